@@ -1,0 +1,27 @@
+//! Which words of one text stand for which words of another.
+
+use super::score::Score;
+use super::span::{Byte, Span};
+
+/// One word on each side that translate each other.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Link {
+    /// The source word: bytes of the source text.
+    pub src: Span<Byte>,
+    /// The target word: bytes of the target text.
+    pub tgt: Span<Byte>,
+    /// How likely the link is right.
+    pub p: Score,
+}
+
+/// Word links of one sentence pair, ordered by source, then target.
+pub type Alignment = Vec<Link>;
+
+/// How much each target piece attends to each source piece.
+///
+/// `rows[t][s]` = p(source piece s | target piece t); each row sums to 1.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SoftAlignment {
+    /// One row a target piece, one column a source piece.
+    pub rows: Vec<Vec<f32>>,
+}

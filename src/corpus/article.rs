@@ -1,0 +1,137 @@
+//! The finished value: a document, its translation, and its quotations. Renderers take it whole.
+
+use super::alignment::Alignment;
+use super::lang::Lang;
+use super::quote::{Chain, Quote};
+use super::score::LogProb;
+use super::segment::Segmented;
+use super::span::{Byte, Span};
+
+/// What was translated with, stamped on every output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Engine {
+    /// The model's id (`tarjuman/fr-en`, a hub id, or a directory's name).
+    pub model: String,
+    /// Its pinned revision; `local` where there is none.
+    pub revision: String,
+    /// Lower-case hexadecimal SHA-256 of the weights file.
+    pub weights_sha256: String,
+    /// This program and its version.
+    pub tool: String,
+    /// Beam width.
+    pub beam: usize,
+    /// The language translated into.
+    pub to: Lang,
+}
+
+/// Something about a translated segment that a reader should look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Flag {
+    /// The model did not end the sentence by itself.
+    NoEos,
+    /// Far longer or shorter than such a source usually becomes.
+    LengthRatio,
+    /// Words of the source with no counterpart in the translation.
+    UncoveredSource,
+    /// The translation repeats itself.
+    Loop,
+    /// The source was copied, not translated.
+    CopyThrough,
+    /// Too long for the model: cut at clauses, translated in parts, and rejoined.
+    Resplit,
+    /// The block repeats an earlier one.
+    Duplicate,
+    /// Quotation marks were restored or balanced after translation.
+    MarksRestored,
+    /// A number of the source does not stand in the translation.
+    NumberChanged,
+}
+
+impl Flag {
+    /// All flags, in the order they are explained.
+    pub const ALL: [Self; 9] = [
+        Self::NoEos,
+        Self::LengthRatio,
+        Self::UncoveredSource,
+        Self::Loop,
+        Self::CopyThrough,
+        Self::Resplit,
+        Self::Duplicate,
+        Self::MarksRestored,
+        Self::NumberChanged,
+    ];
+
+    /// Its name in files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NoEos => "no_eos",
+            Self::LengthRatio => "length_ratio",
+            Self::UncoveredSource => "uncovered_source",
+            Self::Loop => "loop",
+            Self::CopyThrough => "copy_through",
+            Self::Resplit => "resplit",
+            Self::Duplicate => "duplicate",
+            Self::MarksRestored => "marks_restored",
+            Self::NumberChanged => "number_changed",
+        }
+    }
+
+    /// What it means, for a reader.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::NoEos => {
+                "the model reached its length limit before ending the sentence; words may be missing at the end"
+            }
+            Self::LengthRatio => {
+                "the translation is far longer or shorter than such a sentence usually becomes; something may be missing or invented"
+            }
+            Self::UncoveredSource => {
+                "some source words have no counterpart in the translation; they may have been left out"
+            }
+            Self::Loop => "the translation repeats itself; read the source instead",
+            Self::CopyThrough => "the source was carried over as it stands, not translated",
+            Self::Resplit => {
+                "the sentence was too long for the model: it was cut at clauses, translated in parts, and rejoined"
+            }
+            Self::Duplicate => "this block repeats an earlier one",
+            Self::MarksRestored => {
+                "quotation marks lost in translation were put back at the words they belong to"
+            }
+            Self::NumberChanged => {
+                "a number of the source does not stand in the translation; check it"
+            }
+        }
+    }
+}
+
+/// One segment's translation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rendered {
+    /// The translated words.
+    pub text: String,
+    /// Mean log-probability per token; `None` where nothing was generated (copied segments).
+    pub score: Option<LogProb>,
+    /// Word links: source spans into the document, target spans into `text`.
+    pub links: Alignment,
+    /// What to look at, in order, each once.
+    pub flags: Vec<Flag>,
+}
+
+/// A document, its translation, and its quotations.
+#[derive(Clone, Debug)]
+pub struct Article {
+    /// The source with its segments.
+    pub source: Segmented,
+    /// What it was translated with; `None` where it was not.
+    pub engine: Option<Engine>,
+    /// One translation a segment, in order; empty where it was not translated.
+    pub target: Vec<Rendered>,
+    /// Quotations, by position.
+    pub quotes: Vec<Quote>,
+    /// Words in quotation marks that nobody said: names, titles, terms.
+    pub marked: Vec<Span<Byte>>,
+    /// The ways the quotations travelled.
+    pub chains: Vec<Chain>,
+}
