@@ -15,6 +15,7 @@ mod quotes;
 mod report;
 mod run;
 mod segment;
+mod summary;
 mod verify;
 
 use std::io::{self, Write};
@@ -32,6 +33,8 @@ enum Outcome {
     Done,
     /// Done, but something was flagged, or one of several files failed.
     Flagged,
+    /// The person asked to stop; what was finished is kept.
+    Stopped,
 }
 
 /// Runs the command line of this process.
@@ -50,6 +53,7 @@ pub fn main() -> ExitCode {
     match dispatch(cli.command, &reporter) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Flagged) => ExitCode::from(1),
+        Ok(Outcome::Stopped) => ExitCode::from(130),
         // A reader that has seen enough (`| head`) is no error.
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::corpus::alignment::{Alignment, Link};
 use crate::corpus::score::Score;
 use crate::corpus::span::{Byte, Span};
-use crate::nmt::{DecodeOptions, Translate, Translation};
+use crate::nmt::{DecodeOptions, Repetition, Translate, Translation};
 
 /// What a plain sentence became.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -28,6 +28,8 @@ pub struct Rendition {
     pub links: Vec<PlainLink>,
     /// Whether the model ended every part by itself.
     pub finished: bool,
+    /// Whether the model went round in circles and could not be helped out.
+    pub looped: bool,
     /// Whether the sentence was too long and translated in parts.
     pub resplit: bool,
 }
@@ -103,8 +105,9 @@ fn join(
         let links = link(words, part);
         let inside = links.iter().filter(|l| l.tgt.end() <= kept.len());
         out.links.extend(inside.map(|l| PlainLink::new(l, cut.start(), at)));
-        sum += part.sum_log_prob();
-        out.tokens += part.n_tokens();
+        sum += part.log_prob().get();
+        out.tokens += part.log_probs.len();
+        out.looped |= part.repetition == Repetition::Loop;
         out.finished &= part.finished;
     }
     #[expect(clippy::cast_precision_loss, reason = "a sentence has far fewer than 2^24 tokens")]

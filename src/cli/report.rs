@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 
 use super::args::Global;
+use crate::corpus::warning::{Severity, Warning};
 
 /// How much a message matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +60,19 @@ impl Reporter {
         };
         // A closed standard error is no reason to stop working.
         self.bar.suspend(|| drop(writeln!(std::io::stderr(), "{line}")));
+    }
+
+    /// Passes on what a stage noticed about `subject`, with the line it was seen on.
+    pub(crate) fn warn(&self, subject: &str, text: &str, warning: &Warning) {
+        let level = match warning.severity {
+            Severity::Note => Level::Note,
+            Severity::Warning => Level::Warning,
+        };
+        let before = warning.span.and_then(|span| text.get(..span.start()));
+        let line = before.map(|b| b.matches('\n').count() + 1);
+        let place = line.map_or_else(|| subject.to_owned(), |line| format!("{subject}:{line}"));
+        let hint = warning.hint.as_ref().map_or_else(String::new, |hint| format!("; {hint}"));
+        self.say(level, Some(&place), &format!("{}{hint}", warning.message));
     }
 
     /// Shows a bar over `segments` segments of `files` files.

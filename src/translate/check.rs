@@ -136,6 +136,14 @@ fn spelt(digits: &str, lower: &str) -> bool {
     WORDS.iter().any(|(n, forms)| *n == digits && forms.iter().any(|form| lower.contains(form)))
 }
 
+/// Whether a sentence of several words came back as it went in.
+#[must_use]
+pub fn copied_through(source: &str, target: &str) -> bool {
+    let plain = |text: &str| words(text).map(|w| w.of(text).to_lowercase()).collect::<Vec<_>>();
+    let (source, target) = (plain(source), plain(target));
+    source.len() >= 3 && source == target
+}
+
 /// Whether a text holds nothing to translate: no letter at all.
 #[must_use]
 pub fn wordless(text: &str) -> bool {
