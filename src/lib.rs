@@ -3,3 +3,4 @@
 pub mod corpus;
 pub mod models;
 pub mod nmt;
+pub mod segment;
