@@ -4,3 +4,4 @@ pub mod corpus;
 pub mod models;
 pub mod nmt;
 pub mod segment;
+pub mod trace;
