@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod align;
 pub mod corpus;
 pub mod models;
 pub mod nmt;
