@@ -19,6 +19,9 @@ fn main() -> io::Result<()> {
     let found = files(&dir)?;
     let mut code = String::from("pub(super) static FILES: &[(&str, &[u8])] = &[\n");
     for (name, path) in &found {
+        let path = path
+            .to_str()
+            .ok_or_else(|| io::Error::other("the path of this checkout is no text"))?;
         writeln!(code, "    ({name:?}, &Aligned(*include_bytes!({path:?})).0),")
             .map_err(io::Error::other)?;
     }

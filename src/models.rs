@@ -15,12 +15,14 @@ mod hub;
 mod layout;
 mod verify;
 
+use std::borrow::Cow;
 use std::ffi::OsString;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::corpus::lang::Lang;
-use crate::corpus::model_files::ModelFiles;
+use crate::corpus::model_files::{ModelFiles, Place};
 use crate::models::cache::{Corner, Record};
 use crate::models::catalogue::Entry;
 use crate::models::error::Error;
@@ -36,6 +38,20 @@ pub struct Model {
     pub identity: Identity,
     /// Where its files are.
     pub files: ModelFiles,
+}
+
+impl Model {
+    /// The bytes of the file `name`, borrowed where the program carries them; `None` if the model has no such file.
+    ///
+    /// # Errors
+    /// [`Error::Read`] for a file that cannot be read.
+    pub fn read(&self, name: &str) -> Result<Option<Cow<'static, [u8]>>, Error> {
+        Ok(match self.files.get(name) {
+            None => None,
+            Some(Place::Memory(bytes)) => Some(Cow::Borrowed(*bytes)),
+            Some(Place::Disk(path)) => Some(Cow::Owned(fs::read(path).map_err(Error::read(path))?)),
+        })
+    }
 }
 
 /// Where models are kept and how the hub is reached.

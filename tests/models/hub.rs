@@ -67,7 +67,7 @@ impl FakeHub {
     }
 
     pub(crate) fn set(&self) -> MutexGuard<'_, State> {
-        self.state.lock().expect("no handler panics")
+        lock(&self.state)
     }
 
     /// The ranges asked for of the file `name` since the last call; the log is emptied.
@@ -103,31 +103,44 @@ pub(crate) fn files(seed: u64) -> BTreeMap<String, Vec<u8>> {
 }
 
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes).iter().fold(String::new(), |out, byte| out + &format!("{byte:02x}"))
 }
 
-fn answer(mut stream: &TcpStream, state: &Mutex<State>, port: u16) -> std::io::Result<()> {
-    let mut reader = BufReader::new(stream);
-    let mut line = String::new();
-    reader.read_line(&mut line)?;
-    let path = line.split(' ').nth(1).unwrap_or_default().to_owned();
-    let (mut range, mut token) = (None, false);
-    loop {
-        let mut header = String::new();
-        reader.read_line(&mut header)?;
-        let Some((name, value)) = header.trim().split_once(": ") else { break };
-        match name.to_ascii_lowercase().as_str() {
-            "range" => range = Some(value.to_owned()),
-            "authorization" => token = true,
-            "accept-encoding" => {
-                assert_eq!(value, "identity", "a range needs the bytes as they are")
+/// What a client asked for.
+struct Request {
+    path: String,
+    range: Option<String>,
+    token: bool,
+}
+
+impl Request {
+    fn read(stream: &TcpStream) -> std::io::Result<Self> {
+        let mut reader = BufReader::new(stream);
+        let mut line = String::new();
+        reader.read_line(&mut line)?;
+        let path = line.split(' ').nth(1).unwrap_or_default().to_owned();
+        let mut request = Self { path, range: None, token: false };
+        loop {
+            let mut header = String::new();
+            reader.read_line(&mut header)?;
+            let Some((name, value)) = header.trim().split_once(": ") else { return Ok(request) };
+            match name.to_ascii_lowercase().as_str() {
+                "range" => request.range = Some(value.to_owned()),
+                "authorization" => request.token = true,
+                // As the real one does for small files: a compressed answer has no ranges.
+                "accept-encoding" if value.contains("gzip") => request.range = None,
+                _ => {}
             }
-            _ => {}
         }
     }
-    state.lock().expect("no handler panics").log.push((path.clone(), range.clone(), token));
+}
+
+fn answer(stream: &TcpStream, state: &Mutex<State>, port: u16) -> std::io::Result<()> {
+    let request = Request::read(stream)?;
+    let Request { path, range, token } = &request;
+    lock(state).log.push((path.clone(), range.clone(), *token));
     if path.starts_with("/api/") {
-        let (status, headers, body) = listing(&path, &state.lock().expect("no handler panics"));
+        let (status, headers, body) = listing(path, &lock(state));
         return send(stream, status, &headers, body.as_bytes());
     }
     if let Some(rest) = path.strip_prefix(&format!("/{ID}/resolve/")) {
@@ -135,44 +148,51 @@ fn answer(mut stream: &TcpStream, state: &Mutex<State>, port: u16) -> std::io::R
         let headers = format!("Location: http://localhost:{port}/cdn/{rest}\r\n");
         return send(stream, 302, &headers, b"");
     }
-    let (whole, plan) = {
-        let mut state = state.lock().expect("no handler panics");
-        let (commit, name) = path.trim_start_matches("/cdn/").split_once('/').unwrap_or_default();
-        let Some(bytes) = state.commits.get(commit).and_then(|files| files.get(name)).cloned()
-        else {
-            drop(state);
-            return send(stream, 404, "", b"Entry not found");
-        };
-        if state.overloaded > 0 {
-            state.overloaded -= 1;
-            drop(state);
-            return send(stream, 503, "", b"");
-        }
-        let large = bytes.len() > 1000;
-        let cut = large && state.cuts > 0;
-        state.cuts -= usize::from(cut);
-        let limit = if cut { state.cut_after } else { usize::MAX };
-        (bytes, (limit, state.ignores_ranges, state.falls_silent && large))
+    file(stream, &request, state)
+}
+
+/// Sends a file, or what the faults make of it.
+fn file(mut stream: &TcpStream, request: &Request, state: &Mutex<State>) -> std::io::Result<()> {
+    let mut plan = lock(state);
+    let (commit, name) =
+        request.path.trim_start_matches("/cdn/").split_once('/').unwrap_or_default();
+    let Some(whole) = plan.commits.get(commit).and_then(|files| files.get(name)).cloned() else {
+        return send(stream, 404, "", b"Entry not found");
     };
-    let (limit, ignores_ranges, falls_silent) = plan;
-    let from = range
-        .filter(|_| !ignores_ranges)
-        .and_then(|range| range.strip_prefix("bytes=")?.strip_suffix('-')?.parse::<usize>().ok());
-    let start = from.unwrap_or(0);
+    if plan.overloaded > 0 {
+        plan.overloaded -= 1;
+        return send(stream, 503, "", b"");
+    }
+    let range = request.range.as_deref().filter(|_| !plan.ignores_ranges);
+    let from =
+        range.and_then(|range| range.strip_prefix("bytes=")?.strip_suffix('-')?.parse().ok());
+    let start: usize = from.unwrap_or(0);
     if start >= whole.len() {
         return send(stream, 416, &format!("Content-Range: bytes */{}\r\n", whole.len()), b"");
     }
     let body = &whole[start..];
-    let status = if from.is_some() { 206 } else { 200 };
+    let is_large = whole.len() > 1000;
+    let is_silent = plan.falls_silent && is_large;
+    let is_cut = plan.cuts > 0 && is_large;
+    plan.cuts -= usize::from(is_cut);
+    let limit = match (is_silent, is_cut) {
+        (true, _) => body.len() / 2,
+        (_, true) => plan.cut_after.min(body.len()),
+        _ => body.len(),
+    };
+    drop(plan);
     let ranged = format!("Content-Range: bytes {start}-{}/{}\r\n", whole.len() - 1, whole.len());
-    let headers = if from.is_some() { ranged } else { String::new() };
-    head(stream, status, &headers, body.len())?;
-    let limit = if falls_silent { body.len() / 2 } else { limit };
-    stream.write_all(&body[..limit.min(body.len())])?;
-    if falls_silent {
+    let (status, headers) = from.map_or((200, ""), |_| (206, ranged.as_str()));
+    head(stream, status, headers, body.len())?;
+    stream.write_all(&body[..limit])?;
+    if is_silent {
         thread::sleep(Duration::from_secs(20));
     }
     stream.shutdown(Shutdown::Both)
+}
+
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().expect("no handler panics")
 }
 
 fn listing(path: &str, state: &State) -> (u16, String, String) {

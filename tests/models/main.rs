@@ -353,7 +353,7 @@ fn a_cache_that_cannot_be_written_is_named() {
         fs::create_dir(&closed).unwrap();
         fs::set_permissions(&closed, fs::Permissions::from_mode(0o555)).unwrap();
         if fs::write(closed.join("probe"), b"").is_ok() {
-            println!("skipped: this user may write anywhere");
+            eprintln!("skipped: this user may write anywhere");
             return;
         }
         let error = fetch(ID, &options(&hub, &closed)).unwrap_err();
@@ -367,16 +367,16 @@ fn foreign(cache: &TempDir) -> PathBuf {
     let repository = repository(cache);
     let snapshot = repository.join("snapshots").join(FIRST);
     for folder in [&repository.join("blobs"), &repository.join("refs"), &snapshot] {
-        fs::create_dir_all(folder).unwrap();
+        fs::create_dir_all(folder).expect("a folder for tests");
     }
     for (name, bytes) in files(1).iter().filter(|(name, _)| NEEDED.contains(&name.as_str())) {
         let hash = sha256(bytes);
         let blob = if bytes.len() > 1000 { &hash } else { &hash[..40] };
-        fs::write(repository.join("blobs").join(blob), bytes).unwrap();
+        fs::write(repository.join("blobs").join(blob), bytes).expect("a folder for tests");
         let target = Path::new("../../blobs").join(blob);
-        std::os::unix::fs::symlink(target, snapshot.join(name)).unwrap();
+        std::os::unix::fs::symlink(target, snapshot.join(name)).expect("a folder for tests");
     }
-    fs::write(repository.join("refs/main"), FIRST).unwrap();
+    fs::write(repository.join("refs/main"), FIRST).expect("a folder for tests");
     snapshot
 }
 
