@@ -160,6 +160,16 @@ fn a_changed_byte_is_named_and_repaired() {
 }
 
 #[test]
+fn a_file_that_came_later_is_not_used() {
+    let (_hub, cache, options) = start();
+    let model = fetch(ID, &options).unwrap();
+    let snapshot = repository(&cache).join("snapshots").join(FIRST);
+    fs::write(snapshot.join("model.safetensors"), b"not what was fetched").unwrap();
+    let again = find(ID, &offline(&options)).unwrap();
+    assert_eq!((again.identity.weights.as_str(), again.files), (WEIGHTS, model.files));
+}
+
+#[test]
 fn a_short_file_and_a_missing_file_are_named() {
     let (_hub, cache, options) = start();
     fetch(ID, &options).unwrap();
