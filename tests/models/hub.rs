@@ -26,6 +26,10 @@ pub(crate) struct State {
     pub(crate) cut_after: usize,
     /// Answers 200 with the whole file whatever range is asked for.
     pub(crate) ignores_ranges: bool,
+    /// Leaves the length out, so that a cut looks like the end.
+    pub(crate) unmeasured: bool,
+    /// Answers a range with another one, this many bytes further on.
+    pub(crate) off_by: usize,
     /// Sends half of a file, then nothing, and keeps the connection.
     pub(crate) falls_silent: bool,
     /// Answers this many file requests with 503.
@@ -120,18 +124,21 @@ impl Request {
         reader.read_line(&mut line)?;
         let path = line.split(' ').nth(1).unwrap_or_default().to_owned();
         let mut request = Self { path, range: None, token: false };
+        let mut is_compressed = false;
         loop {
             let mut header = String::new();
             reader.read_line(&mut header)?;
-            let Some((name, value)) = header.trim().split_once(": ") else { return Ok(request) };
+            let Some((name, value)) = header.trim().split_once(": ") else { break };
             match name.to_ascii_lowercase().as_str() {
                 "range" => request.range = Some(value.to_owned()),
                 "authorization" => request.token = true,
-                // As the real one does for small files: a compressed answer has no ranges.
-                "accept-encoding" if value.contains("gzip") => request.range = None,
+                "accept-encoding" => is_compressed = value.contains("gzip"),
                 _ => {}
             }
         }
+        // As the real one does: a compressed answer has no ranges.
+        request.range = request.range.filter(|_| !is_compressed);
+        Ok(request)
     }
 }
 
@@ -166,7 +173,7 @@ fn file(mut stream: &TcpStream, request: &Request, state: &Mutex<State>) -> std:
     let range = request.range.as_deref().filter(|_| !plan.ignores_ranges);
     let from =
         range.and_then(|range| range.strip_prefix("bytes=")?.strip_suffix('-')?.parse().ok());
-    let start: usize = from.unwrap_or(0);
+    let start = from.map_or(0, |from: usize| from + plan.off_by);
     if start >= whole.len() {
         return send(stream, 416, &format!("Content-Range: bytes */{}\r\n", whole.len()), b"");
     }
@@ -180,10 +187,11 @@ fn file(mut stream: &TcpStream, request: &Request, state: &Mutex<State>) -> std:
         (_, true) => plan.cut_after.min(body.len()),
         _ => body.len(),
     };
+    let announced = (!plan.unmeasured).then_some(body.len());
     drop(plan);
     let ranged = format!("Content-Range: bytes {start}-{}/{}\r\n", whole.len() - 1, whole.len());
     let (status, headers) = from.map_or((200, ""), |_| (206, ranged.as_str()));
-    head(stream, status, headers, body.len())?;
+    head(stream, status, headers, announced)?;
     stream.write_all(&body[..limit])?;
     if is_silent {
         thread::sleep(Duration::from_secs(20));
@@ -224,14 +232,17 @@ fn listing(path: &str, state: &State) -> (u16, String, String) {
     (200, String::new(), body.to_string())
 }
 
-fn head(mut stream: &TcpStream, status: u16, headers: &str, length: usize) -> std::io::Result<()> {
-    write!(
-        stream,
-        "HTTP/1.1 {status} X\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n"
-    )
+fn head(
+    mut stream: &TcpStream,
+    status: u16,
+    headers: &str,
+    length: Option<usize>,
+) -> std::io::Result<()> {
+    let length = length.map_or(String::new(), |n| format!("Content-Length: {n}\r\n"));
+    write!(stream, "HTTP/1.1 {status} X\r\nConnection: close\r\n{length}{headers}\r\n")
 }
 
 fn send(mut stream: &TcpStream, status: u16, headers: &str, body: &[u8]) -> std::io::Result<()> {
-    head(stream, status, headers, body.len())?;
+    head(stream, status, headers, Some(body.len()))?;
     stream.write_all(body)
 }

@@ -223,6 +223,23 @@ fn a_server_without_ranges_is_started_over() {
 }
 
 #[test]
+fn a_cut_that_looks_like_the_end_is_none() {
+    let (hub, _cache, options) = start();
+    (hub.set().unmeasured, hub.set().cuts, hub.set().cut_after) = (true, 1, 100_000);
+    is_whole(&fetch(ID, &options).unwrap());
+    assert_eq!(hub.asked(WEIGHTS), [None, Some("bytes=100000-".to_owned())]);
+}
+
+#[test]
+fn another_range_than_the_one_asked_for_is_not_appended() {
+    let (hub, cache, options) = start();
+    (hub.set().off_by, hub.set().cuts, hub.set().cut_after) = (7, 1, 100_000);
+    is_whole(&fetch(ID, &options).unwrap());
+    assert_eq!(hub.asked(WEIGHTS), [None, Some("bytes=100000-".to_owned()), None], "started over");
+    assert!(!part(&cache).exists());
+}
+
+#[test]
 fn a_listing_without_sizes_is_enough() {
     let (hub, _cache, options) = start();
     (hub.set().terse, hub.set().cuts, hub.set().cut_after) = (true, 2, 100_000);
