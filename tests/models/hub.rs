@@ -14,6 +14,23 @@ pub(crate) const ID: &str = "ann/opus-mt-fr-en";
 pub(crate) const FIRST: &str = "1111111111111111111111111111111111111111";
 pub(crate) const SECOND: &str = "2222222222222222222222222222222222222222";
 
+/// A lasting fault.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Fault {
+    #[default]
+    None,
+    /// Answers 200 with the whole file whatever range is asked for.
+    IgnoresRanges,
+    /// Answers a range with another one, seven bytes further on.
+    WrongRange,
+    /// Leaves the length out, so that a cut looks like the end.
+    Unmeasured,
+    /// Sends half of a file, then nothing, and keeps the connection.
+    FallsSilent,
+    /// Leaves sizes and hashes out of the listing, as some mirrors do.
+    Terse,
+}
+
 /// What the hub does, and what it was asked.
 #[derive(Default)]
 pub(crate) struct State {
@@ -24,20 +41,12 @@ pub(crate) struct State {
     /// Closes this many file answers after the given number of bytes.
     pub(crate) cuts: usize,
     pub(crate) cut_after: usize,
-    /// Answers 200 with the whole file whatever range is asked for.
-    pub(crate) ignores_ranges: bool,
-    /// Leaves the length out, so that a cut looks like the end.
-    pub(crate) unmeasured: bool,
-    /// Answers a range with another one, this many bytes further on.
-    pub(crate) off_by: usize,
-    /// Sends half of a file, then nothing, and keeps the connection.
-    pub(crate) falls_silent: bool,
+    /// What is wrong with it all the time.
+    pub(crate) fault: Fault,
     /// Answers this many file requests with 503.
     pub(crate) overloaded: usize,
     /// Answers the listing with this instead.
     pub(crate) listing: Option<(u16, &'static str, &'static str)>,
-    /// Leaves sizes and hashes out of the listing, as some mirrors do.
-    pub(crate) terse: bool,
     /// Every request: path, range, whether a token came with it.
     pub(crate) log: Vec<(String, Option<String>, bool)>,
 }
@@ -170,16 +179,17 @@ fn file(mut stream: &TcpStream, request: &Request, state: &Mutex<State>) -> std:
         plan.overloaded -= 1;
         return send(stream, 503, "", b"");
     }
-    let range = request.range.as_deref().filter(|_| !plan.ignores_ranges);
+    let range = request.range.as_deref().filter(|_| plan.fault != Fault::IgnoresRanges);
     let from =
         range.and_then(|range| range.strip_prefix("bytes=")?.strip_suffix('-')?.parse().ok());
-    let start = from.map_or(0, |from: usize| from + plan.off_by);
+    let start =
+        from.map_or(0, |from: usize| from + 7 * usize::from(plan.fault == Fault::WrongRange));
     if start >= whole.len() {
         return send(stream, 416, &format!("Content-Range: bytes */{}\r\n", whole.len()), b"");
     }
     let body = &whole[start..];
     let is_large = whole.len() > 1000;
-    let is_silent = plan.falls_silent && is_large;
+    let is_silent = plan.fault == Fault::FallsSilent && is_large;
     let is_cut = plan.cuts > 0 && is_large;
     plan.cuts -= usize::from(is_cut);
     let limit = match (is_silent, is_cut) {
@@ -187,7 +197,7 @@ fn file(mut stream: &TcpStream, request: &Request, state: &Mutex<State>) -> std:
         (_, true) => plan.cut_after.min(body.len()),
         _ => body.len(),
     };
-    let announced = (!plan.unmeasured).then_some(body.len());
+    let announced = (plan.fault != Fault::Unmeasured).then_some(body.len());
     drop(plan);
     let ranged = format!("Content-Range: bytes {start}-{}/{}\r\n", whole.len() - 1, whole.len());
     let (status, headers) = from.map_or((200, ""), |_| (206, ranged.as_str()));
@@ -218,7 +228,7 @@ fn listing(path: &str, state: &State) -> (u16, String, String) {
     };
     let file = |(name, bytes): (&String, &Vec<u8>)| {
         let (hash, size) = (sha256(bytes), bytes.len());
-        if state.terse {
+        if state.fault == Fault::Terse {
             serde_json::json!({"rfilename": name})
         } else if size > 1000 {
             let lfs = serde_json::json!({"sha256": hash, "size": size, "pointerSize": 134});

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use hub::{FIRST, FakeHub, ID, SECOND, files, sha256};
+use hub::{FIRST, FakeHub, Fault, ID, SECOND, files, sha256};
 use tarjuman::corpus::model_files::Place;
 use tarjuman::models::error::Error;
 use tarjuman::models::{self, FileState, Model, State, StoreOptions};
@@ -217,7 +217,7 @@ fn a_line_that_drops_often_is_still_a_line() {
 fn a_server_without_ranges_is_started_over() {
     let (hub, _cache, options) = start();
     (hub.set().cuts, hub.set().cut_after) = (1, 100_000);
-    hub.set().ignores_ranges = true;
+    hub.set().fault = Fault::IgnoresRanges;
     is_whole(&fetch(ID, &options).unwrap());
     assert_eq!(hub.asked(WEIGHTS).len(), 2);
 }
@@ -225,7 +225,7 @@ fn a_server_without_ranges_is_started_over() {
 #[test]
 fn a_cut_that_looks_like_the_end_is_none() {
     let (hub, _cache, options) = start();
-    (hub.set().unmeasured, hub.set().cuts, hub.set().cut_after) = (true, 1, 100_000);
+    (hub.set().fault, hub.set().cuts, hub.set().cut_after) = (Fault::Unmeasured, 1, 100_000);
     is_whole(&fetch(ID, &options).unwrap());
     assert_eq!(hub.asked(WEIGHTS), [None, Some("bytes=100000-".to_owned())]);
 }
@@ -233,7 +233,7 @@ fn a_cut_that_looks_like_the_end_is_none() {
 #[test]
 fn another_range_than_the_one_asked_for_is_not_appended() {
     let (hub, cache, options) = start();
-    (hub.set().off_by, hub.set().cuts, hub.set().cut_after) = (7, 1, 100_000);
+    (hub.set().fault, hub.set().cuts, hub.set().cut_after) = (Fault::WrongRange, 1, 100_000);
     is_whole(&fetch(ID, &options).unwrap());
     assert_eq!(hub.asked(WEIGHTS), [None, Some("bytes=100000-".to_owned()), None], "started over");
     assert!(!part(&cache).exists());
@@ -242,7 +242,7 @@ fn another_range_than_the_one_asked_for_is_not_appended() {
 #[test]
 fn a_listing_without_sizes_is_enough() {
     let (hub, _cache, options) = start();
-    (hub.set().terse, hub.set().cuts, hub.set().cut_after) = (true, 2, 100_000);
+    (hub.set().fault, hub.set().cuts, hub.set().cut_after) = (Fault::Terse, 2, 100_000);
     is_whole(&fetch(ID, &options).unwrap());
     is_whole(&find(ID, &offline(&options)).unwrap());
 }
@@ -291,7 +291,7 @@ fn two_fetches_at_once_do_the_work_once() {
 #[test]
 fn a_silent_server_is_not_waited_for_for_ever() {
     let (hub, cache, options) = start();
-    hub.set().falls_silent = true;
+    hub.set().fault = Fault::FallsSilent;
     let begin = Instant::now();
     let patience = Duration::from_millis(300);
     let error = fetch(ID, &StoreOptions { attempts: 1, patience, ..options }).unwrap_err();
