@@ -7,44 +7,46 @@ use std::env;
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What the engine reads; a model card beside them is no business of the program.
 const SUFFIXES: [&str; 5] = [".json", ".spm", ".safetensors", ".gguf", ".bin"];
+const MODEL: &str = "models/fr-en";
 
 fn main() -> io::Result<()> {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/fr-en");
-    println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed={}", dir.display());
-    let found = files(&dir)?;
+    let names = names(&Path::new(env!("CARGO_MANIFEST_DIR")).join(MODEL))?;
+    // A watched path that is not there would rebuild the crate every time: then its parent is watched.
+    let watched = if names.is_empty() { "models" } else { MODEL };
+    println!("cargo::rerun-if-changed=build.rs\ncargo::rerun-if-changed={watched}");
     let mut code = String::from("pub(super) static FILES: &[(&str, &[u8])] = &[\n");
-    for (name, path) in &found {
-        writeln!(code, "    ({name:?}, &Aligned(*include_bytes!({path:?})).0),")
+    for name in &names {
+        // The crate's own folder, not this script's: build folders are sometimes shared or copied.
+        let path = format!("concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/{MODEL}/\", {name:?})");
+        writeln!(code, "    ({name:?}, &Aligned(*include_bytes!({path})).0),")
             .map_err(io::Error::other)?;
     }
     code.push_str("];\n");
-    if !found.is_empty() {
+    if !names.is_empty() {
         code.push_str("#[repr(C, align(64))]\nstruct Aligned<B: ?Sized>(B);\n");
     }
     let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo sets OUT_DIR"))?;
     fs::write(Path::new(&out).join("embedded.rs"), code)
 }
 
-/// The model's files, sorted by name; none where there is no model.
-fn files(dir: &Path) -> io::Result<Vec<(String, PathBuf)>> {
+/// The names of the model's files, sorted; none where there is no model.
+fn names(dir: &Path) -> io::Result<Vec<String>> {
     let entries = match fs::read_dir(dir) {
         Ok(entries) => entries,
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(e) => return Err(e),
     };
-    let mut out = Vec::new();
+    let mut names = Vec::new();
     for entry in entries {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
+        let name = entry?.file_name().to_string_lossy().into_owned();
         if SUFFIXES.iter().any(|suffix| name.ends_with(suffix)) {
-            out.push((name, entry.path()));
+            names.push(name);
         }
     }
-    out.sort();
-    Ok(out)
+    names.sort();
+    Ok(names)
 }

@@ -15,12 +15,14 @@ mod hub;
 mod layout;
 mod verify;
 
+use std::borrow::Cow;
 use std::ffi::OsString;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::corpus::lang::Lang;
-use crate::corpus::model_files::ModelFiles;
+use crate::corpus::model_files::{ModelFiles, Place};
 use crate::models::cache::{Corner, Record};
 use crate::models::catalogue::Entry;
 use crate::models::error::Error;
@@ -36,6 +38,20 @@ pub struct Model {
     pub identity: Identity,
     /// Where its files are.
     pub files: ModelFiles,
+}
+
+impl Model {
+    /// The bytes of the file `name`, borrowed where the program carries them; `None` if the model has no such file.
+    ///
+    /// # Errors
+    /// [`Error::Read`] for a file that cannot be read.
+    pub fn read(&self, name: &str) -> Result<Option<Cow<'static, [u8]>>, Error> {
+        Ok(match self.files.get(name) {
+            None => None,
+            Some(Place::Memory(bytes)) => Some(Cow::Borrowed(*bytes)),
+            Some(Place::Disk(path)) => Some(Cow::Owned(fs::read(path).map_err(Error::read(path))?)),
+        })
+    }
 }
 
 /// Where models are kept and how the hub is reached.
@@ -110,6 +126,13 @@ pub fn cache_dir(variable: &dyn Fn(&str) -> Option<OsString>) -> Option<PathBuf>
 /// Finds the model called `name` and checks its files. A hub model that is not in the cache is fetched if
 /// `options.online`, with `progress` called as bytes arrive.
 ///
+/// ```
+/// use tarjuman::models::{self, StoreOptions};
+/// let options = StoreOptions::new("an-empty-cache");
+/// let error = models::find("Helsinki-NLP/opus-mt-fr-en", &options, &mut |_| {}).unwrap_err();
+/// assert!(error.to_string().contains("models fetch Helsinki-NLP/opus-mt-fr-en --online"));
+/// ```
+///
 /// # Errors
 /// See [`Error`]: each says which file or place is at fault and what to do.
 pub fn find(
@@ -166,8 +189,9 @@ fn local(dir: &Path) -> Result<Model, Error> {
     for (name, place) in files.iter() {
         records.push(identity::measure(name, place).map_err(Error::read(&dir.join(name)))?);
     }
-    let name =
-        dir.file_name().map_or_else(|| dir.display().to_string(), |n| n.display().to_string());
+    // `--model .` has a name too.
+    let real = fs::canonicalize(dir).map_err(Error::read(dir))?;
+    let name = real.file_name().map_or_else(|| "/".to_owned(), |name| name.display().to_string());
     let identity = Identity::new(&name, "local", &chosen.weights, records)
         .expect("the weights were chosen from these files");
     Ok(Model { identity, files })
@@ -178,9 +202,13 @@ fn cached(id: &HubId, options: &StoreOptions) -> Result<Option<Model>, Error> {
     let corner = Corner::new(&options.cache_dir, id);
     let Some(record) = recorded(&corner, id)? else { return Ok(None) };
     verify::recorded(&corner, id, &record)?.into_result()?;
-    let (files, chosen) = layout::directory(&corner.snapshot(&record.commit))?;
+    // From the record, not the folder: a file that came there later was never checked.
+    let snapshot = corner.snapshot(&record.commit);
+    let names: Vec<&str> = record.files.iter().map(|file| file.name.as_str()).collect();
+    let chosen = layout::choose(&snapshot.display().to_string(), &names)?;
+    let files = layout::files(&snapshot, &chosen);
     let identity = Identity::new(id.repository(), &record.commit, &chosen.weights, record.files)
-        .ok_or_else(|| Error::Gone { file: chosen.weights, model: id.to_string() })?;
+        .expect("the weights were chosen from these files");
     Ok(Some(Model { identity, files }))
 }
 

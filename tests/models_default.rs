@@ -10,7 +10,7 @@ fn shipped() -> Option<Model> {
     match models::find("default", &StoreOptions::new("no-such-cache"), &mut |_| {}) {
         Ok(model) => Some(model),
         Err(Error::NoDefault) => {
-            println!("skipped: this checkout has no models/fr-en");
+            eprintln!("skipped: this checkout has no models/fr-en");
             None
         }
         Err(e) => panic!(

@@ -70,6 +70,8 @@ mod tests {
         assert_eq!(model.files.get("model.safetensors"), Some(&Place::Memory(b"weights")));
         assert_eq!(model.identity.weights, "model.safetensors");
         assert_eq!(model.identity.files.len(), 5);
+        assert_eq!(model.read("source.spm").unwrap().as_deref(), Some(b"s".as_slice()));
+        assert_eq!(model.read("README.md").unwrap(), None);
     }
 
     #[test]

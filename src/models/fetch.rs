@@ -74,23 +74,23 @@ impl Task<'_> {
         let commit = &self.listing.commit;
         let path = self.corner.snapshot(commit).join(&remote.name);
         if path.exists() {
-            let record = self.measure(&remote.name, &path)?;
+            let record = measured(&remote.name, &path)?;
             if fits(&record, remote, expected) {
                 return Ok(record);
             }
             self.corner.discard(commit, &remote.name)?;
         }
-        // Without a name for the content, the commit and the file name stand in until its hash is known.
+        // A mirror that names no content: commit and file name are as good a name, only shared by nobody.
         let stand_in = format!("{commit}-{}", remote.name);
         let name = remote.blob.as_ref().unwrap_or(&stand_in);
         let blob = self.corner.blob(name);
         let folder = blob.parent().expect("it was joined");
         fs::create_dir_all(folder).map_err(Error::cache(folder))?;
-        if !blob.exists() || !fits(&self.measure(&remote.name, &blob)?, remote, expected) {
+        if !blob.exists() || !fits(&measured(&remote.name, &blob)?, remote, expected) {
             self.download(remote, expected, &blob)?;
         }
         self.corner.point(commit, &remote.name, &blob)?;
-        self.measure(&remote.name, &path)
+        measured(&remote.name, &path)
     }
 
     /// Brings the content to `blob`, by way of `blob.part`, which only ever becomes `blob` whole and checked.
@@ -101,22 +101,23 @@ impl Task<'_> {
         blob: &Path,
     ) -> Result<(), Error> {
         let part = blob.with_added_extension("part");
-        self.hub.download(self.id, &self.listing.commit, remote, &part, self.progress)?;
-        let record = self.measure(&remote.name, &part)?;
+        let url = self.hub.url(self.id, &self.listing.commit, &remote.name);
+        self.hub.download(&url, remote, &part, self.progress)?;
+        let record = measured(&remote.name, &part)?;
         if !fits(&record, remote, expected) {
             fs::remove_file(&part).map_err(Error::cache(&part))?;
             return Err(Error::WrongDownload {
-                file: format!("{} of {}", remote.name, self.id.at(&self.listing.commit)),
+                file: url,
                 expected: expected.unwrap_or("unknown").to_owned(),
                 got: record.sha256,
             });
         }
         fs::rename(&part, blob).map_err(Error::cache(blob))
     }
+}
 
-    fn measure(&self, name: &str, path: &Path) -> Result<FileRecord, Error> {
-        measure(name, &Place::Disk(path.to_owned())).map_err(Error::read(path))
-    }
+fn measured(name: &str, path: &Path) -> Result<FileRecord, Error> {
+    measure(name, &Place::Disk(path.to_owned())).map_err(Error::read(path))
 }
 
 fn fits(record: &FileRecord, remote: &Remote, expected: Option<&str>) -> bool {

@@ -118,7 +118,7 @@ impl<'o> Hub<'o> {
     pub(crate) fn list(&self, id: &HubId, revision: &str) -> Result<Listing, Error> {
         let repo = repo(id, revision);
         let url = format!("{}/api/{}?blobs=true", self.endpoint, repo.api_url());
-        let mut response = self.get(&url, None).map_err(|stop| stop.into_error())?;
+        let mut response = self.get(&url, None).map_err(Stop::into_error)?;
         let code = header(&response, "x-error-code").unwrap_or_default().to_owned();
         match response.status().as_u16() {
             200 => {}
@@ -143,37 +143,35 @@ impl<'o> Hub<'o> {
             .read_to_vec()
             .map_err(|e| Error::Unreachable { url: url.clone(), source: Box::new(e) })?;
         let info: Info = serde_json::from_slice(&text)
-            .and_then(|info: Info| match is_commit(&info.sha) {
-                true => Ok(info),
-                false => Err(serde::de::Error::custom("its commit is no commit")),
+            .and_then(|info: Info| {
+                let is_sound = is_commit(&info.sha);
+                is_sound.then_some(info).ok_or_else(|| serde::de::Error::custom("no commit in it"))
             })
             .map_err(|source| Error::Answer { url, source })?;
         Ok(Listing { commit: info.sha, files: info.siblings.into_iter().map(Into::into).collect() })
     }
 
-    /// Brings `remote` of `commit` into `part`, going on from what is already there.
+    /// The address of the file `name` at `commit`.
+    pub(crate) fn url(&self, id: &HubId, commit: &str, name: &str) -> String {
+        let revision = repo(id, commit).url_revision();
+        format!("{}/{}/resolve/{revision}/{name}", self.endpoint, id.repository())
+    }
+
+    /// Brings `remote`, which is at `url`, into `part`, going on from what is already there.
     ///
     /// Gives up after `options.attempts` attempts in a row that bring nothing; one that brings even a little
     /// counts as none, so a slow line ends the download only when it is dead.
     pub(crate) fn download(
         &self,
-        id: &HubId,
-        commit: &str,
+        url: &str,
         remote: &Remote,
         part: &Path,
         progress: &mut dyn FnMut(Progress<'_>),
     ) -> Result<(), Error> {
-        let url = format!(
-            "{}/{}/resolve/{}/{}",
-            self.endpoint,
-            id.repository(),
-            repo(id, commit).url_revision(),
-            remote.name
-        );
         let mut fruitless = 0;
         loop {
             let before = length(part);
-            match self.attempt(&url, remote, part, progress) {
+            match self.attempt(url, remote, part, progress) {
                 Ok(()) => return Ok(()),
                 Err(Stop::Final(e)) => return Err(e),
                 Err(Stop::Again(e)) => {
@@ -208,6 +206,7 @@ impl<'o> Hub<'o> {
         match response.status().as_u16() {
             206 if starts_at(&response, have) => {}
             // The whole file: this server knows no ranges, or has not listened.
+            200 if have == 0 => {}
             200 => have = restart(&mut file).map_err(disk)?,
             206 | 416 => {
                 restart(&mut file).map_err(disk)?;

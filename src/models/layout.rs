@@ -78,11 +78,16 @@ pub(crate) fn directory(dir: &Path) -> Result<(ModelFiles, Chosen), Error> {
     }
     let offered: Vec<&str> = names.iter().map(String::as_str).collect();
     let chosen = choose(&place, &offered).map_err(|e| cache_folder(dir).unwrap_or(e))?;
-    let mut files = ModelFiles::new(place);
+    Ok((files(dir, &chosen), chosen))
+}
+
+/// The chosen files, each under its name in `dir`.
+pub(crate) fn files(dir: &Path, chosen: &Chosen) -> ModelFiles {
+    let mut files = ModelFiles::new(dir.display().to_string());
     for name in &chosen.names {
         files.insert(name.as_str(), Place::Disk(dir.join(name)));
     }
-    Ok((files, chosen))
+    files
 }
 
 /// The error for a repository of the hub's cache: the model is one floor further down.

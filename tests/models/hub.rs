@@ -14,6 +14,23 @@ pub(crate) const ID: &str = "ann/opus-mt-fr-en";
 pub(crate) const FIRST: &str = "1111111111111111111111111111111111111111";
 pub(crate) const SECOND: &str = "2222222222222222222222222222222222222222";
 
+/// A lasting fault.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Fault {
+    #[default]
+    None,
+    /// Answers 200 with the whole file whatever range is asked for.
+    IgnoresRanges,
+    /// Answers a range with another one, seven bytes further on.
+    WrongRange,
+    /// Leaves the length out, so that a cut looks like the end.
+    Unmeasured,
+    /// Sends half of a file, then nothing, and keeps the connection.
+    FallsSilent,
+    /// Leaves sizes and hashes out of the listing, as some mirrors do.
+    Terse,
+}
+
 /// What the hub does, and what it was asked.
 #[derive(Default)]
 pub(crate) struct State {
@@ -24,16 +41,12 @@ pub(crate) struct State {
     /// Closes this many file answers after the given number of bytes.
     pub(crate) cuts: usize,
     pub(crate) cut_after: usize,
-    /// Answers 200 with the whole file whatever range is asked for.
-    pub(crate) ignores_ranges: bool,
-    /// Sends half of a file, then nothing, and keeps the connection.
-    pub(crate) falls_silent: bool,
+    /// What is wrong with it all the time.
+    pub(crate) fault: Fault,
     /// Answers this many file requests with 503.
     pub(crate) overloaded: usize,
     /// Answers the listing with this instead.
     pub(crate) listing: Option<(u16, &'static str, &'static str)>,
-    /// Leaves sizes and hashes out of the listing, as some mirrors do.
-    pub(crate) terse: bool,
     /// Every request: path, range, whether a token came with it.
     pub(crate) log: Vec<(String, Option<String>, bool)>,
 }
@@ -67,7 +80,7 @@ impl FakeHub {
     }
 
     pub(crate) fn set(&self) -> MutexGuard<'_, State> {
-        self.state.lock().expect("no handler panics")
+        lock(&self.state)
     }
 
     /// The ranges asked for of the file `name` since the last call; the log is emptied.
@@ -103,31 +116,47 @@ pub(crate) fn files(seed: u64) -> BTreeMap<String, Vec<u8>> {
 }
 
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes).iter().fold(String::new(), |out, byte| out + &format!("{byte:02x}"))
 }
 
-fn answer(mut stream: &TcpStream, state: &Mutex<State>, port: u16) -> std::io::Result<()> {
-    let mut reader = BufReader::new(stream);
-    let mut line = String::new();
-    reader.read_line(&mut line)?;
-    let path = line.split(' ').nth(1).unwrap_or_default().to_owned();
-    let (mut range, mut token) = (None, false);
-    loop {
-        let mut header = String::new();
-        reader.read_line(&mut header)?;
-        let Some((name, value)) = header.trim().split_once(": ") else { break };
-        match name.to_ascii_lowercase().as_str() {
-            "range" => range = Some(value.to_owned()),
-            "authorization" => token = true,
-            "accept-encoding" => {
-                assert_eq!(value, "identity", "a range needs the bytes as they are")
+/// What a client asked for.
+struct Request {
+    path: String,
+    range: Option<String>,
+    token: bool,
+}
+
+impl Request {
+    fn read(stream: &TcpStream) -> std::io::Result<Self> {
+        let mut reader = BufReader::new(stream);
+        let mut line = String::new();
+        reader.read_line(&mut line)?;
+        let path = line.split(' ').nth(1).unwrap_or_default().to_owned();
+        let mut request = Self { path, range: None, token: false };
+        let mut is_compressed = false;
+        loop {
+            let mut header = String::new();
+            reader.read_line(&mut header)?;
+            let Some((name, value)) = header.trim().split_once(": ") else { break };
+            match name.to_ascii_lowercase().as_str() {
+                "range" => request.range = Some(value.to_owned()),
+                "authorization" => request.token = true,
+                "accept-encoding" => is_compressed = value.contains("gzip"),
+                _ => {}
             }
-            _ => {}
         }
+        // As the real one does: a compressed answer has no ranges.
+        request.range = request.range.filter(|_| !is_compressed);
+        Ok(request)
     }
-    state.lock().expect("no handler panics").log.push((path.clone(), range.clone(), token));
+}
+
+fn answer(stream: &TcpStream, state: &Mutex<State>, port: u16) -> std::io::Result<()> {
+    let request = Request::read(stream)?;
+    let Request { path, range, token } = &request;
+    lock(state).log.push((path.clone(), range.clone(), *token));
     if path.starts_with("/api/") {
-        let (status, headers, body) = listing(&path, &state.lock().expect("no handler panics"));
+        let (status, headers, body) = listing(path, &lock(state));
         return send(stream, status, &headers, body.as_bytes());
     }
     if let Some(rest) = path.strip_prefix(&format!("/{ID}/resolve/")) {
@@ -135,44 +164,53 @@ fn answer(mut stream: &TcpStream, state: &Mutex<State>, port: u16) -> std::io::R
         let headers = format!("Location: http://localhost:{port}/cdn/{rest}\r\n");
         return send(stream, 302, &headers, b"");
     }
-    let (whole, plan) = {
-        let mut state = state.lock().expect("no handler panics");
-        let (commit, name) = path.trim_start_matches("/cdn/").split_once('/').unwrap_or_default();
-        let Some(bytes) = state.commits.get(commit).and_then(|files| files.get(name)).cloned()
-        else {
-            drop(state);
-            return send(stream, 404, "", b"Entry not found");
-        };
-        if state.overloaded > 0 {
-            state.overloaded -= 1;
-            drop(state);
-            return send(stream, 503, "", b"");
-        }
-        let large = bytes.len() > 1000;
-        let cut = large && state.cuts > 0;
-        state.cuts -= usize::from(cut);
-        let limit = if cut { state.cut_after } else { usize::MAX };
-        (bytes, (limit, state.ignores_ranges, state.falls_silent && large))
+    file(stream, &request, state)
+}
+
+/// Sends a file, or what the faults make of it.
+fn file(mut stream: &TcpStream, request: &Request, state: &Mutex<State>) -> std::io::Result<()> {
+    let mut plan = lock(state);
+    let (commit, name) =
+        request.path.trim_start_matches("/cdn/").split_once('/').unwrap_or_default();
+    let Some(whole) = plan.commits.get(commit).and_then(|files| files.get(name)).cloned() else {
+        return send(stream, 404, "", b"Entry not found");
     };
-    let (limit, ignores_ranges, falls_silent) = plan;
-    let from = range
-        .filter(|_| !ignores_ranges)
-        .and_then(|range| range.strip_prefix("bytes=")?.strip_suffix('-')?.parse::<usize>().ok());
-    let start = from.unwrap_or(0);
+    if plan.overloaded > 0 {
+        plan.overloaded -= 1;
+        return send(stream, 503, "", b"");
+    }
+    let range = request.range.as_deref().filter(|_| plan.fault != Fault::IgnoresRanges);
+    let from =
+        range.and_then(|range| range.strip_prefix("bytes=")?.strip_suffix('-')?.parse().ok());
+    let start =
+        from.map_or(0, |from: usize| from + 7 * usize::from(plan.fault == Fault::WrongRange));
     if start >= whole.len() {
         return send(stream, 416, &format!("Content-Range: bytes */{}\r\n", whole.len()), b"");
     }
     let body = &whole[start..];
-    let status = if from.is_some() { 206 } else { 200 };
+    let is_large = whole.len() > 1000;
+    let is_silent = plan.fault == Fault::FallsSilent && is_large;
+    let is_cut = plan.cuts > 0 && is_large;
+    plan.cuts -= usize::from(is_cut);
+    let limit = match (is_silent, is_cut) {
+        (true, _) => body.len() / 2,
+        (_, true) => plan.cut_after.min(body.len()),
+        _ => body.len(),
+    };
+    let announced = (plan.fault != Fault::Unmeasured).then_some(body.len());
+    drop(plan);
     let ranged = format!("Content-Range: bytes {start}-{}/{}\r\n", whole.len() - 1, whole.len());
-    let headers = if from.is_some() { ranged } else { String::new() };
-    head(stream, status, &headers, body.len())?;
-    let limit = if falls_silent { body.len() / 2 } else { limit };
-    stream.write_all(&body[..limit.min(body.len())])?;
-    if falls_silent {
+    let (status, headers) = from.map_or((200, ""), |_| (206, ranged.as_str()));
+    head(stream, status, headers, announced)?;
+    stream.write_all(&body[..limit])?;
+    if is_silent {
         thread::sleep(Duration::from_secs(20));
     }
     stream.shutdown(Shutdown::Both)
+}
+
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().expect("no handler panics")
 }
 
 fn listing(path: &str, state: &State) -> (u16, String, String) {
@@ -190,7 +228,7 @@ fn listing(path: &str, state: &State) -> (u16, String, String) {
     };
     let file = |(name, bytes): (&String, &Vec<u8>)| {
         let (hash, size) = (sha256(bytes), bytes.len());
-        if state.terse {
+        if state.fault == Fault::Terse {
             serde_json::json!({"rfilename": name})
         } else if size > 1000 {
             let lfs = serde_json::json!({"sha256": hash, "size": size, "pointerSize": 134});
@@ -204,14 +242,17 @@ fn listing(path: &str, state: &State) -> (u16, String, String) {
     (200, String::new(), body.to_string())
 }
 
-fn head(mut stream: &TcpStream, status: u16, headers: &str, length: usize) -> std::io::Result<()> {
-    write!(
-        stream,
-        "HTTP/1.1 {status} X\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n"
-    )
+fn head(
+    mut stream: &TcpStream,
+    status: u16,
+    headers: &str,
+    length: Option<usize>,
+) -> std::io::Result<()> {
+    let length = length.map_or(String::new(), |n| format!("Content-Length: {n}\r\n"));
+    write!(stream, "HTTP/1.1 {status} X\r\nConnection: close\r\n{length}{headers}\r\n")
 }
 
 fn send(mut stream: &TcpStream, status: u16, headers: &str, body: &[u8]) -> std::io::Result<()> {
-    head(stream, status, headers, body.len())?;
+    head(stream, status, headers, Some(body.len()))?;
     stream.write_all(body)
 }

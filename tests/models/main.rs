@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use hub::{FIRST, FakeHub, ID, SECOND, files, sha256};
+use hub::{FIRST, FakeHub, Fault, ID, SECOND, files, sha256};
 use tarjuman::corpus::model_files::Place;
 use tarjuman::models::error::Error;
 use tarjuman::models::{self, FileState, Model, State, StoreOptions};
@@ -160,6 +160,16 @@ fn a_changed_byte_is_named_and_repaired() {
 }
 
 #[test]
+fn a_file_that_came_later_is_not_used() {
+    let (_hub, cache, options) = start();
+    let model = fetch(ID, &options).unwrap();
+    let snapshot = repository(&cache).join("snapshots").join(FIRST);
+    fs::write(snapshot.join("model.safetensors"), b"not what was fetched").unwrap();
+    let again = find(ID, &offline(&options)).unwrap();
+    assert_eq!((again.identity.weights.as_str(), again.files), (WEIGHTS, model.files));
+}
+
+#[test]
 fn a_short_file_and_a_missing_file_are_named() {
     let (_hub, cache, options) = start();
     fetch(ID, &options).unwrap();
@@ -207,15 +217,32 @@ fn a_line_that_drops_often_is_still_a_line() {
 fn a_server_without_ranges_is_started_over() {
     let (hub, _cache, options) = start();
     (hub.set().cuts, hub.set().cut_after) = (1, 100_000);
-    hub.set().ignores_ranges = true;
+    hub.set().fault = Fault::IgnoresRanges;
     is_whole(&fetch(ID, &options).unwrap());
     assert_eq!(hub.asked(WEIGHTS).len(), 2);
 }
 
 #[test]
+fn a_cut_that_looks_like_the_end_is_none() {
+    let (hub, _cache, options) = start();
+    (hub.set().fault, hub.set().cuts, hub.set().cut_after) = (Fault::Unmeasured, 1, 100_000);
+    is_whole(&fetch(ID, &options).unwrap());
+    assert_eq!(hub.asked(WEIGHTS), [None, Some("bytes=100000-".to_owned())]);
+}
+
+#[test]
+fn another_range_than_the_one_asked_for_is_not_appended() {
+    let (hub, cache, options) = start();
+    (hub.set().fault, hub.set().cuts, hub.set().cut_after) = (Fault::WrongRange, 1, 100_000);
+    is_whole(&fetch(ID, &options).unwrap());
+    assert_eq!(hub.asked(WEIGHTS), [None, Some("bytes=100000-".to_owned()), None], "started over");
+    assert!(!part(&cache).exists());
+}
+
+#[test]
 fn a_listing_without_sizes_is_enough() {
     let (hub, _cache, options) = start();
-    (hub.set().terse, hub.set().cuts, hub.set().cut_after) = (true, 2, 100_000);
+    (hub.set().fault, hub.set().cuts, hub.set().cut_after) = (Fault::Terse, 2, 100_000);
     is_whole(&fetch(ID, &options).unwrap());
     is_whole(&find(ID, &offline(&options)).unwrap());
 }
@@ -264,7 +291,7 @@ fn two_fetches_at_once_do_the_work_once() {
 #[test]
 fn a_silent_server_is_not_waited_for_for_ever() {
     let (hub, cache, options) = start();
-    hub.set().falls_silent = true;
+    hub.set().fault = Fault::FallsSilent;
     let begin = Instant::now();
     let patience = Duration::from_millis(300);
     let error = fetch(ID, &StoreOptions { attempts: 1, patience, ..options }).unwrap_err();
@@ -353,7 +380,7 @@ fn a_cache_that_cannot_be_written_is_named() {
         fs::create_dir(&closed).unwrap();
         fs::set_permissions(&closed, fs::Permissions::from_mode(0o555)).unwrap();
         if fs::write(closed.join("probe"), b"").is_ok() {
-            println!("skipped: this user may write anywhere");
+            eprintln!("skipped: this user may write anywhere");
             return;
         }
         let error = fetch(ID, &options(&hub, &closed)).unwrap_err();
@@ -367,16 +394,16 @@ fn foreign(cache: &TempDir) -> PathBuf {
     let repository = repository(cache);
     let snapshot = repository.join("snapshots").join(FIRST);
     for folder in [&repository.join("blobs"), &repository.join("refs"), &snapshot] {
-        fs::create_dir_all(folder).unwrap();
+        fs::create_dir_all(folder).expect("a folder for tests");
     }
     for (name, bytes) in files(1).iter().filter(|(name, _)| NEEDED.contains(&name.as_str())) {
         let hash = sha256(bytes);
         let blob = if bytes.len() > 1000 { &hash } else { &hash[..40] };
-        fs::write(repository.join("blobs").join(blob), bytes).unwrap();
+        fs::write(repository.join("blobs").join(blob), bytes).expect("a folder for tests");
         let target = Path::new("../../blobs").join(blob);
-        std::os::unix::fs::symlink(target, snapshot.join(name)).unwrap();
+        std::os::unix::fs::symlink(target, snapshot.join(name)).expect("a folder for tests");
     }
-    fs::write(repository.join("refs/main"), FIRST).unwrap();
+    fs::write(repository.join("refs/main"), FIRST).expect("a folder for tests");
     snapshot
 }
 
