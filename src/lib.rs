@@ -1,3 +1,5 @@
 #![doc = include_str!("../README.md")]
 
 pub mod corpus;
+pub mod record;
+pub mod render;
