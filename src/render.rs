@@ -9,7 +9,7 @@ mod escape;
 mod html;
 mod index;
 mod json;
-//mod jsonld;
+mod jsonld;
 mod ledger;
 mod links;
 mod phrases;
@@ -184,7 +184,7 @@ pub fn render(
         Format::Tmx => tmx::write,
         Format::Xliff => xliff::write,
         Format::Tei => tei::write,
-        Format::Jsonld => json::write,
+        Format::Jsonld => jsonld::write,
     };
     let mut buffered = io::BufWriter::new(out);
     write(article, options, &mut buffered)?;

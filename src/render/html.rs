@@ -173,7 +173,7 @@ struct Block {
 struct Row {
     n: usize,
     links: String,
-    confidence: Option<f32>,
+    confidence: Option<u8>,
     source: Value,
     target: Value,
     notes: Vec<&'static str>,

@@ -40,7 +40,7 @@ pub struct Summary {
     n_inexact: usize,
     // Sentences by confidence, a bin for each ten per cent.
     bins: [u32; BINS],
-    median: Option<f32>,
+    median: Option<u8>,
     engine: Option<String>,
     quotes: Vec<QuoteSummary>,
 }
@@ -68,23 +68,15 @@ impl Summary {
             let i = article.source.segments().iter().position(|s| s.span.overlaps(title))?;
             article.target.get(i).map(|t| t.text.clone())
         });
-        let mut scores: Vec<f32> =
+        let mut scores: Vec<u8> =
             article.target.iter().filter_map(|t| t.score).map(phrases::confidence).collect();
-        scores.sort_by(f32::total_cmp);
+        scores.sort_unstable();
         let mut bins = [0; BINS];
         for score in &scores {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "a percentage over ten, held to the last bin"
-            )]
-            let bin = ((score / 10.0) as usize).min(BINS - 1);
-            bins[bin] += 1;
+            bins[(usize::from(*score) / 10).min(BINS - 1)] += 1;
         }
         let flagged =
             article.target.iter().filter(|t| t.flags.iter().any(|&f| f != Flag::Duplicate));
-        let inexact =
-            |c: &crate::corpus::quote::Carried| matches!(c.state, CarryState::Exact).then_some(());
         Self {
             id: document.id().to_owned(),
             title: translated
@@ -101,7 +93,7 @@ impl Summary {
                 .filter(|q| q.wording == Wording::BackTranslation)
                 .count(),
             n_inexact: (article.quotes.iter().filter_map(|q| q.carried.as_ref()))
-                .filter(|c| inexact(c).is_none())
+                .filter(|c| c.state != CarryState::Exact)
                 .count(),
             bins,
             median: scores.get(scores.len() / 2).copied(),
@@ -193,7 +185,7 @@ struct Row<'a> {
     n_quotes: usize,
     n_back_translations: usize,
     n_inexact: usize,
-    median: Option<f32>,
+    median: Option<u8>,
     bars: Vec<Bar>,
 }
 

@@ -6,6 +6,7 @@ use crate::corpus::lang::Lang;
 use crate::corpus::quote::{
     Basis, CarryState, Hop, HopRole, Quote, QuoteFlag, QuoteKind, Speaker, Wording,
 };
+use crate::corpus::score::LogProb;
 
 const LANGUAGES: &str = include_str!("assets/languages.tsv");
 
@@ -107,39 +108,50 @@ pub(super) fn quote_flag(flag: QuoteFlag) -> &'static str {
     }
 }
 
-/// What happens at a hop.
-pub(super) fn hop(role: HopRole) -> &'static str {
-    match role {
-        HopRole::Utterance => "said",
-        HopRole::Relay => "passed on by",
-        HopRole::Dispatch => "filed by",
-        HopRole::Translation => "translated by",
-        HopRole::Publication => "printed by",
-        HopRole::Ours => "translated by",
+/// What happens at a hop; the agent's name follows where there is one.
+pub(super) fn hop(hop: &Hop) -> &'static str {
+    match (hop.role, hop.agent.name.is_some()) {
+        (HopRole::Utterance, _) => "said",
+        (HopRole::Relay, true) => "passed on by",
+        (HopRole::Relay, false) => "passed on",
+        (HopRole::Dispatch, true) => "filed by",
+        (HopRole::Dispatch, false) => "filed",
+        (HopRole::Translation | HopRole::Ours, true) => "translated by",
+        (HopRole::Translation | HopRole::Ours, false) => "translated",
+        (HopRole::Publication, true) => "printed by",
+        (HopRole::Publication, false) => "printed",
     }
 }
 
-/// A hop in one line: `said · Antony Blinken · English (inferred) · not held`.
-pub(super) fn hop_line(hop_: &Hop) -> String {
-    let mut line = hop(hop_.role).to_owned();
-    for part in [
-        hop_.agent.name.clone(),
-        hop_.lang.map(|lang| hop_language(lang, hop_.lang_basis)),
-        hop_.place.clone(),
-        hop_.when.clone(),
-    ] {
-        line.extend(part.map(|part| format!(" · {part}")));
-    }
-    line.push_str(if hop_.wording.is_some() { " · held" } else { " · not held" });
+/// A hop in one line: `said, Antony Blinken, in English (inferred), not held`.
+pub(super) fn hop_line(station: &Hop) -> String {
+    let mut line = hop(station).to_owned();
+    line.extend(station.agent.name.as_ref().map(|name| format!(" {name}")));
+    line.extend(hop_detail(station).iter().map(|part| format!(", {part}")));
     line
 }
 
-/// A hop's language, with how it is known where the text does not say it.
-pub(super) fn hop_language(lang: Lang, known: Basis) -> String {
-    match known {
-        Basis::Stated => language(lang),
-        other => format!("{} ({})", language(lang), basis(other)),
+/// What else is known of a hop: its language and how we know it, where, when, and whether its
+/// wording is in our hands.
+pub(super) fn hop_detail(station: &Hop) -> Vec<String> {
+    let mut detail = Vec::new();
+    let into = matches!(station.role, HopRole::Translation | HopRole::Ours);
+    match (station.lang, station.lang_basis) {
+        (Some(lang), known) => {
+            let how = if known == Basis::Stated { "" } else { " (inferred)" };
+            detail.push(format!("{} {}{how}", if into { "into" } else { "in" }, language(lang)));
+        }
+        (None, _) if station.role == HopRole::Utterance => {
+            detail.push("language not known".to_owned());
+        }
+        (None, _) => {}
     }
+    detail.extend(station.place.clone());
+    detail.extend(station.when.clone());
+    if station.wording.is_none() {
+        detail.push("wording not held".to_owned());
+    }
+    detail
 }
 
 /// What a block is called where its looks alone would not say it.
@@ -159,6 +171,12 @@ pub(super) fn block(kind: BlockKind) -> &'static str {
 }
 
 /// The average probability a token was given, in per cent: what a mean log-probability says.
-pub(super) fn confidence(score: crate::corpus::score::LogProb) -> f32 {
-    (score.get().exp() * 100.0).round()
+pub(super) fn confidence(score: LogProb) -> u8 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the exponential of a number at most 0 is at most 1"
+    )]
+    let percent = (score.get().exp() * 100.0).round() as u8;
+    percent
 }

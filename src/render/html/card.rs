@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Language;
 use crate::corpus::article::Article;
 use crate::corpus::lang::Lang;
-use crate::corpus::quote::{Basis, CarryState, Hop, HopRole, Quote};
+use crate::corpus::quote::{Basis, CarryState, Hop, Quote, QuoteKind};
 use crate::corpus::span::{Byte, Span};
 use crate::record::names::Named;
 use crate::render::cast::Cast;
@@ -104,7 +104,7 @@ fn notes(article: &Article, quote: &Quote) -> Vec<String> {
     }
     let flags = quote.flags.iter();
     notes.extend(flags.map(|flag| format!("Marks: {}.", phrases::quote_flag(*flag))));
-    if !quote.marked && quote.kind != crate::corpus::quote::QuoteKind::Indirect {
+    if !quote.marked && quote.kind != QuoteKind::Indirect {
         notes.push("The source prints it without quotation marks.".to_owned());
     }
     if !quote.speaker.variants.is_empty() {
@@ -120,22 +120,12 @@ fn notes(article: &Article, quote: &Quote) -> Vec<String> {
 
 fn station(article: &Article, hop: &Hop) -> Station {
     let ours = article.engine.as_ref().map_or(Lang::EN, |e| e.to);
-    let mut detail: Vec<String> = Vec::new();
-    detail.extend(hop.lang.map(|lang| phrases::hop_language(lang, hop.lang_basis)));
-    detail.extend(hop.place.clone());
-    detail.extend(hop.when.clone());
-    if hop.lang.is_none() && hop.role == HopRole::Utterance {
-        detail.push("language not known".to_owned());
-    }
-    if hop.wording.is_none() {
-        detail.push("wording not held".to_owned());
-    }
     let elsewhere = hop.wording.as_ref().is_some_and(|w| w.document.is_some());
     Station {
         class: if hop.wording.is_some() { "h" } else { "u" },
-        what: phrases::hop(hop.role),
+        what: phrases::hop(hop),
         who: hop.agent.name.clone(),
-        detail: detail.join(", "),
+        detail: phrases::hop_detail(hop).join(", "),
         evidence: hop.evidence.and_then(|span| place(article, span)),
         wording: hop.wording.as_ref().map(|w| w.text.clone()),
         // Only a wording in our own language can be compared with ours word by word.
