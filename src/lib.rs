@@ -6,3 +6,5 @@ pub mod models;
 pub mod nmt;
 pub mod segment;
 pub mod trace;
+pub mod record;
+pub mod render;
