@@ -4,6 +4,7 @@ pub mod align;
 pub mod corpus;
 pub mod models;
 pub mod nmt;
+pub mod ingest;
 pub mod segment;
 pub mod trace;
 pub mod record;

@@ -1,0 +1,1 @@
+//! Pattern tables per language.
