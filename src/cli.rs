@@ -4,13 +4,11 @@
 //! are read here and nowhere below.
 
 mod args;
-mod evaluate;
 mod inputs;
 mod lines;
 mod machine;
 mod models;
 mod output;
-mod pair;
 mod quotes;
 mod report;
 mod run;
@@ -68,12 +66,10 @@ fn dispatch(command: Command, reporter: &Reporter) -> anyhow::Result<Outcome> {
         Command::Translate(args) if args.lines => lines::run(&args, reporter),
         Command::Translate(args) => run::run(&args, reporter),
         Command::Segment(args) => segment::run(&args, reporter),
-        Command::Align(args) => pair::align(&args),
-        Command::Link(args) => pair::link(&args),
+        Command::Align(_) | Command::Link(_) | Command::Eval(_) => anyhow::bail!("INTERIM"),
         Command::Quotes(args) => quotes::run(&args, reporter),
         Command::Verify(args) => verify::run(&args, reporter),
         Command::Models(args) => models::run(&args, reporter),
-        Command::Eval(args) => evaluate::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "tarjuman", &mut script);

@@ -85,12 +85,7 @@ pub fn render(
 }
 
 /// Puts the parts of one sentence together again.
-fn join(
-    text: &str,
-    cuts: &[Span<Byte>],
-    made: &[Translation],
-    link: &Linker<'_>,
-) -> Rendition {
+fn join(text: &str, cuts: &[Span<Byte>], made: &[Translation], link: &Linker<'_>) -> Rendition {
     let mut out = Rendition { finished: true, resplit: cuts.len() > 1, ..Rendition::default() };
     let mut sum = 0.0;
     for (n, (cut, part)) in cuts.iter().zip(made).enumerate() {

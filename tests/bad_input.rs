@@ -8,7 +8,8 @@ use std::process::Command;
 
 use common::{Ran, Scratch, TARJUMAN, tarjuman};
 
-const GOOD: &str = "Le ministre est arrivé à Paris mardi.\n\nIl a dit : « Nous partirons demain. »\n";
+const GOOD: &str =
+    "Le ministre est arrivé à Paris mardi.\n\nIl a dit : « Nous partirons demain. »\n";
 
 /// Runs over `in/good.txt` and one more file; the good one must come out whatever the other is.
 fn beside_a_good_file(name: &str, bytes: impl AsRef<[u8]>) -> (Scratch, Ran) {
@@ -67,14 +68,18 @@ fn utf_16_is_read_with_and_without_a_mark() {
 
 #[test]
 fn bytes_that_are_no_text_are_refused_with_their_place() {
-    let (_dir, ran) = beside_a_good_file("photo.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0".repeat(40));
+    let (_dir, ran) =
+        beside_a_good_file("photo.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0".repeat(40));
     assert_eq!(ran.status, Some(1));
     assert!(ran.err.contains("photo.txt"), "{}", ran.err);
 }
 
 #[test]
 fn a_stray_nul_or_broken_byte_does_not_cost_the_file() {
-    for bytes in [&b"Le ministre\0 est parti mardi de Paris.\n"[..], b"Le ministre \xed\xa0\x80 est parti mardi de Paris.\n"] {
+    for bytes in [
+        &b"Le ministre\0 est parti mardi de Paris.\n"[..],
+        b"Le ministre \xed\xa0\x80 est parti mardi de Paris.\n",
+    ] {
         let (_dir, ran) = beside_a_good_file("odd.txt", bytes);
         assert!(matches!(ran.status, Some(0 | 1)), "{}", ran.err);
         assert!(ran.err.contains("odd.txt"), "it is said: {}", ran.err);
@@ -83,7 +88,8 @@ fn a_stray_nul_or_broken_byte_does_not_cost_the_file() {
 
 #[test]
 fn a_sentence_of_two_thousand_words_is_cut_and_flagged() {
-    let text = format!("Il a vu {}et rien d'autre.", "le port, la ville et la mer, puis ".repeat(250));
+    let text =
+        format!("Il a vu {}et rien d'autre.", "le port, la ville et la mer, puis ".repeat(250));
     let (scratch, ran) = beside_a_good_file("long.txt", text);
     assert_eq!(ran.status, Some(1), "{}", ran.err);
     let document = scratch.document("long");
@@ -105,7 +111,10 @@ fn right_to_left_text_keeps_its_order_and_its_direction() {
 
 #[test]
 fn quotes_that_never_close_are_kept_and_flagged() {
-    let (scratch, ran) = beside_a_good_file("open.txt", "Il a dit : « Nous partirons demain.\n\nPuis il est parti.\n");
+    let (scratch, ran) = beside_a_good_file(
+        "open.txt",
+        "Il a dit : « Nous partirons demain.\n\nPuis il est parti.\n",
+    );
     assert!(matches!(ran.status, Some(0 | 1)), "{}", ran.err);
     let document = scratch.document("open");
     assert_eq!(document["quotes"][0]["source"]["text"], "Nous partirons demain.");
@@ -154,7 +163,9 @@ fn a_file_or_folder_that_may_not_be_read_is_named() {
     scratch.input("secret.txt", GOOD);
     scratch.input("closed/a.txt", GOOD);
     fs::create_dir(scratch.path("out")).unwrap();
-    for (name, mode) in [("", 0o755), ("in", 0o755), ("out", 0o777), ("in/secret.txt", 0o000), ("in/closed", 0o000)] {
+    for (name, mode) in
+        [("", 0o755), ("in", 0o755), ("out", 0o777), ("in/secret.txt", 0o000), ("in/closed", 0o000)]
+    {
         set_mode(&scratch.path(name), mode);
     }
     let (input, out) = (scratch.text("in"), scratch.text("out"));
@@ -213,7 +224,8 @@ fn a_full_disk_is_named_and_leaves_no_half_file() {
         eprintln!("skipped: no right to mount a small disk");
         return;
     }
-    let ran: Ran = Command::new("unshare").args(["-m", "sh", "-c", &script]).output().unwrap().into();
+    let ran: Ran =
+        Command::new("unshare").args(["-m", "sh", "-c", &script]).output().unwrap().into();
     assert!(matches!(ran.status, Some(1 | 2)), "{} {}", ran.out, ran.err);
     assert!(ran.err.contains("space"), "{}", ran.err);
     assert!(!ran.out.contains("long.json"), "no half file: {}", ran.out);

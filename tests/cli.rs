@@ -27,7 +27,16 @@ fn the_main_job_writes_what_it_says_and_the_same_bytes_twice() {
     assert!(matches!(ran.status, Some(0 | 1)), "{}", ran.err);
     let first = files(&scratch.path("out"));
     let names: Vec<&str> = first.iter().map(|(name, _)| name.as_str()).collect();
-    for name in ["accord.json", "accord.html", "accord.en.txt", "accord.tsv", "accord.tmx", "accord.xliff", "index.html", "run.json"] {
+    for name in [
+        "accord.json",
+        "accord.html",
+        "accord.en.txt",
+        "accord.tsv",
+        "accord.tmx",
+        "accord.xliff",
+        "index.html",
+        "run.json",
+    ] {
         assert!(names.contains(&name), "{name} is missing from {names:?}");
     }
     // Once more from the store, and once more from nothing.
@@ -47,7 +56,8 @@ fn the_main_job_writes_what_it_says_and_the_same_bytes_twice() {
 fn every_span_in_the_document_file_cuts_its_text() {
     fn check(value: &serde_json::Value, text: &[char], seen: &mut usize) {
         if let Some(map) = value.as_object() {
-            if let (Some(s), Some(e), Some(t)) = (map.get("start"), map.get("end"), map.get("text")) {
+            if let (Some(s), Some(e), Some(t)) = (map.get("start"), map.get("end"), map.get("text"))
+            {
                 let (s, e) = (s.as_u64().unwrap() as usize, e.as_u64().unwrap() as usize);
                 let cut: String = text[s..e].iter().collect();
                 assert_eq!(t.as_str(), Some(cut.as_str()));
@@ -124,7 +134,8 @@ fn lines_stay_in_order_and_empty_lines_stay_empty() {
 fn links_are_pharaoh_and_inside_both_lines() {
     let source = "Le ministre est arrivé à Genève .";
     let ran = tarjuman_with(&["translate", "--lines", "--links", "--beam", "1"], source.as_bytes());
-    let (target, links) = ran.out.trim_end().split_once('\t').expect("a tab stands before the links");
+    let (target, links) =
+        ran.out.trim_end().split_once('\t').expect("a tab stands before the links");
     let (n, m) = (source.split_whitespace().count(), target.split_whitespace().count());
     assert!(!links.is_empty());
     for link in links.split(' ') {
@@ -143,7 +154,17 @@ fn threads_and_batches_change_nothing() {
     let input: String = text.lines().take(2000).flat_map(|line| [line, "\n"]).collect();
     let run = |threads: &str, batch: &str| {
         let ran = tarjuman_with(
-            &["translate", "--lines", "--links", "--beam", "1", "--threads", threads, "--batch", batch],
+            &[
+                "translate",
+                "--lines",
+                "--links",
+                "--beam",
+                "1",
+                "--threads",
+                threads,
+                "--batch",
+                batch,
+            ],
             input.as_bytes(),
         );
         assert_eq!(ran.status, Some(0), "{}", ran.err);
@@ -161,7 +182,9 @@ fn a_kill_loses_at_most_the_batch_in_flight() {
     let scratch = Scratch::new();
     // Two hundred different sentences, so that there is time to stop halfway.
     let text: String = (0..200)
-        .map(|n| format!("Le ministre numéro {n} est arrivé mardi à Genève avec {} soldats.\n\n", n * 7))
+        .map(|n| {
+            format!("Le ministre numéro {n} est arrivé mardi à Genève avec {} soldats.\n\n", n * 7)
+        })
         .collect();
     scratch.input("long.txt", &text);
     let (input, out) = (scratch.text("in"), scratch.text("out"));
@@ -174,14 +197,18 @@ fn a_kill_loses_at_most_the_batch_in_flight() {
             .expect("it starts");
         let store = scratch.path("out/.tarjuman.sqlite-wal");
         let begun = Instant::now();
-        while fs::metadata(&store).map_or(0, |m| m.len()) < 60_000 && begun.elapsed() < Duration::from_secs(60) {
+        while fs::metadata(&store).map_or(0, |m| m.len()) < 60_000
+            && begun.elapsed() < Duration::from_secs(60)
+        {
             if child.try_wait().expect("it can be asked").is_some() {
                 break;
             }
             sleep(Duration::from_millis(5));
         }
         let pid = child.id().to_string();
-        assert!(Command::new("kill").args([signal, &pid]).status().expect("kill is there").success());
+        assert!(
+            Command::new("kill").args([signal, &pid]).status().expect("kill is there").success()
+        );
         let ended = child.wait_with_output().expect("it ends");
         if signal == "-INT" {
             let said = String::from_utf8_lossy(&ended.stderr);
@@ -192,11 +219,17 @@ fn a_kill_loses_at_most_the_batch_in_flight() {
         let ran = scratch.translate(&["--batch", "4"]);
         assert!(matches!(ran.status, Some(0 | 1)), "{}", ran.err);
         let counts = json(&scratch.path("out/run.json"))["counts"].clone();
-        assert!(counts["reused"].as_u64().unwrap() > 0, "{signal}: finished work was found: {counts}");
+        assert!(
+            counts["reused"].as_u64().unwrap() > 0,
+            "{signal}: finished work was found: {counts}"
+        );
         let resumed = fs::read(scratch.path("out/long.json")).unwrap();
         fs::remove_dir_all(&out).unwrap();
         scratch.translate(&[]);
-        assert!(resumed == fs::read(scratch.path("out/long.json")).unwrap(), "{signal}: the same as in one go");
+        assert!(
+            resumed == fs::read(scratch.path("out/long.json")).unwrap(),
+            "{signal}: the same as in one go"
+        );
     }
 }
 
@@ -205,7 +238,8 @@ fn a_closed_pipe_is_no_error() {
     let input = "Bonjour.\n".repeat(400);
     let scratch = Scratch::new();
     fs::write(scratch.path("lines.txt"), input).unwrap();
-    let script = format!("{TARJUMAN} translate --lines --beam 1 < {} | head -1", scratch.text("lines.txt"));
+    let script =
+        format!("{TARJUMAN} translate --lines --beam 1 < {} | head -1", scratch.text("lines.txt"));
     let ran = Command::new("sh").args(["-c", &script]).output().unwrap();
     assert!(ran.stderr.is_empty(), "{}", String::from_utf8_lossy(&ran.stderr));
 }

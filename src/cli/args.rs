@@ -111,9 +111,9 @@ pub(crate) struct TranslateArgs {
     /// The folder to write into; made if it is not there.
     #[arg(long, value_name = "DIR", required_unless_present = "lines")]
     pub(crate) out: Option<PathBuf>,
-    /// The language of the source.
-    #[arg(long, default_value = "fr", value_name = "LANG")]
-    pub(crate) from: Lang,
+    /// The language of the source; recognised from the words, else French, when not given.
+    #[arg(long, value_name = "LANG")]
+    pub(crate) from: Option<Lang>,
     /// The language to translate into.
     #[arg(long, default_value = "en", value_name = "LANG")]
     pub(crate) to: Lang,
@@ -221,9 +221,9 @@ pub(crate) struct QuotesArgs {
     /// Files or folders, or - for standard input.
     #[arg(required = true)]
     pub(crate) paths: Vec<PathBuf>,
-    /// The language of the texts.
-    #[arg(long, default_value = "fr")]
-    pub(crate) from: Lang,
+    /// The language of the texts; recognised from the words, else French, when not given.
+    #[arg(long, value_name = "LANG")]
+    pub(crate) from: Option<Lang>,
     /// How to print.
     #[arg(long, value_enum, default_value = "table")]
     pub(crate) format: QuotesFormat,

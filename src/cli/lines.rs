@@ -14,6 +14,7 @@ use super::report::{Level, Reporter};
 use crate::align::format::write_pharaoh;
 use crate::align::words::whitespace_tokens;
 use crate::corpus::alignment::{Alignment, Link};
+use crate::corpus::lang::Lang;
 use crate::corpus::span::Span;
 use crate::pipeline;
 use crate::trace::marks::restore::{Source, restore};
@@ -115,7 +116,7 @@ fn dress(
         .map(|link| link.link())
         .map(|link| Link { src: plain.source(link.src), ..link })
         .collect();
-    let source = Source { text: &line.text, at: 0, lang: args.from };
+    let source = Source { text: &line.text, at: 0, lang: args.from.unwrap_or(Lang::FR) };
     let restored = restore(source, &made.text, &links);
     (restored.text, restored.links)
 }

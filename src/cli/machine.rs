@@ -36,14 +36,13 @@ pub(crate) fn load(args: &EngineArgs, to: Lang, reporter: &Reporter) -> anyhow::
     let threads = args.threads.map_or_else(cores, usize::from);
     let engine =
         Engine::load(&files(&model.files), &EngineOptions { threads, ..EngineOptions::default() })?;
-    let options =
-        DecodeOptions { beams: args.beam.map(usize::from), ..DecodeOptions::guarded() };
+    let options = DecodeOptions { beams: args.beam.map(usize::from), ..DecodeOptions::guarded() };
     let stamp = Stamp {
         model: model.identity.model,
         revision: model.identity.revision,
         weights_sha256: model.identity.weights_sha256,
         tool: TOOL.to_owned(),
-        beam: options.beams.unwrap_or(engine.generation().beams),
+        beam: options.beams.unwrap_or(engine.generation().n_beams),
         to,
     };
     Ok(Loaded { engine, options, stamp, batch: usize::from(args.batch) })
@@ -52,7 +51,12 @@ pub(crate) fn load(args: &EngineArgs, to: Lang, reporter: &Reporter) -> anyhow::
 impl Loaded {
     /// The model as the pipeline takes it.
     pub(crate) fn machine(&self) -> Machine<'_> {
-        Machine { model: &self.engine, options: &self.options, stamp: &self.stamp, batch: self.batch }
+        Machine {
+            model: &self.engine,
+            options: &self.options,
+            stamp: &self.stamp,
+            batch: self.batch,
+        }
     }
 
     /// What is stamped on every output.

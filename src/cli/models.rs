@@ -26,7 +26,13 @@ pub(crate) fn run(args: &ModelsArgs, reporter: &Reporter) -> anyhow::Result<Outc
                 }
             })?;
             let identity = fetched.identity;
-            writeln!(out, "{}@{} is here, {} files checked", identity.model, identity.revision, identity.files.len())?;
+            writeln!(
+                out,
+                "{}@{} is here, {} files checked",
+                identity.model,
+                identity.revision,
+                identity.files.len()
+            )?;
         }
         ModelsAction::Verify { model } => {
             let verification = models::verify(model, &store(false))?;
@@ -42,7 +48,9 @@ pub(crate) fn run(args: &ModelsArgs, reporter: &Reporter) -> anyhow::Result<Outc
 /// Where models are kept and whether the network may be used, from the environment.
 pub(crate) fn store(online: bool) -> StoreOptions {
     let variable = |name: &str| std::env::var_os(name);
-    let text = |name: &str| variable(name).and_then(|value| value.into_string().ok()).filter(|v| !v.is_empty());
+    let text = |name: &str| {
+        variable(name).and_then(|value| value.into_string().ok()).filter(|v| !v.is_empty())
+    };
     let cache = models::cache_dir(&variable).unwrap_or_else(|| PathBuf::from(".tarjuman-models"));
     let mut options = StoreOptions::new(cache);
     options.online = online;

@@ -16,6 +16,7 @@ use super::output::{self, write_atomically};
 use super::report::{Level, Reporter};
 use super::summary;
 use crate::corpus::article::Article;
+use crate::corpus::document::Document;
 use crate::pipeline::{self, Go};
 use crate::record::run::{InputEntry, ModelStamp, OutputEntry, RunFile};
 use crate::render::{self, Format, Options, Summary};
@@ -106,7 +107,7 @@ impl Run<'_> {
         &mut self,
         job: &mut Job,
         loaded: &Loaded,
-        originals: &[pipeline::Original],
+        originals: &[Arc<Document>],
         store: &mut Store,
         stop: &AtomicBool,
     ) -> anyhow::Result<()> {
@@ -135,7 +136,7 @@ impl Run<'_> {
             self.reporter.advance(step.reused + step.made, &path, speed);
             if stop.load(Ordering::Relaxed) { Go::Stop } else { Go::On }
         })?;
-        pipeline::trace(&mut article, originals, loaded.machine())?;
+        pipeline::trace(&mut article, originals);
         self.write(&article, originals)?;
         self.count(&article, reused, made);
         let document = article.source.document();
@@ -151,8 +152,8 @@ impl Run<'_> {
     }
 
     /// Writes the document in every format asked for.
-    fn write(&mut self, article: &Article, originals: &[pipeline::Original]) -> anyhow::Result<()> {
-        let texts: Vec<_> = originals.iter().map(|o| o.source.document().as_ref()).collect();
+    fn write(&mut self, article: &Article, originals: &[Arc<Document>]) -> anyhow::Result<()> {
+        let texts: Vec<_> = originals.iter().map(AsRef::as_ref).collect();
         let options = Options { originals: &texts, ..Options::default() };
         for &format in &self.formats.clone() {
             let mut bytes = Vec::new();
@@ -213,7 +214,7 @@ fn record(args: &TranslateArgs, loaded: &Loaded) -> RunFile {
         weights_sha256: stamp.weights_sha256.clone(),
     });
     record.settings = BTreeMap::from([
-        ("from".to_owned(), json!(args.from.code())),
+        ("from".to_owned(), json!(args.from.map(|lang| lang.code().to_owned()))),
         ("to".to_owned(), json!(args.to.code())),
         ("beam".to_owned(), json!(stamp.beam)),
         ("formats".to_owned(), json!(args.formats)),

@@ -19,7 +19,12 @@ pub(crate) fn table(record: &RunFile, out: &Path, args: &TranslateArgs) -> Strin
     row("documents", format!("{} translated, {failed} failed", count("documents")));
     row(
         "sentences",
-        format!("{} ({} new, {} kept from before)", count("segments"), count("translated"), count("reused")),
+        format!(
+            "{} ({} new, {} kept from before)",
+            count("segments"),
+            count("translated"),
+            count("reused")
+        ),
     );
     row("quotations", count("quotes").to_string());
     row("to look at", format!("{} sentences", count("flagged")));

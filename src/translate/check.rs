@@ -36,7 +36,10 @@ pub fn flags(source: &str, target: &str, links: &[Link]) -> Vec<Flag> {
 
 fn odd_length(source: &str, target: &str) -> bool {
     let (n, m) = (source.chars().count(), target.chars().count());
-    #[expect(clippy::cast_precision_loss, reason = "sentences are far shorter than 2^24 characters")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "sentences are far shorter than 2^24 characters"
+    )]
     let ratio = m as f32 / n.max(1) as f32;
     n >= RATIO_FROM && !RATIO.contains(&ratio)
 }
@@ -179,10 +182,15 @@ mod tests {
 
     #[test]
     fn a_clause_left_out_is_seen() {
-        let source = "Le ministre a quitté Paris après avoir longuement rencontré son homologue allemand.";
+        let source =
+            "Le ministre a quitté Paris après avoir longuement rencontré son homologue allemand.";
         let some = ["ministre", "quitté", "Paris"].map(|w| link(source, w));
-        assert_eq!(flags(source, "The minister left Paris for a long journey home", &some), [Flag::UncoveredSource]);
-        let all = ["ministre", "quitté", "Paris", "après", "avoir", "longuement", "homologue"].map(|w| link(source, w));
+        assert_eq!(
+            flags(source, "The minister left Paris for a long journey home", &some),
+            [Flag::UncoveredSource]
+        );
+        let all = ["ministre", "quitté", "Paris", "après", "avoir", "longuement", "homologue"]
+            .map(|w| link(source, w));
         assert_eq!(flags(source, "The minister left Paris after a long meeting", &all), []);
     }
 

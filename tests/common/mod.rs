@@ -103,9 +103,7 @@ pub fn files(dir: &Path) -> Vec<(String, Vec<u8>)> {
 
 /// The folder of public development sets, where it is at hand.
 pub fn shared() -> Option<PathBuf> {
-    let dir = std::env::var_os("TARJUMAN_SHARED").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        PathBuf::from,
-    );
+    let dir = std::env::var_os("TARJUMAN_SHARED")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     dir.is_dir().then_some(dir)
 }
