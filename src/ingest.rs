@@ -166,7 +166,7 @@ pub fn read(bytes: &[u8], path: &Path, options: Options) -> Result<Warned<Docume
         return Err(IngestError::Empty { path: path.to_owned() });
     }
     let lang = options.lang.unwrap_or_else(|| guess_lang(&parts, &mut warnings));
-    let blocks = duplicates::mark(&parts.text, classify::classify(&parts.text, &parts.raws, lang));
+    let blocks = duplicates::mark(&parts.text, classify::classify(&parts.text, &parts.raws));
     let facts = facts::read(&parts.text, &blocks, lang);
     let origin = Origin {
         path: path.to_owned(),
