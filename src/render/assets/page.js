@@ -219,9 +219,10 @@
     side.classList.add("open", "one");
     $(".shut").hidden = !narrow.matches;
     const first = marksOf(n)[0]?.closest(".r");
-    if (scroll && first) { go(first, false); }
-    const gap = card.offsetTop - side.offsetTop;
-    if (side.scrollHeight > side.clientHeight) side.scrollTop = Math.max(0, gap - side.clientHeight / 4);
+    if (scroll && first) go(first, false);
+    // Where the card covers the lower half of the page, its words move into the upper half.
+    if (narrow.matches) first?.scrollIntoView({ block: "start" });
+    side.scrollTop += card.getBoundingClientRect().top - side.getBoundingClientRect().top - 12;
     history.replaceState(null, "", `#q${n}`);
   }
   function stepQuote(by) {
