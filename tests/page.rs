@@ -51,6 +51,12 @@ fn a_reader_can_do_what_the_page_promises() {
         page(&dir, "autre-depeche.html", &fixture::other_dispatch()),
         page(&dir, "long.html", &fixture::long(3000, 12)),
     ];
+    // Linked data is checked there too, by a JSON-LD processor, against the text it points into.
+    let article = fixture::dispatch();
+    let mut bytes = Vec::new();
+    render(&article, Format::Jsonld, &Options::default(), &mut bytes).unwrap();
+    fs::write(dir.join("port-de-valmy.jsonld"), bytes).unwrap();
+    fs::write(dir.join("port-de-valmy.txt"), article.source.document().text()).unwrap();
     let hostile = [page(&dir, "hostile.html", &hostile::article(2000))];
     for (name, summaries) in [("index.html", &own[..]), ("hostile-index.html", &hostile)] {
         let mut bytes = Vec::new();

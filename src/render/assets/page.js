@@ -405,7 +405,6 @@
     found.textContent = `${hit + 1} of ${hits.length}`;
   }
   $("#find").addEventListener("input", (event) => find(event.target.value));
-  $(".find").addEventListener("submit", (event) => event.preventDefault());
   $("#find").addEventListener("keydown", (event) => {
     if (event.key === "Enter") { event.preventDefault(); nextHit(event.shiftKey ? -1 : 1); }
     if (event.key === "Escape") putOut();
