@@ -49,11 +49,13 @@ fn words(text: &str) -> Vec<Span<Byte>> {
     words
 }
 
-/// Links along the diagonal, less sure the longer the word.
+/// Links to the same word where it stands on both sides, else along the diagonal; less sure the
+/// longer the word.
 fn diagonal(src: Span<Byte>, text: &str, tgt: &str) -> Vec<Link> {
     let (from, to) = (words(src.of(text)), words(tgt));
     let link = |(i, w): (usize, &Span<Byte>)| {
-        let j = i * to.len() / from.len();
+        let same = to.iter().position(|t| t.of(tgt) == w.of(src.of(text)));
+        let j = same.unwrap_or(i * to.len() / from.len());
         let p = Score::new(0.99 - 0.045 * w.len().min(16) as f32);
         Link { src: w.shift(src.start()), tgt: to[j], p }
     };
@@ -448,6 +450,24 @@ pub(crate) fn dispatch() -> Article {
         }],
     };
     d.facts(facts);
+    d.build()
+}
+
+/// Another article that prints words of the first, by another description.
+pub(crate) fn other_dispatch() -> Article {
+    let mut d = Draft::new("autre-depeche");
+    d.block(
+        BlockKind::Paragraph,
+        &[(
+            "« Nous jugerons l'accord à ses résultats », a prévenu un responsable américain.",
+            "“We will judge the agreement by its results,” a US official warned.",
+        )],
+    );
+    let mention = Some(d.at("un responsable américain"));
+    let quote = d.quote("Nous jugerons l'accord à ses résultats", "We will judge the agreement by its results,");
+    (quote.speaker.mention, quote.speaker.basis) = (mention, Basis::Stated);
+    (quote.wording, quote.returns_home) = (Wording::BackTranslation, Some(true));
+    quote.same_as = vec!["port-de-valmy#q5".to_owned()];
     d.build()
 }
 

@@ -219,9 +219,10 @@
     side.classList.add("open", "one");
     $(".shut").hidden = !narrow.matches;
     const first = marksOf(n)[0]?.closest(".r");
-    if (scroll && first) { go(first, false); }
-    const gap = card.offsetTop - side.offsetTop;
-    if (side.scrollHeight > side.clientHeight) side.scrollTop = Math.max(0, gap - side.clientHeight / 4);
+    if (scroll && first) go(first, false);
+    // Where the card covers the lower half of the page, its words move into the upper half.
+    if (narrow.matches) first?.scrollIntoView({ block: "start" });
+    side.scrollTop += card.getBoundingClientRect().top - side.getBoundingClientRect().top - 12;
     history.replaceState(null, "", `#q${n}`);
   }
   function stepQuote(by) {
@@ -404,7 +405,6 @@
     found.textContent = `${hit + 1} of ${hits.length}`;
   }
   $("#find").addEventListener("input", (event) => find(event.target.value));
-  $(".find").addEventListener("submit", (event) => event.preventDefault());
   $("#find").addEventListener("keydown", (event) => {
     if (event.key === "Enter") { event.preventDefault(); nextHit(event.shiftKey ? -1 : 1); }
     if (event.key === "Escape") putOut();
