@@ -187,7 +187,7 @@ impl Page<'_> {
         };
         let standfirst = first > 0
             && next < self.looks.len()
-            && next <= first + 6
+            && next <= first + 9
             && self.looks[first].n_words <= DECK
             && !bylined(0, first)
             && bylined(first + 1, next);

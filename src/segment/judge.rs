@@ -227,6 +227,17 @@ impl<'t> Judge<'t> {
             return false;
         }
         let low = folded(bare);
+        // `1,75 m. Il`: a unit after its number is no title.
+        let counted = before
+            .rsplit_once(word)
+            .map_or("", |(lead, _)| lead)
+            .trim_end()
+            .ends_with(|c: char| c.is_ascii_digit());
+        let unit = bare.chars().count() == 1
+            || self.tables.short(&low).is_none() && bare.chars().count() <= 3;
+        if counted && !digit && unit && bare.chars().all(char::is_lowercase) {
+            return true;
+        }
         let is_name = bare.chars().next().is_some_and(char::is_uppercase);
         match self.tables.short(&low) {
             // `la mer. Le` is a word; `mer. 3` a day. Words that are also words need their reading.
@@ -279,8 +290,9 @@ impl<'t> Judge<'t> {
         }
         if let Some((head, tail)) = low.split_once('\'') {
             let elided = head.len() == 1 || matches!(head, "qu" | "jusqu" | "lorsqu" | "puisqu");
-            let original = &word[word.len() - tail.len()..];
-            return elided && tail.len() > 1 && original.starts_with(char::is_lowercase);
+            let low_tail =
+                word.split(['\'', '’']).nth(1).is_some_and(|t| t.starts_with(char::is_lowercase));
+            return elided && tail.len() > 1 && low_tail;
         }
         let following = rest[word.len()..].trim_start();
         self.tables.is_article(&low)
@@ -300,7 +312,10 @@ impl<'t> Judge<'t> {
         }
         c.is_alphanumeric()
             || is_stop(c)
-            || !matches!(c, ',' | ';' | ':' | '/' | '%' | ')' | ']' | '}' | '»' | '”' | '|')
+            || !matches!(
+                c,
+                ',' | '،' | '؛' | ';' | ':' | '/' | '%' | ')' | ']' | '}' | '»' | '”' | '|'
+            )
     }
 
     /// A sentence begun without its capital: a whole word or a year, a stop, and a word that begins
@@ -328,6 +343,10 @@ impl<'t> Judge<'t> {
     /// `"Why?" Mr. Smith asked`: one to four names and a verb of saying.
     fn is_attribution(&self, rest: &str) -> bool {
         let mut names = 0;
+        // Arabic puts the verb first: `«…؟» تساءلت الطبيبة`.
+        if self.tables.says(&folded(word_after(rest))) {
+            return true;
+        }
         for word in rest.split_whitespace().take(6) {
             let bare = folded(word.trim_matches(|c: char| !c.is_alphanumeric()));
             if self.tables.reports(&bare) && names > 0 {
@@ -349,7 +368,7 @@ impl<'t> Judge<'t> {
             let inside = &self.text[mark.end..close.start];
             let has_prelude = says_something(&self.text[sentence.min(mark.start)..mark.start]);
             if mark.quotes() {
-                (has_prelude || self.goes_on(close.end))
+                (has_prelude || self.goes_on(&close))
                     && count_up_to(inside, SHORT_QUOTE + 1) <= SHORT_QUOTE
             } else {
                 has_prelude && inside.len() <= LONG_BRACKET
@@ -357,13 +376,18 @@ impl<'t> Judge<'t> {
         })
     }
 
-    /// Whether the sentence goes on after a closing mark: `», a-t-il dit`, `» demande-t-il`.
-    fn goes_on(&self, end: usize) -> bool {
+    /// Whether the sentence goes on after the closing `mark`: `», a-t-il dit`, `» demande-t-il`,
+    /// `,” Mr. Smith said`.
+    fn goes_on(&self, mark: &Mark) -> bool {
+        if self.text[..mark.start].trim_end().ends_with([',', '،']) {
+            return true;
+        }
+        let end = mark.end;
         let rest = self.text[end..]
             .trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c) || is_closer(c));
         let mut chars = rest.chars();
         match chars.next() {
-            Some(',' | ';' | ':') => true,
+            Some(',' | ';' | ':' | '،' | '؛') => true,
             Some(c) if is_dash(c) => rest
                 .trim_start_matches(|c: char| is_dash(c) || c.is_whitespace())
                 .starts_with(char::is_lowercase),
