@@ -61,7 +61,7 @@ pub enum IngestError {
         path: PathBuf,
     },
     /// No bytes, or no letter among them.
-    #[error("{}: the file is empty; save the article's text into it, or leave it out", path.display())]
+    #[error("{}: the file is empty or holds no words; save the article's text into it, or leave it out", path.display())]
     Empty {
         /// The file.
         path: PathBuf,

@@ -6,8 +6,8 @@
 use super::scan::{Family, Mark, Role};
 use super::tables::{Short, Tables};
 use super::words::{
-    count_up_to, folded, is_closer, is_dash, is_invisible, is_opener, is_roman, is_stop,
-    says_something, unelided, word_after, word_before,
+    count_up_to, folded, is_closer, is_dash, is_elision, is_invisible, is_opener, is_roman,
+    is_stop, says_something, unelided, word_after, word_before,
 };
 
 /// A quotation of up to this many words inside a reporter's sentence stays whole: its stops are the
@@ -289,7 +289,7 @@ impl<'t> Judge<'t> {
             return true;
         }
         if let Some((head, tail)) = low.split_once('\'') {
-            let elided = head.len() == 1 || matches!(head, "qu" | "jusqu" | "lorsqu" | "puisqu");
+            let elided = is_elision(head);
             let low_tail =
                 word.split(['\'', '’']).nth(1).is_some_and(|t| t.starts_with(char::is_lowercase));
             return elided && tail.len() > 1 && low_tail;
@@ -350,7 +350,8 @@ impl<'t> Judge<'t> {
         for word in rest.split_whitespace().take(6) {
             let bare = folded(word.trim_matches(|c: char| !c.is_alphanumeric()));
             if self.tables.reports(&bare) && names > 0 {
-                return true;
+                // `Smith asked.` ends the quotation's sentence; `Smith asked for help` begins one.
+                return word.ends_with(['.', ',', ';']);
             }
             if !word.starts_with(char::is_uppercase) || word.ends_with([',', ';', ':', '!', '?']) {
                 return false;
