@@ -103,7 +103,7 @@ impl Page<'_> {
         let goes_on = |head: &str| head.contains(' ') && head.len() >= 12;
         self.tables.heads_strong.has(&look.folded)
             || look.n_words <= 8
-                && !look.stopped
+                && !look.stopped()
                 && self.tables.heads_strong.lead(&look.folded).is_some_and(goes_on)
     }
 
@@ -165,12 +165,12 @@ impl Page<'_> {
         while at < self.looks.len()
             && matches!(self.kinds[at], None | Some(BlockKind::Boilerplate | BlockKind::Subhead))
             && !self.looks[at].prose
-            && !self.looks[at].full_stop
+            && !self.looks[at].full_stop()
             && !self.is_head(&self.looks[at])
         {
             at += 1;
         }
-        let text_follows = self.looks.get(at).is_some_and(|l| l.prose || l.stopped);
+        let text_follows = self.looks.get(at).is_some_and(|l| l.prose || l.stopped());
         let last_is_title = at > from && self.looks[at - 1].is_short_title(SUBHEAD_IN_LIST);
         let lone_topic = topic && at == from + 1;
         if text_follows && last_is_title && !lone_topic { at - 1 } else { at }
@@ -217,7 +217,7 @@ impl Page<'_> {
         let above = headline.unwrap_or(0).min(first);
         let menu = self.menu_length(above);
         for n in 0..above {
-            let label = self.looks[n].n_words <= 4 && !self.looks[n].stopped;
+            let label = self.looks[n].n_words <= 4 && !self.looks[n].stopped();
             let rubric = label && menu < MENU;
             self.kinds[n].get_or_insert(if rubric {
                 BlockKind::Section
@@ -248,7 +248,7 @@ impl Page<'_> {
             .filter(|&n| {
                 let look = &self.looks[n];
                 self.kinds[n].is_none()
-                    && !look.ends_in_full_stop
+                    && !look.ends_in_full_stop()
                     && look.n_words >= 3
                     && !look.bulleted
                     && !self.tables.sections.has(&look.folded)
@@ -279,7 +279,7 @@ impl Page<'_> {
         if decked
             && n + 1 == first
             && look.n_words <= SUBHEAD
-            && !look.full_stop
+            && !look.full_stop()
             && look.n_words > 2
         {
             return Some(BlockKind::Subhead);
@@ -289,7 +289,7 @@ impl Page<'_> {
         }
         match (titled, look.n_words) {
             (true, 5..) => Some(BlockKind::Deck),
-            (_, ..=4) if !look.stopped => Some(BlockKind::Section),
+            (_, ..=4) if !look.stopped() => Some(BlockKind::Section),
             _ => None,
         }
     }
@@ -298,7 +298,7 @@ impl Page<'_> {
     fn leads_to_byline(&self, n: usize, first: usize) -> bool {
         let named = |m: usize| {
             let look = &self.looks[m];
-            self.kinds[m].is_none() && look.n_words <= 6 && !look.stopped && look.has_capitals()
+            self.kinds[m].is_none() && look.n_words <= 6 && !look.stopped() && look.has_capitals()
         };
         let below = (n..first).find(|&m| !named(m));
         named(n) && below.is_some_and(|m| self.kinds[m] == Some(BlockKind::Byline))
@@ -326,8 +326,9 @@ impl Page<'_> {
 
     /// Fourth pass: the running text and what stands in and after it.
     fn rest(&mut self, first: usize) {
-        let last = (first..self.looks.len())
-            .rfind(|&n| self.kinds[n].is_none() && (self.looks[n].prose || self.looks[n].stopped));
+        let last = (first..self.looks.len()).rfind(|&n| {
+            self.kinds[n].is_none() && (self.looks[n].prose || self.looks[n].stopped())
+        });
         for n in first..self.looks.len() {
             if self.kinds[n].is_some() {
                 continue;
@@ -337,7 +338,7 @@ impl Page<'_> {
                 BlockKind::Paragraph
             } else if last.is_none_or(|last| n > last) {
                 if look.is_name(self.tables) { BlockKind::Byline } else { BlockKind::Boilerplate }
-            } else if look.stopped && !look.is_quoted_title() && !look.asks {
+            } else if look.stopped() && !look.is_quoted_title() && !look.asks() {
                 BlockKind::Paragraph
             } else if look.n_words <= SUBHEAD && self.text_follows(n) {
                 BlockKind::Subhead
@@ -353,7 +354,7 @@ impl Page<'_> {
             .find(|&m| self.kinds[m] != Some(BlockKind::Boilerplate))
             .is_some_and(|m| {
                 matches!(self.kinds[m], None | Some(BlockKind::Paragraph | BlockKind::Caption))
-                    && (self.looks[m].prose || self.looks[m].stopped || self.looks[m].bulleted)
+                    && (self.looks[m].prose || self.looks[m].stopped() || self.looks[m].bulleted)
             })
     }
 }

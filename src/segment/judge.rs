@@ -94,7 +94,7 @@ impl<'t> Judge<'t> {
         if closed.quote && ahead.bracket {
             return None;
         }
-        if run == "." && closed.any && self.names_item(before, word_before(before)) {
+        if run == "." && closed.any && names_item(before, word_before(before)) {
             return None;
         }
         let ends =
@@ -223,7 +223,7 @@ impl<'t> Judge<'t> {
         let bare = unelided(word);
         let next = word_after(ahead.rest);
         let digit = ahead.rest.starts_with(|c: char| c.is_ascii_digit());
-        if self.names_item(before, word) {
+        if names_item(before, word) {
             return false;
         }
         let low = folded(bare);
@@ -240,11 +240,8 @@ impl<'t> Judge<'t> {
         }
         let is_name = bare.chars().next().is_some_and(char::is_uppercase);
         match self.tables.short(&low) {
-            // `la mer. Le` is a word; `mer. 3` a day. Words that are also words need their reading.
             Some(Short::Title) => false,
-            Some(Short::Number) => {
-                !digit && !(is_roman(next) && !next.is_empty()) && self.is_starter(ahead.rest)
-            }
+            Some(Short::Number) => !digit && !is_roman(next) && self.is_starter(ahead.rest),
             Some(Short::Closing) => {
                 !digit && !self.tables.follows_unit(&folded(next)) && count_up_to(before, 4) >= 4
             }
@@ -254,16 +251,6 @@ impl<'t> Judge<'t> {
             None if is_name && is_unvowelled(bare) => self.is_starter(ahead.rest),
             None => true,
         }
-    }
-
-    /// Whether the word before the stop, alone in front or after a clause's end, names an item:
-    /// `2. Toute personne`, `destinataires ; 2. Toute personne`.
-    fn names_item(&self, before: &str, word: &str) -> bool {
-        if word.is_empty() || !is_item_name(word) {
-            return false;
-        }
-        let lead = before.rsplit_once(word).map_or("", |(lead, _)| lead).trim_end();
-        !says_something(lead) || (lead.ends_with(';') && word.bytes().all(|b| b.is_ascii_digit()))
     }
 
     /// `J. Chirac` goes on; `la vitamine C. Elle` does not; `il y a. Puis` is a word.
@@ -342,21 +329,19 @@ impl<'t> Judge<'t> {
 
     /// `"Why?" Mr. Smith asked`: one to four names and a verb of saying.
     fn is_attribution(&self, rest: &str) -> bool {
-        let mut names = 0;
         // Arabic puts the verb first: `«…؟» تساءلت الطبيبة`.
         if self.tables.says(&folded(word_after(rest))) {
             return true;
         }
-        for word in rest.split_whitespace().take(6) {
+        for (n, word) in rest.split_whitespace().take(6).enumerate() {
             let bare = folded(word.trim_matches(|c: char| !c.is_alphanumeric()));
-            if self.tables.reports(&bare) && names > 0 {
+            if self.tables.reports(&bare) && n > 0 {
                 // `Smith asked.` ends the quotation's sentence; `Smith asked for help` begins one.
                 return word.ends_with(['.', ',', ';']);
             }
             if !word.starts_with(char::is_uppercase) || word.ends_with([',', ';', ':', '!', '?']) {
                 return false;
             }
-            names += 1;
         }
         false
     }
@@ -409,6 +394,16 @@ fn note_reference(text: &str) -> usize {
         Some(n) if (1..=3).contains(&n) && inside[..n].bytes().all(|b| b.is_ascii_digit()) => n + 2,
         _ => 0,
     }
+}
+
+/// Whether the word before the stop, alone in front or after a clause's end, names an item:
+/// `2. Toute personne`, `destinataires ; 2. Toute personne`.
+fn names_item(before: &str, word: &str) -> bool {
+    if word.is_empty() || !is_item_name(word) {
+        return false;
+    }
+    let lead = before.rsplit_once(word).map_or("", |(lead, _)| lead).trim_end();
+    !says_something(lead) || (lead.ends_with(';') && word.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// `12`, `IV`, `B`: what can name an item or a section.

@@ -4,10 +4,10 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-use super::super::facts::{credit, date, dateline};
-use super::super::tables::{Tables, fold, regex};
 use super::look::Look;
 use crate::corpus::document::BlockKind;
+use crate::ingest::facts::{credit, date, dateline};
+use crate::ingest::tables::{Tables, fold, regex};
 
 /// Most words of a byline with all that stands in it.
 const BYLINE: usize = 26;
@@ -95,7 +95,7 @@ pub(super) fn is_byline(look: &Look<'_>, tables: &Tables) -> bool {
     }
     let dates = date::find(look.words, tables);
     let led = tables.byline_leads.lead(&look.folded).is_some_and(|lead| {
-        let rest = look.folded[lead.len()..].trim_start().split_whitespace().count();
+        let rest = look.folded[lead.len()..].split_whitespace().count();
         rest <= 14 && leads_to_name(look, lead)
     });
     let timed = tables.date_leads.lead(&look.folded).is_some_and(|lead| {
@@ -111,7 +111,7 @@ pub(super) fn is_byline(look: &Look<'_>, tables: &Tables) -> bool {
         || left.others + left.caseless == 0
             && (left.times > 0 || left.agencies > 0)
             && look.n_words <= 10
-            && !look.ends_in_full_stop
+            && !look.ends_in_full_stop()
 }
 
 /// After `Par` a name must follow, not `ailleurs`.

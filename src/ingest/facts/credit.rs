@@ -4,10 +4,10 @@ use std::sync::OnceLock;
 
 use regex::{Captures, Regex};
 
-use super::super::tables::{Tables, regex};
 use crate::corpus::document::{Block, BlockKind, Credit, CreditKind};
 use crate::corpus::lang::Lang;
 use crate::corpus::span::{Byte, Span};
+use crate::ingest::tables::{Tables, regex};
 
 /// Picture agencies and what else stands after a photographer's name, as a pattern.
 pub(crate) const HOUSES: &str = r"(?:AFP|AP|REUTERS|Reuters|EPA(?:-EFE)?|EFE|Getty(?: Images)?|SIPA|Sipa|ABACA|Abaca|Belga|BELGA|Keystone|KEYSTONE|MAXPPP|MaxPPP|PhotoPQR|Shutterstock|iStock|Unsplash|Xinhua|ANSA|DPA|dpa|NurPhoto|Anadolu(?: Agency)?|AA|DR|Handout|Pool|POOL|Wikimedia)";
@@ -116,7 +116,7 @@ fn photo(words: &str, tables: &Tables) -> Option<(Span<Byte>, Option<Span<Byte>>
 /// The credit without white space and stops behind the last name.
 fn trimmed(words: &str, found: &Captures<'_>, by: Option<Span<Byte>>) -> Span<Byte> {
     let whole = found.get_match();
-    let end = by.map_or(whole.end(), |b| b.end());
+    let end = by.map_or(whole.end(), Span::end);
     Span::new(whole.start(), end.max(whole.start())).trim(words)
 }
 

@@ -4,9 +4,9 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-use super::super::tables::{Tables, fold, regex};
 use crate::corpus::document::{Block, BlockKind};
 use crate::corpus::span::{Byte, Span};
+use crate::ingest::tables::{Tables, fold, regex};
 
 /// What stands before the first words of a dispatch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,17 +28,12 @@ pub(crate) fn alone(words: &str, tables: &Tables) -> Option<Opening> {
 
 /// The first dateline of the page: a line of its own, or the beginning of the first paragraph.
 pub(super) fn opening(text: &str, blocks: &[Block], tables: &Tables) -> Option<Opening> {
-    let own = blocks.iter().filter(|b| b.kind == BlockKind::Dateline);
-    let found =
-        own.filter_map(|b| alone(b.span.of(text), tables).map(|o| o.shift(b.span.start()))).next();
-    found.or_else(|| {
-        let body = blocks
-            .iter()
-            .filter(|b| matches!(b.kind, BlockKind::Paragraph | BlockKind::Deck))
-            .take(2);
-        body.filter_map(|b| leading(b.span.of(text), tables).map(|o| o.shift(b.span.start())))
-            .next()
-    })
+    let mut own = blocks.iter().filter(|b| b.kind == BlockKind::Dateline);
+    let mut body =
+        blocks.iter().filter(|b| matches!(b.kind, BlockKind::Paragraph | BlockKind::Deck)).take(2);
+    own.find_map(|b| alone(b.span.of(text), tables).map(|o| o.shift(b.span.start()))).or_else(
+        || body.find_map(|b| leading(b.span.of(text), tables).map(|o| o.shift(b.span.start()))),
+    )
 }
 
 /// A line that only names a place.
