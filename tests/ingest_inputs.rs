@@ -1,5 +1,7 @@
 //! Bytes of every kind at the reader's door: what is read, what is refused, and in which words.
 
+#![expect(clippy::print_stdout, reason = "a test prints what it measured or skipped")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -273,8 +275,8 @@ fn a_locked_file_and_a_locked_folder_are_named() {
     fs::write(root.join("locked.txt"), "Un texte.").expect("a file");
     fs::create_dir(root.join("vault")).expect("a folder");
     fs::write(root.join("open.txt"), "Un texte.").expect("a file");
-    fs::set_permissions(root.join("locked.txt"), fs::Permissions::from_mode(0)).expect("a mode");
-    fs::set_permissions(root.join("vault"), fs::Permissions::from_mode(0)).expect("a mode");
+    fs::set_permissions(root.join("locked.txt"), fs::Permissions::from_mode(0o0)).expect("a mode");
+    fs::set_permissions(root.join("vault"), fs::Permissions::from_mode(0o0)).expect("a mode");
     if fs::read(root.join("locked.txt")).is_ok() {
         println!("skipped: this user may read everything");
     } else {

@@ -4,6 +4,8 @@
 //! marks a block that repeats an earlier one; an empty kind goes on with the block above). Other
 //! pages have a `.blocks` file beside them: kind and first words of each block. All pages are invented.
 
+#![expect(clippy::print_stdout, reason = "a test prints the figures it measured")]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -85,6 +87,10 @@ fn compare(
     (right, expected.len().max(found.len()))
 }
 
+fn is_annotated(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|e| e == "txt")
+}
+
 fn annotated(name: &str) -> (Document, Vec<Expected>) {
     let path = pages().join(name);
     let source = std::fs::read_to_string(&path).expect("a page of the tests");
@@ -132,7 +138,7 @@ fn every_block_gets_the_kind_a_person_gave_it() {
         n_pages += 1;
     };
     for name in &names {
-        if name.ends_with(".txt") {
+        if is_annotated(name) {
             let (document, expected) = annotated(name);
             add(compare(name, &expected, &document, &mut report));
         } else if names.contains(&format!("{name}.blocks")) {
@@ -188,7 +194,7 @@ fn facts(document: &Document) -> String {
 fn facts_are_read_with_the_words_that_state_them() {
     let mut wrong = String::new();
     for (name, expected) in FACTS {
-        let document = if name.ends_with(".txt") { annotated(name).0 } else { beside(name).0 };
+        let document = if is_annotated(name) { annotated(name).0 } else { beside(name).0 };
         let got = facts(&document);
         if got.trim() != expected.trim() {
             let _ = writeln!(wrong, "── {name}, expected\n{}\n── but\n{got}", expected.trim());

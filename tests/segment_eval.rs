@@ -3,6 +3,8 @@
 //! The texts lie beside the repository (`../shared`, or where `TARJUMAN_SHARED` points) and are never
 //! copied into it; without them each test says that it was skipped.
 
+#![expect(clippy::print_stdout, reason = "a test prints what it measured or skipped")]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

@@ -1,6 +1,8 @@
 //! Sentences against texts cut by hand: `tests/texts/segment/`, one sentence a line, an empty line
 //! between two blocks. All texts are invented.
 
+#![expect(clippy::print_stdout, reason = "a test prints what it measured or skipped")]
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;

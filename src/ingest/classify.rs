@@ -79,7 +79,7 @@ impl Page<'_> {
         {
             return Some(BlockKind::Boilerplate);
         }
-        if shape::is_pointer(look, self.tables) {
+        if shape::is_button(look, self.tables) || shape::is_pointer(look, self.tables) {
             return Some(BlockKind::Boilerplate);
         }
         if shape::is_translation_credit(look, self.tables) {
@@ -284,7 +284,8 @@ impl Page<'_> {
         {
             return Some(BlockKind::Subhead);
         }
-        if look.is_place() && titled {
+        let dated = n + 1 == first || self.kinds[n + 1] == Some(BlockKind::Dateline);
+        if look.is_place() && titled && dated {
             return Some(BlockKind::Dateline);
         }
         match (titled, look.n_words) {

@@ -19,6 +19,7 @@ struct File {
     heads_strong: Vec<String>,
     heads_soft: Vec<String>,
     heads_topic: Vec<String>,
+    buttons: Vec<String>,
     teasers: Vec<String>,
     notices: Vec<String>,
     sections: Vec<String>,
@@ -85,6 +86,8 @@ pub(super) struct Tables {
     pub(super) heads_soft: List,
     /// Announce a subject's name.
     pub(super) heads_topic: List,
+    /// Stand alone on a line and do something when pressed.
+    pub(super) buttons: List,
     pub(super) sections: List,
     pub(super) byline_leads: List,
     pub(super) date_leads: List,
@@ -165,6 +168,7 @@ fn build(files: &[File], names: Names) -> Tables {
         heads_strong: list(|f| &f.heads_strong),
         heads_soft: list(|f| &f.heads_soft),
         heads_topic: list(|f| &f.heads_topic),
+        buttons: list(|f| &f.buttons),
         sections: list(|f| &f.sections),
         byline_leads: list(|f| &f.byline_leads),
         date_leads: list(|f| &f.date_leads),

@@ -22,7 +22,19 @@ pub(super) fn is_pointer(look: &Look<'_>, tables: &Tables) -> bool {
         && !look.prose;
     let lead = tables.teasers.is_match(&look.folded) && look.n_words <= 40 && look.n_words > 1;
     let tags = look.n_words >= 2 && look.words.split_whitespace().all(|w| w.starts_with('#'));
-    arrow || lead && !(look.prose && look.n_words > 30) || tags
+    static GLUED: OnceLock<Regex> = OnceLock::new();
+    // The link's text often lands against its lead: `Lire aussiLe titre`.
+    let glued = GLUED.get_or_init(|| regex(r"^(?:[ÀàAa]\s)?[Ll]ire (?:aussi|également)\p{Lu}"));
+    arrow || glued.is_match(look.words) || lead && !(look.prose && look.n_words > 30) || tags
+}
+
+/// A button, a count or a reading time on a line of its own, or marks without a word.
+pub(super) fn is_button(look: &Look<'_>, tables: &Tables) -> bool {
+    static READING: OnceLock<Regex> = OnceLock::new();
+    let reading = READING.get_or_init(|| {
+        regex(r"(?i)^\d{1,3}\s?(?:mn|min|minutes?|commentaires?|comments?|partages?|shares?|réactions?|vues|views)(?:\s(?:de lecture|read))?\.?$")
+    });
+    look.n_words == 0 || tables.buttons.has(&look.folded) || reading.is_match(look.words.trim())
 }
 
 /// A line that says who translated the text, and not much else.

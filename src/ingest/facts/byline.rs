@@ -92,5 +92,9 @@ fn without_tail(name: Span<Byte>, words: &str) -> Span<Byte> {
             break;
         }
     }
-    Span::new(name.start(), name.start() + text.len())
+    // The stop of a last initial belongs to the name: `Nicolas G.`
+    let end = name.start() + text.len();
+    let initial = text.rsplit(' ').next().is_some_and(|w| w.chars().count() == 1);
+    let stop = usize::from(initial && words[end..].starts_with('.'));
+    Span::new(name.start(), end + stop)
 }

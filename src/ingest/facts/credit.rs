@@ -90,11 +90,10 @@ fn photo(words: &str, tables: &Tables) -> Option<(Span<Byte>, Option<Span<Byte>>
         Some((trimmed(words, &found, by), by))
     });
     led.or_else(|| {
-        let end = words.trim_end_matches('.').len();
-        let open = words[..end].rfind(['[', '('])?;
-        let inner = Span::new(open + 1, end.saturating_sub(1).max(open + 1)).trim(words);
-        (words[..end].ends_with([']', ')']) && !inner.is_empty())
-            .then(|| (Span::new(open, end), Some(inner)))
+        let body = words.trim_end_matches('.').strip_suffix([']', ')'])?;
+        let open = body.rfind(['[', '('])?;
+        let inner = Span::new(open + 1, body.len()).trim(words);
+        (!inner.is_empty()).then(|| (Span::new(open, body.len() + 1), Some(inner)))
     })
     .or_else(|| {
         // The photographer and the house behind the caption: `NAME / HOUSE`.

@@ -90,6 +90,7 @@ fn bylines_give_the_name_alone() {
         ("Zeynep Aydın  | 14.04.2021 - Mise à jour : 14.04.2021", Some("Zeynep Aydın")),
         ("Par Hélène Marchand (Shanghaï, correspondance)", Some("Hélène Marchand")),
         ("Publié le 3 mars 2021 à 10h30", None),
+        ("Par Nicolas G. et la rédaction", Some("Nicolas G.")),
         ("La rédaction avec AFP", None),
         ("By Daniel O'Brien and Ruth Pell", Some("Daniel O'Brien")),
         ("Propos recueillis par Karim Bensaïd", Some("Karim Bensaïd")),
