@@ -18,11 +18,11 @@ const CREDIT: usize = 26;
 
 /// A line that points to another article: an arrow, or a lead such as `Lire aussi :`.
 pub(super) fn is_pointer(look: &Look<'_>, tables: &Tables) -> bool {
+    static GLUED: OnceLock<Regex> = OnceLock::new();
     let arrow = look.words.trim_start().starts_with(['→', '➡', '►', '▶', '⇒', '»', '>', '➤', '👉'])
         && !look.prose;
     let lead = tables.teasers.is_match(&look.folded) && look.n_words <= 40 && look.n_words > 1;
     let tags = look.n_words >= 2 && look.words.split_whitespace().all(|w| w.starts_with('#'));
-    static GLUED: OnceLock<Regex> = OnceLock::new();
     // The link's text often lands against its lead: `Lire aussiLe titre`.
     let glued = GLUED.get_or_init(|| regex(r"^(?:[ÀàAa]\s)?[Ll]ire (?:aussi|également)\p{Lu}"));
     arrow || glued.is_match(look.words) || lead && !(look.prose && look.n_words > 30) || tags
