@@ -19,6 +19,7 @@ struct File {
     heads_strong: Vec<String>,
     heads_soft: Vec<String>,
     heads_topic: Vec<String>,
+    buttons: Vec<String>,
     teasers: Vec<String>,
     notices: Vec<String>,
     sections: Vec<String>,
@@ -68,7 +69,9 @@ impl List {
     /// The longest entry of the list that `words` begin with, whole words only.
     pub(super) fn lead<'w>(&self, words: &'w str) -> Option<&'w str> {
         let is_lead = |entry: &&String| {
-            words.strip_prefix(entry.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+            words
+                .strip_prefix(entry.as_str())
+                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
         };
         self.0.iter().filter(is_lead).map(|entry| &words[..entry.len()]).max_by_key(|l| l.len())
     }
@@ -83,6 +86,8 @@ pub(super) struct Tables {
     pub(super) heads_soft: List,
     /// Announce a subject's name.
     pub(super) heads_topic: List,
+    /// Stand alone on a line and do something when pressed.
+    pub(super) buttons: List,
     pub(super) sections: List,
     pub(super) byline_leads: List,
     pub(super) date_leads: List,
@@ -127,14 +132,15 @@ impl Tables {
 pub(super) fn tables() -> &'static Tables {
     static TABLES: OnceLock<Tables> = OnceLock::new();
     TABLES.get_or_init(|| {
-        let file = |data: &str| -> File { toml::from_str(data).expect("ingest/data holds valid TOML") };
+        let file =
+            |data: &str| -> File { toml::from_str(data).expect("ingest/data holds valid TOML") };
         let files = [
             file(include_str!("data/fr.toml")),
             file(include_str!("data/en.toml")),
             file(include_str!("data/ar.toml")),
         ];
-        let names: Names =
-            toml::from_str(include_str!("data/names.toml")).expect("ingest/data/names.toml is valid TOML");
+        let names: Names = toml::from_str(include_str!("data/names.toml"))
+            .expect("ingest/data/names.toml is valid TOML");
         build(&files, names)
     })
 }
@@ -142,10 +148,12 @@ pub(super) fn tables() -> &'static Tables {
 fn build(files: &[File], names: Names) -> Tables {
     let list = |pick: fn(&File) -> &Vec<String>| List::of(files.iter().flat_map(pick));
     let any = |pick: fn(&File) -> &Vec<String>, lead: &str| {
-        let words: Vec<String> = files.iter().flat_map(pick).map(|w| regex::escape(&fold_inside(w))).collect();
+        let words: Vec<String> =
+            files.iter().flat_map(pick).map(|w| regex::escape(&fold_inside(w))).collect();
         regex(&format!("{lead}(?:{})", words.join("|")))
     };
-    let each = |pick: fn(&File) -> &Vec<String>| files.iter().flat_map(pick).map(|p| regex(p)).collect();
+    let each =
+        |pick: fn(&File) -> &Vec<String>| files.iter().flat_map(pick).map(|p| regex(p)).collect();
     let months = files.iter().flat_map(|f| f.months.iter().zip(1u32..));
     let mut languages: Vec<(String, Lang)> = names
         .languages
@@ -160,6 +168,7 @@ fn build(files: &[File], names: Names) -> Tables {
         heads_strong: list(|f| &f.heads_strong),
         heads_soft: list(|f| &f.heads_soft),
         heads_topic: list(|f| &f.heads_topic),
+        buttons: list(|f| &f.buttons),
         sections: list(|f| &f.sections),
         byline_leads: list(|f| &f.byline_leads),
         date_leads: list(|f| &f.date_leads),
@@ -178,8 +187,10 @@ fn build(files: &[File], names: Names) -> Tables {
 
 /// Any name of any agency, longest first, with no letter on either side.
 fn agency_pattern(agencies: &[AgencyName]) -> Regex {
-    let mut short: Vec<String> = agencies.iter().flat_map(|a| &a.short).map(|s| regex::escape(s)).collect();
-    let mut full: Vec<String> = agencies.iter().flat_map(|a| &a.full).map(|s| regex::escape(s)).collect();
+    let mut short: Vec<String> =
+        agencies.iter().flat_map(|a| &a.short).map(|s| regex::escape(s)).collect();
+    let mut full: Vec<String> =
+        agencies.iter().flat_map(|a| &a.full).map(|s| regex::escape(s)).collect();
     for names in [&mut short, &mut full] {
         names.sort_by_key(|n| std::cmp::Reverse(n.len()));
     }

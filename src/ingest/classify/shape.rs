@@ -4,10 +4,10 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-use super::super::facts::{credit, date, dateline};
-use super::super::tables::{Tables, fold, regex};
 use super::look::Look;
 use crate::corpus::document::BlockKind;
+use crate::ingest::facts::{credit, date, dateline};
+use crate::ingest::tables::{Tables, fold, regex};
 
 /// Most words of a byline with all that stands in it.
 const BYLINE: usize = 26;
@@ -18,26 +18,40 @@ const CREDIT: usize = 26;
 
 /// A line that points to another article: an arrow, or a lead such as `Lire aussi :`.
 pub(super) fn is_pointer(look: &Look<'_>, tables: &Tables) -> bool {
+    static GLUED: OnceLock<Regex> = OnceLock::new();
     let arrow = look.words.trim_start().starts_with(['→', '➡', '►', '▶', '⇒', '»', '>', '➤', '👉'])
         && !look.prose;
     let lead = tables.teasers.is_match(&look.folded) && look.n_words <= 40 && look.n_words > 1;
     let tags = look.n_words >= 2 && look.words.split_whitespace().all(|w| w.starts_with('#'));
-    arrow || lead && !(look.prose && look.n_words > 30) || tags
+    // The link's text often lands against its lead: `Lire aussiLe titre`.
+    let glued = GLUED.get_or_init(|| regex(r"^(?:[ÀàAa]\s)?[Ll]ire (?:aussi|également)\p{Lu}"));
+    arrow || glued.is_match(look.words) || lead && !(look.prose && look.n_words > 30) || tags
+}
+
+/// A button, a count or a reading time on a line of its own, or marks without a word.
+pub(super) fn is_button(look: &Look<'_>, tables: &Tables) -> bool {
+    static READING: OnceLock<Regex> = OnceLock::new();
+    let reading = READING.get_or_init(|| {
+        regex(r"(?i)^\d{1,3}\s?(?:mn|min|minutes?|commentaires?|comments?|partages?|shares?|réactions?|vues|views)(?:\s(?:de lecture|read))?\.?$")
+    });
+    look.n_words == 0 || tables.buttons.has(&look.folded) || reading.is_match(look.words.trim())
 }
 
 /// A line that says who translated the text, and not much else.
 pub(super) fn is_translation_credit(look: &Look<'_>, tables: &Tables) -> bool {
-    look.n_words <= CREDIT && credit::translation(look.words, tables).is_some_and(|found| {
-        let rest = look.n_words.saturating_sub(found.whole.of(look.words).split_whitespace().count());
-        rest <= 4
-    })
+    look.n_words <= CREDIT
+        && credit::translation(look.words, tables).is_some_and(|found| {
+            let rest =
+                look.n_words.saturating_sub(found.whole.of(look.words).split_whitespace().count());
+            rest <= 4
+        })
 }
 
 /// A picture's caption, or its credit alone.
 pub(super) fn caption_or_credit(look: &Look<'_>, tables: &Tables) -> Option<BlockKind> {
     static CREDITED: OnceLock<Regex> = OnceLock::new();
     let credited = CREDITED.get_or_init(|| {
-        let houses = r"(?:AFP|AP|REUTERS|Reuters|EPA(?:-EFE)?|EFE|Getty(?: Images)?|SIPA|Sipa|ABACA|Abaca|Belga|BELGA|Keystone|KEYSTONE|MAXPPP|MaxPPP|PhotoPQR|Shutterstock|iStock|Unsplash|Xinhua|ANSA|DPA|dpa|NurPhoto|Anadolu(?: Agency)?|AA|DR|Handout|Pool|POOL|Wikimedia)";
+        let houses = credit::HOUSES;
         regex(&format!(
             r"(?x)
             \[[^\]]{{0,80}}(?:/|©|{houses})[^\]]{{0,60}}\]\.?$                      # [NAME / HOUSE]
@@ -54,7 +68,11 @@ pub(super) fn caption_or_credit(look: &Look<'_>, tables: &Tables) -> Option<Bloc
     if let Some(found) = credited.find(words) {
         let before = words[..found.start()].split_whitespace().count();
         let within = found.as_str().split_whitespace().count();
-        return Some(if before >= 3 || within > 10 { BlockKind::Caption } else { BlockKind::Credit });
+        return Some(if before >= 3 || within > 10 {
+            BlockKind::Caption
+        } else {
+            BlockKind::Credit
+        });
     }
     if tables.captions.is_match(&look.folded) && look.n_words > 2 {
         return Some(BlockKind::Caption);
@@ -64,10 +82,10 @@ pub(super) fn caption_or_credit(look: &Look<'_>, tables: &Tables) -> Option<Bloc
 
 /// A picture's text and its caption run together: the same words twice, perhaps a credit after.
 fn repeats_itself(folded: &str) -> bool {
-    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    (4..=words.len() / 2).any(|half| {
-        words[..half] == words[half..2 * half] && words.len() - 2 * half <= 8
-    })
+    let words: Vec<&str> =
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    (4..=words.len() / 2)
+        .any(|half| words[..half] == words[half..2 * half] && words.len() - 2 * half <= 8)
 }
 
 /// A line of its own that says where, and for whom: `AA / Istanbul`, `PARIS (AFP)`.
@@ -89,17 +107,23 @@ pub(super) fn is_byline(look: &Look<'_>, tables: &Tables) -> bool {
     }
     let dates = date::find(look.words, tables);
     let led = tables.byline_leads.lead(&look.folded).is_some_and(|lead| {
-        let rest = look.folded[lead.len()..].trim_start().split_whitespace().count();
+        let rest = look.folded[lead.len()..].split_whitespace().count();
         rest <= 14 && leads_to_name(look, lead)
     });
     let timed = tables.date_leads.lead(&look.folded).is_some_and(|lead| {
         look.folded[lead.len()..].contains(|c: char| c.is_numeric()) && lead.len() > 3
     });
     let left = residue(look.words, &dates, tables);
+    if left.caseless > 5 {
+        return false;
+    }
     led && left.others <= 4
         || timed && left.others <= 5
         || !dates.is_empty() && left.others <= 1
-        || left.others == 0 && (left.times > 0 || left.agencies > 0) && look.n_words <= 10 && !look.ends_in_full_stop
+        || left.others + left.caseless == 0
+            && (left.times > 0 || left.agencies > 0)
+            && look.n_words <= 10
+            && !look.ends_in_full_stop()
 }
 
 /// After `Par` a name must follow, not `ailleurs`.
@@ -107,7 +131,11 @@ fn leads_to_name(look: &Look<'_>, lead: &str) -> bool {
     let n = lead.split_whitespace().count();
     let next = look.words.split_whitespace().nth(n).unwrap_or_default();
     let arabic = next.chars().any(|c| matches!(c, '\u{620}'..='\u{64a}'));
-    next.is_empty() || arabic || next.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+    next.is_empty()
+        || arabic
+        || next
+            .trim_start_matches(|c: char| !c.is_alphanumeric())
+            .starts_with(|c: char| c.is_uppercase() || c.is_numeric())
         || lead.contains(' ')
 }
 
@@ -118,6 +146,8 @@ struct Residue {
     agencies: usize,
     /// Words in lower case that belong to no byline.
     others: usize,
+    /// Words of a script without capitals: names or not.
+    caseless: usize,
 }
 
 fn residue(words: &str, dates: &[date::Found], tables: &Tables) -> Residue {
@@ -130,7 +160,8 @@ fn residue(words: &str, dates: &[date::Found], tables: &Tables) -> Residue {
     }
     left.times = time.find_iter(&rest).count();
     rest = time.replace_all(&rest, " ").into_owned();
-    left.agencies = tables.agency.find_iter(&rest).filter(|m| stands_alone(&rest, m.range())).count();
+    left.agencies =
+        tables.agency.find_iter(&rest).filter(|m| stands_alone(&rest, m.range())).count();
     rest = tables.agency.replace_all(&rest, " ").into_owned();
     let known = |w: &str| {
         tables.not_names.has(w) || tables.date_leads.lead(w).is_some() || tables.byline_leads.has(w)
@@ -138,7 +169,9 @@ fn residue(words: &str, dates: &[date::Found], tables: &Tables) -> Residue {
     for word in rest.split(|c: char| c.is_whitespace() || matches!(c, '\'' | '’' | '/' | '|')) {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         let capital = bare.starts_with(char::is_uppercase);
-        if bare.chars().count() > 1 && !capital && !known(&fold(bare)) {
+        if bare.chars().any(|c| matches!(c, '\u{620}'..='\u{64a}')) {
+            left.caseless += usize::from(!known(&fold(bare)));
+        } else if bare.chars().count() > 1 && !capital && !known(&fold(bare)) {
             left.others += 1;
         }
     }

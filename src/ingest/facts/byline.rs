@@ -1,8 +1,8 @@
 //! The author's name in a byline, alone.
 
-use super::super::tables::{Tables, fold};
 use super::date;
 use crate::corpus::span::{Byte, Span};
+use crate::ingest::tables::{Tables, fold};
 
 /// Most words of a person's name.
 const NAME: usize = 6;
@@ -16,27 +16,49 @@ pub(super) fn name(words: &str, tables: &Tables) -> Option<Span<Byte>> {
         let bare = word.of(words);
         let low = fold(bare);
         let parted = run.is_some_and(|r: Span<Byte>| {
-            words[r.end()..word.start()].contains(|c: char| !c.is_whitespace() && !matches!(c, '.' | '-' | '\'' | '’'))
+            words[r.end()..word.start()]
+                .contains(|c: char| !c.is_whitespace() && !matches!(c, '.' | '-' | '\'' | '’'))
         });
-        let named = bare.starts_with(char::is_alphabetic) && !bare.starts_with(char::is_lowercase)
-            && !tables.not_names.has(&low) && !tables.byline_leads.has(&low) && !tables.date_leads.has(&low)
+        let named = bare.starts_with(char::is_alphabetic)
+            && !bare.starts_with(char::is_lowercase)
+            && !tables.not_names.has(&low)
+            && !tables.byline_leads.has(&low)
+            && !tables.date_leads.has(&low)
             && tables.agency_called(bare).is_none()
             && !tables.months.iter().any(|(m, _)| *m == low)
             && !dates.iter().any(|d| d.span.overlaps(word));
-        let particle = matches!(low.as_str(), "de" | "du" | "la" | "le" | "van" | "von" | "der" | "den" | "el" | "al" | "ben" | "bin" | "d");
+        let particle = matches!(
+            low.as_str(),
+            "de" | "du"
+                | "la"
+                | "le"
+                | "van"
+                | "von"
+                | "der"
+                | "den"
+                | "el"
+                | "al"
+                | "ben"
+                | "bin"
+                | "d"
+        );
         match run {
             Some(r) if !parted && (named || particle && n < NAME) => {
                 run = Some(r.cover(word));
                 n += usize::from(named);
             }
-            Some(_) => break,
+            Some(_) if n >= 2 => break,
+            // One word with a capital is no name: what follows may be.
+            Some(_) => (run, n) = if named { (Some(word), 1) } else { (None, 0) },
             None if named => (run, n) = (Some(word), 1),
             None => {}
         }
     }
     let name = run.map(|r| without_tail(r, words))?;
     // One word is a signature (`Rédaction`) or a site, and a site or an agency is no person.
-    let person = (2..=NAME).contains(&n) && tables.agency_called(name.of(words)).is_none() && !name.of(words).contains("http");
+    let person = (2..=NAME).contains(&n)
+        && tables.agency_called(name.of(words)).is_none()
+        && !name.of(words).contains("http");
     person.then_some(name)
 }
 
@@ -70,5 +92,9 @@ fn without_tail(name: Span<Byte>, words: &str) -> Span<Byte> {
             break;
         }
     }
-    Span::new(name.start(), name.start() + text.len())
+    // The stop of a last initial belongs to the name: `Nicolas G.`
+    let end = name.start() + text.len();
+    let initial = text.rsplit(' ').next().is_some_and(|w| w.chars().count() == 1);
+    let stop = usize::from(initial && words[end..].starts_with('.'));
+    Span::new(name.start(), end + stop)
 }
