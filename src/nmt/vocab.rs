@@ -448,7 +448,9 @@ mod tests {
             let (source_spm, target_spm) = (spm.as_slice(), spm.as_slice());
             let vocab = json.as_bytes();
             let files = VocabFiles { source_spm, target_spm, vocab, target_vocab: None };
-            let text = Vocab::parse(files, &config).unwrap_err().to_string();
+            let error = Vocab::parse(files, &config).unwrap_err();
+            let cause = std::error::Error::source(&error).map(ToString::to_string);
+            let text = format!("{error}: {cause:?}");
             assert!(text.contains(part), "{part} not in: {text}");
         }
     }
