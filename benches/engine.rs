@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use tarjuman::nmt::kernel::{Packed, log_softmax};
+use tarjuman::nmt::kernel::log_softmax;
 use tarjuman::nmt::{DecodeOptions, Engine, EngineOptions, ModelFiles, Translate};
 
 const SENTENCES: &str = include_str!("../tests/fixtures/nmt/sentences.fr");
@@ -19,7 +19,10 @@ fn engines() -> Vec<(&'static str, Engine)> {
     there
         .map(|(name, dir)| {
             let files = ModelFiles::from(root.join(Path::new(dir)).as_path());
-            (name, Engine::load(&files, &EngineOptions::default()).expect("a committed model loads"))
+            (
+                name,
+                Engine::load(&files, &EngineOptions::default()).expect("a committed model loads"),
+            )
         })
         .collect()
 }
@@ -28,7 +31,10 @@ fn tokenise(c: &mut Criterion) {
     for (name, engine) in engines() {
         c.bench_function(&format!("tokenise 60 sentences/{name}"), |b| {
             b.iter(|| {
-                SENTENCES.lines().map(|s| engine.vocab().encode_source(black_box(s)).ids.len()).sum::<usize>()
+                SENTENCES
+                    .lines()
+                    .map(|s| engine.vocab().encode_source(black_box(s)).ids.len())
+                    .sum::<usize>()
             });
         });
     }
@@ -44,20 +50,9 @@ fn encode(c: &mut Criterion) {
     }
 }
 
-/// What a decode step spends most of its time in: the product with the output table.
-fn step(c: &mut Criterion) {
-    let (from, to) = (256, 8000);
-    let weight: Vec<f32> = (0..from * to).map(|i| f32::from(u8::try_from(i % 251).expect("small"))).collect();
-    let packed = Packed::new(&weight, &[], [from, to]);
-    let mut group = c.benchmark_group("output product 256 x 8000");
-    for rows in [1, 4, 16] {
-        let x = vec![0.5; rows * from];
-        group.bench_with_input(BenchmarkId::from_parameter(rows), &x, |b, x| {
-            b.iter(|| packed.multiply(black_box(x)));
-        });
-    }
-    group.finish();
-    let scores = packed.multiply(&vec![0.01; from]);
+/// The softmax that ends a step.
+fn softmax(c: &mut Criterion) {
+    let scores: Vec<f32> = (0..8000u16).map(|i| f32::from(i % 251) / 25.0).collect();
     c.bench_function("log-softmax of 8000", |b| {
         b.iter(|| {
             let mut scores = black_box(scores.clone());
@@ -75,12 +70,14 @@ fn search(c: &mut Criterion) {
         for beams in [1, 4] {
             let options = DecodeOptions { beams: Some(beams), ..DecodeOptions::guarded() };
             group.bench_with_input(BenchmarkId::new("beams", beams), &options, |b, options| {
-                b.iter(|| engine.translate(&[black_box(sentence)], options).expect("within limits"));
+                b.iter(|| {
+                    engine.translate(&[black_box(sentence)], options).expect("within limits")
+                });
             });
         }
         group.finish();
     }
 }
 
-criterion_group!(benches, tokenise, encode, step, search);
+criterion_group!(benches, tokenise, encode, softmax, search);
 criterion_main!(benches);

@@ -347,12 +347,16 @@ fn forcing_an_output_scores_it_as_the_search_did() {
             let options = subject.options(None);
             let made = subject.engine.translate(&[&case.source], &options).unwrap().remove(0);
             let encoded = subject.engine.vocab().encode_target(&made.text).ids;
+            // A random model may write what its own tokenizer spells in far more pieces.
+            if encoded.len() >= subject.engine.config().max_positions {
+                continue;
+            }
             let options = ForceOptions { target_language: language.clone(), heads: None };
             let forced = subject.engine.force(&[(&case.source, &made.text)], &options);
             let forced = forced.unwrap().remove(0);
             assert_eq!(forced.tgt_pieces.len(), encoded.len());
             assert_eq!(forced.src_pieces, made.src_pieces);
-            // A random model may write pieces its own tokenizer would cut otherwise.
+            // Or in as many, but other ones.
             if forced.tgt_pieces.len() == made.tgt_pieces.len() && made.finished {
                 assert!(close(forced.score().get(), made.score().get(), 1.0), "{}", subject.name);
             }

@@ -508,7 +508,9 @@ impl beam::Step for Stepper<'_> {
         if rows.sentences.len() < state.n_sentences()? {
             state.source = state.source.select(&tensor(&rows.sentences)?)?;
         }
-        if !state.is_new() {
+        // Most steps of a greedy search, and many of a wider one, leave the rows as they are.
+        let same = rows.parents.iter().zip(0..).all(|(&parent, row)| parent == row);
+        if !(same && rows.parents.len() == state.n_rows()?) {
             state = state.reorder(&tensor(&rows.parents)?)?;
         }
         let (state, scores) = self.model.step(state, rows.ids.clone(), rows.width)?;
