@@ -83,7 +83,8 @@ impl Memory {
         })
     }
 
-    pub(crate) fn n_sentences(&self) -> Result<usize> {
+    /// How many batch entries it holds.
+    pub(crate) fn n_entries(&self) -> Result<usize> {
         self.keys.dim(0)
     }
 
