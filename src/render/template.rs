@@ -57,8 +57,9 @@ pub(super) fn in_script(json: &serde_json::Value) -> Value {
             '<' => text.push_str("\\u003c"),
             '>' => text.push_str("\\u003e"),
             '&' => text.push_str("\\u0026"),
-            '\u{2028}' => text.push_str("\\u2028"),
-            '\u{2029}' => text.push_str("\\u2029"),
+            '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' => {
+                text.push_str(&format!("\\u{:04x}", u32::from(c)));
+            }
             c => text.push(c),
         }
     }
@@ -122,9 +123,9 @@ mod tests {
 
     #[test]
     fn json_cannot_close_its_script() {
-        let json = serde_json::json!({"a": "</script><b>&\u{2028}"});
+        let json = serde_json::json!({"a": "</script><b>&\u{2028}\u{85}"});
         let text = in_script(&json).to_string();
-        assert!(!text.contains(['<', '>', '&', '\u{2028}']), "{text}");
+        assert!(!text.contains(['<', '>', '&', '\u{2028}', '\u{85}']), "{text}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), json);
     }
 }
