@@ -1,4 +1,11 @@
 //! The files other programs read: as published, back again, and held to their word.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "a test stops at what it did not expect and tells what it measured"
+)]
 
 #[path = "render/fixture.rs"]
 mod fixture;

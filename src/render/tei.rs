@@ -194,36 +194,18 @@ fn body(
     xml.line(3)?;
     xml.open("text", &[("xml:lang", text.lang), ("xml:id", text.own)])?;
     xml.open("body", &[])?;
-    let mut written = Pieces { next: vec![0; article.quotes.len()], total: Vec::new() };
+    let segments = article.source.segments();
     let runs: Vec<Vec<Run<'_>>> =
-        (0..article.source.segments().len())
+        (0..segments.len())
             .map(|i| {
                 if text.translated { places.target(article, i) } else { places.source(article, i) }
             })
             .collect();
-    written.total = vec![0; article.quotes.len()];
-    for quote in runs.iter().flatten().filter_map(|run| run.quotes.last()) {
-        written.total[*quote] += 1;
-    }
-    let mut open: Option<usize> = None;
+    let mut pieces = Pieces::count(&runs, article.quotes.len());
     for (i, runs) in runs.iter().enumerate() {
-        let number = article.source.segments()[i].block;
-        if open != Some(number) {
-            if open.is_some() {
-                xml.close("ab")?;
-            }
-            let block = article.source.block(i);
-            let id = format!("{}.b{}", text.own, number + 1);
-            let kind = block.kind.name();
-            let copy = block.duplicate_of.map(|n| format!("#{}.b{}", text.own, n + 1));
-            let mut attributes = vec![("xml:id", id.as_str()), ("type", kind)];
-            attributes.extend(copy.as_deref().map(|copy| ("sameAs", copy)));
-            if block.kind == BlockKind::Boilerplate {
-                attributes.push(("subtype", "aside"));
-            }
-            xml.line(4)?;
-            xml.open("ab", &attributes)?;
-            open = Some(number);
+        let number = segments[i].block;
+        if i == 0 || segments[i - 1].block != number {
+            block(xml, article, number, text)?;
         } else {
             xml.text(" ")?;
         }
@@ -235,21 +217,53 @@ fn body(
         }
         xml.open("s", &attributes)?;
         for run in runs {
-            stretch(xml, (article, cast), text, (run, &mut written))?;
+            stretch(xml, (article, cast), text, (run, &mut pieces))?;
         }
         xml.close("s")?;
-    }
-    if open.is_some() {
-        xml.close("ab")?;
+        if segments.get(i + 1).is_none_or(|next| next.block != number) {
+            xml.close("ab")?;
+        }
     }
     xml.close("body")?;
     xml.close("text")
+}
+
+/// The opening tag of a block.
+fn block(
+    xml: &mut Xml<impl Write>,
+    article: &Article,
+    number: usize,
+    text: Text<'_>,
+) -> io::Result<()> {
+    let block = &article.source.document().blocks()[number];
+    let id = format!("{}.b{}", text.own, number + 1);
+    let mut attributes = vec![("xml:id", id.as_str()), ("type", block.kind.name())];
+    // A block without a sentence is not written, so nothing may refer to it.
+    let written = |n: &usize| article.source.segments().iter().any(|s| s.block == *n);
+    let copied = block.duplicate_of.filter(written);
+    let copied = copied.map(|n| format!("#{}.b{}", text.own, n + 1));
+    attributes.extend(copied.as_deref().map(|copied| ("sameAs", copied)));
+    if block.kind == BlockKind::Boilerplate {
+        attributes.push(("subtype", "aside"));
+    }
+    xml.line(4)?;
+    xml.open("ab", &attributes)
 }
 
 /// How many stretches of each quotation there are, and how many are written.
 struct Pieces {
     next: Vec<usize>,
     total: Vec<usize>,
+}
+
+impl Pieces {
+    fn count(runs: &[Vec<Run<'_>>], n_quotes: usize) -> Self {
+        let mut total = vec![0; n_quotes];
+        for quote in runs.iter().flatten().filter_map(|run| run.quotes.last()) {
+            total[*quote] += 1;
+        }
+        Self { next: vec![0; n_quotes], total }
+    }
 }
 
 /// The id of a stretch: the first has the quotation's own, later ones count on.

@@ -1,5 +1,6 @@
 //! The templates, and the one way to fill them: escaped unless a renderer vouches for the markup.
 
+use std::fmt::Write as _;
 use std::io::Write;
 
 use minijinja::syntax::SyntaxConfig;
@@ -37,16 +38,9 @@ pub(super) fn fill(
         .map_err(Error::from)
 }
 
-/// Markup that is already safe: our own files, and text escaped by us.
+/// Text that is already safe where it goes: our own files.
 pub(super) fn safe(markup: String) -> Value {
     Value::from_safe_string(markup)
-}
-
-/// `text` as HTML.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    escape::html(text, &mut out).expect("a string takes what is written");
-    out
 }
 
 /// JSON that is safe inside a script element.
@@ -58,7 +52,7 @@ pub(super) fn in_script(json: &serde_json::Value) -> Value {
             '>' => text.push_str("\\u003e"),
             '&' => text.push_str("\\u0026"),
             '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' => {
-                text.push_str(&format!("\\u{:04x}", u32::from(c)));
+                write!(text, "\\u{:04x}", u32::from(c)).expect("a string takes it");
             }
             c => text.push(c),
         }
@@ -96,7 +90,7 @@ pub(super) fn address(file: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            write!(out, "%{byte:02X}").expect("a string takes it");
         }
     }
     out
