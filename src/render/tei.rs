@@ -207,7 +207,7 @@ fn body(
         if i == 0 || segments[i - 1].block != number {
             block(xml, article, number, text)?;
         } else {
-            xml.text(" ")?;
+            xml.text(article.source.gap(i))?;
         }
         let id = format!("{}.s{}", text.own, i + 1);
         let other = format!("#{}.s{}", text.other, i + 1);
@@ -323,7 +323,7 @@ fn chains(xml: &mut Xml<impl Write>, article: &Article) -> io::Result<()> {
         for hop in &chain.hops {
             let held = if hop.wording.is_some() { "held" } else { "unheld" };
             xml.line(4)?;
-            xml.open("item", &[("n", hop.role.file_name()), ("ana", &format!("#{held}"))])?;
+            xml.open("item", &[("n", hop.role.file_name()), ("rend", held)])?;
             xml.text(&phrases::hop_line(hop))?;
             // The words of this document stand in the text itself.
             if let Some(wording) = hop.wording.as_ref().filter(|w| w.document.is_some()) {
