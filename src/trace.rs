@@ -1,0 +1,4 @@
+//! Layer 2 · Quotations: found, attributed, carried into the translation, traced to their origin.
+
+pub mod marks;
+mod project;
