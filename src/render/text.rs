@@ -3,6 +3,7 @@
 //! A back-translation never stands there as the speaker's own words: a note in brackets follows
 //! each one, and the list at the end says what it is.
 
+use std::fmt::Write as _;
 use std::io::Write;
 
 use super::phrases;
@@ -66,7 +67,7 @@ fn noted(article: &Article, runs: &[Run<'_>]) -> String {
         text.push_str(run.text);
         for &quote in &run.ends {
             if article.quotes[quote].wording == Wording::BackTranslation {
-                text.push_str(&format!(" [back-translation, q{}]", quote + 1));
+                let _ = write!(text, " [back-translation, q{}]", quote + 1);
             }
         }
     }
