@@ -1,6 +1,15 @@
 //! Layer 2 · Quotations: found, attributed, carried into the translation, traced to their origin.
+//!
+//! In go a document, its translation with word links, and texts that may hold an original; out come
+//! quotations with speakers and chains. It never loads a model, and a name it cannot show is `None`.
 
+mod assemble;
+mod attribute;
 mod cue;
+mod find;
+mod incise;
+mod indirect;
+mod judge;
 mod lexicon;
 pub mod marks;
 mod mention;
@@ -8,3 +17,6 @@ mod people;
 mod project;
 mod raw;
 mod token;
+mod unmarked;
+
+pub use find::{Found, find};

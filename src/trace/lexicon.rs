@@ -69,6 +69,8 @@ classes! {
     PRONOUN_M = 44, "pronoun_masculine";
     NOBODY = 45, "nobody";
     BEFORE_ROLE = 46, "before_role";
+    STRONG = 47, "strong_pronoun";
+    THAT = 48, "that";
     SAY = 50, "";
     JUDGE = 51, "";
     MANNER = 52, "";
