@@ -5,6 +5,8 @@
 
 mod assemble;
 mod attribute;
+mod carry;
+pub mod chain;
 mod cue;
 mod find;
 mod incise;
@@ -16,7 +18,9 @@ mod mention;
 mod people;
 mod project;
 mod raw;
+mod relay;
 mod token;
 mod unmarked;
 
+pub use carry::carry;
 pub use find::{Found, find};

@@ -28,3 +28,42 @@ fn show() {
         println!("marked: {:?}", found.marked.iter().map(|m| m.of(doc.text())).collect::<Vec<_>>());
     }
 }
+#[test]
+fn chains() {
+    for path in std::fs::read_to_string("/tmp/show.list").unwrap().lines() {
+        let text = std::fs::read_to_string(path).unwrap();
+        let doc = page::document(path, &text);
+        let mut found = tarjuman::trace::find(&doc);
+        let chains = tarjuman::trace::chain::build(
+            &doc,
+            &mut found.quotes,
+            None,
+            tarjuman::corpus::lang::Lang::EN,
+        );
+        println!("=== {path}");
+        for (q, c) in found.quotes.iter().zip(&chains) {
+            if q.kind == tarjuman::corpus::quote::QuoteKind::Indirect {
+                continue;
+            }
+            println!(
+                "c [{}] {:?} {:?}",
+                q.span.of(doc.text()).chars().take(40).collect::<String>().replace('\n', " "),
+                q.wording,
+                q.returns_home
+            );
+            for h in &c.hops {
+                println!(
+                    "c     {:?} {:?} {:?} {:?} when={:?} where={:?} held={} ev={:?}",
+                    h.role,
+                    h.lang,
+                    h.lang_basis,
+                    h.agent,
+                    h.when,
+                    h.place,
+                    h.wording.is_some(),
+                    h.evidence.map(|e| e.of(doc.text()))
+                );
+            }
+        }
+    }
+}

@@ -154,7 +154,13 @@ impl Cast {
         if reading.definite && reading.human && !reading.plural {
             let words: Vec<_> = reading.role.map(|r| s.folded(r)).unwrap_or_default();
             let head = reading.head.as_deref().unwrap_or_default();
-            let known = self.people.by_role(head, &words, at);
+            let office = || {
+                let span = reading.role?;
+                let words = s.tokens[span.0].span.cover(s.tokens[span.1].span).of(s.text);
+                let office = s.lex.office(&words.to_lowercase().replace('’', "'"))?;
+                self.people.by_office(office, at)
+            };
+            let known = self.people.by_role(head, &words, at).or_else(office);
             let pointed = || {
                 let last = self.last.map(|l| l.0);
                 self.people
@@ -214,15 +220,24 @@ impl Cast {
         if let Some(role) = reading.role {
             let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
             self.people.describe(entity, at, text, reading.head.clone());
+            self.office(s, entity, at, text);
         }
         if let Some(app) = s.apposition(np.1) {
             let more = s.read(app);
             if let Some(role) = more.role {
                 let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
                 self.people.describe(entity, at, text, more.head);
+                self.office(s, entity, at, text);
             }
             let known = self.people.all[entity].gender.or(more.gender);
             self.people.all[entity].gender = known;
+        }
+    }
+
+    fn office(&mut self, s: &Sentence<'_>, entity: usize, at: usize, role: &str) {
+        let role = role.to_lowercase().replace('’', "'");
+        if let Some(office) = s.lex.office(&role) {
+            self.people.holds_office(entity, at, office);
         }
     }
 

@@ -307,6 +307,12 @@ impl Finder<'_> {
                 let outlet = s.speaker_of(a, Hold::After).is_some_and(|np| self.is_outlet(s, np));
                 Some(if outlet { b } else { Held { cue: a, hold: Hold::After } })
             }
+            (Some(a), Some(b))
+                if b.cue.form != Form::Noun
+                    && s.speaker_of(a, Hold::After).is_some_and(|np| self.is_outlet(s, np)) =>
+            {
+                Some(b)
+            }
             (Some(a), _) => Some(Held { cue: a, hold: Hold::After }),
             (None, Some(b)) => Some(b),
             (None, None) => s.cue_later(q, cues).map(|cue| Held { cue, hold: Hold::Within }),
@@ -334,12 +340,12 @@ impl Finder<'_> {
         let loose = matches!(held.cue.form, Form::Loose | Form::Noun);
         let said_by = np.map(|np| (np, s.read(np)));
         let human = said_by.as_ref().is_none_or(|(np, r)| {
-            r.pronoun
+            r.pronoun && !s.is(np.0, Class::NOBODY)
                 || r.name.is_some()
                 || r.human
                 || r.body
                 || s.is(np.0, Class::ANONYMOUS)
-                || s.tokens[np.0].kind == super::token::Kind::Clitic
+                || s.tokens[np.0].kind == super::token::Kind::Clitic && !nobody(s, *np)
                 || (np.0..=np.1)
                     .any(|k| s.is(k, Class::ANONYMOUS.or(Class::CROWD).or(Class::STRONG)))
         });
@@ -452,7 +458,11 @@ impl Finder<'_> {
 
     /// The last one who spoke, if that was not long ago.
     fn same_voice(&self, at: usize) -> Voice {
-        let near = self.cast.last.filter(|&(_, p)| at.saturating_sub(p) < 900);
+        let block = self.document.blocks().partition_point(|b| b.span.end() <= at);
+        let teaser =
+            self.document.blocks().get(block).is_none_or(|b| b.kind == BlockKind::Boilerplate);
+        // A teaser has nothing to do with the one before it.
+        let near = self.cast.last.filter(|&(_, p)| !teaser && at.saturating_sub(p) < 900);
         Voice {
             entity: near.map(|l| l.0),
             basis: if near.is_some() { Basis::Inferred } else { Basis::Unknown },
@@ -511,6 +521,11 @@ impl Finder<'_> {
             .filter_map(|p| trim(self.text(), *p, markup))
             .reduce(Span::cover)
     }
+}
+
+/// Whether a hung-on pronoun is « on ».
+fn nobody(s: &Sentence<'_>, np: (usize, usize)) -> bool {
+    s.lex.class(&super::token::fold(s.mention_span(np).of(s.text))).is(Class::NOBODY)
 }
 
 struct Around<'p> {

@@ -77,6 +77,9 @@ impl Sentence<'_> {
             _ => return None,
         };
         // The incise runs on to the next sign, a short way at most: « dit-il d'une voix basse ».
+        if before == 0 {
+            return None;
+        }
         let end = (last + 1..(last + 14).min(self.tokens.len() + 1))
             .find(|&i| i == self.tokens.len() || self.stops(i))?;
         Some((before, end))
@@ -110,10 +113,7 @@ mod tests {
     #[test]
     fn the_reporters_words_are_cut_out() {
         assert_eq!(left("Nous irons, dit-il, jusqu'au bout"), ["Nous irons", "jusqu'au bout"]);
-        assert_eq!(
-            left("Non !, s'écria Pécuchet."),
-            ["Non !,", ""].map(|s| s.trim_end_matches(',')).map(str::to_owned)
-        );
+        assert_eq!(left("Non ! s'écria Pécuchet."), ["Non !", ""]);
         assert_eq!(
             left("Je n'en sais rien, explique le maire, mais je crois"),
             ["Je n'en sais rien", "mais je crois"]

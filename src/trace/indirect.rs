@@ -89,14 +89,17 @@ fn clause_before(s: &Sentence<'_>, cue: Cue) -> Option<(usize, usize, Hold)> {
     let quiet =
         s.tokens[last + 1..].iter().filter(|t| t.is_word() && t.is(Class::AUX) && !t.cap).count()
             == 0;
-    quiet.then(|| (0, lead - 2, Hold::After))
+    // « DIPLOMATIE - Une délégation … »: the rubric is no part of the statement.
+    let rubric = s.sign(1, '-') || s.sign(1, '–') || s.sign(1, '—');
+    quiet.then(|| (if rubric { 2 } else { 0 }, lead - 2, Hold::After))
 }
 
 fn around_source(s: &Sentence<'_>, cue: Cue) -> Option<(usize, usize, Hold)> {
     let np = s.speaker_of(cue, Hold::After)?;
     if cue.first == 0 {
-        let comma = (np.1 + 1..s.tokens.len()).find(|&k| s.sign(k, ','))?;
-        return (comma < end_of(s) && comma < np.1 + 12)
+        let last = s.apposition(np.1).map_or(np.1, |app| app.1);
+        let comma = (last + 1..s.tokens.len()).find(|&k| s.sign(k, ','))?;
+        return (comma < end_of(s) && comma < last + 12)
             .then(|| (comma + 1, end_of(s), Hold::After));
     }
     (cue.first > SHORTEST && s.sign(cue.first - 1, ',') && end_of(s) <= np.1 + 12)

@@ -71,6 +71,7 @@ classes! {
     BEFORE_ROLE = 46, "before_role";
     STRONG = 47, "strong_pronoun";
     THAT = 48, "that";
+    NONFINITE = 49, "nonfinite";
     SAY = 50, "";
     JUDGE = 51, "";
     MANNER = 52, "";
@@ -129,6 +130,8 @@ pub(super) struct Lexicon {
     words: BTreeMap<Box<str>, Class>,
     phrases: Phrases,
     agencies: Vec<Box<str>>,
+    outlet_nouns: Vec<(Box<str>, bool)>,
+    offices: Vec<Vec<Box<str>>>,
     pub(super) world: world::World,
 }
 
@@ -173,6 +176,8 @@ impl Lexicon {
             words: BTreeMap::new(),
             phrases: BTreeMap::new(),
             agencies: Vec::new(),
+            outlet_nouns: Vec::new(),
+            offices: Vec::new(),
             world: world::World::read(data.world),
         };
         let sections = sections(data.words);
@@ -198,7 +203,15 @@ impl Lexicon {
                 out.agencies.push(name.into());
             }
         }
+        for line in sections.get("office").into_iter().flatten() {
+            out.offices.push(line.split(" | ").map(Box::from).collect());
+        }
         let relays = self::sections(data.relays);
+        for line in relays.get("outlet_noun").into_iter().flatten() {
+            if let Some((noun, kind)) = line.split_once(" = ") {
+                out.outlet_nouns.push((noun.into(), kind == "agency"));
+            }
+        }
         for (section, phrase) in [
             ("received", Phrase::Received),
             ("reports", Phrase::Reports),
@@ -258,6 +271,30 @@ impl Lexicon {
             .iter()
             .find(|(tail, p)| *p == of && tail.iter().enumerate().all(|(i, w)| rest(i, w)))
             .map(|(tail, _)| tail.len() + 1)
+    }
+
+    /// Whether a noun says that an outlet's name follows; `true` inside for an agency.
+    pub(super) fn outlet_noun(&self, word: &str) -> Option<bool> {
+        self.outlet_nouns.iter().find(|(noun, _)| **noun == *word).map(|(_, agency)| *agency)
+    }
+
+    /// Whether these lower-case words are an outlet's whole name.
+    pub(super) fn is_outlet(&self, words: &[Box<str>]) -> bool {
+        words.split_first().is_some_and(|(first, rest)| {
+            let hit = self.phrase(Phrase::Outlet, first, &|i, want| {
+                rest.get(i).is_some_and(|w| **w == *want)
+            });
+            hit == Some(words.len())
+        })
+    }
+
+    /// The number of the office a lower-case description starts with, where it has several names.
+    pub(super) fn office(&self, role: &str) -> Option<usize> {
+        self.offices.iter().position(|names| {
+            names.iter().any(|n| {
+                role.strip_prefix(&**n).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+            })
+        })
     }
 
     /// Whether a lower-case outlet name is an agency's.

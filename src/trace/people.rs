@@ -244,6 +244,7 @@ pub(super) struct People {
     // By first letters of the last name: where a misspelt name is looked for.
     by_sound: BTreeMap<String, Vec<usize>>,
     by_head: BTreeMap<Box<str>, Vec<(usize, usize)>>,
+    by_office: BTreeMap<usize, Vec<(usize, usize)>>,
     met: Vec<Met>,
 }
 
@@ -347,6 +348,18 @@ impl People {
         if let Some(head) = head {
             self.by_head.entry(head).or_default().push((at, n));
         }
+    }
+
+    /// Remembers that an entity holds an office that has several names.
+    pub(super) fn holds_office(&mut self, n: usize, at: usize, office: usize) {
+        self.by_office.entry(office).or_default().push((at, n));
+    }
+
+    /// The last holder of an office before byte `at`.
+    pub(super) fn by_office(&self, office: usize, at: usize) -> Option<usize> {
+        let list = self.by_office.get(&office)?;
+        let split = list.partition_point(|&(p, _)| p < at);
+        list[..split].last().map(|&(_, n)| n)
     }
 
     /// The one whom a description such as « le secrétaire d'État » points at, from byte `at`.
