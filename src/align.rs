@@ -1,0 +1,10 @@
+//! Which sentences and which words of two texts stand for each other.
+//!
+//! Takes texts, spans and numbers (sentences as `&str`, pieces with their attention, a lexicon);
+//! gives [`crate::corpus::bitext::Bitext`] and [`crate::corpus::alignment::Alignment`].
+//! It reads no files and never loads a translation model: machine translations and attention are
+//! arguments.
+
+pub mod format;
+pub mod grid;
+pub mod words;

@@ -1,0 +1,13 @@
+//! Words, and links between them.
+//!
+//! [`words`] cuts a text into word spans; [`links`] turns a model's soft attention over sub-word
+//! pieces into word links with probabilities. Pure functions: text, spans and numbers in, spans
+//! and probabilities out.
+
+mod anchor;
+mod merge;
+mod tokenise;
+
+pub use anchor::{Kind, kind, normal};
+pub use merge::{LinkOptions, PieceText, grid, links, links_of};
+pub use tokenise::{whitespace_tokens, words};
