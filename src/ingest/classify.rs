@@ -69,7 +69,10 @@ impl Page<'_> {
     }
 
     fn own_kind(&self, look: &Look<'_>) -> Option<BlockKind> {
-        if look.n_words <= NOTICE && self.tables.notices.is_match(&look.folded) && !look.quoted_notice(self.tables) {
+        if look.n_words <= NOTICE
+            && self.tables.notices.is_match(&look.folded)
+            && !look.quoted_notice(self.tables)
+        {
             return Some(BlockKind::Boilerplate);
         }
         if shape::is_pointer(look, self.tables) {
@@ -95,7 +98,8 @@ impl Page<'_> {
     fn is_strong(&self, look: &Look<'_>) -> bool {
         let goes_on = |head: &str| head.contains(' ') && head.len() >= 12;
         self.tables.heads_strong.has(&look.folded)
-            || look.n_words <= 8 && !look.stopped
+            || look.n_words <= 8
+                && !look.stopped
                 && self.tables.heads_strong.lead(&look.folded).is_some_and(goes_on)
     }
 
@@ -104,7 +108,11 @@ impl Page<'_> {
         let mut n = 0;
         while n < self.looks.len() {
             let look = &self.looks[n];
-            let head = !look.prose && matches!(self.kinds[n], None | Some(BlockKind::Boilerplate | BlockKind::Subhead));
+            let head = !look.prose
+                && matches!(
+                    self.kinds[n],
+                    None | Some(BlockKind::Boilerplate | BlockKind::Subhead)
+                );
             let end = if head && self.is_strong(look) {
                 self.end_of_strong(n + 1)
             } else if head && self.tables.heads_soft.has(&look.folded) {
@@ -206,8 +214,11 @@ impl Page<'_> {
         let able: Vec<usize> = (0..first)
             .filter(|&n| {
                 let look = &self.looks[n];
-                self.kinds[n].is_none() && !look.ends_in_full_stop && look.n_words >= 3
-                    && !look.bulleted && !self.tables.sections.has(&look.folded)
+                self.kinds[n].is_none()
+                    && !look.ends_in_full_stop
+                    && look.n_words >= 3
+                    && !look.bulleted
+                    && !self.tables.sections.has(&look.folded)
             })
             .collect();
         let twice = |n: &&usize| {
@@ -220,7 +231,9 @@ impl Page<'_> {
     /// An unnamed line between the headline and the running text.
     fn front_kind(&self, n: usize, titled: bool) -> Option<BlockKind> {
         let look = &self.looks[n];
-        let beside = |m: Option<usize>| m.and_then(|m| self.kinds.get(m).copied().flatten()) == Some(BlockKind::Byline);
+        let beside = |m: Option<usize>| {
+            m.and_then(|m| self.kinds.get(m).copied().flatten()) == Some(BlockKind::Byline)
+        };
         if self.tables.sections.has(&look.folded) {
             return Some(BlockKind::Section);
         }
@@ -241,12 +254,17 @@ impl Page<'_> {
     /// text, or a rubric in capitals opens it.
     fn deck_in_prose(&mut self, first: usize, headline: Option<usize>) {
         let Some(look) = self.looks.get(first) else { return };
-        let more = (first + 1..self.looks.len()).any(|n| self.kinds[n].is_none() && self.looks[n].prose);
+        let more =
+            (first + 1..self.looks.len()).any(|n| self.kinds[n].is_none() && self.looks[n].prose);
         let parted = self.kinds.get(first + 1).copied().flatten().is_some_and(|kind| {
-            matches!(kind, BlockKind::Byline | BlockKind::Dateline | BlockKind::Caption | BlockKind::Credit)
+            matches!(
+                kind,
+                BlockKind::Byline | BlockKind::Dateline | BlockKind::Caption | BlockKind::Credit
+            )
         });
         let alone = !(0..first).any(|n| self.kinds[n] == Some(BlockKind::Deck));
-        let rubric = shape::rubric_lead(look.words).is_some_and(|r| self.tables.sections.has(&super::tables::fold(r)));
+        let rubric = shape::rubric_lead(look.words)
+            .is_some_and(|r| self.tables.sections.has(&super::tables::fold(r)));
         if headline.is_some() && more && alone && look.n_words <= 90 && (parted || rubric) {
             self.kinds[first] = Some(BlockKind::Deck);
         }

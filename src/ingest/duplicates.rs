@@ -23,7 +23,8 @@ pub(super) fn mark(text: &str, mut blocks: Vec<Block>) -> Vec<Block> {
     let mut sizes: Vec<usize> = Vec::with_capacity(blocks.len());
     for (n, block) in blocks.iter_mut().enumerate() {
         let folded = fold(block.span.of(text));
-        let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+        let words: Vec<&str> =
+            folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
         sizes.push(words.len());
         if words.is_empty() {
             continue;
@@ -50,8 +51,10 @@ fn near(shingles: &[u64], pieces: &BTreeMap<u64, usize>, sizes: &[usize]) -> Opt
             *votes.entry(*n).or_default() += 1;
         }
     }
-    let (best, count) = votes.into_iter().max_by_key(|(n, count)| (*count, std::cmp::Reverse(*n)))?;
-    let alike = count * 10 >= shingles.len() * NEAR && own.abs_diff(sizes[best]) * 10 <= own.max(sizes[best]) * 2;
+    let (best, count) =
+        votes.into_iter().max_by_key(|(n, count)| (*count, std::cmp::Reverse(*n)))?;
+    let alike = count * 10 >= shingles.len() * NEAR
+        && own.abs_diff(sizes[best]) * 10 <= own.max(sizes[best]) * 2;
     alike.then_some(best)
 }
 

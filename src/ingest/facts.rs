@@ -23,7 +23,10 @@ pub(super) fn read(text: &str, blocks: &[Block], lang: Lang) -> Facts {
     Facts {
         title: of(BlockKind::Headline).next().map(|b| b.span),
         byline: byline.or_else(|| opening.as_ref().and_then(|o| o.author)),
-        dateline: opening.as_ref().and_then(|o| o.place).or_else(|| dateline::place_alone(text, blocks)),
+        dateline: opening
+            .as_ref()
+            .and_then(|o| o.place)
+            .or_else(|| dateline::place_alone(text, blocks)),
         date: date::of_page(text, blocks, opening.as_ref(), tables),
         agency: agency::of_page(text, blocks, opening.as_ref(), tables),
         credits: credit::all(text, blocks, lang, tables),

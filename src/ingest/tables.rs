@@ -68,7 +68,9 @@ impl List {
     /// The longest entry of the list that `words` begin with, whole words only.
     pub(super) fn lead<'w>(&self, words: &'w str) -> Option<&'w str> {
         let is_lead = |entry: &&String| {
-            words.strip_prefix(entry.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+            words
+                .strip_prefix(entry.as_str())
+                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
         };
         self.0.iter().filter(is_lead).map(|entry| &words[..entry.len()]).max_by_key(|l| l.len())
     }
@@ -127,14 +129,15 @@ impl Tables {
 pub(super) fn tables() -> &'static Tables {
     static TABLES: OnceLock<Tables> = OnceLock::new();
     TABLES.get_or_init(|| {
-        let file = |data: &str| -> File { toml::from_str(data).expect("ingest/data holds valid TOML") };
+        let file =
+            |data: &str| -> File { toml::from_str(data).expect("ingest/data holds valid TOML") };
         let files = [
             file(include_str!("data/fr.toml")),
             file(include_str!("data/en.toml")),
             file(include_str!("data/ar.toml")),
         ];
-        let names: Names =
-            toml::from_str(include_str!("data/names.toml")).expect("ingest/data/names.toml is valid TOML");
+        let names: Names = toml::from_str(include_str!("data/names.toml"))
+            .expect("ingest/data/names.toml is valid TOML");
         build(&files, names)
     })
 }
@@ -142,10 +145,12 @@ pub(super) fn tables() -> &'static Tables {
 fn build(files: &[File], names: Names) -> Tables {
     let list = |pick: fn(&File) -> &Vec<String>| List::of(files.iter().flat_map(pick));
     let any = |pick: fn(&File) -> &Vec<String>, lead: &str| {
-        let words: Vec<String> = files.iter().flat_map(pick).map(|w| regex::escape(&fold_inside(w))).collect();
+        let words: Vec<String> =
+            files.iter().flat_map(pick).map(|w| regex::escape(&fold_inside(w))).collect();
         regex(&format!("{lead}(?:{})", words.join("|")))
     };
-    let each = |pick: fn(&File) -> &Vec<String>| files.iter().flat_map(pick).map(|p| regex(p)).collect();
+    let each =
+        |pick: fn(&File) -> &Vec<String>| files.iter().flat_map(pick).map(|p| regex(p)).collect();
     let months = files.iter().flat_map(|f| f.months.iter().zip(1u32..));
     let mut languages: Vec<(String, Lang)> = names
         .languages
@@ -178,8 +183,10 @@ fn build(files: &[File], names: Names) -> Tables {
 
 /// Any name of any agency, longest first, with no letter on either side.
 fn agency_pattern(agencies: &[AgencyName]) -> Regex {
-    let mut short: Vec<String> = agencies.iter().flat_map(|a| &a.short).map(|s| regex::escape(s)).collect();
-    let mut full: Vec<String> = agencies.iter().flat_map(|a| &a.full).map(|s| regex::escape(s)).collect();
+    let mut short: Vec<String> =
+        agencies.iter().flat_map(|a| &a.short).map(|s| regex::escape(s)).collect();
+    let mut full: Vec<String> =
+        agencies.iter().flat_map(|a| &a.full).map(|s| regex::escape(s)).collect();
     for names in [&mut short, &mut full] {
         names.sort_by_key(|n| std::cmp::Reverse(n.len()));
     }

@@ -464,7 +464,10 @@ pub(crate) fn other_dispatch() -> Article {
         )],
     );
     let mention = Some(d.at("un responsable américain"));
-    let quote = d.quote("Nous jugerons l'accord à ses résultats", "We will judge the agreement by its results,");
+    let quote = d.quote(
+        "Nous jugerons l'accord à ses résultats",
+        "We will judge the agreement by its results,",
+    );
     (quote.speaker.mention, quote.speaker.basis) = (mention, Basis::Stated);
     (quote.wording, quote.returns_home) = (Wording::BackTranslation, Some(true));
     quote.same_as = vec!["port-de-valmy#q5".to_owned()];

@@ -39,8 +39,7 @@ pub(crate) fn article(n_quotes: usize) -> Article {
         let tgt = format!("“word {i} {bait}”");
         d.block(BlockKind::Paragraph, &[(&src, &tgt)]);
         let name = if i % 7 == 0 { long.as_str() } else { bait };
-        let quote =
-            d.quote(src.trim_matches(['«', '»', ' ']), tgt.trim_matches(['“', '”']));
+        let quote = d.quote(src.trim_matches(['«', '»', ' ']), tgt.trim_matches(['“', '”']));
         quote.speaker = speaker(name, bait, None);
         quote.wording = [Wording::BackTranslation, Wording::Unverified][i % 2];
         quote.same_as = vec![format!("{bait}#q1\"onclick=pwned=1")];

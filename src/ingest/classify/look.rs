@@ -28,14 +28,18 @@ pub(super) struct Look<'t> {
 
 impl<'t> Look<'t> {
     pub(super) fn at(words: &'t str) -> Self {
-        let n_words = words.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count();
+        let n_words =
+            words.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count();
         let open = words.trim_end_matches(|c: char| c.is_whitespace() || is_closer(c));
         let last = open.chars().next_back();
         let stopped = last.is_some_and(|c| matches!(c, '.' | '!' | '?' | '…' | '؟' | '۔'));
         let full_stop = last.is_some_and(|c| matches!(c, '.' | '۔'));
         let asks = last.is_some_and(|c| matches!(c, '!' | '?' | '؟'));
         let first = words.split_whitespace().next().unwrap_or_default();
-        let bulleted = n_words > 1 && first.chars().all(|c| matches!(c, '-' | '–' | '—' | '*' | '•' | '▪' | '●' | '■' | '►' | '·'));
+        let bulleted = n_words > 1
+            && first
+                .chars()
+                .all(|c| matches!(c, '-' | '–' | '—' | '*' | '•' | '▪' | '●' | '■' | '►' | '·'));
         let sentences = inner_stops(open) + usize::from(stopped);
         // A title may ask or exclaim; only a stop, or a second sentence, makes short words prose.
         let prose = n_words >= LONG
@@ -56,21 +60,47 @@ impl<'t> Look<'t> {
 
     /// A short line without a stop, or a short quotation set as a title.
     pub(super) fn is_short_title(&self, most: usize) -> bool {
-        (1..=most).contains(&self.n_words) && (!self.stopped || self.is_quoted_title()) && !self.bulleted
+        (1..=most).contains(&self.n_words)
+            && (!self.stopped || self.is_quoted_title())
+            && !self.bulleted
     }
 
     /// Wholly in quotation marks, with no full stop inside: a title made of someone's words.
     pub(super) fn is_quoted_title(&self) -> bool {
         let words = self.words.trim();
-        let quoted = words.starts_with(['"', '«', '“', '‘', '\'']) && words.ends_with(['"', '»', '”', '’', '\'']);
+        let quoted = words.starts_with(['"', '«', '“', '‘', '\''])
+            && words.ends_with(['"', '»', '”', '’', '\'']);
         quoted && self.n_words <= 14 && !words.contains('.')
     }
 
     /// Two to four words with capitals, none of which is listed as part of no name.
     pub(super) fn is_name(&self, tables: &Tables) -> bool {
         let words: Vec<&str> = self.words.split_whitespace().collect();
-        let particle = |w: &str| matches!(w, "de" | "du" | "des" | "la" | "le" | "van" | "von" | "der" | "den" | "el" | "al" | "ben" | "bin" | "d’" | "&" | "et" | "and");
-        let capital = |w: &str| w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '.' | '\'' | '’' | ','));
+        let particle = |w: &str| {
+            matches!(
+                w,
+                "de" | "du"
+                    | "des"
+                    | "la"
+                    | "le"
+                    | "van"
+                    | "von"
+                    | "der"
+                    | "den"
+                    | "el"
+                    | "al"
+                    | "ben"
+                    | "bin"
+                    | "d’"
+                    | "&"
+                    | "et"
+                    | "and"
+            )
+        };
+        let capital = |w: &str| {
+            w.starts_with(char::is_uppercase)
+                && w.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '.' | '\'' | '’' | ','))
+        };
         (2..=7).contains(&words.len())
             && words.iter().filter(|w| capital(w)).count() >= 2
             && words.iter().all(|w| capital(w) || particle(w))
@@ -82,18 +112,25 @@ impl<'t> Look<'t> {
     /// One to three words that could name a place: capitals, no digits, no stop.
     pub(super) fn is_place(&self) -> bool {
         let arabic = self.words.chars().any(|c| matches!(c, '\u{620}'..='\u{64a}'));
-        self.n_words <= 3 && !self.stopped && !self.words.ends_with([':', '"', '»'])
+        self.n_words <= 3
+            && !self.stopped
+            && !self.words.ends_with([':', '"', '»'])
             && !self.words.chars().any(char::is_numeric)
-            && (arabic || self.words.split([' ', '-']).all(|w| w.chars().next().is_none_or(|c| !c.is_lowercase()) || w.len() <= 3))
+            && (arabic
+                || self
+                    .words
+                    .split([' ', '-'])
+                    .all(|w| w.chars().next().is_none_or(|c| !c.is_lowercase()) || w.len() <= 3))
     }
 
     /// Whether what makes it look like a notice stands in a quotation: then someone said it.
     pub(super) fn quoted_notice(&self, tables: &Tables) -> bool {
-        self.prose && tables.notices.find(&self.folded).is_some_and(|found| {
-            let before = &self.folded[..found.start()];
-            before.matches(['«', '“']).count() > before.matches(['»', '”']).count()
-                || before.matches('"').count() % 2 == 1
-        })
+        self.prose
+            && tables.notices.find(&self.folded).is_some_and(|found| {
+                let before = &self.folded[..found.start()];
+                before.matches(['«', '“']).count() > before.matches(['»', '”']).count()
+                    || before.matches('"').count() % 2 == 1
+            })
     }
 }
 
@@ -109,7 +146,9 @@ fn inner_stops(words: &str) -> usize {
         let rest = words[at + stop.len()..].trim_start_matches(is_closer);
         let next = rest.trim_start().chars().next();
         let spaced = rest.starts_with(char::is_whitespace);
-        let begins = next.is_some_and(|c| !c.is_lowercase() && (c.is_alphabetic() || matches!(c, '«' | '"' | '“')));
+        let begins = next.is_some_and(|c| {
+            !c.is_lowercase() && (c.is_alphabetic() || matches!(c, '«' | '"' | '“'))
+        });
         count += usize::from(spaced && begins && before.chars().count() > 2);
     }
     count
@@ -118,6 +157,8 @@ fn inner_stops(words: &str) -> usize {
 /// A quotation with who said it after a comma, as running text has it: `"…", a déclaré X`.
 fn is_attributed(words: &str) -> bool {
     ["», ", "\", ", "”, ", "'', ", ",\" ", ",” "].iter().any(|mark| {
-        words.split_once(mark).is_some_and(|(_, rest)| rest.starts_with(char::is_lowercase) && rest.split_whitespace().count() <= 30)
+        words.split_once(mark).is_some_and(|(_, rest)| {
+            rest.starts_with(char::is_lowercase) && rest.split_whitespace().count() <= 30
+        })
     }) && words.trim_end().ends_with(['.', '!', '?'])
 }

@@ -27,10 +27,12 @@ pub(super) fn is_pointer(look: &Look<'_>, tables: &Tables) -> bool {
 
 /// A line that says who translated the text, and not much else.
 pub(super) fn is_translation_credit(look: &Look<'_>, tables: &Tables) -> bool {
-    look.n_words <= CREDIT && credit::translation(look.words, tables).is_some_and(|found| {
-        let rest = look.n_words.saturating_sub(found.whole.of(look.words).split_whitespace().count());
-        rest <= 4
-    })
+    look.n_words <= CREDIT
+        && credit::translation(look.words, tables).is_some_and(|found| {
+            let rest =
+                look.n_words.saturating_sub(found.whole.of(look.words).split_whitespace().count());
+            rest <= 4
+        })
 }
 
 /// A picture's caption, or its credit alone.
@@ -54,7 +56,11 @@ pub(super) fn caption_or_credit(look: &Look<'_>, tables: &Tables) -> Option<Bloc
     if let Some(found) = credited.find(words) {
         let before = words[..found.start()].split_whitespace().count();
         let within = found.as_str().split_whitespace().count();
-        return Some(if before >= 3 || within > 10 { BlockKind::Caption } else { BlockKind::Credit });
+        return Some(if before >= 3 || within > 10 {
+            BlockKind::Caption
+        } else {
+            BlockKind::Credit
+        });
     }
     if tables.captions.is_match(&look.folded) && look.n_words > 2 {
         return Some(BlockKind::Caption);
@@ -64,10 +70,10 @@ pub(super) fn caption_or_credit(look: &Look<'_>, tables: &Tables) -> Option<Bloc
 
 /// A picture's text and its caption run together: the same words twice, perhaps a credit after.
 fn repeats_itself(folded: &str) -> bool {
-    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    (4..=words.len() / 2).any(|half| {
-        words[..half] == words[half..2 * half] && words.len() - 2 * half <= 8
-    })
+    let words: Vec<&str> =
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    (4..=words.len() / 2)
+        .any(|half| words[..half] == words[half..2 * half] && words.len() - 2 * half <= 8)
 }
 
 /// A line of its own that says where, and for whom: `AA / Istanbul`, `PARIS (AFP)`.
@@ -99,7 +105,10 @@ pub(super) fn is_byline(look: &Look<'_>, tables: &Tables) -> bool {
     led && left.others <= 4
         || timed && left.others <= 5
         || !dates.is_empty() && left.others <= 1
-        || left.others == 0 && (left.times > 0 || left.agencies > 0) && look.n_words <= 10 && !look.ends_in_full_stop
+        || left.others == 0
+            && (left.times > 0 || left.agencies > 0)
+            && look.n_words <= 10
+            && !look.ends_in_full_stop
 }
 
 /// After `Par` a name must follow, not `ailleurs`.
@@ -107,7 +116,11 @@ fn leads_to_name(look: &Look<'_>, lead: &str) -> bool {
     let n = lead.split_whitespace().count();
     let next = look.words.split_whitespace().nth(n).unwrap_or_default();
     let arabic = next.chars().any(|c| matches!(c, '\u{620}'..='\u{64a}'));
-    next.is_empty() || arabic || next.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+    next.is_empty()
+        || arabic
+        || next
+            .trim_start_matches(|c: char| !c.is_alphanumeric())
+            .starts_with(|c: char| c.is_uppercase() || c.is_numeric())
         || lead.contains(' ')
 }
 
@@ -130,7 +143,8 @@ fn residue(words: &str, dates: &[date::Found], tables: &Tables) -> Residue {
     }
     left.times = time.find_iter(&rest).count();
     rest = time.replace_all(&rest, " ").into_owned();
-    left.agencies = tables.agency.find_iter(&rest).filter(|m| stands_alone(&rest, m.range())).count();
+    left.agencies =
+        tables.agency.find_iter(&rest).filter(|m| stands_alone(&rest, m.range())).count();
     rest = tables.agency.replace_all(&rest, " ").into_owned();
     let known = |w: &str| {
         tables.not_names.has(w) || tables.date_leads.lead(w).is_some() || tables.byline_leads.has(w)

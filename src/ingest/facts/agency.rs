@@ -10,7 +10,12 @@ use crate::corpus::document::{Agency, Block, BlockKind};
 use crate::corpus::span::{Byte, Span};
 
 /// The agency of the page: in its dateline, else in its byline or credit, else as a sign-off.
-pub(super) fn of_page(text: &str, blocks: &[Block], opening: Option<&Opening>, tables: &Tables) -> Option<Agency> {
+pub(super) fn of_page(
+    text: &str,
+    blocks: &[Block],
+    opening: Option<&Opening>,
+    tables: &Tables,
+) -> Option<Agency> {
     let named = |span: Span<Byte>| {
         let name = tables.agency_called(span.of(text))?.to_owned();
         Some(Agency { name, span })
@@ -19,7 +24,8 @@ pub(super) fn of_page(text: &str, blocks: &[Block], opening: Option<&Opening>, t
         return Some(found);
     }
     let by = blocks.iter().filter(|b| matches!(b.kind, BlockKind::Byline | BlockKind::Dateline));
-    let credits = blocks.iter().filter(|b| b.kind == BlockKind::Credit && is_source(b.span.of(text)));
+    let credits =
+        blocks.iter().filter(|b| b.kind == BlockKind::Credit && is_source(b.span.of(text)));
     for block in by.chain(credits) {
         let found = tables.agency.find_iter(block.span.of(text)).find_map(|m| {
             let at = Span::new(m.start(), m.end()).shift(block.span.start());
@@ -49,10 +55,12 @@ fn sign_off(text: &str, blocks: &[Block], tables: &Tables) -> Option<Span<Byte>>
     let found = pattern.captures(&words[tail..])?;
     let named = found.name("a").or_else(|| found.name("b"))?;
     let agency = tables.agency.find(named.as_str())?;
-    let at = Span::new(agency.start(), agency.end()).shift(last.span.start() + tail + named.start());
+    let at =
+        Span::new(agency.start(), agency.end()).shift(last.span.start() + tail + named.start());
     is_word(text, at).then_some(at)
 }
 
 fn is_word(text: &str, at: Span<Byte>) -> bool {
-    !text[..at.start()].ends_with(char::is_alphanumeric) && !text[at.end()..].starts_with(char::is_alphanumeric)
+    !text[..at.start()].ends_with(char::is_alphanumeric)
+        && !text[at.end()..].starts_with(char::is_alphanumeric)
 }

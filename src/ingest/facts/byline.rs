@@ -16,14 +16,32 @@ pub(super) fn name(words: &str, tables: &Tables) -> Option<Span<Byte>> {
         let bare = word.of(words);
         let low = fold(bare);
         let parted = run.is_some_and(|r: Span<Byte>| {
-            words[r.end()..word.start()].contains(|c: char| !c.is_whitespace() && !matches!(c, '.' | '-' | '\'' | '’'))
+            words[r.end()..word.start()]
+                .contains(|c: char| !c.is_whitespace() && !matches!(c, '.' | '-' | '\'' | '’'))
         });
-        let named = bare.starts_with(char::is_alphabetic) && !bare.starts_with(char::is_lowercase)
-            && !tables.not_names.has(&low) && !tables.byline_leads.has(&low) && !tables.date_leads.has(&low)
+        let named = bare.starts_with(char::is_alphabetic)
+            && !bare.starts_with(char::is_lowercase)
+            && !tables.not_names.has(&low)
+            && !tables.byline_leads.has(&low)
+            && !tables.date_leads.has(&low)
             && tables.agency_called(bare).is_none()
             && !tables.months.iter().any(|(m, _)| *m == low)
             && !dates.iter().any(|d| d.span.overlaps(word));
-        let particle = matches!(low.as_str(), "de" | "du" | "la" | "le" | "van" | "von" | "der" | "den" | "el" | "al" | "ben" | "bin" | "d");
+        let particle = matches!(
+            low.as_str(),
+            "de" | "du"
+                | "la"
+                | "le"
+                | "van"
+                | "von"
+                | "der"
+                | "den"
+                | "el"
+                | "al"
+                | "ben"
+                | "bin"
+                | "d"
+        );
         match run {
             Some(r) if !parted && (named || particle && n < NAME) => {
                 run = Some(r.cover(word));
@@ -36,7 +54,9 @@ pub(super) fn name(words: &str, tables: &Tables) -> Option<Span<Byte>> {
     }
     let name = run.map(|r| without_tail(r, words))?;
     // One word is a signature (`Rédaction`) or a site, and a site or an agency is no person.
-    let person = (2..=NAME).contains(&n) && tables.agency_called(name.of(words)).is_none() && !name.of(words).contains("http");
+    let person = (2..=NAME).contains(&n)
+        && tables.agency_called(name.of(words)).is_none()
+        && !name.of(words).contains("http");
     person.then_some(name)
 }
 

@@ -22,8 +22,12 @@ pub(super) fn all(text: &str, blocks: &[Block], lang: Lang, tables: &Tables) -> 
     for block in blocks {
         let words = block.span.of(text);
         let found = match block.kind {
-            BlockKind::Credit | BlockKind::Byline | BlockKind::Caption => translation(words, tables),
-            BlockKind::Paragraph | BlockKind::Deck | BlockKind::Boilerplate => bracketed(words, tables),
+            BlockKind::Credit | BlockKind::Byline | BlockKind::Caption => {
+                translation(words, tables)
+            }
+            BlockKind::Paragraph | BlockKind::Deck | BlockKind::Boilerplate => {
+                bracketed(words, tables)
+            }
             _ => None,
         };
         if let Some(found) = found {
@@ -104,13 +108,29 @@ fn trimmed(words: &str, found: &Captures<'_>, by: Option<Span<Byte>>) -> Span<By
 /// The person or body named between two places: up to where the words turn to something else.
 fn person(words: &str, start: usize, end: usize) -> Option<Span<Byte>> {
     let mut taken = Span::<Byte>::new(start, end);
-    for mark in [" et publié", ", publié", " pour ", " avec ", " – ", " — ", " - ", ", le ", " le ", " and published", " for ", " on "] {
+    for mark in [
+        " et publié",
+        ", publié",
+        " pour ",
+        " avec ",
+        " – ",
+        " — ",
+        " - ",
+        ", le ",
+        " le ",
+        " and published",
+        " for ",
+        " on ",
+    ] {
         if let Some(at) = taken.of(words).find(mark) {
             taken = Span::new(start, start + at);
         }
     }
     let taken = taken.trim(words);
-    let body = taken.of(words).trim_end_matches(|c: char| matches!(c, ',' | ':' | ';' | '"' | '»' | '”' | '…' | '!' | '/' | '-'));
+    let body = taken.of(words).trim_end_matches(|c: char| {
+        matches!(c, ',' | ':' | ';' | '"' | '»' | '”' | '…' | '!' | '/' | '-')
+    });
     let named = body.chars().any(|c| c.is_alphabetic() && !c.is_lowercase());
-    (named && !body.is_empty()).then(|| Span::new(taken.start(), taken.start() + body.len()).trim(words))
+    (named && !body.is_empty())
+        .then(|| Span::new(taken.start(), taken.start() + body.len()).trim(words))
 }

@@ -17,7 +17,12 @@ pub(crate) struct Found {
 }
 
 /// When the page says it was published: a date in its byline, else in its dateline.
-pub(super) fn of_page(text: &str, blocks: &[Block], opening: Option<&Opening>, tables: &Tables) -> Option<Dated> {
+pub(super) fn of_page(
+    text: &str,
+    blocks: &[Block],
+    opening: Option<&Opening>,
+    tables: &Tables,
+) -> Option<Dated> {
     let own = blocks.iter().filter(|b| matches!(b.kind, BlockKind::Byline | BlockKind::Dateline));
     let mut found = own.filter_map(|b| {
         let first = find(b.span.of(text), tables).into_iter().next()?;
@@ -71,7 +76,9 @@ fn number(digits: &str) -> u32 {
 
 fn iso(year: u32, month: u32, day: Option<u32>) -> Option<String> {
     let year = if year < 100 { 2000 + year } else { year };
-    let fits = (1000..=2999).contains(&year) && (1..=12).contains(&month) && day.is_none_or(|d| (1..=31).contains(&d));
+    let fits = (1000..=2999).contains(&year)
+        && (1..=12).contains(&month)
+        && day.is_none_or(|d| (1..=31).contains(&d));
     fits.then(|| match day {
         Some(day) => format!("{year:04}-{month:02}-{day:02}"),
         None => format!("{year:04}-{month:02}"),
@@ -84,9 +91,13 @@ fn numeric(words: &str) -> Vec<Found> {
     static YEAR_FIRST: OnceLock<Regex> = OnceLock::new();
     let digit = r"(?:\x7f?\d)";
     let day_first = DAY_FIRST.get_or_init(|| {
-        regex(&format!(r"({digit}{{1,2}})\s?[./-]\s?({digit}{{1,2}})\s?[./-]\s?({digit}{{4}}|{digit}{{2}})"))
+        regex(&format!(
+            r"({digit}{{1,2}})\s?[./-]\s?({digit}{{1,2}})\s?[./-]\s?({digit}{{4}}|{digit}{{2}})"
+        ))
     });
-    let year_first = YEAR_FIRST.get_or_init(|| regex(&format!(r"({digit}{{4}})[-/.]({digit}{{1,2}})(?:[-/.]({digit}{{1,2}}))?")));
+    let year_first = YEAR_FIRST.get_or_init(|| {
+        regex(&format!(r"({digit}{{4}})[-/.]({digit}{{1,2}})(?:[-/.]({digit}{{1,2}}))?"))
+    });
     let mut out = Vec::new();
     let mut push = |whole: regex::Match<'_>, iso: Option<String>| {
         let touches = words[..whole.start()].ends_with(|c: char| c.is_numeric())
@@ -127,8 +138,12 @@ fn worded(words: &str, tables: &Tables) -> Vec<Found> {
     let mut at = 0;
     while let Some(found) = pattern.captures_at(words, at) {
         let get = |a: &str, b: &str| found.name(a).or_else(|| found.name(b)).map(|m| m.as_str());
-        let year = get("year", "year2").or_else(|| found.name("year3").map(|m| m.as_str())).map_or(0, number);
-        let name = get("month", "month2").or_else(|| found.name("month3").map(|m| m.as_str())).unwrap_or_default();
+        let year = get("year", "year2")
+            .or_else(|| found.name("year3").map(|m| m.as_str()))
+            .map_or(0, number);
+        let name = get("month", "month2")
+            .or_else(|| found.name("month3").map(|m| m.as_str()))
+            .unwrap_or_default();
         let day = get("day", "day2").map(number);
         let whole = found.get_match();
         if let Some(iso) = month(name).and_then(|m| iso(year, m, day)) {

@@ -20,7 +20,8 @@ pub(crate) struct Opening {
 
 /// A line that is a dateline and nothing else.
 pub(crate) fn alone(words: &str, tables: &Tables) -> Option<Opening> {
-    let trimmed = words.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ':' | '.'));
+    let trimmed = words
+        .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ':' | '.'));
     let found = slashed(trimmed, tables).or_else(|| bracketed(words, tables))?;
     (found.span.end() >= trimmed.len()).then_some(found)
 }
@@ -28,10 +29,15 @@ pub(crate) fn alone(words: &str, tables: &Tables) -> Option<Opening> {
 /// The first dateline of the page: a line of its own, or the beginning of the first paragraph.
 pub(super) fn opening(text: &str, blocks: &[Block], tables: &Tables) -> Option<Opening> {
     let own = blocks.iter().filter(|b| b.kind == BlockKind::Dateline);
-    let found = own.filter_map(|b| alone(b.span.of(text), tables).map(|o| o.shift(b.span.start()))).next();
+    let found =
+        own.filter_map(|b| alone(b.span.of(text), tables).map(|o| o.shift(b.span.start()))).next();
     found.or_else(|| {
-        let body = blocks.iter().filter(|b| matches!(b.kind, BlockKind::Paragraph | BlockKind::Deck)).take(2);
-        body.filter_map(|b| leading(b.span.of(text), tables).map(|o| o.shift(b.span.start()))).next()
+        let body = blocks
+            .iter()
+            .filter(|b| matches!(b.kind, BlockKind::Paragraph | BlockKind::Deck))
+            .take(2);
+        body.filter_map(|b| leading(b.span.of(text), tables).map(|o| o.shift(b.span.start())))
+            .next()
     })
 }
 
@@ -46,7 +52,10 @@ pub(super) fn place_alone(text: &str, blocks: &[Block]) -> Option<Span<Byte>> {
 pub(super) fn leading(words: &str, tables: &Tables) -> Option<Opening> {
     bracketed(words, tables).or_else(|| capitals(words, tables)).or_else(|| {
         // `القاهرة - رويترز - قال …`, `AA / Tunis / Nom - Le …`: up to the first dash after the names.
-        let end = [" - ", " – ", " — ", " -", ": "].iter().filter_map(|d| words.rfind_in_lead(d)).min()?;
+        let end = [" - ", " – ", " — ", " -", ": "]
+            .iter()
+            .filter_map(|d| words.rfind_in_lead(d))
+            .min()?;
         slashed(&words[..end], tables).filter(|o| o.span.end() == end)
     })
 }
@@ -54,7 +63,12 @@ pub(super) fn leading(words: &str, tables: &Tables) -> Option<Opening> {
 impl Opening {
     fn shift(self, by: usize) -> Self {
         let shift = |s: Option<Span<Byte>>| s.map(|s| s.shift(by));
-        Self { span: self.span.shift(by), place: shift(self.place), agency: shift(self.agency), author: shift(self.author) }
+        Self {
+            span: self.span.shift(by),
+            place: shift(self.place),
+            agency: shift(self.agency),
+            author: shift(self.author),
+        }
     }
 }
 
@@ -80,7 +94,8 @@ impl InLead for str {
 fn slashed(words: &str, tables: &Tables) -> Option<Opening> {
     let mut parts: Vec<Span<Byte>> = Vec::new();
     let mut start = 0;
-    let marks: &[&str] = if words.contains('/') { &["/"] } else { &[" - ", " – ", " — ", "|", "، "] };
+    let marks: &[&str] =
+        if words.contains('/') { &["/"] } else { &[" - ", " – ", " — ", "|", "، "] };
     let cuts = marks.iter().flat_map(|m| words.match_indices(m)).map(|(at, m)| (at, m.len()));
     let mut cuts: Vec<(usize, usize)> = cuts.collect();
     cuts.sort_unstable();
@@ -96,8 +111,12 @@ fn slashed(words: &str, tables: &Tables) -> Option<Opening> {
     let place = parts.iter().copied().find(|p| is_place(p.of(words)));
     let author = parts.iter().copied().find(|p| Some(*p) != place && is_person(p.of(words)));
     let known = usize::from(place.is_some()) + usize::from(author.is_some());
-    (place.is_some() && known == parts.len())
-        .then(|| Opening { span: Span::new(0, words.len()).trim(words), place, agency: Some(agency), author })
+    (place.is_some() && known == parts.len()).then(|| Opening {
+        span: Span::new(0, words.len()).trim(words),
+        place,
+        agency: Some(agency),
+        author,
+    })
 }
 
 /// `PARIS (AFP) -`, `Kaboul, 1er septembre 2021 (Reuters) –`, `WASHINGTON, Aug 31 (Reuters) -`.
@@ -110,7 +129,8 @@ fn bracketed(words: &str, tables: &Tables) -> Option<Opening> {
     let agency = found.name("agency")?;
     let inner = agency_in(agency.as_str(), tables)?;
     let place = Span::new(0, found.name("place")?.end()).trim(words);
-    let place = Span::new(place.start(), place.start() + place.of(words).trim_end_matches(',').len());
+    let place =
+        Span::new(place.start(), place.start() + place.of(words).trim_end_matches(',').len());
     is_place(place.of(words)).then(|| Opening {
         span: Span::new(0, found.get_match().end()).trim(words),
         place: Some(place),
@@ -158,5 +178,8 @@ fn is_place(words: &str) -> bool {
 /// A person's name: two to four words, each with a capital or without case.
 fn is_person(words: &str) -> bool {
     let parts: Vec<&str> = words.split_whitespace().collect();
-    (2..=4).contains(&parts.len()) && parts.iter().all(|w| w.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase()))
+    (2..=4).contains(&parts.len())
+        && parts
+            .iter()
+            .all(|w| w.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase()))
 }
