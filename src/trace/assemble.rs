@@ -17,7 +17,7 @@ impl Finder<'_> {
     pub(super) fn finish(mut self) -> Found {
         let mut made: Vec<(Quote, Option<usize>)> = Vec::new();
         let mut quote_of = vec![None; self.raws.len()];
-        let mut marked = Vec::new();
+        let (mut marked, mut unsaid) = (Vec::new(), Vec::new());
         for raw in 0..self.raws.len() {
             match std::mem::replace(&mut self.verdicts[raw], Verdict::Open) {
                 Verdict::Said(said) => match said.joined {
@@ -34,7 +34,16 @@ impl Finder<'_> {
                         }
                     }
                 },
-                _ => marked.extend(self.words_in(raw)),
+                _ => unsaid.push(raw),
+            }
+        }
+        for raw in unsaid {
+            match self.echo(raw, &made) {
+                Some(quote) => {
+                    quote_of[raw] = Some(made.len());
+                    made.push((quote, None));
+                }
+                None => marked.extend(self.words_in(raw)),
             }
         }
         for (span, said, block) in std::mem::take(&mut self.indirect) {
@@ -67,6 +76,25 @@ impl Finder<'_> {
         echo_headlines(self.document.text(), &mut quotes);
         marked.sort_unstable();
         Found { quotes, marked, warnings }
+    }
+
+    /// A few words in marks in a title, if the body quotes somebody as saying just them.
+    fn echo(&self, raw: usize, made: &[(Quote, Option<usize>)]) -> Option<Quote> {
+        let block = self.document.blocks()[self.raws[raw].outer.first()?.0].kind;
+        let words = self.words_in(raw)?.of(self.text()).to_lowercase();
+        if !matches!(block, BlockKind::Headline | BlockKind::Subhead) || !words.contains(' ') {
+            return None;
+        }
+        let body = |q: &Quote| {
+            q.scope == Scope::Article
+                && q.marked
+                && q.kind != QuoteKind::Headline
+                && q.span.of(self.text()).to_lowercase().contains(&words)
+        };
+        made.iter().any(|(q, _)| body(q)).then_some(())?;
+        let voice = super::attribute::Voice::default();
+        let said = Said { kind: QuoteKind::Headline, cue: None, voice, joined: None };
+        self.quote_from(raw, &said)
     }
 
     fn quote_from(&self, raw: usize, said: &Said) -> Option<Quote> {
@@ -198,14 +226,14 @@ fn echo_headlines(text: &str, quotes: &mut [Quote]) {
         .map(|q| (words(q), q.speaker.clone()))
         .collect();
     for quote in quotes.iter_mut() {
-        if quote.kind != QuoteKind::Headline || quote.speaker.basis != Basis::Unknown {
+        if quote.kind != QuoteKind::Headline || quote.speaker.name.is_some() {
             continue;
         }
         let own = words(quote);
         let best = body
             .iter()
             .map(|(other, speaker)| (shared(&own, other), speaker))
-            .filter(|(share, _)| *share >= 0.6)
+            .filter(|(share, _)| *share >= if quote.speaker.mention.is_some() { 0.9 } else { 0.6 })
             .max_by(|a, b| a.0.total_cmp(&b.0));
         if let Some((_, speaker)) = best {
             quote.speaker = Speaker { mention: None, basis: Basis::Inferred, ..speaker.clone() };

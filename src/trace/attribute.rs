@@ -132,7 +132,8 @@ impl Cast {
         }
         if let Some(app) = s.apposition(np.1) {
             let more = s.read(app);
-            if let Some(name) = more.name.filter(|n| n.1 > n.0 || s.is(n.0, Class::GIVEN)) {
+            let fits = |n: &Phrased| s.is(n.0, Class::GIVEN) || n.1 > n.0 && reading.human;
+            if let Some(name) = more.name.filter(fits) {
                 let entity = self.enter_name(s, name, &more);
                 self.role(s, entity, np, &reading);
                 out.entity = Some(entity);
@@ -152,23 +153,7 @@ impl Cast {
     ) -> Voice {
         let at = s.tokens[np.0].span.start();
         if reading.definite && reading.human && !reading.plural {
-            let words: Vec<_> = reading.role.map(|r| s.folded(r)).unwrap_or_default();
-            let head = reading.head.as_deref().unwrap_or_default();
-            let office = || {
-                let span = reading.role?;
-                let words = s.tokens[span.0].span.cover(s.tokens[span.1].span).of(s.text);
-                let office = s.lex.office(&words.to_lowercase().replace('’', "'"))?;
-                self.people.by_office(office, at)
-            };
-            let known = self.people.by_role(head, &words, at).or_else(office);
-            let pointed = || {
-                let last = self.last.map(|l| l.0);
-                self.people
-                    .pointed(at, reading.gender, false, last)
-                    .filter(|&n| self.people.all[n].sort != Sort::Body)
-            };
-            let generic = reading.generic && words.len() < 5;
-            if let Some(entity) = known.or_else(|| generic.then(pointed).flatten()) {
+            if let Some(entity) = self.described_before(s, np, reading) {
                 out.entity = Some(entity);
                 out.basis = Basis::Inferred;
                 return out;
@@ -192,6 +177,43 @@ impl Cast {
         }
         out.entity = Some(entity);
         out
+    }
+
+    /// Whoever a definite description points back at.
+    fn described_before(&self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
+        let at = s.tokens[np.0].span.start();
+        let head = reading.head.as_deref().unwrap_or_default();
+        let role = reading.role?;
+        let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
+        let link = (role.0..=role.1).find(|&k| s.is(k, Class::GENITIVE.or(Class::PREP)));
+        let age = s.folded(role).iter().any(|w| &**w == "ans");
+        let complement: Vec<_> = match link.filter(|_| !age) {
+            Some(k) => s.folded((k, role.1)),
+            None => Vec::new(),
+        };
+        let known = self.people.by_role(head, &complement, at).or_else(|| {
+            let office = s.lex.office(&text.to_lowercase().replace('’', "'"))?;
+            self.people.by_office(office, at)
+        });
+        if known.is_some() {
+            return known;
+        }
+        let last = self.last.map(|l| l.0);
+        let pointed = self
+            .people
+            .pointed(at, reading.gender, false, last)
+            .filter(|&n| self.people.all[n].sort != Sort::Body)?;
+        let entity = &self.people.all[pointed];
+        // « l'ancien gérant », « l'économiste de 52 ans », « l'interprète de “…” »: an aside.
+        let former = s.is(np.0 + 1, Class::BEFORE_ROLE) && !s.is(np.0 + 1, Class::ROLE);
+        let of_work = s.is(np.1 + 1, Class::GENITIVE)
+            && s.tokens.get(np.1 + 2).is_some_and(|t| t.quote().is_some());
+        let aside = age || former || of_work || reading.generic && link.is_none();
+        let bare = link.is_none() && entity.role.is_none();
+        let she = reading.gender == Some(super::people::Gender::Feminine)
+            && entity.gender == reading.gender
+            && last == Some(pointed);
+        (aside || bare || she).then_some(pointed)
     }
 
     fn point(&self, mut out: Voice, reading: &Reading, at: usize) -> Voice {

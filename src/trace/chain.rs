@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 
 use crate::corpus::article::{Engine, Rendered};
-use crate::corpus::document::{CreditKind, Document};
+use crate::corpus::document::{BlockKind, CreditKind, Document};
 use crate::corpus::lang::Lang;
 use crate::corpus::quote::{
-    Agent, AgentKind, Basis, Chain, HeldWording, Hop, HopRole, Quote, QuoteKind, Wording,
+    Agent, AgentKind, Basis, Chain, HeldWording, Hop, HopRole, Quote, QuoteKind, Scope, Wording,
 };
 use crate::corpus::span::{Byte, Span};
 
@@ -76,7 +76,6 @@ pub fn build(
 #[derive(Debug, Default)]
 struct Scene {
     passings: Vec<Passing>,
-    words: Vec<Box<str>>,
     stated: Option<(Lang, Span<Byte>)>,
     when: Option<String>,
     place: Option<(String, Lang)>,
@@ -184,18 +183,14 @@ fn read_scene(text: &str, tokens: &[Token], lex: &Lexicon, quote: &Quote) -> Sce
             if scene.when.is_none() && token.is(Class::TIME) && !token.cap {
                 scene.when = Some(token.span.of(text).to_owned());
             }
-            if scene.place.is_none()
-                && token.cap
-                && k > 0
-                && s.is(k - 1, Class::PREP.or(Class::CONTRACTED))
-                && !s.is(k - 1, Class::GENITIVE)
-            {
+            let from = |n: usize| n.checked_sub(1).is_some_and(|p| s.is(p, Class::OCCASION));
+            let occasion = from(k) || k > 0 && s.is(k - 1, Class::DET) && from(k - 1);
+            if scene.place.is_none() && token.cap && occasion {
                 let near: Vec<_> =
                     (k..(k + 3).min(s.tokens.len())).map(|n| fold(s.word(n))).collect();
                 let lang = lex.world.place_lang(&near[..1]).or_else(|| lex.world.place_lang(&near));
                 scene.place = lang.map(|l| (token.span.of(text).to_owned(), l));
             }
-            scene.words.push(word);
         }
     }
     scene
@@ -227,20 +222,37 @@ fn languages(
             by_speaker.entry(key).or_insert(lang);
         }
     }
-    let home = document.facts().dateline.filter(|_| !translated(document)).and_then(|d| {
-        lex.world.place_lang(&plain_words(d.of(document.text()))).filter(|l| *l == document.lang())
-    });
+    let home = home(document, lex).filter(|_| !translated(document));
     for (n, quote) in quotes.iter().enumerate() {
         if out[n].0.is_none() {
-            let known = key(quote)
-                .and_then(|k| by_speaker.get(k).copied())
-                .or(home.filter(|_| quote.speaker.basis != Basis::Unknown));
+            let known = key(quote).and_then(|k| by_speaker.get(k).copied()).or(home.filter(|_| {
+                quote.speaker.basis != Basis::Unknown && quote.scope == Scope::Article
+            }));
             if let Some(lang) = known {
                 out[n] = (Some(lang), Basis::Inferred);
             }
         }
     }
     out
+}
+
+/// The language of the place an article reports from: its dateline's, or its own where the places
+/// it names lie in its own country more often than in any other.
+fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
+    let text = document.text();
+    if let Some(dateline) = document.facts().dateline {
+        if let Some(lang) = lex.world.place_lang(&plain_words(dateline.of(text))) {
+            return Some(lang);
+        }
+    }
+    let mut seen: BTreeMap<Lang, usize> = BTreeMap::new();
+    for block in document.blocks().iter().filter(|b| b.kind != BlockKind::Boilerplate).take(60) {
+        for (lang, n) in lex.world.tally(&plain_words(block.span.of(text))) {
+            *seen.entry(lang).or_default() += n;
+        }
+    }
+    let own = seen.remove(&document.lang()).unwrap_or(0);
+    (own > 0 && seen.values().all(|n| *n <= own)).then(|| document.lang())
 }
 
 /// What makes two quotations one speaker's.

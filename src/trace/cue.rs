@@ -129,7 +129,7 @@ impl<'a> Sentence<'a> {
 
     /// `a déclaré`, `a-t-il notamment dit`, `s'est félicité`, `vient d'annoncer`.
     fn compound(&self, i: usize) -> Option<Cue> {
-        let mut form = Form::Finite;
+        let mut form = if self.is(i, Class::NONFINITE) { Form::Loose } else { Form::Finite };
         let mut j = i + 1;
         let limit = (i + 7).min(self.tokens.len());
         while j < limit {

@@ -305,7 +305,9 @@ impl Finder<'_> {
                     && b.cue.form != Form::Noun =>
             {
                 let outlet = s.speaker_of(a, Hold::After).is_some_and(|np| self.is_outlet(s, np));
-                Some(if outlet { b } else { Held { cue: a, hold: Hold::After } })
+                // « Il a dit “…”, selon la présidence »: the verb says who spoke.
+                let verb = b.hold == Hold::Before && b.cue.form != Form::Source;
+                Some(if outlet || verb { b } else { Held { cue: a, hold: Hold::After } })
             }
             (Some(a), Some(b))
                 if b.cue.form != Form::Noun
@@ -415,21 +417,19 @@ impl Finder<'_> {
     /// A quotation no cue holds: it goes on with the last speaker, or nobody said it.
     fn bare(&mut self, s: &Sentence<'_>, raw: usize, q: usize, shape: Shape, bare: &Bare<'_>) {
         let at = s.tokens[q].span.start();
-        // « Nom : « … » » and « Une colère assumée : « … » ».
-        if q > 0 && s.sign(q - 1, ':') {
-            let np = s.main_subject(q - 1).or_else(|| s.phrase_ending(q - 1));
-            let speaks = np
-                .map(|np| s.read(np))
-                .is_some_and(|r| r.pronoun || r.human || r.body || r.name.is_some());
-            let voice = match np.filter(|_| speaks) {
-                Some(np) => self.cast.voice(s, np),
-                None => self.same_voice(at),
-            };
-            if speaks || shape.utters() || shape.words >= 3 {
-                let mut voice = voice;
-                if !bare.headline && voice.basis == Basis::Stated {
-                    voice.basis = Basis::Inferred;
-                }
+        // « “Que se vayan todos” (“Qu'ils s'en aillent”) »: the same words in another language.
+        let gloss = q > 1 && s.sign(q - 1, '(');
+        if let Some(first) =
+            s.tokens[..q].iter().rev().nth(1).and_then(Token::quote).filter(|_| gloss)
+        {
+            if let Verdict::Said(said) = &self.verdicts[first] {
+                let said = Said { joined: None, ..(**said).clone() };
+                self.verdicts[raw] = Verdict::Said(Box::new(said));
+                return;
+            }
+        }
+        if let Some(voice) = self.colon_voice(s, q, bare.headline) {
+            if voice.entity.is_some() || shape.utters() || shape.words >= 3 {
                 self.say(raw, Said { kind: bare.kind, cue: None, voice, joined: None }, at);
                 return;
             }
@@ -454,6 +454,47 @@ impl Finder<'_> {
         };
         let _ = bare.para;
         self.say(raw, Said { kind: bare.kind, cue: None, voice, joined: None }, at);
+    }
+
+    /// The voice a colon before or after the marks gives: « Nom : “…” », « “…” : le maire s'indigne ».
+    fn colon_voice(&mut self, s: &Sentence<'_>, q: usize, headline: bool) -> Option<Voice> {
+        let at = s.tokens[q].span.start();
+        let before = q > 0 && s.sign(q - 1, ':');
+        let after = q == 0 && s.sign(q + 1, ':');
+        if !before && !after {
+            return None;
+        }
+        let np = if before {
+            s.main_subject(q - 1).or_else(|| s.phrase_ending(q - 1))
+        } else {
+            s.main_subject(s.tokens.len()).filter(|np| np.0 > q)
+        };
+        let known = |np: &(usize, usize)| {
+            let r = s.read(*np);
+            let name = r.name.is_some_and(|n| {
+                let text = s.name_text(n);
+                let place = self.lex.world.place_lang(&super::token::plain_words(&text)).is_some();
+                place || self.cast.people.find(&super::people::parts(&text), None).is_some()
+            });
+            name || r.pronoun && !s.is(np.0, Class::NOBODY) || r.human || r.body
+        };
+        if let Some(np) = np.filter(known) {
+            let mut voice = self.cast.voice(s, np);
+            if !headline && voice.basis == Basis::Stated {
+                voice.basis = Basis::Inferred;
+            }
+            return Some(voice);
+        }
+        let to = s.tokens.last().map_or(at, |t| t.span.end());
+        self.advance(to);
+        let inside = self.cast.people.last_subject(s.tokens[0].span.start(), to);
+        match inside {
+            Some(entity) => {
+                Some(Voice { entity: Some(entity), basis: Basis::Inferred, ..Voice::default() })
+            }
+            None if before && !headline => Some(self.same_voice(at)),
+            None => Some(Voice::default()),
+        }
     }
 
     /// The last one who spoke, if that was not long ago.

@@ -80,8 +80,18 @@ impl Sentence<'_> {
         if before == 0 {
             return None;
         }
+        let last = self.apposition(last).map_or(last, |app| app.1);
         let end = (last + 1..(last + 14).min(self.tokens.len() + 1))
             .find(|&i| i == self.tokens.len() || self.stops(i))?;
+        // « dit-il, les yeux rougis. »: how it is said belongs to the reporter as well.
+        let gesture = self.sign(end, ',')
+            && (end + 1..(end + 4).min(self.tokens.len())).any(|k| self.is(k, Class::GESTURE));
+        let full = |i: &usize| ['.', '!', '?', '…'].iter().any(|&c| self.sign(*i, c));
+        let end = if gesture {
+            (end + 1..(end + 12).min(self.tokens.len())).find(full).unwrap_or(end)
+        } else {
+            end
+        };
         Some((before, end))
     }
 }

@@ -192,7 +192,12 @@ impl Sentence<'_> {
         // « le film culte », « l'opération dite »: an adjective or two may stand between.
         for _ in 0..3 {
             let Some(before) = k.checked_sub(1).map(|b| &self.tokens[b]) else { return false };
+            let itself = k >= 2 && self.is(k - 2, Class::REFLEXIVE);
+            if k == q && before.is(Class::DET) && k >= 2 && self.is(k - 2, Class::NAMED) {
+                return !self.told_by_somebody(k - 2);
+            }
             if before.is(Class::NAMED)
+                && !itself
                 && !(before.is(Class::CUE)
                     && before.is(Class::FINITE)
                     && !before.is(Class::PARTICIPLE))

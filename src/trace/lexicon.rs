@@ -65,6 +65,8 @@ classes! {
     BEING = 40, "being";
     REFLEXIVE = 41, "reflexive";
     PLURAL = 42, "plural_pronoun";
+    OCCASION = 37, "occasion";
+    GESTURE = 36, "gesture";
     PRONOUN_F = 43, "pronoun_feminine";
     PRONOUN_M = 44, "pronoun_masculine";
     NOBODY = 45, "nobody";
@@ -291,8 +293,11 @@ impl Lexicon {
     /// The number of the office a lower-case description starts with, where it has several names.
     pub(super) fn office(&self, role: &str) -> Option<usize> {
         self.offices.iter().position(|names| {
+            // « ministre malien des affaires étrangères »: an adjective may stand between.
             names.iter().any(|n| {
-                role.strip_prefix(&**n).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+                let mut words = role.split([' ', '\'']);
+                n.split([' ', '\'']).all(|want| words.any(|w| w == want))
+                    && role.split(' ').next() == n.split(' ').next()
             })
         })
     }

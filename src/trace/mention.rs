@@ -48,7 +48,8 @@ impl Sentence<'_> {
             } else if token.is(Class::CONTRACTED) || matches!(self.word(j), "à" | "en" | "chez") {
                 role && self.office_follows(j + 1)
             } else if token.is(Class::DET) {
-                linked
+                // « Marc Le Goff »: a capital article inside a name.
+                linked || token.cap && before.cap
             } else if token.is(Class::COORD) {
                 // « ministère de l'Économie et des Finances »
                 next_is(Class::GENITIVE) && (i..j).any(|k| self.is(k, Class::GENITIVE))
@@ -217,6 +218,7 @@ impl Sentence<'_> {
                 return self.noun_phrase(i);
             }
             if token.is(Class::TIME.or(Class::ADVERB))
+                || token.is(Class::BETWEEN) && !token.is(Class::DET.or(Class::PREP))
                 || token.span.of(self.text).starts_with(|c: char| c.is_ascii_digit())
             {
                 i += 1;
@@ -284,7 +286,8 @@ impl Sentence<'_> {
         }
         let role = self.is(head, Class::ROLE.or(Class::GENERIC))
             || self.is(head + 1, Class::ROLE) && head > from;
-        let named = self.is(from, Class::GIVEN) && self.tokens[from].cap;
+        let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
+        let named = capital(from) && (self.is(from, Class::GIVEN) || capital(from + 1));
         if !(role || named) || self.is(from, Class::CUE) && self.is(from, Class::FINITE) && !role {
             return None;
         }

@@ -152,8 +152,12 @@ impl Sentence<'_> {
                 && (token.cap || k == first || self.tokens.get(k + 1).is_some_and(|n| n.cap));
             let starts = token.cap && !token.is(Class::DET.or(Class::PREP).or(Class::TIME))
                 || title && self.tokens.get(k + 1).is_some_and(|n| n.cap || n.is(Class::PARTICLE));
+            let next_cap = self.tokens.get(k + 1).is_some_and(|n| n.is_word() && n.cap);
+            let people = || next_cap && self.lex.world.is_people(&fold(self.word(k)));
             let office = token.cap
-                && token.is(Class::ROLE.or(Class::BODY))
+                && (token.is(Class::ROLE.or(Class::BEFORE_ROLE))
+                    || token.is(Class::BODY) && !next_cap
+                    || people())
                 && !token.is(Class::GIVEN.or(Class::TITLE));
             if !starts || !token.is_word() || office && (k == first || !self.tokens[k - 1].cap) {
                 linked |= token.is(Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED));
@@ -366,10 +370,10 @@ impl People {
     pub(super) fn by_role(&self, head: &str, words: &[Box<str>], at: usize) -> Option<usize> {
         let list = self.by_head.get(head)?;
         let fits = |&&(_, n): &&(usize, usize)| {
-            let role =
-                self.all[n].role.as_deref().unwrap_or_default().to_lowercase().replace('’', "'");
+            let role = self.all[n].role.as_deref().unwrap_or_default().to_lowercase();
+            let role = role.replace('’', "'");
             // A complement the known role does not have names somebody else.
-            words.iter().filter(|w| w.len() > 3 && &***w != head).all(|w| role.contains(&**w))
+            words.iter().filter(|w| w.chars().count() > 3).all(|w| role.contains(&**w))
         };
         let split = list.partition_point(|&(p, _)| p < at);
         let before = list[..split].iter().rev().take(REACH).find(fits);
@@ -397,9 +401,10 @@ impl People {
                 continue;
             }
             let body = if e.sort == Sort::Body { -2.0 } else { 0.0 };
-            let speaker = if last_speaker == Some(met.entity) { 2.5 } else { 0.0 };
+            let vague = if gender.is_some() && e.gender.is_none() { -1.0 } else { 0.0 };
+            let speaker = if last_speaker == Some(met.entity) { 1.5 } else { 0.0 } + vague;
             #[expect(clippy::cast_precision_loss, reason = "at most REACH")]
-            let score = speaker + body + 2.0 * f32::from(u8::from(met.subject)) - back as f32;
+            let score = speaker + body + 2.0 * f32::from(u8::from(met.subject)) - 1.2 * back as f32;
             if best.is_none_or(|(top, _)| score > top) {
                 best = Some((score, met.entity));
             }

@@ -50,7 +50,7 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
     if let Some(n) = phrase_at(s.text, s.tokens, k, Phrase::Outlet, s.lex) {
         let last = k + n - 1;
         // « la presse » is a paper only with a capital letter.
-        if s.tokens[last].cap {
+        if (k..=last).any(|n| s.tokens[n].cap && !s.is(n, Class::DET)) {
             let span = s.tokens[k].span.cover(s.tokens[last].span);
             let mut name = span.of(s.text).to_owned();
             if let Some(first) =

@@ -69,9 +69,39 @@ impl World {
             .or_else(|| self.seek(&self.institutions, words).map(|l| (l, Clue::Institution)))
     }
 
+    /// Whether a word names a people.
+    pub(in crate::trace) fn is_people(&self, word: &str) -> bool {
+        self.people.contains_key(word)
+    }
+
+    /// The language of a people.
+    pub(in crate::trace) fn people_lang(&self, word: &str) -> Option<Lang> {
+        self.people.get(word).copied()
+    }
+
     /// The language of a place among the words.
     pub(in crate::trace) fn place_lang(&self, words: &[Box<str>]) -> Option<Lang> {
         self.seek(&self.places, words)
+    }
+
+    /// How often the words point at each language.
+    pub(in crate::trace) fn tally(&self, words: &[Box<str>]) -> BTreeMap<Lang, usize> {
+        let mut out = BTreeMap::new();
+        let mut at = 0;
+        while at < words.len() {
+            let end = (at + self.longest).min(words.len());
+            let single = &words[at..=at];
+            let hit = self.people.get(&words[at]).copied();
+            let hit = hit.or_else(|| self.seek(&self.places, single)).or_else(|| {
+                self.seek(&self.institutions, &words[at..end])
+                    .filter(|_| self.institutions.keys().any(|k| k.starts_with(&*words[at])))
+            });
+            if let Some(lang) = hit {
+                *out.entry(lang).or_insert(0) += 1;
+            }
+            at += 1;
+        }
+        out
     }
 
     fn seek(&self, table: &BTreeMap<Box<str>, Lang>, words: &[Box<str>]) -> Option<Lang> {
