@@ -73,6 +73,7 @@ impl Finder<'_> {
             }
             quotes.push(quote);
         }
+        nest_in_answers(&mut quotes);
         echo_headlines(self.document.text(), &mut quotes);
         marked.sort_unstable();
         Found { quotes, marked, warnings }
@@ -210,6 +211,18 @@ fn warn(quote: &Quote) -> Vec<Warning> {
         hint: None,
     };
     quote.flags.iter().map(warning).collect()
+}
+
+/// What an answer of an interview quotes stands inside it, though the answer has no marks.
+fn nest_in_answers(quotes: &mut [Quote]) {
+    let mut answer: Option<(usize, Span<Byte>)> = None;
+    for (i, quote) in quotes.iter_mut().enumerate() {
+        if let Some((n, _)) = answer.filter(|(_, span)| span.contains(quote.span)) {
+            quote.inside = quote.inside.or(Some(n));
+        } else if !quote.marked && quote.kind == QuoteKind::Direct {
+            answer = Some((i, quote.span));
+        }
+    }
 }
 
 /// A title that quotes without a name repeats words of the body: whoever says them there says them

@@ -154,6 +154,10 @@ impl Cast {
         let at = s.tokens[np.0].span.start();
         if reading.definite && reading.human && !reading.plural {
             if let Some(entity) = self.described_before(s, np, reading) {
+                if let Some(role) = reading.role {
+                    let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
+                    self.people.describe(entity, at, text, None);
+                }
                 out.entity = Some(entity);
                 out.basis = Basis::Inferred;
                 return out;
@@ -163,7 +167,17 @@ impl Cast {
         let span = s.tokens[from].span.cover(s.tokens[np.1].span);
         let text = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
         let collective = reading.body && (reading.definite || !s.is(np.0, Class::DET));
-        let entity = if collective {
+        let lone = collective && reading.definite && from == np.1;
+        let word = fold(s.word(from));
+        let body = |n: &usize| self.people.all[*n].sort == Sort::Body;
+        let known = lone.then(|| {
+            let back = self.people.by_role(&word, &[], at).filter(body);
+            back.or_else(|| self.people.by_later_role(&word, &[], at).filter(body))
+        });
+        let entity = if let Some(known) = known.flatten() {
+            out.basis = Basis::Inferred;
+            known
+        } else if collective {
             self.people.named(&text, Sort::Body, reading.gender)
         } else {
             let known = reading
@@ -191,9 +205,21 @@ impl Cast {
             Some(k) => s.folded((k, role.1)),
             None => Vec::new(),
         };
-        let known = self.people.by_role(head, &complement, at).or_else(|| {
+        // Nobody is called by name and by office in one clause.
+        let here: Vec<String> = super::people::parts(
+            &s.tokens[0]
+                .span
+                .cover(s.tokens[s.tokens.len() - 1].span)
+                .of(s.text)
+                .replace('\'', " "),
+        );
+        let apart = |n: &usize| {
+            let last = self.people.all[*n].parts.last();
+            last.is_none_or(|l| !here.contains(l))
+        };
+        let known = self.people.by_role(head, &complement, at).filter(apart).or_else(|| {
             let office = s.lex.office(&text.to_lowercase().replace('’', "'"))?;
-            self.people.by_office(office, at)
+            self.people.by_office(office, at).filter(apart)
         });
         if known.is_some() {
             return known;
@@ -202,7 +228,9 @@ impl Cast {
         let pointed = self
             .people
             .pointed(at, reading.gender, false, last)
-            .filter(|&n| self.people.all[n].sort != Sort::Body)?;
+            .filter(|n| self.people.all[*n].sort != Sort::Body && apart(n));
+        let later = || self.people.by_later_role(head, &complement, at).filter(apart);
+        let Some(pointed) = pointed else { return later() };
         let entity = &self.people.all[pointed];
         // « l'ancien gérant », « l'économiste de 52 ans », « l'interprète de “…” »: an aside.
         let former = s.is(np.0 + 1, Class::BEFORE_ROLE) && !s.is(np.0 + 1, Class::ROLE);
@@ -213,7 +241,7 @@ impl Cast {
         let she = reading.gender == Some(super::people::Gender::Feminine)
             && entity.gender == reading.gender
             && last == Some(pointed);
-        (aside || bare || she).then_some(pointed)
+        if aside || bare || she { Some(pointed) } else { later() }
     }
 
     fn point(&self, mut out: Voice, reading: &Reading, at: usize) -> Voice {

@@ -27,6 +27,8 @@ pub struct Ours<'a> {
     pub rendered: &'a [Rendered],
 }
 
+/// How much of a text is searched for a speaker's name, in bytes.
+const NEAR_TOP: usize = 100_000;
 /// How far around a quotation its sentence is looked for, in bytes.
 const WINDOW: usize = 700;
 
@@ -267,6 +269,18 @@ fn from_speaker(document: &Document, quote: &Quote, lex: &Lexicon) -> Option<Lan
         .flatten()
         .find_map(|words| lex.world.lang_of(&plain_words(words)))
         .map(|(lang, _)| lang)
+        .or_else(|| beside_name(document, quote.speaker.name.as_deref()?, lex))
+}
+
+/// « l'Américain Paul Whitaker »: a people named straight before the name, near the top.
+fn beside_name(document: &Document, name: &str, lex: &Lexicon) -> Option<Lang> {
+    let text = document.text();
+    let top = &text[..floor(text, NEAR_TOP)];
+    top.match_indices(name).find_map(|(at, _)| {
+        let before =
+            top[..at].trim_end().rsplit(|c: char| !c.is_alphanumeric() && c != '-').next()?;
+        lex.world.people_lang(&fold(before))
+    })
 }
 
 fn utterance(

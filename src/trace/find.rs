@@ -90,6 +90,7 @@ pub fn find(document: &Document) -> Found {
             before = Some(para);
         }
     }
+    finder.interview();
     finder.finish()
 }
 
@@ -209,6 +210,14 @@ impl Finder<'_> {
                         self.met.push(Met { at: t.span.start(), entity, subject: first });
                         first = false;
                     }
+                }
+                if reading.body && reading.definite && reading.name.is_none() && np.1 > np.0 + 1 {
+                    let span = s.tokens[np.0 + 1].span.cover(s.tokens[np.1].span);
+                    let name = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
+                    let entity =
+                        self.cast.people.named(&name, super::people::Sort::Body, reading.gender);
+                    let head = super::token::fold(s.word(np.0 + 1));
+                    self.cast.people.headed(entity, t.span.start(), head);
                 }
                 k = np.1.max(k) + 1;
             }
@@ -355,8 +364,14 @@ impl Finder<'_> {
             !held.cue.class.is(Class::SAY.or(Class::MANNER)) || held.cue.form == Form::Noun;
         let far = held.hold == Hold::Within;
         let nothing = np.is_none() && !loose && !matches!(held.cue.form, Form::Inverted(_));
-        let name = shape.title
-            && shape.words <= 5
+        // « a publié “Le Temps des arbres” »: a work, not words.
+        let work = !held.cue.class.is(Class::SAY)
+            && shape.upper
+            && !shape.clause
+            && !shape.person
+            && !s.is(q.saturating_sub(1), Class::THAT);
+        let name = (shape.title || work)
+            && shape.words <= 6
             && !shape.ends
             && held.hold != Hold::After
             && !s.sign(q.saturating_sub(1), ':');
@@ -508,6 +523,41 @@ impl Finder<'_> {
             entity: near.map(|l| l.0),
             basis: if near.is_some() { Basis::Inferred } else { Basis::Unknown },
             ..Voice::default()
+        }
+    }
+
+    /// The answers of an interview, as utterances without marks.
+    fn interview(&mut self) {
+        let document = self.document;
+        for turn in super::unmarked::turns(document, self.lex) {
+            let Some(words) = trim(document.text(), turn.words, document.markup()) else {
+                continue;
+            };
+            let label = turn.label.of(document.text());
+            let key = super::people::parts(label);
+            let initials = || {
+                let all = self.cast.people.all.iter().position(|e| {
+                    e.parts.len() == key.len()
+                        && e.parts
+                            .iter()
+                            .zip(&key)
+                            .all(|(p, k)| k.len() <= 2 && p.starts_with(&k[..1]))
+                });
+                all.filter(|_| key.len() > 1)
+            };
+            let entity = self.cast.people.find(&key, None).or_else(initials);
+            let entity = entity.unwrap_or_else(|| {
+                self.cast.people.named(label, super::people::Sort::Person, None)
+            });
+            let voice = Voice {
+                mention: Some(turn.label),
+                entity: Some(entity),
+                basis: Basis::Stated,
+                role: None,
+            };
+            let said = Said { kind: QuoteKind::Direct, cue: None, voice, joined: None };
+            self.indirect.retain(|(span, _, _)| !words.overlaps(*span));
+            self.indirect.push((words, said, turn.block));
         }
     }
 

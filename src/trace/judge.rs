@@ -194,7 +194,7 @@ impl Sentence<'_> {
             let Some(before) = k.checked_sub(1).map(|b| &self.tokens[b]) else { return false };
             let itself = k >= 2 && self.is(k - 2, Class::REFLEXIVE);
             if k == q && before.is(Class::DET) && k >= 2 && self.is(k - 2, Class::NAMED) {
-                return !self.told_by_somebody(k - 2);
+                return !(self.is(k - 2, Class::CUE) && self.told_by_somebody(k - 2));
             }
             if before.is(Class::NAMED)
                 && !itself
@@ -202,7 +202,7 @@ impl Sentence<'_> {
                     && before.is(Class::FINITE)
                     && !before.is(Class::PARTICIPLE))
             {
-                return !self.told_by_somebody(k - 1);
+                return !(before.is(Class::CUE) && self.told_by_somebody(k - 1));
             }
             if before.is(Class::NAMING) && before.is_word() {
                 let nominal = k >= 2

@@ -266,7 +266,9 @@ const REACH: usize = 14;
 impl People {
     /// Notes that `entity` is named at byte `at`.
     pub(super) fn meet(&mut self, at: usize, entity: usize, subject: bool) {
-        self.met.push(Met { at, entity, subject });
+        // Mostly at the end; a speaker found out late belongs a few places earlier.
+        let back = self.met.iter().rev().take_while(|m| m.at > at).count();
+        self.met.insert(self.met.len() - back, Met { at, entity, subject });
     }
 
     /// Puts the mentions in the order of the text.
@@ -343,6 +345,13 @@ impl People {
         same.or_else(close).copied()
     }
 
+    /// Remembers that a noun at byte `at` stands for an entity.
+    pub(super) fn headed(&mut self, n: usize, at: usize, head: Box<str>) {
+        let list = self.by_head.entry(head).or_default();
+        let place = list.partition_point(|&(p, _)| p <= at);
+        list.insert(place, (at, n));
+    }
+
     /// Remembers the description of an entity, the longest one said of it.
     pub(super) fn describe(&mut self, n: usize, at: usize, role: &str, head: Option<Box<str>>) {
         let entity = &mut self.all[n];
@@ -350,7 +359,7 @@ impl People {
             entity.role = Some(role.to_owned());
         }
         if let Some(head) = head {
-            self.by_head.entry(head).or_default().push((at, n));
+            self.headed(n, at, head);
         }
     }
 
@@ -376,8 +385,18 @@ impl People {
             words.iter().filter(|w| w.chars().count() > 3).all(|w| role.contains(&**w))
         };
         let split = list.partition_point(|&(p, _)| p < at);
-        let before = list[..split].iter().rev().take(REACH).find(fits);
-        before.or_else(|| list[split..].iter().take(3).find(fits)).map(|&(_, n)| n)
+        list[..split].iter().rev().take(REACH).find(fits).map(|&(_, n)| n)
+    }
+
+    /// The one whom a description points at that stands before the name, as in a title.
+    pub(super) fn by_later_role(&self, head: &str, words: &[Box<str>], at: usize) -> Option<usize> {
+        let list = self.by_head.get(head)?;
+        let split = list.partition_point(|&(p, _)| p < at);
+        let fits = |n: usize| {
+            let role = self.all[n].role.as_deref().unwrap_or(&self.all[n].name).to_lowercase();
+            words.iter().filter(|w| w.chars().count() > 3).all(|w| role.contains(&**w))
+        };
+        list[split..].iter().take(3).find(|m| fits(m.1)).map(|&(_, n)| n)
     }
 
     /// The one whom a pronoun or a general description at byte `at` points at.
