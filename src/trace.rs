@@ -1,4 +1,26 @@
 //! Layer 2 · Quotations: found, attributed, carried into the translation, traced to their origin.
+//!
+//! In go a document, its translation with word links, and texts that may hold an original; out come
+//! quotations with speakers and chains. It never loads a model, and a name it cannot show is `None`.
 
+mod assemble;
+mod attribute;
+mod carry;
+pub mod chain;
+mod cue;
+mod find;
+mod incise;
+mod indirect;
+mod judge;
+mod lexicon;
 pub mod marks;
+mod mention;
+mod people;
 mod project;
+mod raw;
+mod relay;
+mod token;
+mod unmarked;
+
+pub use carry::carry;
+pub use find::{Found, find};
