@@ -20,6 +20,7 @@ class Pieces:
         self.ids = [self.vocab.get(self.spm.id_to_piece(i), self.vocab["<unk>"]) for i in range(len(self.spm))]
         self.eos = self.vocab["</s>"]
         self.pad = self.vocab["<pad>"]
+        self.tag = self.vocab[">>en<<"]  # opens made-up sources in training, and nothing else
 
     def encode(self, texts: list[str]) -> list[list[int]]:
         """Ids of each text, closed by `</s>`."""

@@ -34,14 +34,14 @@ def read_source(name: str, data: Path, evals: Path) -> list[Pair]:
 
 
 def keep(pair: Pair) -> bool:
-    """Both sides have letters, a sane length and as many quotation marks as each other (0–1 apart)."""
+    """Both sides have letters, a sane length and as many quotation marks as each other."""
     src, tgt = pair
     if not (LETTER.search(src) and LETTER.search(tgt)):
         return False
     n_src, n_tgt = len(src.split()), len(tgt.split())
     if max(n_src, n_tgt) > MAX_WORDS or (n_src > 5 and not 0.45 < n_src / n_tgt < 2.4):
         return False
-    return abs(src.count('"') - tgt.count('"')) <= 1 or max(src.count('"'), tgt.count('"')) > 8
+    return src.count('"') == tgt.count('"')
 
 
 def load_names(pairs: list[Pair], rng: Random) -> Names:

@@ -19,7 +19,7 @@ WEIGHTS: dict[str, float] = {
     "opus100_like_sample": 1.5,
     "un_sdg_goals_targets": 1.0,
     "europarl_smallvoc_recased": 1.0,
-    "hansard36_csc401_reaccented": 0.8,
+    "hansard36_csc401_reaccented": 0.6,
     "privacyguides": 1.0,
     "opensource_guide": 1.0,
     "mozilla_www_l10n": 1.0,
@@ -28,12 +28,12 @@ WEIGHTS: dict[str, float] = {
     "open_contracting_docs": 0.5,
     "gigafren_sample30k": 0.5,
     "pawsx_devtest": 0.4,
-    "tatoeba_manythings2017": 0.4,
+    "tatoeba_manythings2017": 0.35,
     "debian_other": 0.3,
     "python_docs": 0.15,
     "django_docs": 0.15,
     "debian_security": 0.1,
-    "laws_lois_canada": 0.08,
+    "laws_lois_canada": 0.05,
 }
 
 # Part of gc_sites is under terms that allow non-commercial use only, so the source is left out whole.
