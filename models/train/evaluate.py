@@ -1,4 +1,4 @@
-"""Stage 6, evaluate: a model directory on the development sets, through CTranslate2 in float32, beam 4.
+"""Stage 7, evaluate: a model directory on the development sets, through CTranslate2 in float32, beam 4.
 
 Prints one JSON line a set: BLEU and chrF2 with sacreBLEU's signatures, then the fidelity shares of `fidelity.py`.
 """

@@ -1,4 +1,4 @@
-"""Stage 7, export: weights of a run → a model directory as the hub lays it out.
+"""Stage 6, export: weights of a run → a model directory as the hub lays it out.
 
 Weights are stored as float16 and every tied tensor once; `config.json` still says float32, so that transformers
 and our engine compute in float32. The config also names the guided attention head (see README, "The alignment head").

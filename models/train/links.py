@@ -1,4 +1,4 @@
-"""Stage 6b, links: word links read from the alignment head by teacher forcing, as Pharaoh lines for a scorer.
+"""Stage 7, links: word links read from the alignment head by teacher forcing, as Pharaoh lines for a scorer.
 
 In: two files of tokenised sentences, one a line, and a model directory. Out: `i-j …` lines, source-target, from 0.
 The engine reads its links the same way (README, "The alignment head").

@@ -1,4 +1,4 @@
-"""Stage 3b, pack: the mix and its links → tokenised shards of at most 60 MB, ready to carry to another machine.
+"""Stage 3c, pack: the mix and its links → tokenised shards of at most 60 MB, ready to carry to another machine.
 
 In: `WORK/mix.tsv`, `WORK/pseudo.tsv` and `WORK/links.tsv` where they exist, a model directory for its tokenizer. Out: `WORK/shards/*.npz`.
 A shard holds flat arrays: `src`, `tgt` (ids, each sentence closed by `</s>`), `src_len`, `tgt_len`, `news`, and

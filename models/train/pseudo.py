@@ -1,4 +1,4 @@
-"""Stage 3c, pseudo: English news with a rough French source made phrase by phrase from the aligned pairs.
+"""Stage 3b, pseudo: English news with a rough French source made phrase by phrase from the aligned pairs.
 
 The pairs hold little news; English news in one language is plentiful. A phrase table read off `WORK/links.tsv`
 turns each English sentence into something like French, order unchanged, unknown names copied, so that the decoder
