@@ -52,17 +52,19 @@ class Flat:
 
 
 def losses(model: MarianMTModel, batch: Batch, head: dict, dtype: torch.dtype) -> tuple[Tensor, Tensor, Tensor]:
-    """Summed cross-entropy with label smoothing, summed guide loss, number of guided rows."""
+    """Summed cross-entropy with label smoothing, summed guide loss, number of guided rows.
+
+    `<pad>` has the last id and no place in the softmax: it is only ever an input, the decoder's start.
+    """
     with torch.autocast(batch.src.device.type, dtype=dtype, enabled=dtype != torch.float32):
         out = model.model(
             input_ids=batch.src, attention_mask=batch.src_mask, decoder_input_ids=batch.tgt_in, use_cache=False,
             output_attentions=batch.guide is not None,
         )
     rows = (batch.tgt_out.flatten() != -100).nonzero().squeeze(1)
-    translation = TiedCrossEntropy.apply(
-        out.last_hidden_state.flatten(0, 1)[rows], model.model.shared.weight, batch.tgt_out.flatten()[rows],
-        LABEL_SMOOTHING, dtype,
-    )
+    hidden, target = out.last_hidden_state.flatten(0, 1)[rows], batch.tgt_out.flatten()[rows]
+    words = model.model.shared.weight[: model.config.pad_token_id]
+    translation = TiedCrossEntropy.apply(hidden, words, target, LABEL_SMOOTHING, dtype)
     if batch.guide is None:
         return translation, torch.zeros(()), torch.zeros(())
     attention = out.cross_attentions[head["layer"]][:, head["heads"][0]].float()  # [batch, tgt_time, src_time]
@@ -151,6 +153,8 @@ def work(rank: int, args: argparse.Namespace) -> None:
         progress = trained / (60.0 * args.minutes)
         optimizer.param_groups[0]["lr"] = learning_rate(args, step, progress)
         optimizer.step()
+        with torch.no_grad():  # Marian starts from a zero embedding; CTranslate2 relies on it
+            model.model.shared.weight[pad] = 0.0
         step += 1
         if rank == 0 and step % LOG_EVERY == 0:
             now = time.monotonic()
