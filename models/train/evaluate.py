@@ -34,7 +34,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--evals", type=Path, required=True)
-    parser.add_argument("--lines", type=int, help="only the first lines of each set, for a quick look")
+    parser.add_argument("--every", type=int, default=1, help="only every n-th line, for a quick look")
     parser.add_argument("--sets", nargs="+", default=SETS)
     parser.add_argument("--beam", type=int, default=4)
     parser.add_argument("--threads", type=int, default=1)
@@ -43,7 +43,7 @@ def main() -> None:
 
     for name in args.sets:
         src, ref = (
-            (args.evals / "mt" / f"{name}.{lang}").read_text(encoding="utf-8").split("\n")[:-1][: args.lines]
+            (args.evals / "mt" / f"{name}.{lang}").read_text(encoding="utf-8").split("\n")[: -1 : args.every]
             for lang in ("fr", "en")
         )
         src = [normalise(line) for line in src]

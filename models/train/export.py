@@ -24,6 +24,7 @@ def export(weights: dict[str, torch.Tensor], start: Path, out: Path) -> None:
     config |= {
         "dtype": "float32",
         "dropout": 0.0,
+        "max_position_embeddings": 512,  # sinusoids, computed: longer sources than training saw still run
         "tarjuman_alignment": {"layer": config["decoder_layers"] - 1, "heads": [0], "shift": True},
     }
     generation = {
