@@ -28,7 +28,7 @@ class Shards:
         paths = sorted(folder.glob("*.npz"))
         if not paths:
             raise FileNotFoundError(f"no shards in {folder}: run pack.py first")
-        self.fingerprint = [(p.name, p.stat().st_size) for p in paths]
+        self.fingerprint = [news_only, *((p.name, p.stat().st_size) for p in paths)]
         loaded = [dict(np.load(p)) for p in paths]
         joined = {k: np.concatenate([s[k] for s in loaded]) for k in loaded[0]}
         self.src, self.tgt, self.links = joined["src"], joined["tgt"], joined["links"]

@@ -17,7 +17,7 @@ from pack import NOT_ALIGNED
 from pieces import words
 from spans import quote_span
 from tokenizer import SIZES
-from train import losses
+from step import losses
 from typography import normalise
 
 
