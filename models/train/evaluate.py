@@ -1,4 +1,4 @@
-"""Stage 7, evaluate: a model directory on the development sets, through CTranslate2 in float32, beam 4.
+"""Stage 7, evaluate: a model directory on the development sets, through CTranslate2, beam 4.
 
 Prints one JSON line a set: BLEU and chrF2 with sacreBLEU's signatures, then the fidelity shares of `fidelity.py`.
 """
@@ -19,12 +19,12 @@ from typography import normalise
 SETS = ("wmt12", "flores-dev")
 
 
-def translate(model_dir: Path, texts: list[str], beam: int, threads: int) -> list[str]:
+def translate(model_dir: Path, texts: list[str], beam: int, compute_type: str) -> list[str]:
     """Normalised sources → translations, by the CTranslate2 conversion of a model directory."""
     pieces = Pieces(model_dir)
     with tempfile.TemporaryDirectory() as folder:
         TransformersConverter(str(model_dir)).convert(folder, force=True)
-        engine = ctranslate2.Translator(folder, compute_type="float32", intra_threads=threads)
+        engine = ctranslate2.Translator(folder, compute_type=compute_type, intra_threads=1)
         sources = [[*pieces.split(text), "</s>"] for text in texts]
         results = engine.translate_batch(sources, beam_size=beam, max_batch_size=32, max_decoding_length=256)
     return [pieces.spm.decode_pieces(result.hypotheses[0]) for result in results]
@@ -37,7 +37,7 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1, help="only every n-th line, for a quick look")
     parser.add_argument("--sets", nargs="+", default=SETS)
     parser.add_argument("--beam", type=int, default=4)
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--compute-type", choices=("float32", "int8"), default="float32")
     parser.add_argument("--out", type=Path, help="folder for the translations")
     args = parser.parse_args()
 
@@ -47,8 +47,8 @@ def main() -> None:
             for lang in ("fr", "en")
         )
         src = [normalise(line) for line in src]
-        out = translate(args.model, src, args.beam, args.threads)
-        row: dict = {"set": name, "lines": len(src)}
+        out = translate(args.model, src, args.beam, args.compute_type)
+        row: dict = {"set": name, "lines": len(src), "compute_type": args.compute_type}
         for metric in (BLEU(), CHRF()):
             score = metric.corpus_score(out, [ref])
             row[score.name] = f"{score.score:.2f} {metric.get_signature()}"

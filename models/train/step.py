@@ -85,7 +85,7 @@ def gradients(model: MarianMTModel, flat: Flat, batch: Batch, head: dict, dtype:
     if batch.guide is not None:
         loss = loss + weight * guided / n_guided
     loss.backward()
-    return Sums(float(translation), float(n_tokens), float(guided), float(n_guided), 0.0)
+    return Sums(*(float(t.detach()) for t in (translation, n_tokens, guided, n_guided)), seconds=0.0)
 
 
 def update(model: MarianMTModel, flat: Flat, optimizer: torch.optim.Optimizer) -> float:
