@@ -12,6 +12,7 @@ use crate::corpus::score::{LogProb, Score};
 use crate::corpus::segment::Segmented;
 use crate::corpus::warning::Warned;
 use crate::nmt::{DecodeOptions, Translate, Translation};
+use crate::trace::chain::{self, Ours};
 use crate::trace::marks::restore::{Source, restore};
 use crate::translate::Rendition;
 use crate::translate::cache::{CacheError, Key, Store};
@@ -95,16 +96,17 @@ pub enum Go {
 /// Cuts a document into sentences and finds its quotations. No model is needed.
 #[must_use]
 pub fn read(document: Arc<Document>) -> Warned<Article> {
+    let found = crate::trace::find(&document);
     let source = crate::segment::segment(document);
     let article = Article {
         source,
         engine: None,
         target: Vec::new(),
-        quotes: Vec::new(),
-        marked: Vec::new(),
+        quotes: found.quotes,
+        marked: found.marked,
         chains: Vec::new(),
     };
-    Warned { value: article, warnings: Vec::new() }
+    Warned { value: article, warnings: found.warnings }
 }
 
 /// Translates a document that was read: sentences, word links, quotations carried across, chains.
@@ -131,6 +133,7 @@ pub fn translate(
         })
         .collect();
     article.engine = Some(machine.stamp.clone());
+    crate::trace::carry(&mut article.quotes, &article.source, &article.target);
     Ok(())
 }
 
@@ -255,12 +258,8 @@ pub fn translate_lines(lines: &[&str], machine: Machine<'_>) -> Result<Vec<Rendi
     Ok(crate::translate::render(lines, machine.model, machine.options, &link)?)
 }
 
-/// Joins the ways the quotations travelled, looking for their original wording in `originals`.
-pub fn trace(article: &mut Article, originals: &[Arc<Document>]) {
-    let _ = (article, originals); // INTERIM
-}
-
-/// Marks the same words quoted in several articles.
-pub fn group<'a>(articles: impl Iterator<Item = &'a mut Article>) {
-    drop(articles); // INTERIM
+/// Joins the ways the quotations travelled, up to our own translation where there is one.
+pub fn trace(article: &mut Article, to: Lang) {
+    let ours = article.engine.as_ref().map(|engine| Ours { engine, rendered: &article.target });
+    article.chains = chain::build(article.source.document(), &mut article.quotes, ours, to);
 }

@@ -8,6 +8,7 @@ use super::args::{QuotesArgs, QuotesFormat};
 use super::inputs;
 use super::report::Reporter;
 use crate::corpus::article::Article;
+use crate::corpus::lang::Lang;
 use crate::corpus::quote::{Basis, QuoteKind};
 use crate::corpus::span::CharIndex;
 use crate::pipeline;
@@ -28,9 +29,8 @@ pub(crate) fn run(args: &QuotesArgs, reporter: &Reporter) -> anyhow::Result<Outc
             read.value
         })
         .collect();
-    pipeline::group(articles.iter_mut());
     for article in &mut articles {
-        pipeline::trace(article, &[]);
+        pipeline::trace(article, Lang::EN);
     }
     let mut out = io::BufWriter::new(io::stdout().lock());
     match args.format {

@@ -51,7 +51,6 @@ pub(crate) fn run(args: &TranslateArgs, reporter: &Reporter) -> anyhow::Result<O
     output::prepare(out)?;
     let originals = inputs::originals(&args.original, reporter)?;
     let mut jobs = read(args, reporter)?;
-    pipeline::group(jobs.iter_mut().filter_map(|job| job.article.as_mut()));
     let loaded = machine::load(&args.engine, args.to, reporter)?;
     let mut store = Store::open(&out.join(STORE))?;
     let mut run = Run {
@@ -136,7 +135,7 @@ impl Run<'_> {
             self.reporter.advance(step.reused + step.made, &path, speed);
             if stop.load(Ordering::Relaxed) { Go::Stop } else { Go::On }
         })?;
-        pipeline::trace(&mut article, originals);
+        pipeline::trace(&mut article, self.args.to);
         self.write(&article, originals)?;
         self.count(&article, reused, made);
         let document = article.source.document();
