@@ -28,6 +28,7 @@ struct File {
     date_leads: Vec<String>,
     not_names: Vec<String>,
     months: Vec<Vec<String>>,
+    translating: Vec<String>,
     translations: Vec<String>,
     photos: Vec<String>,
 }
@@ -101,6 +102,8 @@ pub(super) struct Tables {
     pub(super) captions: Regex,
     /// Names of months, folded, with their numbers.
     pub(super) months: Vec<(String, u32)>,
+    /// Matches a word without which no translation credit is written.
+    pub(super) translating: Regex,
     pub(super) translations: Vec<Regex>,
     pub(super) photos: Vec<Regex>,
     pub(super) agencies: Vec<AgencyName>,
@@ -154,6 +157,7 @@ fn build(files: &[File], names: Names) -> Tables {
     };
     let each =
         |pick: fn(&File) -> &Vec<String>| files.iter().flat_map(pick).map(|p| regex(p)).collect();
+    let stems: Vec<&str> = files.iter().flat_map(|f| &f.translating).map(String::as_str).collect();
     let months = files.iter().flat_map(|f| f.months.iter().zip(1u32..));
     let mut languages: Vec<(String, Lang)> = names
         .languages
@@ -177,6 +181,7 @@ fn build(files: &[File], names: Names) -> Tables {
         notices: any(|f| &f.notices, ""),
         captions: any(|f| &f.captions, "^"),
         months: months.flat_map(|(names, n)| names.iter().map(move |m| (fold(m), n))).collect(),
+        translating: regex(&format!("(?i){}", stems.join("|"))),
         translations: each(|f| &f.translations),
         photos: each(|f| &f.photos),
         agency: agency_pattern(&names.agency),

@@ -13,6 +13,8 @@ use crate::ingest::tables::{Tables, fold, regex};
 const BYLINE: usize = 26;
 /// Most words of a caption.
 const CAPTION: usize = 70;
+/// Characters at the end of a caption in which its credit's marks stand.
+const CREDIT_TAIL: usize = 170;
 /// Most words of a credit line.
 const CREDIT: usize = 26;
 
@@ -61,11 +63,20 @@ pub(super) fn caption_or_credit(look: &Look<'_>, tables: &Tables) -> Option<Bloc
             | (?:^|[.»”]\s+){houses}\s?/\s?[\p{{L}}.'’\ -]{{2,40}}\.?$"
         ))
     });
-    if look.n_words > CAPTION || dateline::alone(look.words, tables).is_some() {
+    if look.n_words > CAPTION {
         return None;
     }
     let words = look.words.trim();
-    if let Some(found) = credited.find(words) {
+    if look.n_words <= 9 && dateline::alone(look.words, tables).is_some() {
+        return None;
+    }
+    // Every credit has one of these in its last words; most paragraphs have none.
+    let tail = words.char_indices().rev().nth(CREDIT_TAIL).map_or(words, |(at, _)| &words[at..]);
+    let able = tail.ends_with([']', ')', '.']) && tail.contains(['[', '('])
+        || tail.contains(['©', '/', ':'])
+        || tail.contains("(C)");
+    let found = if able { credited.find(words) } else { None };
+    if let Some(found) = found {
         let before = words[..found.start()].split_whitespace().count();
         let within = found.as_str().split_whitespace().count();
         return Some(if before >= 3 || within > 10 {
@@ -152,7 +163,7 @@ struct Residue {
 
 fn residue(words: &str, dates: &[date::Found], tables: &Tables) -> Residue {
     static TIME: OnceLock<Regex> = OnceLock::new();
-    let time = TIME.get_or_init(|| regex(r"(?i)\b\d{1,2}\s?(?:h|:|\.)\s?\d{2}\b|\b\d{1,2}\s?h\b|\b\d{1,2}(?::\d{2})?\s?(?:am|pm|a\.m\.|p\.m\.)|\b(?:gmt|utc|est|cet)\b"));
+    let time = TIME.get_or_init(|| regex(r"(?i)(?-u:\b)\d{1,2}\s?(?:h|:|\.)\s?\d{2}(?-u:\b)|(?-u:\b)\d{1,2}\s?h(?-u:\b)|(?-u:\b)\d{1,2}(?::\d{2})?\s?(?:am|pm|a\.m\.|p\.m\.)|(?-u:\b)(?:gmt|utc|est|cet)(?-u:\b)"));
     let mut left = Residue::default();
     let mut rest = words.to_owned();
     for found in dates.iter().rev() {

@@ -58,6 +58,10 @@ pub(super) fn all(text: &str, blocks: &[Block], lang: Lang, tables: &Tables) -> 
 
 /// The first credit for the words' translation.
 pub(crate) fn translation(words: &str, tables: &Tables) -> Option<Translated> {
+    // One cheap look keeps the long patterns away from running text.
+    if !tables.translating.is_match(words) {
+        return None;
+    }
     tables.translations.iter().find_map(|pattern| {
         let found = pattern.captures(words)?;
         let language = |name: &str| found.name(name).and_then(|m| tables.language(m.as_str()));
