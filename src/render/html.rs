@@ -176,7 +176,15 @@ struct Row {
     confidence: Option<u8>,
     source: Vec<Piece>,
     target: Vec<Piece>,
-    notes: Vec<&'static str>,
+    look: bool,
+    notes: Vec<Note>,
+}
+
+/// A flag in words: something to check, or only how the sentence came about.
+#[derive(Serialize)]
+struct Note {
+    look: bool,
+    meaning: &'static str,
 }
 
 /// A stretch of a sentence in which the same quotations are open.
@@ -248,8 +256,8 @@ fn look(article: &Article) -> Vec<Look> {
         }
     };
     let flagged = (0..article.target.len())
-        .filter(|&i| article.target[i].flags.iter().any(|&f| f != Flag::Duplicate));
-    add('s', flagged.collect(), "sentence flagged", "sentences flagged", ".f");
+        .filter(|&i| article.target[i].flags.iter().any(|f| f.wants_a_look()));
+    add('s', flagged.collect(), "sentence flagged", "sentences flagged", ".f.look");
     let quotes = |keep: &dyn Fn(&crate::corpus::quote::Quote) -> bool| -> Vec<usize> {
         (0..article.quotes.len()).filter(|&q| keep(&article.quotes[q])).collect()
     };
@@ -339,7 +347,10 @@ fn row(article: &Article, places: &Places, cast: &Cast<'_>, i: usize) -> Row {
         source: side(article, cast, &places.source(article, i), Side::Source),
         target: side(article, cast, &places.target(article, i), Side::Target),
         // A repeat is said once, by the line that folds it away.
-        notes: flags.iter().filter(|f| **f != Flag::Duplicate).map(|f| f.meaning()).collect(),
+        look: flags.iter().any(|f| f.wants_a_look()),
+        notes: (flags.iter().filter(|f| **f != Flag::Duplicate))
+            .map(|f| Note { look: f.wants_a_look(), meaning: f.meaning() })
+            .collect(),
     }
 }
 

@@ -98,14 +98,14 @@ fn back_translations(article: &Article, out: &mut dyn Write) -> Result<(), Error
 
 fn to_check(article: &Article, out: &mut dyn Write) -> Result<(), Error> {
     let flagged: Vec<usize> = (0..article.target.len())
-        .filter(|&i| article.target[i].flags.iter().any(|f| f.name() != "duplicate"))
+        .filter(|&i| article.target[i].flags.iter().any(|f| f.wants_a_look()))
         .collect();
     if flagged.is_empty() {
         return Ok(());
     }
     write!(out, "\n{RULE}\nTo check against the source:\n\n")?;
     for &i in flagged.iter().take(TO_CHECK) {
-        for flag in article.target[i].flags.iter().filter(|f| f.name() != "duplicate") {
+        for flag in article.target[i].flags.iter().filter(|f| f.wants_a_look()) {
             let start: String = one_line(&article.target[i].text).chars().take(50).collect();
             writeln!(out, "s{} “{start}…”: {}", i + 1, flag.meaning())?;
         }

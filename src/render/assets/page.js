@@ -234,7 +234,8 @@
     if (scroll && first) go(first, false);
     // Where the card covers the lower half of the page, its words move into the upper half.
     if (narrow.matches && first) reveal(first, "start");
-    side.scrollTop += card.getBoundingClientRect().top - side.getBoundingClientRect().top - 12;
+    const top = Math.max(side.getBoundingClientRect().top, narrow.matches ? 0 : 60);
+    side.scrollTop += card.getBoundingClientRect().top - top - 12;
     history.replaceState(null, "", `#q${n}`);
   }
   function stepQuote(by) {
