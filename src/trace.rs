@@ -8,6 +8,7 @@ mod attribute;
 mod carry;
 pub mod chain;
 mod cue;
+mod decide;
 mod find;
 mod incise;
 mod indirect;
