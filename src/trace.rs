@@ -14,12 +14,14 @@ mod incise;
 mod indirect;
 mod judge;
 mod lexicon;
+pub mod locate;
 pub mod marks;
 mod mention;
 mod people;
 mod project;
 mod raw;
 mod relay;
+pub mod same;
 mod token;
 mod unmarked;
 
