@@ -52,13 +52,10 @@ impl Finder<'_> {
         let warnings = made.iter().flat_map(|(q, _)| warn(q)).collect();
         let mut order: Vec<usize> = (0..made.len()).collect();
         order.sort_by_key(|&i| (made[i].0.span.start(), Reverse(made[i].0.span.end())));
-        let place = |n: usize| order.iter().position(|&o| o == n);
-        let places: Vec<Option<usize>> =
-            if quote_of.iter().any(Option::is_some) && made.iter().any(|m| m.1.is_some()) {
-                (0..made.len()).map(place).collect()
-            } else {
-                Vec::new()
-            };
+        let mut places = vec![0; made.len()];
+        for (place, &n) in order.iter().enumerate() {
+            places[n] = place;
+        }
         let mut quotes: Vec<Quote> = Vec::with_capacity(made.len());
         for &i in &order {
             let (quote, inside) = &made[i];
@@ -66,7 +63,7 @@ impl Finder<'_> {
             let mut up = *inside;
             while let Some(raw) = up {
                 if let Some(n) = quote_of[raw] {
-                    quote.inside = places.get(n).copied().flatten();
+                    quote.inside = places.get(n).copied();
                     break;
                 }
                 up = self.raws[raw].inside;
@@ -228,6 +225,10 @@ fn nest_in_answers(quotes: &mut [Quote]) {
 /// A title that quotes without a name repeats words of the body: whoever says them there says them
 /// here.
 fn echo_headlines(text: &str, quotes: &mut [Quote]) {
+    let nameless = |q: &Quote| q.kind == QuoteKind::Headline && q.speaker.name.is_none();
+    if !quotes.iter().any(nameless) {
+        return;
+    }
     let words = |q: &Quote| plain_words(q.span.of(text));
     let body: Vec<(Vec<Box<str>>, Speaker)> = quotes
         .iter()

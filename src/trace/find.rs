@@ -7,8 +7,9 @@ use crate::corpus::warning::Warning;
 
 use super::attribute::{Cast, Voice};
 use super::cue::{Cue, Form, Sentence};
+use super::decide::Case;
 use super::incise::incises;
-use super::judge::{Held, Hold, Shape};
+use super::judge::{Hold, Shape};
 use super::lexicon::{Class, Lexicon};
 use super::people::{Met, People};
 use super::raw::{Raw, collect, trim};
@@ -225,7 +226,7 @@ impl Finder<'_> {
     }
 
     /// Lets the mentions up to byte `at` be pointed at.
-    fn advance(&mut self, at: usize) {
+    pub(super) fn advance(&mut self, at: usize) {
         while let Some(met) = self.met.get(self.met_next).filter(|m| m.at < at) {
             self.cast.people.meet(met.at, met.entity, met.subject);
             self.met_next += 1;
@@ -271,258 +272,25 @@ impl Finder<'_> {
             self.document.blocks()[around.para.block].kind,
             BlockKind::Headline | BlockKind::Subhead
         );
-        let held = self.held(s, cues, q, shape);
-        let incise =
-            if held.is_none() || !self.raws[raw].closed { self.incise_voice(raw) } else { None };
-        let held_before = matches!(held, Some(Held { hold: Hold::Before, .. }));
-        let direct_kind = self.kind(s, q, shape, headline);
-        if let Some((cue, voice)) = incise {
-            let at = span.start();
-            self.say(raw, Said { kind: direct_kind, cue: Some(cue), voice, joined: None }, at);
-            return;
-        }
-        if s.names(q, shape) && !(held_before && s.sign(q.saturating_sub(1), ':')) || shape.label {
-            self.verdicts[raw] = Verdict::Marked;
-            return;
-        }
-        if let Some(held) = held {
-            self.held_quote(
-                s,
-                raw,
-                q,
-                held,
-                &Reported { shape, kind: direct_kind, previous: around.previous },
-            );
-            return;
-        }
-        self.bare(
-            s,
-            raw,
-            q,
-            shape,
-            &Bare { kind: direct_kind, headline, lead: around.lead, para: around.para },
-        );
-    }
-
-    /// The cue that holds the quotation at `q`, the nearest kind first.
-    fn held(&self, s: &Sentence<'_>, cues: &[Cue], q: usize, shape: Shape) -> Option<Held> {
-        let after = s.cue_after(q, cues, shape);
-        let before = s.cue_before(q, cues, shape);
-        match (after, before) {
-            (Some(a), Some(b))
-                if matches!(a.form, Form::Source | Form::SourceWeak)
-                    && b.cue.form != Form::Noun =>
-            {
-                let outlet = s.speaker_of(a, Hold::After).is_some_and(|np| self.is_outlet(s, np));
-                // « Il a dit “…”, selon la présidence »: the verb says who spoke.
-                let verb = b.hold == Hold::Before && b.cue.form != Form::Source;
-                Some(if outlet || verb { b } else { Held { cue: a, hold: Hold::After } })
-            }
-            (Some(a), Some(b))
-                if b.cue.form != Form::Noun
-                    && s.speaker_of(a, Hold::After).is_some_and(|np| self.is_outlet(s, np)) =>
-            {
-                Some(b)
-            }
-            (Some(a), _) => Some(Held { cue: a, hold: Hold::After }),
-            (None, Some(b)) => Some(b),
-            (None, None) => s.cue_later(q, cues).map(|cue| Held { cue, hold: Hold::Within }),
-        }
-    }
-
-    fn is_outlet(&self, s: &Sentence<'_>, np: (usize, usize)) -> bool {
-        (np.0..=np.1).any(|k| {
-            super::token::phrase_at(s.text, s.tokens, k, super::lexicon::Phrase::Outlet, self.lex)
-                .is_some()
-        })
-    }
-
-    fn held_quote(
-        &mut self,
-        s: &Sentence<'_>,
-        raw: usize,
-        q: usize,
-        held: Held,
-        reported: &Reported,
-    ) {
-        let Reported { shape, kind, previous } = *reported;
-        let after = held.hold == Hold::After || held.hold == Hold::Within && held.cue.first > q;
-        let np = s.speaker_of(held.cue, if after { Hold::After } else { Hold::Before });
-        let loose = matches!(held.cue.form, Form::Loose | Form::Noun);
-        let said_by = np.map(|np| (np, s.read(np)));
-        let human = said_by.as_ref().is_none_or(|(np, r)| {
-            r.pronoun && !s.is(np.0, Class::NOBODY)
-                || r.name.is_some()
-                || r.human
-                || r.body
-                || s.is(np.0, Class::ANONYMOUS)
-                || s.tokens[np.0].kind == super::token::Kind::Clitic && !nobody(s, *np)
-                || (np.0..=np.1)
-                    .any(|k| s.is(k, Class::ANONYMOUS.or(Class::CROWD).or(Class::STRONG)))
-        });
-        let judging =
-            !held.cue.class.is(Class::SAY.or(Class::MANNER)) || held.cue.form == Form::Noun;
-        let far = held.hold == Hold::Within;
-        let nothing = np.is_none() && !loose && !matches!(held.cue.form, Form::Inverted(_));
-        // « a publié “Le Temps des arbres” »: a work, not words.
-        let work = !held.cue.class.is(Class::SAY)
-            && shape.upper
-            && !shape.clause
-            && !shape.person
-            && !s.is(q.saturating_sub(1), Class::THAT);
-        let name = (shape.title || work)
-            && shape.words <= 6
-            && !shape.ends
-            && held.hold != Hold::After
-            && !s.sign(q.saturating_sub(1), ':');
-        if name || (judging || far) && !human && !shape.utters() || nothing && !shape.utters() {
-            self.verdicts[raw] = Verdict::Marked;
-            return;
-        }
-        let at = s.tokens[q].span.start();
-        let voice = match np {
-            Some(np) => self.cast.voice(s, np),
-            None => self.same_voice(at),
-        };
-        let cue = s.tokens[held.cue.first].span.cover(s.tokens[held.cue.last].span);
-        // `« X », dit-il, « y »`: one quotation in two parts.
-        let joined = previous.and_then(|p| self.joins(s, p, q, np));
-        if let Some(first) = joined {
-            let Verdict::Said(ref said) = self.verdicts[first] else { return };
-            let mut said = said.clone();
-            said.joined = Some(first);
-            self.verdicts[raw] = Verdict::Said(said);
-            return;
-        }
-        self.say(raw, Said { kind, cue: Some(cue), voice, joined: None }, at);
-    }
-
-    /// The first quotation of the sentence, if the one at `q` goes on with it after an incise.
-    fn joins(
-        &self,
-        s: &Sentence<'_>,
-        p: usize,
-        q: usize,
-        _np: Option<(usize, usize)>,
-    ) -> Option<usize> {
-        let first = s.tokens[p].quote()?;
-        let Verdict::Said(said) = &self.verdicts[first] else { return None };
-        let cue = said.cue?;
-        let gap = &s.tokens[p + 1..q];
-        let starts = gap.first().is_some_and(|t| t.is_sign(',') || t.is_word());
-        let last = gap.last()?;
-        // The incise is all there is between the two, and a comma leads back into the words.
-        let only = gap.iter().any(|t| t.span.start() == cue.start())
-            && gap.iter().filter(|t| t.is_word() && t.is(Class::GERUND)).count() == 0
-            && gap
-                .iter()
-                .filter(|t| {
-                    t.is_word()
-                        && !t.cap
-                        && t.is(Class::CUE)
-                        && t.is(Class::FINITE)
-                        && !t.is(Class::PARTICIPLE)
-                })
-                .count()
-                <= 1;
-        let comma = last.is_sign(',');
-        (starts && only && comma).then(|| said.joined.unwrap_or(first))
-    }
-
-    /// A quotation no cue holds: it goes on with the last speaker, or nobody said it.
-    fn bare(&mut self, s: &Sentence<'_>, raw: usize, q: usize, shape: Shape, bare: &Bare<'_>) {
-        let at = s.tokens[q].span.start();
-        // « “Que se vayan todos” (“Qu'ils s'en aillent”) »: the same words in another language.
-        let gloss = q > 1 && s.sign(q - 1, '(');
-        if let Some(first) =
-            s.tokens[..q].iter().rev().nth(1).and_then(Token::quote).filter(|_| gloss)
-        {
-            if let Verdict::Said(said) = &self.verdicts[first] {
-                let said = Said { joined: None, ..(**said).clone() };
-                self.verdicts[raw] = Verdict::Said(Box::new(said));
+        let Around { previous, lead, .. } = *around;
+        let mut case = Case { s, q, raw, shape, kind: QuoteKind::Direct, headline, previous, lead };
+        case.kind = case.presented();
+        let held = self.held(&case, cues);
+        if held.is_none() || !self.raws[raw].closed {
+            if let Some((cue, voice)) = self.incise_voice(raw) {
+                let said = Said { kind: case.kind, cue: Some(cue), voice, joined: None };
+                self.say(raw, said, span.start());
                 return;
             }
         }
-        if let Some(voice) = self.colon_voice(s, q, bare.headline) {
-            if voice.entity.is_some() || shape.utters() || shape.words >= 3 {
-                self.say(raw, Said { kind: bare.kind, cue: None, voice, joined: None }, at);
-                return;
-            }
-        }
-        let utters = shape.utters() && !(shape.title && shape.words < 6);
-        let alone = q == 0 && s.tokens.len() <= 2;
-        let titled =
-            (bare.headline || q == 0) && shape.words >= 3 && (shape.clause || shape.person)
-                || alone && shape.words >= 3 && !shape.title;
-        if !(utters || titled) {
+        let before =
+            held.is_some_and(|h| h.hold == Hold::Before) && s.sign(q.saturating_sub(1), ':');
+        if s.names(q, shape) && !before || shape.label {
             self.verdicts[raw] = Verdict::Marked;
-            return;
-        }
-        let subject = self.cast.people.last_subject(s.tokens[0].span.start(), at);
-        let voice = match (bare.lead, subject) {
-            (Some(lead), _) => lead.voice(&mut self.cast, self.document.text(), self.lex),
-            (None, Some(entity)) if q > 0 => {
-                Voice { entity: Some(entity), basis: Basis::Inferred, ..Voice::default() }
-            }
-            _ if bare.headline => Voice::default(),
-            _ => self.same_voice(at),
-        };
-        let _ = bare.para;
-        self.say(raw, Said { kind: bare.kind, cue: None, voice, joined: None }, at);
-    }
-
-    /// The voice a colon before or after the marks gives: « Nom : “…” », « “…” : le maire s'indigne ».
-    fn colon_voice(&mut self, s: &Sentence<'_>, q: usize, headline: bool) -> Option<Voice> {
-        let at = s.tokens[q].span.start();
-        let before = q > 0 && s.sign(q - 1, ':');
-        let after = q == 0 && s.sign(q + 1, ':');
-        if !before && !after {
-            return None;
-        }
-        let np = if before {
-            s.main_subject(q - 1).or_else(|| s.phrase_ending(q - 1))
+        } else if let Some(held) = held {
+            self.held_quote(&case, held);
         } else {
-            s.main_subject(s.tokens.len()).filter(|np| np.0 > q)
-        };
-        let known = |np: &(usize, usize)| {
-            let r = s.read(*np);
-            let name = r.name.is_some_and(|n| {
-                let text = s.name_text(n);
-                let place = self.lex.world.place_lang(&super::token::plain_words(&text)).is_some();
-                place || self.cast.people.find(&super::people::parts(&text), None).is_some()
-            });
-            name || r.pronoun && !s.is(np.0, Class::NOBODY) || r.human || r.body
-        };
-        if let Some(np) = np.filter(known) {
-            let mut voice = self.cast.voice(s, np);
-            if !headline && voice.basis == Basis::Stated {
-                voice.basis = Basis::Inferred;
-            }
-            return Some(voice);
-        }
-        let to = s.tokens.last().map_or(at, |t| t.span.end());
-        self.advance(to);
-        let inside = self.cast.people.last_subject(s.tokens[0].span.start(), to);
-        match inside {
-            Some(entity) => {
-                Some(Voice { entity: Some(entity), basis: Basis::Inferred, ..Voice::default() })
-            }
-            None if before && !headline => Some(self.same_voice(at)),
-            None => Some(Voice::default()),
-        }
-    }
-
-    /// The last one who spoke, if that was not long ago.
-    fn same_voice(&self, at: usize) -> Voice {
-        let block = self.document.blocks().partition_point(|b| b.span.end() <= at);
-        let teaser =
-            self.document.blocks().get(block).is_none_or(|b| b.kind == BlockKind::Boilerplate);
-        // A teaser has nothing to do with the one before it.
-        let near = self.cast.last.filter(|&(_, p)| !teaser && at.saturating_sub(p) < 900);
-        Voice {
-            entity: near.map(|l| l.0),
-            basis: if near.is_some() { Basis::Inferred } else { Basis::Unknown },
-            ..Voice::default()
+            self.bare(&case);
         }
     }
 
@@ -586,23 +354,6 @@ impl Finder<'_> {
         None
     }
 
-    fn kind(&self, s: &Sentence<'_>, q: usize, shape: Shape, headline: bool) -> QuoteKind {
-        if headline {
-            return QuoteKind::Headline;
-        }
-        let lead = s.tokens[..q].iter().rposition(|t| {
-            !matches!(t.kind, super::token::Kind::Sign('—' | '–' | '-' | '*' | '•' | '('))
-        });
-        let Some(before) = lead else { return QuoteKind::Direct };
-        let all_small = (0..=before).all(|k| s.is(k, Class::COORD));
-        if all_small || s.sign(before, ':') {
-            return QuoteKind::Direct;
-        }
-        let that = s.is(before, Class::THAT);
-        let utterance = shape.upper && !that && (shape.ends && shape.words >= 2 || shape.utters());
-        if utterance { QuoteKind::Direct } else { QuoteKind::Partial }
-    }
-
     /// The span of the words of a stretch, first to last.
     fn words_of(&self, raw: usize) -> Option<Span<Byte>> {
         let markup = self.document.markup();
@@ -614,39 +365,20 @@ impl Finder<'_> {
     }
 }
 
-/// Whether a hung-on pronoun is « on ».
-fn nobody(s: &Sentence<'_>, np: (usize, usize)) -> bool {
-    s.lex.class(&super::token::fold(s.mention_span(np).of(s.text))).is(Class::NOBODY)
-}
-
 struct Around<'p> {
     para: &'p Para,
     previous: Option<usize>,
     lead: Option<Lead<'p>>,
 }
 
-#[derive(Clone, Copy)]
-struct Reported {
-    shape: Shape,
-    kind: QuoteKind,
-    previous: Option<usize>,
-}
-
-struct Bare<'p> {
-    kind: QuoteKind,
-    headline: bool,
-    lead: Option<Lead<'p>>,
-    para: &'p Para,
-}
-
 /// The sentence before, ending in a colon, that announces a quotation of the next paragraph.
 #[derive(Clone, Copy)]
-struct Lead<'p> {
+pub(super) struct Lead<'p> {
     tokens: &'p [Token],
 }
 
 impl Lead<'_> {
-    fn voice(&self, cast: &mut Cast, text: &str, lex: &Lexicon) -> Voice {
+    pub(super) fn voice(self, cast: &mut Cast, text: &str, lex: &Lexicon) -> Voice {
         let s = Sentence { text, tokens: self.tokens, lex };
         let cue = s.cues().into_iter().rev().find(|c| c.form != Form::SourceWeak);
         let np = cue

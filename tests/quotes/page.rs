@@ -1,5 +1,6 @@
 //! Builds documents from plain text for the quotation tests: one block a line, kinds by simple rules.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use tarjuman::corpus::document::{
@@ -12,13 +13,16 @@ use tarjuman::corpus::span::Span;
 pub fn document(id: &str, text: &str) -> Document {
     let mut clean = String::new();
     let mut blocks: Vec<Block> = Vec::new();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for line in text.split_inclusive('\n') {
         let (kind, words) = kind_of(line);
         let start = clean.len();
         clean.push_str(words);
         let span = Span::new(start, clean.len()).trim(&clean);
         if !span.is_empty() {
-            let twin = blocks.iter().position(|b| b.span.of(&clean) == span.of(&clean));
+            let words = span.of(&clean).to_owned();
+            let twin = seen.get(&words).copied();
+            seen.entry(words).or_insert(blocks.len());
             blocks.push(Block { kind, span, duplicate_of: twin });
         }
     }

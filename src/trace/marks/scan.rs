@@ -159,7 +159,9 @@ fn read_mark(text: &str, span: Span<Byte>, glyph: usize, table: &MarkTable) -> O
         (true, false) => Some(Side::Open),
         (false, true) => Some(Side::Close),
         _ if before_open && !blank_right && !after_close => Some(Side::Open),
-        _ if before_open && !blank_right && blank_left => Some(Side::Open),
+        _ if blank_left && right.is_some_and(|c| opens_before(c) && c != '-' && c != ':') => {
+            Some(Side::Open)
+        }
         _ if after_close && !blank_left => Some(Side::Close),
         _ => None,
     };
