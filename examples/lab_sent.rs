@@ -5,20 +5,6 @@ use tarjuman::eval::beads::score;
 fn main() {
     let a: Vec<String> = std::env::args().skip(1).collect();
     let get = |k: &str| a.iter().find_map(|x| x.strip_prefix(&format!("{k}=")).map(str::to_owned));
-    let num = |k: &str, d: f32| get(k).map_or(d, |v| v.parse().unwrap());
-    let d = Weights::default();
-    let mut x = d.x;
-    for (i, v) in x.iter_mut().enumerate() {
-        *v = num(&format!("x{i}"), *v);
-    }
-    let w = Weights {
-        lexical: num("lex", d.lexical),
-        translated: num("mt", d.translated),
-        length: num("len", d.length),
-        shape: num("shape", d.shape),
-        free: num("free", d.free),
-        x,
-    };
     let b = "../shared/evals/sentalign/";
     let rd = |p: &str| fs::read_to_string(format!("{b}{p}")).unwrap();
     let lx = get("lexicon").map(|p| Lexicon::read(&fs::read(p).unwrap()).unwrap());
@@ -50,6 +36,7 @@ fn main() {
             None,
         ));
     }
+    let mut rel: Vec<(f32, bool)> = vec![];
     let mut mean = (0.0, 0.0);
     for (k, (name, s, t, g, mt)) in jobs.iter().enumerate() {
         let s: Vec<&str> = s.lines().collect();
@@ -59,11 +46,20 @@ fn main() {
         let o = SentenceOptions {
             lexicon: if k >= 3 { lx.as_ref() } else { None },
             src_translation: m.as_deref(),
-            weights: w,
             ..Default::default()
         };
         let r = align(&s, &t, &o);
         let el = t0.elapsed();
+        {
+            let gold = read_beads(g).unwrap();
+            for b in r.beads() {
+                let q = RawBead::from(b);
+                rel.push((
+                    b.confidence.unwrap().get(),
+                    gold.iter().any(|x| x.src == q.src && x.tgt == q.tgt),
+                ));
+            }
+        }
         let p: Vec<RawBead> = r.beads().iter().map(RawBead::from).collect();
         let gold = read_beads(g).unwrap();
         let sc = score(&gold, &p);
@@ -98,6 +94,28 @@ fn main() {
         if let Some(o) = get("out") {
             fs::write(format!("{o}.{k}"), write_beads(&r)).unwrap();
         }
+    }
+    for b in [
+        (0.0, 0.3),
+        (0.3, 0.5),
+        (0.5, 0.7),
+        (0.7, 0.8),
+        (0.8, 0.9),
+        (0.9, 0.95),
+        (0.95, 0.98),
+        (0.98, 0.99),
+        (0.99, 0.999),
+        (0.999, 1.01),
+    ] {
+        let v: Vec<_> = rel.iter().filter(|x| x.0 >= b.0 && x.0 < b.1).collect();
+        let n = v.len().max(1);
+        println!(
+            "conf {:?} n {} mean {:.3} right {:.3}",
+            b,
+            v.len(),
+            v.iter().map(|x| x.0).sum::<f32>() / n as f32,
+            v.iter().filter(|x| x.1).count() as f32 / n as f32
+        );
     }
     println!("novels mean strict {:.4} lax {:.4}", mean.0, mean.1);
 }

@@ -11,6 +11,7 @@ mod evidence;
 mod gains;
 mod learn;
 mod path;
+mod posterior;
 
 use super::lexicon::Lexicon;
 use crate::corpus::bitext::{Bead, Bitext};
@@ -26,32 +27,19 @@ pub struct SentenceOptions<'a> {
     pub src_translation: Option<&'a [&'a str]>,
     /// A translation of each target sentence into the source language; none.
     pub tgt_translation: Option<&'a [&'a str]>,
-    /// Weights, for experiments and tests; the tuned ones.
-    pub weights: Weights,
 }
 
-/// How much each kind of evidence counts.
+/// How much evidence counts: words in common between the texts, and between one text and a machine
+/// translation of the other. Below 1 because words of a sentence do not speak independently.
 #[derive(Clone, Copy, Debug)]
-pub struct Weights {
-    /// Of the words in common.
-    pub lexical: f32,
-    /// Of a machine translation's words in common.
-    pub translated: f32,
-    /// Of the lengths.
-    pub length: f32,
-    /// Of how common each kind of bead is.
-    pub shape: f32,
-    /// Share of words expected to have no counterpart.
-    pub free: f32,
-    /// Experiments.
-    pub x: [f32; 6],
+struct Weights {
+    lexical: f32,
+    translated: f32,
 }
 
-impl Default for Weights {
-    fn default() -> Self {
-        Self { lexical: 0.5, translated: 0.5, length: 1.0, shape: 1.0, free: 0.4, x: [0.0; 6] }
-    }
-}
+const WEIGHTS: Weights = Weights { lexical: 0.3, translated: 0.3 };
+/// Times that the words are learnt from the path and the path is sought again.
+const ROUNDS: usize = 3;
 
 /// Aligns `src` with `tgt`.
 #[must_use]
@@ -59,25 +47,19 @@ pub fn align(src: &[&str], tgt: &[&str], options: &SentenceOptions<'_>) -> Bitex
     let mut views = evidence::views(src, tgt, options);
     let lengths = gains::Lengths::new(src, tgt);
     let mut corridor = anchors::corridor(&views, src.len(), tgt.len());
-    let rounds = 3;
-    let mut found = Vec::new();
-    for round in 0..=rounds {
-        found = path::best(&views, &lengths, &corridor, &options.weights);
-        if round < rounds {
-            for view in &mut views {
-                view.learn(&found);
-            }
-            corridor = anchors::around(&found, src.len(), tgt.len());
-        }
+    for _ in 0..ROUNDS {
+        let found = path::best(&views, &lengths, &corridor, &WEIGHTS);
+        views.iter_mut().for_each(|view| view.learn(&found));
+        corridor = anchors::around(&found, src.len(), tgt.len());
     }
-    let beads = found
-        .iter()
-        .map(|b| Bead {
-            src: Span::new(b.src.start, b.src.end),
-            tgt: Span::new(b.tgt.start, b.tgt.end),
-            cost: Cost::new(b.cost),
-            confidence: Some(Score::new(b.confidence)),
-        })
-        .collect();
-    Bitext::new(beads, src.len(), tgt.len())
+    let found = path::best(&views, &lengths, &corridor, &WEIGHTS);
+    corridor = anchors::around(&found, src.len(), tgt.len());
+    let found = posterior::decide(&views, &lengths, &corridor, &WEIGHTS, &found);
+    let beads = found.into_iter().map(|b| Bead {
+        src: Span::new(b.src.start, b.src.end),
+        tgt: Span::new(b.tgt.start, b.tgt.end),
+        cost: Cost::new(b.cost),
+        confidence: Some(Score::new(b.confidence)),
+    });
+    Bitext::new(beads.collect(), src.len(), tgt.len())
 }

@@ -57,9 +57,10 @@ pub(super) fn views(src: &[&str], tgt: &[&str], options: &SentenceOptions<'_>) -
 }
 
 fn view(src: &[&str], tgt: &[&str], lexicon: Option<&Lexicon>, translated: bool) -> View {
+    let form = if lexicon.is_some() { Form::Normal } else { Form::Beginning };
     let (mut src_vocab, mut tgt_vocab) = (Vocab::default(), Vocab::default());
-    let src: Vec<Vec<u32>> = src.iter().map(|s| tokens(s, &mut src_vocab)).collect();
-    let tgt: Vec<Vec<u32>> = tgt.iter().map(|t| tokens(t, &mut tgt_vocab)).collect();
+    let src: Vec<Vec<u32>> = src.iter().map(|s| tokens(s, &mut src_vocab, form)).collect();
+    let tgt: Vec<Vec<u32>> = tgt.iter().map(|t| tokens(t, &mut tgt_vocab, form)).collect();
     let (src_p, tgt_p) = (shares(&src, src_vocab.len()), shares(&tgt, tgt_vocab.len()));
     let prior = prior(&src_vocab, &tgt_vocab, lexicon, translated);
     let known = if translated || lexicon.is_some() { 0.5 } else { 0.9 };
@@ -67,11 +68,25 @@ fn view(src: &[&str], tgt: &[&str], lexicon: Option<&Lexicon>, translated: bool)
     View { src, tgt, src_p, tgt_p, rows: prior.clone(), prior, free, translated }
 }
 
+/// What counts as the same word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// The normal form, which a lexicon knows.
+    Normal,
+    /// Its first letters, so that a short text's few uses of a word add up.
+    Beginning,
+}
+
+const BEGINNING: usize = 9;
+
 /// The words of a sentence; what hyphens join counts part by part.
-fn tokens(text: &str, vocab: &mut Vocab) -> Vec<u32> {
+fn tokens(text: &str, vocab: &mut Vocab, form_is: Form) -> Vec<u32> {
     let mut out = Vec::new();
     for word in words(text) {
-        let form = normal(word.of(text));
+        let mut form = normal(word.of(text));
+        if form_is == Form::Beginning && !form.contains(char::is_numeric) {
+            form = bare(&form).chars().take(BEGINNING).collect();
+        }
         let mut parts = form.split('-').filter(|p| !p.is_empty()).peekable();
         if parts.peek().is_none() {
             out.push(vocab.add(&form));

@@ -1,8 +1,9 @@
 //! How much better a sentence is explained by the sentences across from it than by chance.
 //!
-//! The gain of a word is `ln(free + (1 − free) · p(word | other side) / p(word))`: negative where
-//! nothing across stands for it, and large where something rare does. Gains add up, so a bead's is the sum
-//! over its sentences, and what is not aligned gains nothing and loses nothing.
+//! The gain of a word is `ln(free + (1 − free) · p(word | other side) / p(word))`, where `free` is how
+//! likely it is to have no counterpart: negative where nothing across stands for it, large where
+//! something rare does. Gains add up, so a bead's is the sum over its sentences; what is left
+//! unaligned gains nothing and loses nothing.
 
 use std::collections::VecDeque;
 
@@ -85,10 +86,10 @@ struct Row {
 
 /// For one source sentence: gains at each target sentence of its window.
 pub(super) struct RowGains {
-    /// `to[m − 1][j − first]`: gain of target sentence `j` given the `m` source sentences up to here.
-    pub(super) to: [Vec<f32>; MOST],
-    /// `back[n − 1][j − first]`: gain of this source sentence given the `n` target sentences up to `j`.
-    pub(super) back: [Vec<f32>; MOST],
+    /// `to[j − first][m − 1]`: of target sentence `j` from the `m` source sentences up to here.
+    pub(super) to: Vec<[f32; MOST]>,
+    /// `back[j − first][n − 1]`: of this source sentence from the `n` target sentences up to `j`.
+    pub(super) back: Vec<[f32; MOST]>,
 }
 
 #[expect(clippy::cast_precision_loss, reason = "sentences are short")]
@@ -110,50 +111,33 @@ impl<'v> Gains<'v> {
     /// The gains of source sentence `i` against target sentences `first..last`.
     pub(super) fn row(&mut self, i: usize, first: usize, last: usize) -> RowGains {
         let view = self.view;
-        for &s in &view.src[i] {
-            for pair in &view.rows[s as usize] {
-                self.across[pair.tgt as usize] += pair.to;
-            }
-        }
-        let sums = (first..last)
-            .map(|j| view.tgt[j].iter().map(|&t| self.across[t as usize]).collect())
+        let rows = || view.src[i].iter().flat_map(|&s| &view.rows[s as usize]);
+        rows().for_each(|pair| self.across[pair.tgt as usize] += pair.to);
+        let sums = view.tgt[first..last]
+            .iter()
+            .map(|words| words.iter().map(|&t| self.across[t as usize]).collect())
             .collect();
-        for &s in &view.src[i] {
-            for pair in &view.rows[s as usize] {
-                self.across[pair.tgt as usize] = 0.0;
-            }
-        }
+        rows().for_each(|pair| self.across[pair.tgt as usize] = 0.0);
         self.cells.push_front(Row { first, to: sums });
         self.cells.truncate(MOST);
         RowGains { to: self.to_gains(i, first, last), back: self.back_gains(i, first, last) }
     }
 
-    fn to_gains(&self, i: usize, first: usize, last: usize) -> [Vec<f32>; MOST] {
-        let mut out: [Vec<f32>; MOST] = Default::default();
-        for j in first..last {
-            let words = &self.view.tgt[j];
-            let mut sum = vec![0.0_f32; words.len()];
-            let mut n_words = 0.0;
-            let mut whole = true;
-            for (m, gains) in out.iter_mut().enumerate() {
-                let cell = self.cells.get(m).and_then(|row| row.to.get(j.checked_sub(row.first)?));
-                whole &= cell.is_some();
-                let Some(cell) = cell.filter(|_| whole) else {
-                    gains.push(f32::NEG_INFINITY);
-                    continue;
-                };
-                sum.iter_mut().zip(cell).for_each(|(x, c)| *x += c);
-                n_words += self.src_len[i - m];
-                let p = |k: usize| {
-                    (self.view.tgt_p[words[k] as usize], self.view.free[0][words[k] as usize])
-                };
-                gains.push(gain(n_words, sum.iter().enumerate().map(|(k, &x)| (x, p(k)))));
-            }
-        }
-        out
+    fn to_gains(&self, i: usize, first: usize, last: usize) -> Vec<[f32; MOST]> {
+        let view = self.view;
+        (first..last)
+            .map(|j| {
+                let words = about(&view.tgt[j], &view.tgt_p, &view.free[0]);
+                let run = self.cells.iter().enumerate().map_while(|(m, row)| {
+                    let sums = row.to.get(j.checked_sub(row.first)?)?;
+                    Some((sums.as_slice(), self.src_len[i - m]))
+                });
+                run_gains(&words, run)
+            })
+            .collect()
     }
 
-    fn back_gains(&mut self, i: usize, first: usize, last: usize) -> [Vec<f32>; MOST] {
+    fn back_gains(&mut self, i: usize, first: usize, last: usize) -> Vec<[f32; MOST]> {
         let view = self.view;
         let words = &view.src[i];
         // Runs that reach into the window may begin before it.
@@ -167,32 +151,42 @@ impl<'v> Gains<'v> {
             }
             row.iter().for_each(|pair| self.across[pair.tgt as usize] = 0.0);
         }
-        let mut out: [Vec<f32>; MOST] = Default::default();
-        for j in first..last {
-            let mut sum = vec![0.0_f32; words.len()];
-            let mut n_words = 0.0;
-            for (n, gains) in out.iter_mut().enumerate() {
-                if n > j {
-                    gains.push(f32::NEG_INFINITY);
-                    continue;
-                }
-                sum.iter_mut().zip(&cells[j - n - from]).for_each(|(x, c)| *x += c);
-                n_words += self.tgt_len[j - n];
-                let p = |k: usize| (view.src_p[words[k] as usize], view.free[1][words[k] as usize]);
-                gains.push(gain(n_words, sum.iter().enumerate().map(|(k, &x)| (x, p(k)))));
-            }
-        }
-        out
+        let words = about(words, &view.src_p, &view.free[1]);
+        (first..last)
+            .map(|j| {
+                let run = (from..=j).rev().map(|k| (cells[k - from].as_slice(), self.tgt_len[k]));
+                run_gains(&words, run)
+            })
+            .collect()
     }
 }
 
-/// The sum of the words' gains; `words` = (Σ p(word | words across), p(word)).
-fn gain(n_across: f32, words: impl Iterator<Item = (f32, (f32, f32))>) -> f32 {
-    let scale = 1.0 / n_across.max(1.0);
+/// `(p(word), probability of no counterpart)` of each word.
+fn about(words: &[u32], p: &[f32], free: &[f32]) -> Vec<(f32, f32)> {
+    words.iter().map(|&w| (p[w as usize], free[w as usize])).collect()
+}
+
+/// Gains from the runs of 1, 2, … sentences across; `run` = (Σ p(word | its words) for each word, how
+/// many words it has) for each sentence, nearest first.
+fn run_gains<'c>(words: &[(f32, f32)], run: impl Iterator<Item = (&'c [f32], f32)>) -> [f32; MOST] {
+    let mut out = [f32::NEG_INFINITY; MOST];
+    let mut sums = vec![0.0_f32; words.len()];
+    let mut n_words = 0.0;
+    for (gain, (cell, len)) in out.iter_mut().zip(run) {
+        sums.iter_mut().zip(cell).for_each(|(x, c)| *x += c);
+        n_words += len;
+        let scale = 1.0 / n_words.max(1.0);
+        *gain = log_sum(words.iter().zip(&sums).map(|(&(p, f), x)| f + (1.0 - f) * scale * x / p));
+    }
+    out
+}
+
+/// Σ ln x, with one logarithm for many factors.
+fn log_sum(factors: impl Iterator<Item = f32>) -> f32 {
     let (mut total, mut product) = (0.0_f32, 1.0_f32);
-    for (sum, (p, free)) in words {
-        product *= free + (1.0 - free) * scale * sum / p;
-        // One logarithm for several words; taken before the product can leave the range of f32.
+    for x in factors {
+        product *= x;
+        // Taken before the product can leave the range of f32.
         if !(1e-20..=1e20).contains(&product) {
             total += product.ln();
             product = 1.0;

@@ -4,6 +4,12 @@ use super::beads::Found;
 use super::evidence::{Pair, View};
 
 const ROUNDS: usize = 3;
+/// Beads with more sentences than this teach too little about words.
+const LARGEST: usize = 5;
+/// Share of words that come from nothing.
+const NONE: f32 = 0.3;
+/// Uses by which the share of free words among all words is held against that of one word.
+const HELD: f32 = 5.0;
 /// Counts that a prior probability is worth, and what is taken off every count: a pair of words
 /// seen together once proves nothing, since the bead that shows it may be wrong.
 const PRIOR: f32 = 2.0;
@@ -13,7 +19,7 @@ const DISCOUNT: f32 = 0.6;
 pub(super) fn rows(view: &View, found: &[Found]) -> Vec<Vec<Pair>> {
     let beads: Vec<(Vec<u32>, Vec<u32>)> = found
         .iter()
-        .filter(|b| b.is_two_sided() && b.src.len() + b.tgt.len() <= 5)
+        .filter(|b| b.is_two_sided() && b.src.len() + b.tgt.len() <= LARGEST)
         .map(|b| (view.src[b.src.clone()].concat(), view.tgt[b.tgt.clone()].concat()))
         .collect();
     let mut rows = candidates(view, &beads);
@@ -96,8 +102,8 @@ fn round(view: &View, beads: &[(Vec<u32>, Vec<u32>)], rows: &[Vec<Pair>]) -> Vec
             let s = src[i] as usize;
             let pair = rows[s][k];
             let none = (n * view.tgt_p[tgt[j] as usize], m * view.src_p[s]);
-            counts[s][k].0 += pair.to / (to[j] + 0.3 * none.0);
-            counts[s][k].1 += pair.back / (back[i] + 0.3 * none.1);
+            counts[s][k].0 += pair.to / (to[j] + NONE * none.0);
+            counts[s][k].1 += pair.back / (back[i] + NONE * none.1);
         }
     }
     let mut tgt_total = vec![0.0_f32; view.tgt_p.len()];
@@ -156,18 +162,15 @@ pub(super) fn free(view: &View, found: &[Found]) -> [Vec<f32>; 2] {
         for d in 0..2 {
             let all: f32 = uses[d].iter().sum::<f32>();
             share[d] = ((none[d].iter().sum::<f32>() + 1.0) / (all + 2.0)).clamp(0.05, 0.95);
-            let weight = HELD;
             out[d] = none[d]
                 .iter()
                 .zip(&uses[d])
-                .map(|(n, u)| ((n + weight * share[d]) / (u + weight)).clamp(0.02, 0.98))
+                .map(|(n, u)| ((n + HELD * share[d]) / (u + HELD)).clamp(0.02, 0.98))
                 .collect();
         }
     }
     out
 }
-
-const HELD: f32 = 5.0;
 
 /// p(word | across) / p(word) for each word of both sides, target words first.
 fn ratios(view: &View, src: &[u32], tgt: &[u32]) -> [Vec<f32>; 2] {

@@ -71,7 +71,7 @@ fn trace(steps: &[(usize, Vec<u8>)], corridor: &Corridor) -> Vec<Found> {
 }
 
 /// Gains of all views along the rows of the corridor.
-struct Table<'v> {
+pub(super) struct Table<'v> {
     gains: Vec<(Gains<'v>, f32)>,
     lengths: &'v Lengths,
     corridor: &'v Corridor,
@@ -81,7 +81,7 @@ struct Table<'v> {
 }
 
 impl<'v> Table<'v> {
-    fn new(
+    pub(super) fn new(
         views: &'v [View],
         lengths: &'v Lengths,
         corridor: &'v Corridor,
@@ -97,7 +97,7 @@ impl<'v> Table<'v> {
     }
 
     /// Makes ready for beads that end with source sentence `i − 1`.
-    fn advance(&mut self, i: usize) {
+    pub(super) fn advance(&mut self, i: usize) {
         if i == 0 {
             return;
         }
@@ -112,22 +112,21 @@ impl<'v> Table<'v> {
     }
 
     /// The cost of the bead of this shape that ends before `(i, j)`.
-    fn cost(&self, shape: usize, i: usize, j: usize) -> f32 {
+    pub(super) fn cost(&self, shape: usize, i: usize, j: usize) -> f32 {
         let (m, n, _) = SHAPES[shape];
-        let mut cost = self.weights.shape * shape_cost(shape);
+        let mut cost = shape_cost(shape);
         if m == 0 || n == 0 {
             return cost;
         }
-        cost += self.weights.length * self.lengths.cost((i, m), (j, n));
+        cost += self.lengths.cost((i, m), (j, n));
         for (v, (_, weight)) in self.gains.iter().enumerate() {
             let mut gain = 0.0;
             let (first, newest) = &self.rows[0];
             for k in j - n..j {
-                gain += newest[v].to[m - 1][k - first];
+                gain += newest[v].to[k - first][m - 1];
             }
-            for row in 0..m {
-                let (first, gains) = &self.rows[row];
-                gain += gains[v].back[n - 1][j - 1 - first];
+            for (first, gains) in self.rows.range(..m) {
+                gain += gains[v].back[j - 1 - first][n - 1];
             }
             cost -= weight * gain;
         }
