@@ -5,6 +5,12 @@
 //! It reads no files and never loads a translation model: machine translations and attention are
 //! arguments.
 
+pub mod cognate;
 pub mod format;
 pub mod grid;
+pub mod hmm;
+pub mod lexicon;
+pub mod sentences;
+pub mod train;
+pub mod vocab;
 pub mod words;

@@ -12,3 +12,4 @@ pub mod render;
 pub mod segment;
 pub mod trace;
 pub mod translate;
+pub mod eval;
