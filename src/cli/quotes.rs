@@ -29,8 +29,10 @@ pub(crate) fn run(args: &QuotesArgs, reporter: &Reporter) -> anyhow::Result<Outc
             read.value
         })
         .collect();
+    pipeline::group(&mut articles.iter_mut().collect::<Vec<_>>());
     for article in &mut articles {
-        pipeline::trace(article, Lang::EN);
+        // Without a translation there are no words of ours to look for in an original.
+        pipeline::trace(article, &[], Lang::EN);
     }
     let mut out = io::BufWriter::new(io::stdout().lock());
     match args.format {
