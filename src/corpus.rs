@@ -5,6 +5,7 @@ pub mod article;
 pub mod bitext;
 pub mod document;
 pub mod lang;
+pub mod model_files;
 pub mod quote;
 pub mod score;
 pub mod segment;

@@ -1,5 +1,15 @@
 #![doc = include_str!("../README.md")]
 
 pub mod align;
+pub mod cli;
 pub mod corpus;
+pub mod ingest;
+pub mod models;
+pub mod nmt;
+pub mod pipeline;
+pub mod record;
+pub mod render;
+pub mod segment;
+pub mod trace;
+pub mod translate;
 pub mod eval;

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 const LAYERS: [&[&str]; 5] = [
     &["corpus"],
     &["nmt"],
-    &["models", "ingest", "segment", "translate", "align", "trace"],
-    &["pipeline", "record", "render", "review", "eval"],
+    &["models", "ingest", "segment", "translate", "align", "trace", "record"],
+    &["pipeline", "render", "review", "eval"],
     &["cli"],
 ];
 

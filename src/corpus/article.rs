@@ -77,6 +77,12 @@ impl Flag {
         }
     }
 
+    /// Whether a reader should look at the segment; the others only say how it came about.
+    #[must_use]
+    pub fn wants_a_look(self) -> bool {
+        !matches!(self, Self::CopyThrough | Self::Resplit | Self::Duplicate)
+    }
+
     /// What it means, for a reader.
     #[must_use]
     pub fn meaning(self) -> &'static str {

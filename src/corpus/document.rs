@@ -175,6 +175,13 @@ impl Document {
         Self { id, origin, lang, text, blocks, markup: Vec::new(), facts: Facts::default() }
     }
 
+    /// The same document under another name.
+    #[must_use]
+    pub fn renamed(mut self, id: String) -> Self {
+        self.id = id;
+        self
+    }
+
     /// The same document with its facts.
     #[must_use]
     pub fn with_facts(mut self, facts: Facts) -> Self {

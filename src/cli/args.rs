@@ -1,0 +1,304 @@
+//! The arguments as typed. `resolve` turns them into what a command runs on.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::corpus::lang::Lang;
+
+/// Translate foreign-language news on this machine, align it word by word, and trace every
+/// quotation to its original wording.
+///
+/// Everything runs locally. The source text is never altered: every span in every output cuts the
+/// words it names from the file you gave.
+#[derive(Debug, Parser)]
+#[command(name = "tarjuman", version, max_term_width = 100, after_help = EXIT_HELP)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options of every command.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Global {
+    /// Say nothing but errors.
+    #[arg(long, global = true)]
+    pub(crate) quiet: bool,
+    /// Write messages as one JSON object a line on standard error.
+    #[arg(long, global = true)]
+    pub(crate) json_log: bool,
+}
+
+const EXIT_HELP: &str = "\
+Exit status: 0 done; 1 done, but something was flagged or one of several files failed; 2 could not run.
+
+Examples:
+  tarjuman translate articles/ --out out        English, side-by-side pages and data for a folder
+  tarjuman quotes article.txt                   who is quoted, saying what, in which words
+  echo 'Bonjour.' | tarjuman translate --lines  one line in, one line out
+  tarjuman verify out                           check every span, hash and link again";
+
+const FLAG_HELP: &str = "\
+Flags on a segment, in the files and on the page:
+  no_eos            the model reached its length limit before ending the sentence
+  length_ratio      far longer or shorter than such a sentence usually becomes
+  uncovered_source  source words with no counterpart in the translation
+  loop              the translation repeats itself; read the source instead
+  copy_through      carried over as it stands, not translated (names, numbers, English)
+  resplit           too long for the model: cut at clauses, translated in parts, rejoined
+  duplicate         the block repeats an earlier one
+  marks_restored    quotation marks lost in translation were put back
+  number_changed    a number of the source does not stand in the translation
+
+Output files, in the folder named by --out:
+  NAME.json, NAME.html, NAME.en.txt (and others with --formats), index.html, run.json
+Finished sentences are kept in DIR/.tarjuman.sqlite: a second run, or one after Ctrl-C, goes on from there.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Translate files or folders into English pages and data.
+    Translate(TranslateArgs),
+    /// Cut a text into sentences, one a line.
+    Segment(SegmentArgs),
+    /// Pair the sentences of a text with those of its translation.
+    Align(AlignArgs),
+    /// Link the words of `source ||| target` lines (standard input to standard output).
+    Link(LinkArgs),
+    /// Find who is quoted, and in which words. Needs no model.
+    Quotes(QuotesArgs),
+    /// Check every span, hash and link of an output folder again.
+    Verify(VerifyArgs),
+    /// List, show, fetch or check translation models.
+    Models(ModelsArgs),
+    /// Score a system's output against a reference.
+    Eval(EvalArgs),
+    /// Print a completion script for your shell.
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Which model, and how hard it searches.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct EngineArgs {
+    /// `default` (ships with the program), a folder, or a hub id such as
+    /// Helsinki-NLP/opus-mt-fr-en@REVISION.
+    #[arg(long, default_value = "default", value_name = "MODEL")]
+    pub(crate) model: String,
+    /// Hypotheses kept at each step; 1 is greedy, the model's own setting when not given.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub(crate) beam: Option<u16>,
+    /// Processor threads; all cores when not given. Results do not depend on it.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub(crate) threads: Option<u16>,
+    /// Segments given to the model at a time. Results do not depend on it.
+    #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=4096))]
+    pub(crate) batch: u16,
+    /// Allow look-ups on the model hub (off: nothing leaves this machine).
+    #[arg(long)]
+    pub(crate) online: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(after_long_help = FLAG_HELP)]
+pub(crate) struct TranslateArgs {
+    /// Files or folders (.txt .md .html .htm, searched in depth), or - for standard input.
+    #[arg(required_unless_present = "lines")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The folder to write into; made if it is not there.
+    #[arg(long, value_name = "DIR", required_unless_present = "lines")]
+    pub(crate) out: Option<PathBuf>,
+    /// The language of the source; recognised from the words, else French, when not given.
+    #[arg(long, value_name = "LANG")]
+    pub(crate) from: Option<Lang>,
+    /// The language to translate into.
+    #[arg(long, default_value = "en", value_name = "LANG")]
+    pub(crate) to: Lang,
+    /// What to write, separated by commas: json html txt tmx xliff tsv tei jsonld.
+    #[arg(long, value_delimiter = ',', default_value = "json,html,txt", value_name = "LIST")]
+    pub(crate) formats: Vec<String>,
+    /// A text in which a quotation's original wording may stand, such as en:speech.txt (repeatable).
+    #[arg(long, value_name = "LANG:PATH")]
+    pub(crate) original: Vec<String>,
+    /// Standard input to standard output, one segment a line, in the same order.
+    #[arg(long, conflicts_with_all = ["paths", "out", "formats", "original"])]
+    pub(crate) lines: bool,
+    /// With --lines: add a tab and word links in Pharaoh format.
+    #[arg(long, requires = "lines")]
+    pub(crate) links: bool,
+    #[command(flatten)]
+    pub(crate) engine: EngineArgs,
+}
+
+/// How `segment` prints.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum SegmentFormat {
+    /// One sentence a line, line breaks inside as spaces.
+    Lines,
+    /// Spans in code points.
+    Json,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct SegmentArgs {
+    /// The file, or - for standard input.
+    pub(crate) path: PathBuf,
+    /// The language of the text.
+    #[arg(long, default_value = "fr")]
+    pub(crate) lang: Lang,
+    /// How to print.
+    #[arg(long, value_enum, default_value = "lines")]
+    pub(crate) format: SegmentFormat,
+}
+
+/// How `align` prints.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum AlignFormat {
+    /// `[0, 1]:[2]:0.1234` a line.
+    Beads,
+    /// Beads with their sentences.
+    Json,
+    /// Source, target, cost, confidence.
+    Tsv,
+    /// TMX 1.4b.
+    Tmx,
+    /// A side-by-side page.
+    Html,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct AlignArgs {
+    /// The source text.
+    pub(crate) src: PathBuf,
+    /// Its translation.
+    pub(crate) tgt: PathBuf,
+    /// The language of the source.
+    #[arg(long, default_value = "fr")]
+    pub(crate) from: Lang,
+    /// The language of the translation.
+    #[arg(long, default_value = "en")]
+    pub(crate) to: Lang,
+    /// The files hold one sentence a line; do not segment.
+    #[arg(long)]
+    pub(crate) one_per_line: bool,
+    /// A machine translation of the source into the target language, one line a source sentence.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) src_translation: Option<PathBuf>,
+    /// How to print.
+    #[arg(long, value_enum, default_value = "beads")]
+    pub(crate) format: AlignFormat,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct LinkArgs {
+    /// The lines are tokenised: words are what white space separates.
+    #[arg(long)]
+    pub(crate) tokenized: bool,
+    /// The language of the source.
+    #[arg(long, default_value = "fr")]
+    pub(crate) from: Lang,
+    /// The language of the target.
+    #[arg(long, default_value = "en")]
+    pub(crate) to: Lang,
+}
+
+/// How `quotes` prints.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum QuotesFormat {
+    /// For reading.
+    Table,
+    /// Document files without targets.
+    Json,
+    /// For a spreadsheet.
+    Csv,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct QuotesArgs {
+    /// Files or folders, or - for standard input.
+    #[arg(required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The language of the texts; recognised from the words, else French, when not given.
+    #[arg(long, value_name = "LANG")]
+    pub(crate) from: Option<Lang>,
+    /// How to print.
+    #[arg(long, value_enum, default_value = "table")]
+    pub(crate) format: QuotesFormat,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct VerifyArgs {
+    /// The output folder of an earlier `translate`.
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ModelsArgs {
+    #[command(subcommand)]
+    pub(crate) action: ModelsAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ModelsAction {
+    /// The models this program knows and those on this machine.
+    List,
+    /// What a model is: languages, size, licence, files.
+    Show {
+        /// `default`, a folder, or a hub id.
+        model: String,
+    },
+    /// Bring a model from the hub into the cache.
+    Fetch {
+        /// A hub id, with @REVISION to pin one.
+        model: String,
+        /// Required: this goes to the network.
+        #[arg(long)]
+        online: bool,
+    },
+    /// Check every file of a model against its recorded SHA-256.
+    Verify {
+        /// `default`, a folder, or a hub id.
+        model: String,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct EvalArgs {
+    #[command(subcommand)]
+    pub(crate) what: EvalWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum EvalWhat {
+    /// BLEU and chrF of a translation, as sacreBLEU prints them.
+    Mt {
+        /// The reference, one segment a line.
+        reference: PathBuf,
+        /// The system's output, one segment a line.
+        hypothesis: PathBuf,
+    },
+    /// Strict and lax precision, recall and F1 of beads.
+    Align {
+        /// Gold beads.
+        gold: PathBuf,
+        /// The system's beads.
+        predicted: PathBuf,
+    },
+    /// Precision, recall and AER of word links.
+    Link {
+        /// Gold links (Pharaoh with `p` for possible, or the WPT format).
+        gold: PathBuf,
+        /// The system's links in Pharaoh format.
+        predicted: PathBuf,
+    },
+    /// Precision, recall and F1 of sentence boundaries.
+    Segment {
+        /// Gold sentences, one a line, a blank line between blocks.
+        gold: PathBuf,
+        /// The system's sentences, one a line.
+        predicted: PathBuf,
+    },
+}

@@ -1,0 +1,78 @@
+//! From `--model` to a model in memory, ready to work.
+
+use std::borrow::Cow;
+use std::num::NonZero;
+
+use super::args::EngineArgs;
+use super::models;
+use super::report::{Level, Reporter};
+use crate::corpus::article::Engine as Stamp;
+use crate::corpus::lang::Lang;
+use crate::corpus::model_files::{self, Place};
+use crate::nmt::{DecodeOptions, Engine, EngineOptions, ModelFiles};
+use crate::pipeline::Machine;
+
+/// A loaded model with its settings.
+pub(crate) struct Loaded {
+    engine: Engine,
+    options: DecodeOptions,
+    stamp: Stamp,
+    batch: usize,
+}
+
+/// What this program calls itself on its outputs.
+pub(crate) const TOOL: &str = concat!("tarjuman ", env!("CARGO_PKG_VERSION"));
+
+/// Finds, checks and loads the model that `args` name.
+pub(crate) fn load(args: &EngineArgs, to: Lang, reporter: &Reporter) -> anyhow::Result<Loaded> {
+    let mut file = String::new();
+    let model = crate::models::find(&args.model, &models::store(args.online), &mut |progress| {
+        if file != progress.file {
+            progress.file.clone_into(&mut file);
+            reporter.say(Level::Note, Some(progress.file), "fetching");
+        }
+    })?;
+    let cores = || std::thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = args.threads.map_or_else(cores, usize::from);
+    let engine =
+        Engine::load(&files(&model.files), &EngineOptions { threads, ..EngineOptions::default() })?;
+    let options = DecodeOptions { beams: args.beam.map(usize::from), ..DecodeOptions::guarded() };
+    let stamp = Stamp {
+        model: model.identity.model,
+        revision: model.identity.revision,
+        weights_sha256: model.identity.weights_sha256,
+        tool: TOOL.to_owned(),
+        beam: options.beams.unwrap_or(engine.generation().n_beams),
+        to,
+    };
+    Ok(Loaded { engine, options, stamp, batch: usize::from(args.batch) })
+}
+
+impl Loaded {
+    /// The model as the pipeline takes it.
+    pub(crate) fn machine(&self) -> Machine<'_> {
+        Machine {
+            model: &self.engine,
+            options: &self.options,
+            stamp: &self.stamp,
+            batch: self.batch,
+        }
+    }
+
+    /// What is stamped on every output.
+    pub(crate) fn stamp(&self) -> &Stamp {
+        &self.stamp
+    }
+}
+
+/// The files as the engine takes them.
+fn files(found: &model_files::ModelFiles) -> ModelFiles {
+    if let Some(dir) = found.directory() {
+        return ModelFiles::from(dir);
+    }
+    let carried = found.iter().filter_map(|(name, place)| match place {
+        Place::Memory(bytes) => Some((name.to_owned(), Cow::Borrowed(*bytes))),
+        Place::Disk(_) => None,
+    });
+    ModelFiles::Memory(carried.collect())
+}

@@ -1,0 +1,180 @@
+//! Where a dispatch is dated from, and for which agency: `AA / Istanbul`, `PARIS (AFP) -`.
+
+use std::sync::OnceLock;
+
+use regex::Regex;
+
+use crate::corpus::document::{Block, BlockKind};
+use crate::corpus::span::{Byte, Span};
+use crate::ingest::tables::{Tables, fold, regex};
+
+/// What stands before the first words of a dispatch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Opening {
+    /// All of it.
+    pub(crate) span: Span<Byte>,
+    pub(crate) place: Option<Span<Byte>>,
+    pub(crate) agency: Option<Span<Byte>>,
+    pub(crate) author: Option<Span<Byte>>,
+}
+
+/// A line that is a dateline and nothing else.
+pub(crate) fn alone(words: &str, tables: &Tables) -> Option<Opening> {
+    let trimmed = words
+        .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ':' | '.'));
+    let found = slashed(trimmed, tables).or_else(|| bracketed(words, tables))?;
+    (found.span.end() >= trimmed.len()).then_some(found)
+}
+
+/// The first dateline of the page: a line of its own, or the beginning of the first paragraph.
+pub(super) fn opening(text: &str, blocks: &[Block], tables: &Tables) -> Option<Opening> {
+    let mut own = blocks.iter().filter(|b| b.kind == BlockKind::Dateline);
+    let mut body =
+        blocks.iter().filter(|b| matches!(b.kind, BlockKind::Paragraph | BlockKind::Deck)).take(2);
+    own.find_map(|b| alone(b.span.of(text), tables).map(|o| o.shift(b.span.start()))).or_else(
+        || body.find_map(|b| leading(b.span.of(text), tables).map(|o| o.shift(b.span.start()))),
+    )
+}
+
+/// A line that only names a place.
+pub(super) fn place_alone(text: &str, blocks: &[Block]) -> Option<Span<Byte>> {
+    let block = blocks.iter().find(|b| b.kind == BlockKind::Dateline)?;
+    let words = block.span.of(text);
+    (!words.contains(['/', '(', '|'])).then_some(block.span)
+}
+
+/// A dateline in front of a paragraph.
+pub(super) fn leading(words: &str, tables: &Tables) -> Option<Opening> {
+    bracketed(words, tables).or_else(|| capitals(words, tables)).or_else(|| {
+        // `القاهرة - رويترز - قال …`, `AA / Tunis / Nom - Le …`: up to the first dash after the names.
+        let end = [" - ", " – ", " — ", " -", ": "]
+            .iter()
+            .filter_map(|d| within_lead(words).rfind(d))
+            .min()?;
+        slashed(&words[..end], tables).filter(|o| o.span.end() == end)
+    })
+}
+
+impl Opening {
+    fn shift(self, by: usize) -> Self {
+        let shift = |s: Option<Span<Byte>>| s.map(|s| s.shift(by));
+        Self {
+            span: self.span.shift(by),
+            place: shift(self.place),
+            agency: shift(self.agency),
+            author: shift(self.author),
+        }
+    }
+}
+
+/// How far into a paragraph a dateline may reach, in bytes.
+const LEAD: usize = 120;
+
+/// As much of a paragraph as a dateline may fill.
+fn within_lead(words: &str) -> &str {
+    let mut end = words.len().min(LEAD);
+    while !words.is_char_boundary(end) {
+        end -= 1;
+    }
+    &words[..end]
+}
+
+/// `AA / Istanbul`, `Istanbul / AA`, `AA / Tunis / Nom`, `القاهرة - رويترز`.
+fn slashed(words: &str, tables: &Tables) -> Option<Opening> {
+    let mut parts: Vec<Span<Byte>> = Vec::new();
+    let mut start = 0;
+    let marks: &[&str] =
+        if words.contains('/') { &["/"] } else { &[" - ", " – ", " — ", "|", "، "] };
+    let cuts = marks.iter().flat_map(|m| words.match_indices(m)).map(|(at, m)| (at, m.len()));
+    let mut cuts: Vec<(usize, usize)> = cuts.collect();
+    cuts.sort_unstable();
+    for (at, length) in cuts.into_iter().chain([(words.len(), 0)]) {
+        parts.push(Span::new(start, at.max(start)).trim(words));
+        start = at + length;
+    }
+    if !(2..=4).contains(&parts.len()) || parts.iter().any(|p| p.is_empty()) {
+        return None;
+    }
+    let at = parts.iter().position(|p| tables.agency_called(p.of(words)).is_some())?;
+    let agency = parts.remove(at);
+    let place = parts.iter().copied().find(|p| is_place(p.of(words)));
+    let author = parts.iter().copied().find(|p| Some(*p) != place && is_person(p.of(words)));
+    let known = usize::from(place.is_some()) + usize::from(author.is_some());
+    (place.is_some() && known == parts.len()).then(|| Opening {
+        span: Span::new(0, words.len()).trim(words),
+        place,
+        agency: Some(agency),
+        author,
+    })
+}
+
+/// `PARIS (AFP) -`, `Kaboul, 1er septembre 2021 (Reuters) –`, `WASHINGTON, Aug 31 (Reuters) -`.
+fn bracketed(words: &str, tables: &Tables) -> Option<Opening> {
+    static PATTERN: OnceLock<Regex> = OnceLock::new();
+    let pattern = PATTERN.get_or_init(|| {
+        regex(r"^(?P<place>[^\d(),\n–—]{2,45}?(?:\s\([^()]{3,20}\))?)(?:,?\s(?P<date>(?:le\s)?\d[^()\n]{2,28}|\p{L}{3,9}\.?\s\d[^()\n]{0,14}))?\s?\((?P<agency>[^()\n]{2,40})\)\s?(?:[-–—:.]+|$)")
+    });
+    if !within_lead(words).contains('(') {
+        return None;
+    }
+    let found = pattern.captures(words)?;
+    let agency = found.name("agency")?;
+    let inner = agency_in(agency.as_str(), tables)?;
+    let place = Span::new(0, found.name("place")?.end()).trim(words);
+    let place =
+        Span::new(place.start(), place.start() + place.of(words).trim_end_matches(',').len());
+    is_place(place.of(words)).then(|| Opening {
+        span: Span::new(0, found.get_match().end()).trim(words),
+        place: Some(place),
+        agency: Some(inner.shift(agency.start())),
+        author: None,
+    })
+}
+
+/// `KABOUL – Les …`: a place in capitals that is no rubric, before a dash.
+fn capitals(words: &str, tables: &Tables) -> Option<Opening> {
+    static PATTERN: OnceLock<Regex> = OnceLock::new();
+    let pattern = PATTERN.get_or_init(|| {
+        regex(r"^(?P<place>\p{Lu}{2,}(?:[ -]\p{Lu}{2,}){0,3})(?:,\s(?P<date>(?:le\s)?\d[^–—\n-]{2,28}|\p{L}{3,9}\.?\s\d[^–—\n-]{0,14}))?\s?[-–—]\s")
+    });
+    if !words.starts_with(char::is_uppercase) || !within_lead(words).contains(['-', '–', '—']) {
+        return None;
+    }
+    let found = pattern.captures(words)?;
+    let place = found.name("place")?;
+    let known = tables.sections.has(&fold(place.as_str()))
+        || tables.heads_soft.has(&fold(place.as_str()))
+        || tables.heads_strong.has(&fold(place.as_str()));
+    // Words in capitals before a dash are as often a rubric nobody listed: three letters are a shout.
+    (!known && place.len() >= 4).then(|| Opening {
+        span: Span::new(0, found.get_match().end()).trim(words),
+        place: Some(Span::new(place.start(), place.end())),
+        agency: None,
+        author: None,
+    })
+}
+
+/// The agency among the names in a bracket: `AFP`, `Reuters/AP`, `avec AFP`.
+fn agency_in(words: &str, tables: &Tables) -> Option<Span<Byte>> {
+    let found = tables.agency.find(words)?;
+    let rest = words.len() - found.len();
+    (rest <= 22 && tables.agency_called(found.as_str()).is_some())
+        .then(|| Span::new(found.start(), found.end()))
+}
+
+/// A place: one to four words, the first with a capital (or without case), no digits.
+fn is_place(words: &str) -> bool {
+    let parts: Vec<&str> = words.split_whitespace().collect();
+    let first = words.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase());
+    let last = parts.last().and_then(|w| w.chars().next()).is_some_and(|c| !c.is_lowercase());
+    (1..=5).contains(&parts.len()) && first && last && !words.chars().any(char::is_numeric)
+}
+
+/// A person's name: two to four words, each with a capital or without case.
+fn is_person(words: &str) -> bool {
+    let parts: Vec<&str> = words.split_whitespace().collect();
+    (2..=4).contains(&parts.len())
+        && parts
+            .iter()
+            .all(|w| w.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase()))
+}

@@ -1,0 +1,249 @@
+//! Named tensors of a model file, handed out one by one and accounted for at the end.
+//!
+//! In: `model.safetensors`, `pytorch_model.bin` or a GGUF file. Out: f32 tensors on a device. What is
+//! missing, left over or wrongly shaped is listed by name, all of it in one error.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io::Cursor;
+use std::path::Path;
+
+use candle_core::quantized::gguf_file;
+use candle_core::safetensors::Load;
+use candle_core::{DType, Device, Tensor, pickle};
+
+use crate::nmt::Error;
+
+/// One thing wrong with the tensors of a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum TensorProblem {
+    /// The model needs it and the file has it not.
+    Missing {
+        /// Its name.
+        name: String,
+        /// The shape it should have.
+        expected: Vec<usize>,
+    },
+    /// It is there, but not as the configuration says.
+    Shape {
+        /// Its name.
+        name: String,
+        /// The shape the configuration asks for.
+        expected: Vec<usize>,
+        /// The shape in the file.
+        got: Vec<usize>,
+    },
+    /// The file has it and the model does not use it.
+    Unused {
+        /// Its name.
+        name: String,
+        /// The shape in the file.
+        got: Vec<usize>,
+    },
+}
+
+impl fmt::Display for TensorProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing { name, expected } => write!(f, "missing: {name} {expected:?}"),
+            Self::Shape { name, expected, got } => {
+                write!(f, "wrong shape: {name} is {got:?}, the configuration asks for {expected:?}")
+            }
+            Self::Unused { name, got } => write!(f, "unused: {name} {got:?}"),
+        }
+    }
+}
+
+/// The tensors of one file.
+#[derive(Debug)]
+pub struct Weights {
+    file: String,
+    device: Device,
+    tensors: BTreeMap<String, Tensor>,
+    // What was handed out or is known to repeat something handed out.
+    used: Vec<String>,
+    problems: Vec<TensorProblem>,
+}
+
+impl Weights {
+    /// Reads a `safetensors` file.
+    ///
+    /// # Errors
+    /// When the bytes are cut short or are no such file.
+    pub fn safetensors(file: &str, bytes: &[u8], device: &Device) -> Result<Self, Error> {
+        let damaged = |source| Error::Damaged { file: file.to_owned(), source };
+        let parsed = safetensors::SafeTensors::deserialize(bytes).map_err(|e| damaged(e.into()))?;
+        let mut tensors = BTreeMap::new();
+        for (name, view) in parsed.tensors() {
+            let tensor = view.load(&Device::Cpu).map_err(damaged)?;
+            tensors.insert(name, float(&tensor, device).map_err(damaged)?);
+        }
+        Ok(Self::of(file, device, tensors))
+    }
+
+    /// Reads a GGUF file whose tensors keep the names of the original; quantised ones are expanded.
+    ///
+    /// # Errors
+    /// When the bytes are cut short or are no such file.
+    pub fn gguf(file: &str, bytes: &[u8], device: &Device) -> Result<Self, Error> {
+        let damaged = |source| Error::Damaged { file: file.to_owned(), source };
+        let mut reader = Cursor::new(bytes);
+        let content = gguf_file::Content::read(&mut reader).map_err(damaged)?;
+        let mut names: Vec<&String> = content.tensor_infos.keys().collect();
+        names.sort_unstable();
+        let mut tensors = BTreeMap::new();
+        for name in names {
+            let tensor = content.tensor(&mut reader, name, device).map_err(damaged)?;
+            tensors.insert(name.clone(), tensor.dequantize(device).map_err(damaged)?);
+        }
+        Ok(Self::of(file, device, tensors))
+    }
+
+    /// Reads a `PyTorch` checkpoint (the zip format, since 2020) without running anything in it.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is cut short or is no such file.
+    pub fn pytorch(path: &Path, device: &Device) -> Result<Self, Error> {
+        let file = path.display().to_string();
+        let damaged = |source| Error::Damaged { file: file.clone(), source };
+        let mut tensors = BTreeMap::new();
+        for (name, tensor) in pickle::read_all(path).map_err(damaged)? {
+            tensors.insert(name, float(&tensor, device).map_err(damaged)?);
+        }
+        Ok(Self::of(&file, device, tensors))
+    }
+
+    /// Tensors already in memory; `file` names them in errors.
+    #[must_use]
+    pub fn of(file: &str, device: &Device, tensors: BTreeMap<String, Tensor>) -> Self {
+        Self {
+            file: file.to_owned(),
+            device: device.clone(),
+            tensors,
+            used: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// The tensor of that name and shape. A missing or wrongly shaped one is noted for
+    /// [`Weights::finish`], and zeros stand in for it until then.
+    ///
+    /// # Errors
+    /// When the device cannot hold it.
+    pub fn take(&mut self, name: &str, shape: &[usize]) -> Result<Tensor, Error> {
+        match self.take_any(&[name], shape)? {
+            Some(tensor) => Ok(tensor),
+            None => {
+                let expected = shape.to_vec();
+                self.problems.push(TensorProblem::Missing { name: name.to_owned(), expected });
+                Ok(Tensor::zeros(shape, DType::F32, &self.device)?)
+            }
+        }
+    }
+
+    /// The first of `names` that is there; the others are copies of it and count as used.
+    ///
+    /// # Errors
+    /// When the device cannot hold it.
+    pub fn take_any(&mut self, names: &[&str], shape: &[usize]) -> Result<Option<Tensor>, Error> {
+        let mut found = None;
+        for name in names {
+            let Some(tensor) = self.tensors.get(*name) else { continue };
+            self.used.push((*name).to_owned());
+            if tensor.dims() != shape {
+                self.problems.push(TensorProblem::Shape {
+                    name: (*name).to_owned(),
+                    expected: shape.to_vec(),
+                    got: tensor.dims().to_vec(),
+                });
+                found = found.or(Some(Tensor::zeros(shape, DType::F32, &self.device)?));
+            } else if found.is_none() {
+                found = Some(tensor.clone());
+            }
+        }
+        Ok(found)
+    }
+
+    /// Notes that the model needs one tensor of this shape, under the first of its names.
+    pub fn miss(&mut self, name: &str, shape: &[usize]) {
+        let expected = shape.to_vec();
+        self.problems.push(TensorProblem::Missing { name: name.to_owned(), expected });
+    }
+
+    /// Where the tensors live.
+    #[must_use]
+    pub fn device(&self) -> &Device {
+        &self.device
+    }
+
+    /// Checks that everything was there, well shaped, and used.
+    ///
+    /// # Errors
+    /// With every problem at once.
+    pub fn finish(mut self) -> Result<(), Error> {
+        self.used.sort_unstable();
+        for (name, tensor) in &self.tensors {
+            if self.used.binary_search(name).is_err() {
+                let got = tensor.dims().to_vec();
+                self.problems.push(TensorProblem::Unused { name: name.clone(), got });
+            }
+        }
+        if self.problems.is_empty() {
+            return Ok(());
+        }
+        self.problems.sort_unstable();
+        Err(Error::Tensors { file: self.file, problems: self.problems })
+    }
+}
+
+fn float(tensor: &Tensor, device: &Device) -> candle_core::Result<Tensor> {
+    tensor.to_dtype(DType::F32)?.to_device(device)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weights() -> Weights {
+        let ones = |dims: &[usize]| Tensor::ones(dims, DType::F32, &Device::Cpu).unwrap();
+        let named = [("a", ones(&[2, 3])), ("b", ones(&[4])), ("c", ones(&[1]))];
+        let tensors = named.into_iter().map(|(n, t)| (n.to_owned(), t)).collect();
+        Weights::of("model.safetensors", &Device::Cpu, tensors)
+    }
+
+    #[test]
+    fn every_problem_is_listed_at_once() {
+        let mut weights = weights();
+        assert_eq!(weights.take("a", &[2, 3]).unwrap().dims(), [2, 3]);
+        assert_eq!(weights.take("b", &[5]).unwrap().dims(), [5]);
+        assert_eq!(weights.take("d", &[7]).unwrap().dims(), [7]);
+        let text = weights.finish().unwrap_err().to_string();
+        for part in ["model.safetensors", "missing: d [7]", "b is [4]", "[5]", "unused: c [1]"] {
+            assert!(text.contains(part), "{part} not in: {text}");
+        }
+    }
+
+    #[test]
+    fn copies_under_other_names_count_as_used() {
+        let mut weights = weights();
+        assert!(weights.take_any(&["x", "a"], &[2, 3]).unwrap().is_some());
+        assert!(weights.take_any(&["b"], &[4]).unwrap().is_some());
+        assert!(weights.take_any(&["c"], &[1]).unwrap().is_some());
+        assert!(weights.take_any(&["y"], &[1]).unwrap().is_none());
+        assert!(weights.finish().is_ok());
+    }
+
+    #[test]
+    fn a_cut_file_is_an_error_and_names_itself() {
+        let tensor = Tensor::ones((2, 2), DType::F16, &Device::Cpu).unwrap();
+        let bytes = safetensors::serialize([("a", &tensor)], None).unwrap();
+        assert!(Weights::safetensors("m", &bytes, &Device::Cpu).is_ok());
+        for len in [0, 4, 20, bytes.len() - 1] {
+            let error = Weights::safetensors("m.safetensors", &bytes[..len], &Device::Cpu);
+            let text = error.unwrap_err().to_string();
+            assert!(text.contains("m.safetensors"), "{text}");
+        }
+        assert!(Weights::gguf("m.gguf", &bytes, &Device::Cpu).is_err());
+    }
+}

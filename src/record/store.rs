@@ -1,0 +1,238 @@
+//! Article → document file: bytes become code points, numbers get their written precision.
+
+use sha2::{Digest, Sha256};
+
+use super::SCHEMA;
+use super::file::{
+    AgencyEntry, AgentEntry, BlockEntry, ChainEntry, CreditEntry, DocumentFile, EngineStamp,
+    HopEntry, LinkEntry, QuoteEntry, Range, SegmentEntry, SourceText, SpeakerEntry, TargetEntry,
+    TargetText, TextSpan, WordingEntry,
+};
+use super::names::Named;
+use crate::corpus::article::{Article, Engine, Rendered};
+use crate::corpus::document::Document;
+use crate::corpus::quote::{Chain, HeldWording, Hop, Quote};
+use crate::corpus::span::{Byte, CharIndex, Span};
+
+/// The file of `article`; `originals` are the other texts its chains may take wordings from.
+///
+/// # Panics
+/// If the article's spans do not fit its texts: they come from stages that cut them there.
+#[must_use]
+pub fn store(article: &Article, originals: &[&Document]) -> DocumentFile {
+    let document = article.source.document();
+    let writer = Writer { text: document.text(), index: CharIndex::new(document.text()) };
+    DocumentFile {
+        schema: SCHEMA.to_owned(),
+        document: writer.document(document),
+        engine: article.engine.as_ref().map(engine),
+        segments: (0..article.source.segments().len())
+            .map(|i| writer.segment(article, i))
+            .collect(),
+        quotes: (0..article.quotes.len()).map(|i| writer.quote(article, i)).collect(),
+        chains: (article.chains.iter().enumerate())
+            .map(|(i, chain)| writer.chain(i, chain, originals))
+            .collect(),
+        marked: article.marked.iter().map(|&span| writer.span(span)).collect(),
+    }
+}
+
+/// Lower-case hexadecimal SHA-256.
+#[must_use]
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+/// `value` at four decimals: what a mean log-probability or a probability is good for.
+fn rounded(value: f32) -> f64 {
+    (f64::from(value) * 1e4).round() / 1e4
+}
+
+fn engine(engine: &Engine) -> EngineStamp {
+    EngineStamp {
+        model: engine.model.clone(),
+        revision: engine.revision.clone(),
+        weights_sha256: engine.weights_sha256.clone(),
+        tool: engine.tool.clone(),
+        beam: engine.beam,
+        to: engine.to.to_string(),
+    }
+}
+
+fn chars(text: &str, span: Span<Byte>) -> Range {
+    let start = text[..span.start()].chars().count();
+    Range { start, end: start + span.of(text).chars().count() }
+}
+
+struct Writer<'a> {
+    text: &'a str,
+    index: CharIndex<'a>,
+}
+
+impl Writer<'_> {
+    fn span(&self, span: Span<Byte>) -> TextSpan {
+        let at = self.index.chars(span);
+        TextSpan { start: at.start(), end: at.end(), text: span.of(self.text).to_owned() }
+    }
+
+    fn range(&self, span: Span<Byte>) -> Range {
+        let at = self.index.chars(span);
+        Range { start: at.start(), end: at.end() }
+    }
+
+    fn document(&self, document: &Document) -> SourceText {
+        let (origin, facts) = (document.origin(), document.facts());
+        SourceText {
+            id: document.id().to_owned(),
+            path: origin.path.to_string_lossy().into_owned(),
+            sha256: origin.sha256.clone(),
+            text_sha256: sha256(self.text.as_bytes()),
+            media: origin.media.file_name().to_owned(),
+            encoding: origin.encoding.to_owned(),
+            bom: origin.bom,
+            lang: document.lang().to_string(),
+            text: self.text.to_owned(),
+            title: facts.title.map(|s| self.span(s)),
+            byline: facts.byline.map(|s| self.span(s)),
+            dateline: facts.dateline.map(|s| self.span(s)),
+            date: facts.date.as_ref().map(|d| d.iso.clone()),
+            date_span: facts.date.as_ref().map(|d| self.span(d.span)),
+            agency: (facts.agency.as_ref())
+                .map(|a| AgencyEntry { name: a.name.clone(), span: self.span(a.span) }),
+            credits: (facts.credits.iter())
+                .map(|c| CreditEntry {
+                    kind: c.kind.file_name().to_owned(),
+                    from: c.from.map(|l| l.to_string()),
+                    to: c.to.map(|l| l.to_string()),
+                    by: c.by.clone(),
+                    span: self.span(c.span),
+                })
+                .collect(),
+            blocks: (document.blocks().iter())
+                .map(|b| {
+                    let Range { start, end } = self.range(b.span);
+                    let kind = b.kind.file_name().to_owned();
+                    BlockEntry { kind, start, end, duplicate_of: b.duplicate_of }
+                })
+                .collect(),
+            markup: document.markup().iter().map(|&s| self.range(s)).collect(),
+        }
+    }
+
+    fn segment(&self, article: &Article, i: usize) -> SegmentEntry {
+        let segment = article.source.segments()[i];
+        let target = article.target.get(i);
+        SegmentEntry {
+            id: format!("s{}", i + 1),
+            block: segment.block,
+            source: self.span(segment.span),
+            target: target.map(|t| TargetText { text: t.text.clone() }),
+            score: target.and_then(|t| t.score).map(|s| rounded(s.get())),
+            links: target.map_or_else(Vec::new, |t| self.links(t)),
+            flags: target.map_or_else(Vec::new, |t| {
+                t.flags.iter().map(|f| f.file_name().to_owned()).collect()
+            }),
+        }
+    }
+
+    fn links(&self, target: &Rendered) -> Vec<LinkEntry> {
+        let links = target.links.iter();
+        links
+            .map(|link| LinkEntry {
+                source: self.span(link.src),
+                target: chars(&target.text, link.tgt),
+                p: rounded(link.p.get()),
+            })
+            .collect()
+    }
+
+    fn quote(&self, article: &Article, i: usize) -> QuoteEntry {
+        let quote = &article.quotes[i];
+        let source = self.span(quote.span);
+        let carried = quote.carried.as_ref();
+        QuoteEntry {
+            id: format!("q{}", i + 1),
+            kind: quote.kind.file_name().to_owned(),
+            scope: quote.scope.file_name().to_owned(),
+            marks: (!quote.marked).then(|| "none".to_owned()),
+            sha256: sha256(source.text.as_bytes()),
+            source,
+            parts: quote.parts.iter().map(|&s| self.span(s)).collect(),
+            inside: quote.inside.map(|n| format!("q{}", n + 1)),
+            cue: quote.cue.map(|s| self.span(s)),
+            speaker: SpeakerEntry {
+                mention: quote.speaker.mention.map(|s| self.span(s)),
+                name: quote.speaker.name.clone(),
+                role: quote.speaker.role.clone(),
+                variants: quote.speaker.variants.clone(),
+                basis: quote.speaker.basis.file_name().to_owned(),
+            },
+            flags: quote.flags.iter().map(|f| f.file_name().to_owned()).collect(),
+            target: targets(article, quote),
+            state: carried.map(|c| c.state.file_name().to_owned()),
+            reason: carried.and_then(|c| c.reason.clone()),
+            score: carried.map(|c| rounded(c.score.get())),
+            wording: quote.wording.file_name().to_owned(),
+            returns_home: quote.returns_home,
+            chain: quote.chain.map(|n| format!("c{}", n + 1)),
+            same_as: quote.same_as.clone(),
+        }
+    }
+
+    fn chain(&self, i: usize, chain: &Chain, originals: &[&Document]) -> ChainEntry {
+        let hops = chain.hops.iter().enumerate();
+        ChainEntry {
+            id: format!("c{}", i + 1),
+            hops: hops.map(|(n, hop)| self.hop(n, hop, originals)).collect(),
+        }
+    }
+
+    fn hop(&self, n: usize, hop: &Hop, originals: &[&Document]) -> HopEntry {
+        HopEntry {
+            n,
+            role: hop.role.file_name().to_owned(),
+            lang: hop.lang.map(|l| l.to_string()),
+            lang_basis: hop.lang_basis.file_name().to_owned(),
+            agent: AgentEntry {
+                name: hop.agent.name.clone(),
+                kind: hop.agent.kind.file_name().to_owned(),
+            },
+            when: hop.when.clone(),
+            place: hop.place.clone(),
+            held: hop.wording.is_some(),
+            wording: hop.wording.as_ref().map(|w| self.wording(w, originals)),
+            evidence: hop.evidence.map(|s| self.span(s)),
+        }
+    }
+
+    fn wording(&self, held: &HeldWording, originals: &[&Document]) -> WordingEntry {
+        let span = held.span.and_then(|span| match &held.document {
+            None => Some(self.span(span)),
+            Some(name) => {
+                let other = originals.iter().find(|d| {
+                    d.id() == name || d.origin().path.to_string_lossy() == name.as_str()
+                })?;
+                let text = span.get(other.text())?.to_owned();
+                let Range { start, end } = chars(other.text(), span);
+                Some(TextSpan { start, end, text })
+            }
+        });
+        WordingEntry { text: held.text.clone(), span, document: held.document.clone() }
+    }
+}
+
+fn targets(article: &Article, quote: &Quote) -> Vec<TargetEntry> {
+    let carried = quote.carried.iter().flat_map(|c| &c.target);
+    carried
+        .map(|t| {
+            let text = &article.target[t.segment].text;
+            let Range { start, end } = chars(text, t.span);
+            let segment = format!("s{}", t.segment + 1);
+            TargetEntry { segment, start, end, text: t.span.of(text).to_owned() }
+        })
+        .collect()
+}

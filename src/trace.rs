@@ -1,0 +1,29 @@
+//! Layer 2 · Quotations: found, attributed, carried into the translation, traced to their origin.
+//!
+//! In go a document, its translation with word links, and texts that may hold an original; out come
+//! quotations with speakers and chains. It never loads a model, and a name it cannot show is `None`.
+
+mod assemble;
+mod attribute;
+mod carry;
+pub mod chain;
+mod cue;
+mod decide;
+mod find;
+mod incise;
+mod indirect;
+mod judge;
+mod lexicon;
+pub mod locate;
+pub mod marks;
+mod mention;
+mod people;
+mod project;
+mod raw;
+mod relay;
+pub mod same;
+mod token;
+mod unmarked;
+
+pub use carry::carry;
+pub use find::{Found, find};

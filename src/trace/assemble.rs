@@ -1,0 +1,268 @@
+//! From verdicts to quotations: parts, flags, names in full, headlines matched with the body.
+
+use std::cmp::Reverse;
+
+use crate::corpus::document::BlockKind;
+use crate::corpus::quote::{Basis, Quote, QuoteFlag, QuoteKind, Scope, Speaker, Wording};
+use crate::corpus::span::{Byte, Span};
+use crate::corpus::warning::{Severity, Warning};
+
+use super::find::{Finder, Found, Said, Verdict};
+use super::incise::{incises, without};
+use super::raw::trim;
+use super::token::plain_words;
+
+impl Finder<'_> {
+    /// Puts everything decided together.
+    pub(super) fn finish(mut self) -> Found {
+        let mut made: Vec<(Quote, Option<usize>)> = Vec::new();
+        let mut quote_of = vec![None; self.raws.len()];
+        let (mut marked, mut unsaid) = (Vec::new(), Vec::new());
+        for raw in 0..self.raws.len() {
+            match std::mem::replace(&mut self.verdicts[raw], Verdict::Open) {
+                Verdict::Said(said) => match said.joined {
+                    None => {
+                        if let Some(quote) = self.quote_from(raw, &said) {
+                            quote_of[raw] = Some(made.len());
+                            made.push((quote, self.raws[raw].inside));
+                        }
+                    }
+                    Some(first) => {
+                        if let Some(n) = quote_of[first] {
+                            quote_of[raw] = Some(n);
+                            self.extend(&mut made[n].0, raw);
+                        }
+                    }
+                },
+                _ => unsaid.push(raw),
+            }
+        }
+        for raw in unsaid {
+            match self.echo(raw, &made) {
+                Some(quote) => {
+                    quote_of[raw] = Some(made.len());
+                    made.push((quote, None));
+                }
+                None => marked.extend(self.words_in(raw)),
+            }
+        }
+        for (span, said, block) in std::mem::take(&mut self.indirect) {
+            made.push((self.unmarked_quote(span, &said, block), None));
+        }
+        let warnings = made.iter().flat_map(|(q, _)| warn(q)).collect();
+        let mut order: Vec<usize> = (0..made.len()).collect();
+        order.sort_by_key(|&i| (made[i].0.span.start(), Reverse(made[i].0.span.end())));
+        let mut places = vec![0; made.len()];
+        for (place, &n) in order.iter().enumerate() {
+            places[n] = place;
+        }
+        let mut quotes: Vec<Quote> = Vec::with_capacity(made.len());
+        for &i in &order {
+            let (quote, inside) = &made[i];
+            let mut quote = quote.clone();
+            let mut up = *inside;
+            while let Some(raw) = up {
+                if let Some(n) = quote_of[raw] {
+                    quote.inside = places.get(n).copied();
+                    break;
+                }
+                up = self.raws[raw].inside;
+            }
+            quotes.push(quote);
+        }
+        nest_in_answers(&mut quotes);
+        echo_headlines(self.document.text(), &mut quotes);
+        marked.sort_unstable();
+        Found { quotes, marked, warnings }
+    }
+
+    /// A few words in marks in a title, if the body quotes somebody as saying just them.
+    fn echo(&self, raw: usize, made: &[(Quote, Option<usize>)]) -> Option<Quote> {
+        let block = self.document.blocks()[self.raws[raw].outer.first()?.0].kind;
+        let words = self.words_in(raw)?.of(self.text()).to_lowercase();
+        if !matches!(block, BlockKind::Headline | BlockKind::Subhead) || !words.contains(' ') {
+            return None;
+        }
+        let body = |q: &Quote| {
+            q.scope == Scope::Article
+                && q.marked
+                && q.kind != QuoteKind::Headline
+                && q.span.of(self.text()).to_lowercase().contains(&words)
+        };
+        made.iter().any(|(q, _)| body(q)).then_some(())?;
+        let voice = super::attribute::Voice::default();
+        let said = Said { kind: QuoteKind::Headline, cue: None, voice, joined: None };
+        self.quote_from(raw, &said)
+    }
+
+    fn quote_from(&self, raw: usize, said: &Said) -> Option<Quote> {
+        let parts = self.parts_of(raw, said.kind != QuoteKind::Partial || said.cue.is_some());
+        let span = parts.iter().copied().reduce(Span::cover)?;
+        let source = &self.raws[raw];
+        let block = &self.document.blocks()[source.outer.first()?.0];
+        let mut flags = Vec::new();
+        if source.marked {
+            if !source.closed {
+                flags.push(QuoteFlag::Unclosed);
+            }
+            if !source.opened {
+                flags.push(QuoteFlag::Unopened);
+            }
+            if source.mixed {
+                flags.push(QuoteFlag::MixedMarks);
+            }
+        }
+        Some(Quote {
+            kind: said.kind,
+            scope: if block.kind == BlockKind::Boilerplate {
+                Scope::Boilerplate
+            } else {
+                Scope::Article
+            },
+            span,
+            parts: if parts.len() > 1 { parts } else { Vec::new() },
+            marked: source.marked,
+            inside: None,
+            cue: said.cue,
+            speaker: self.cast.speaker(&said.voice, self.text()),
+            flags,
+            carried: None,
+            wording: Wording::Unverified,
+            returns_home: None,
+            chain: None,
+            same_as: Vec::new(),
+        })
+    }
+
+    fn unmarked_quote(&self, span: Span<Byte>, said: &Said, block: usize) -> Quote {
+        let kind = self.document.blocks()[block].kind;
+        Quote {
+            kind: said.kind,
+            scope: if kind == BlockKind::Boilerplate { Scope::Boilerplate } else { Scope::Article },
+            span,
+            parts: Vec::new(),
+            marked: false,
+            inside: None,
+            cue: said.cue,
+            speaker: self.cast.speaker(&said.voice, self.text()),
+            flags: Vec::new(),
+            carried: None,
+            wording: Wording::Unverified,
+            returns_home: None,
+            chain: None,
+            same_as: Vec::new(),
+        }
+    }
+
+    /// The pieces of a stretch, incises out, each from its first word to its last.
+    fn parts_of(&self, raw: usize, cut_incises: bool) -> Vec<Span<Byte>> {
+        let mut out = Vec::new();
+        for piece in &self.raws[raw].pieces {
+            let rest = if cut_incises {
+                without(*piece, &incises(self.text(), *piece, self.lex).1)
+            } else {
+                vec![*piece]
+            };
+            out.extend(
+                rest.into_iter().filter_map(|s| trim(self.text(), s, self.document.markup())),
+            );
+        }
+        out
+    }
+
+    fn words_in(&self, raw: usize) -> Option<Span<Byte>> {
+        let pieces = self.raws[raw].pieces.iter();
+        pieces.filter_map(|p| trim(self.text(), *p, self.document.markup())).reduce(Span::cover)
+    }
+
+    /// Adds the words of stretch `raw` to a quotation it goes on with.
+    fn extend(&self, quote: &mut Quote, raw: usize) {
+        let more = self.parts_of(raw, true);
+        if quote.parts.is_empty() {
+            quote.parts.push(quote.span);
+        }
+        quote.parts.extend(more);
+        if let Some(span) = quote.parts.iter().copied().reduce(Span::cover) {
+            quote.span = span;
+        }
+        if self.raws[raw].marked && !self.raws[raw].closed {
+            quote.flags.push(QuoteFlag::Unclosed);
+        }
+    }
+}
+
+fn warn(quote: &Quote) -> Vec<Warning> {
+    let message = |flag: &QuoteFlag| match flag {
+        QuoteFlag::Unclosed => {
+            "this quotation is never closed; its end was taken from the paragraphs"
+        }
+        QuoteFlag::Unopened => {
+            "this quotation is never opened; its start was taken from the paragraph"
+        }
+        QuoteFlag::MixedMarks => "this quotation opens in one style of marks and closes in another",
+    };
+    let warning = |flag: &QuoteFlag| Warning {
+        severity: Severity::Note,
+        span: Some(quote.span),
+        message: message(flag).to_owned(),
+        hint: None,
+    };
+    quote.flags.iter().map(warning).collect()
+}
+
+/// What an answer of an interview quotes stands inside it, though the answer has no marks.
+fn nest_in_answers(quotes: &mut [Quote]) {
+    let mut answer: Option<(usize, Span<Byte>)> = None;
+    for (i, quote) in quotes.iter_mut().enumerate() {
+        if let Some((n, _)) = answer.filter(|(_, span)| span.contains(quote.span)) {
+            quote.inside = quote.inside.or(Some(n));
+        } else if !quote.marked && quote.kind == QuoteKind::Direct {
+            answer = Some((i, quote.span));
+        }
+    }
+}
+
+/// A title that quotes without a name repeats words of the body: whoever says them there says them
+/// here.
+fn echo_headlines(text: &str, quotes: &mut [Quote]) {
+    let nameless = |q: &Quote| q.kind == QuoteKind::Headline && q.speaker.name.is_none();
+    if !quotes.iter().any(nameless) {
+        return;
+    }
+    let words = |q: &Quote| plain_words(q.span.of(text));
+    let body: Vec<(Vec<Box<str>>, Speaker)> = quotes
+        .iter()
+        .filter(|q| {
+            q.kind != QuoteKind::Headline
+                && q.speaker.basis != Basis::Unknown
+                && q.scope == Scope::Article
+        })
+        .map(|q| (words(q), q.speaker.clone()))
+        .collect();
+    for quote in quotes.iter_mut() {
+        if quote.kind != QuoteKind::Headline || quote.speaker.name.is_some() {
+            continue;
+        }
+        let own = words(quote);
+        let best = body
+            .iter()
+            .map(|(other, speaker)| (shared(&own, other), speaker))
+            .filter(|(share, _)| *share >= if quote.speaker.mention.is_some() { 0.9 } else { 0.6 })
+            .max_by(|a, b| a.0.total_cmp(&b.0));
+        if let Some((_, speaker)) = best {
+            quote.speaker = Speaker { mention: None, basis: Basis::Inferred, ..speaker.clone() };
+        }
+    }
+}
+
+/// The share of the longer words of `own` that `other` has.
+fn shared(own: &[Box<str>], other: &[Box<str>]) -> f32 {
+    let long: Vec<_> = own.iter().filter(|w| w.chars().count() > 3).collect();
+    if long.is_empty() {
+        return 0.0;
+    }
+    let hits = long.iter().filter(|w| other.contains(w)).count();
+    #[expect(clippy::cast_precision_loss, reason = "word counts of one quotation")]
+    let share = hits as f32 / long.len() as f32;
+    share
+}

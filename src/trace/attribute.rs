@@ -1,0 +1,319 @@
+//! From a cue to the one who speaks: the words that name them and the entity behind those words.
+
+use crate::corpus::quote::{Basis, Speaker};
+use crate::corpus::span::{Byte, Span};
+
+use super::cue::{Cue, Form, Sentence};
+use super::judge::Hold;
+use super::lexicon::Class;
+use super::mention::Phrased;
+use super::people::{People, Reading, Sort};
+use super::token::fold;
+
+/// Who speaks, before names are final.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Voice {
+    pub(super) mention: Option<Span<Byte>>,
+    pub(super) entity: Option<usize>,
+    pub(super) basis: Basis,
+    /// The description said here, where there is one.
+    pub(super) role: Option<Span<Byte>>,
+}
+
+/// What is known when a quotation is attributed.
+#[derive(Debug)]
+pub(super) struct Cast {
+    pub(super) people: People,
+    /// The last one who spoke, with where.
+    pub(super) last: Option<(usize, usize)>,
+}
+
+impl Sentence<'_> {
+    /// The noun phrase of whoever a cue says speaks.
+    pub(super) fn speaker_of(&self, cue: Cue, hold: Hold) -> Option<Phrased> {
+        match cue.form {
+            Form::Inverted(k) => Some((k, k)),
+            Form::Source | Form::SourceWeak => {
+                let next = cue.last + 1;
+                if self.is(next, Class::STRONG) {
+                    return Some((next, next));
+                }
+                self.source_phrase(next)
+            }
+            Form::Finite if hold == Hold::After => self.subject_after(cue.last),
+            Form::Finite => self.subject_before(cue.first).or_else(|| self.subject_after(cue.last)),
+            Form::Loose | Form::Noun => self.main_subject(cue.first),
+        }
+    }
+
+    /// The phrase after « selon », whatever it starts with.
+    fn source_phrase(&self, i: usize) -> Option<Phrased> {
+        let token = self.tokens.get(i)?;
+        if token.is_word() { self.noun_phrase(i) } else { None }
+    }
+
+    /// The subject of the first finite verb before `limit`.
+    pub(super) fn main_subject(&self, limit: usize) -> Option<Phrased> {
+        (0..limit).find_map(|k| {
+            let t = &self.tokens[k];
+            let next_clitic =
+                self.tokens.get(k + 1).filter(|n| n.kind == super::token::Kind::Clitic);
+            let verb = t.is_word()
+                && (!t.cap || next_clitic.is_some())
+                && (t.is(Class::AUX.or(Class::VERB)) || t.is(Class::CUE) && t.is(Class::FINITE))
+                && !(k > 0
+                    && self.is(k - 1, Class::DET.or(Class::PREP))
+                    && !self.is(k - 1, Class::BETWEEN));
+            if !verb {
+                return None;
+            }
+            match next_clitic {
+                Some(_) => Some((k + 1, k + 1)),
+                None => self.subject_before(k),
+            }
+        })
+    }
+
+    /// The span of a mention; a hung-on pronoun without its hyphens.
+    pub(super) fn mention_span(&self, np: Phrased) -> Span<Byte> {
+        let span = self.tokens[np.0].span.cover(self.tokens[np.1].span);
+        let word = span.of(self.text);
+        let bare = word.trim_start_matches("-t-").trim_start_matches('-');
+        Span::new(span.end() - bare.len(), span.end())
+    }
+
+    /// The words of a name, titles left out.
+    pub(super) fn name_text(&self, (mut first, last): Phrased) -> String {
+        while first < last && self.is(first, Class::TITLE) && !self.is(first, Class::GIVEN) {
+            first += 1;
+        }
+        let span = self.tokens[first].span.cover(self.tokens[last].span);
+        span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl Cast {
+    /// The one behind a noun phrase of a sentence.
+    pub(super) fn voice(&mut self, s: &Sentence<'_>, np: Phrased) -> Voice {
+        let mention = s.mention_span(np);
+        let at = mention.start();
+        let mut out =
+            Voice { mention: Some(mention), entity: None, basis: Basis::Stated, role: None };
+        let clitic = s.tokens[np.0].kind == super::token::Kind::Clitic
+            || np.0 == np.1 && s.is(np.0, Class::STRONG);
+        if clitic {
+            let word = fold(mention.of(s.text));
+            let class = s.lex.class(&word);
+            if class.is(Class::NOBODY) || class.is(Class::PERSON) {
+                return out;
+            }
+            let reading = Reading {
+                plural: class.is(Class::PLURAL) || &*word == "eux",
+                gender: gender(class),
+                ..Reading::default()
+            };
+            return self.point(out, &reading, at);
+        }
+        let reading = s.read(np);
+        if reading.pronoun {
+            if s.is(np.0, Class::NOBODY) {
+                return out;
+            }
+            return self.point(out, &reading, at);
+        }
+        if let Some(role) = reading.role {
+            out.role = Some(s.tokens[role.0].span.cover(s.tokens[role.1].span));
+        }
+        if let Some(name) = reading.name {
+            let entity = self.enter_name(s, name, &reading);
+            self.role(s, entity, np, &reading);
+            out.entity = Some(entity);
+            return out;
+        }
+        if let Some(app) = s.apposition(np.1) {
+            let more = s.read(app);
+            let fits = |n: &Phrased| s.is(n.0, Class::GIVEN) || n.1 > n.0 && reading.human;
+            if let Some(name) = more.name.filter(fits) {
+                let entity = self.enter_name(s, name, &more);
+                self.role(s, entity, np, &reading);
+                out.entity = Some(entity);
+                return out;
+            }
+        }
+        self.undisclosed(s, np, &reading, out)
+    }
+
+    /// A description without a name: somebody known, or a new unnamed one.
+    fn undisclosed(
+        &mut self,
+        s: &Sentence<'_>,
+        np: Phrased,
+        reading: &Reading,
+        mut out: Voice,
+    ) -> Voice {
+        let at = s.tokens[np.0].span.start();
+        if reading.definite && reading.human && !reading.plural {
+            if let Some(entity) = self.described_before(s, np, reading) {
+                if let Some(role) = reading.role {
+                    let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
+                    self.people.describe(entity, at, text, None);
+                }
+                out.entity = Some(entity);
+                out.basis = Basis::Inferred;
+                return out;
+            }
+        }
+        let from = if s.is(np.0, Class::DET) && np.1 > np.0 { np.0 + 1 } else { np.0 };
+        let span = s.tokens[from].span.cover(s.tokens[np.1].span);
+        let text = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let collective = reading.body && (reading.definite || !s.is(np.0, Class::DET));
+        let lone = collective && reading.definite && from == np.1;
+        let word = fold(s.word(from));
+        let body = |n: &usize| self.people.all[*n].sort == Sort::Body;
+        let known = lone.then(|| {
+            let back = self.people.by_role(&word, &[], at).filter(body);
+            back.or_else(|| self.people.by_later_role(&word, &[], at).filter(body))
+        });
+        let entity = if let Some(known) = known.flatten() {
+            out.basis = Basis::Inferred;
+            known
+        } else if collective {
+            self.people.named(&text, Sort::Body, reading.gender)
+        } else {
+            let known = reading
+                .definite
+                .then(|| self.people.find(&super::people::parts(&text), None))
+                .flatten();
+            known.unwrap_or_else(|| self.people.described(&text, reading.gender, reading.plural))
+        };
+        if let Some(head) = &reading.head {
+            self.people.describe(entity, at, &text, Some(head.clone()));
+        }
+        out.entity = Some(entity);
+        out
+    }
+
+    /// Whoever a definite description points back at.
+    fn described_before(&self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
+        let at = s.tokens[np.0].span.start();
+        let head = reading.head.as_deref().unwrap_or_default();
+        let role = reading.role?;
+        let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
+        let link = (role.0..=role.1).find(|&k| s.is(k, Class::GENITIVE.or(Class::PREP)));
+        let age = s.folded(role).iter().any(|w| &**w == "ans");
+        let complement: Vec<_> = match link.filter(|_| !age) {
+            Some(k) => s.folded((k, role.1)),
+            None => Vec::new(),
+        };
+        // Nobody is called by name and by office in one clause.
+        let here: Vec<String> = super::people::parts(
+            &s.tokens[0]
+                .span
+                .cover(s.tokens[s.tokens.len() - 1].span)
+                .of(s.text)
+                .replace('\'', " "),
+        );
+        let apart = |n: &usize| {
+            let last = self.people.all[*n].parts.last();
+            last.is_none_or(|l| !here.contains(l))
+        };
+        let known = self.people.by_role(head, &complement, at).filter(apart).or_else(|| {
+            let office = s.lex.office(&text.to_lowercase().replace('’', "'"))?;
+            self.people.by_office(office, at).filter(apart)
+        });
+        if known.is_some() {
+            return known;
+        }
+        let last = self.last.map(|l| l.0);
+        let pointed = self
+            .people
+            .pointed(at, reading.gender, false, last)
+            .filter(|n| self.people.all[*n].sort != Sort::Body && apart(n));
+        let later = || self.people.by_later_role(head, &complement, at).filter(apart);
+        let Some(pointed) = pointed else { return later() };
+        let entity = &self.people.all[pointed];
+        // « l'ancien gérant », « l'économiste de 52 ans », « l'interprète de “…” »: an aside.
+        let former = s.is(np.0 + 1, Class::BEFORE_ROLE) && !s.is(np.0 + 1, Class::ROLE);
+        let of_work = s.is(np.1 + 1, Class::GENITIVE)
+            && s.tokens.get(np.1 + 2).is_some_and(|t| t.quote().is_some());
+        let aside = age || former || of_work || reading.generic && link.is_none();
+        let bare = link.is_none() && entity.role.is_none();
+        let she = reading.gender == Some(super::people::Gender::Feminine)
+            && entity.gender == reading.gender
+            && last == Some(pointed);
+        if aside || bare || she { Some(pointed) } else { later() }
+    }
+
+    fn point(&self, mut out: Voice, reading: &Reading, at: usize) -> Voice {
+        out.entity =
+            self.people.pointed(at, reading.gender, reading.plural, self.last.map(|l| l.0));
+        out.basis = if out.entity.is_some() { Basis::Inferred } else { Basis::Unknown };
+        out
+    }
+
+    /// Enters a name that stands in the text.
+    pub(super) fn enter_name(
+        &mut self,
+        s: &Sentence<'_>,
+        name: Phrased,
+        reading: &Reading,
+    ) -> usize {
+        let person =
+            reading.human || (name.0..=name.1).any(|k| s.is(k, Class::GIVEN.or(Class::TITLE)));
+        let sort = if person && !reading.body { Sort::Person } else { Sort::Body };
+        self.people.named(&s.name_text(name), sort, reading.gender)
+    }
+
+    /// Remembers what a phrase, or the words between commas after it, says somebody is.
+    pub(super) fn role(&mut self, s: &Sentence<'_>, entity: usize, np: Phrased, reading: &Reading) {
+        let at = s.tokens[np.0].span.start();
+        if let Some(role) = reading.role {
+            let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
+            self.people.describe(entity, at, text, reading.head.clone());
+            self.office(s, entity, at, text);
+        }
+        if let Some(app) = s.apposition(np.1) {
+            let more = s.read(app);
+            if let Some(role) = more.role {
+                let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
+                self.people.describe(entity, at, text, more.head);
+                self.office(s, entity, at, text);
+            }
+            let known = self.people.all[entity].gender.or(more.gender);
+            self.people.all[entity].gender = known;
+        }
+    }
+
+    fn office(&mut self, s: &Sentence<'_>, entity: usize, at: usize, role: &str) {
+        let role = role.to_lowercase().replace('’', "'");
+        if let Some(office) = s.lex.office(&role) {
+            self.people.holds_office(entity, at, office);
+        }
+    }
+
+    /// The speaker as files show it.
+    pub(super) fn speaker(&self, voice: &Voice, text: &str) -> Speaker {
+        let Some(entity) = voice.entity.map(|n| &self.people.all[n]) else {
+            return Speaker { mention: voice.mention, basis: voice.basis, ..Speaker::default() };
+        };
+        let role = voice.role.map(|r| r.of(text).split_whitespace().collect::<Vec<_>>().join(" "));
+        Speaker {
+            mention: voice.mention,
+            name: (entity.sort != Sort::Unnamed).then(|| entity.name.clone()),
+            role: role
+                .filter(|r| entity.role.as_ref().is_none_or(|e| r.len() >= e.len()))
+                .or_else(|| entity.role.clone()),
+            variants: entity.variants.clone(),
+            basis: voice.basis,
+        }
+    }
+}
+
+fn gender(class: Class) -> Option<super::people::Gender> {
+    use super::people::Gender;
+    match (class.is(Class::PRONOUN_F), class.is(Class::PRONOUN_M)) {
+        (true, false) => Some(Gender::Feminine),
+        (false, true) => Some(Gender::Masculine),
+        _ => None,
+    }
+}

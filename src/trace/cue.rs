@@ -1,0 +1,212 @@
+//! Verbs and phrases that introduce words, and which of them belongs to a quotation.
+
+use super::lexicon::{Class, Lexicon, Phrase};
+use super::token::{Kind, Token, fold, phrase_at};
+
+/// How a cue is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A finite verb; its subject stands before or after it.
+    Finite,
+    /// A verb with its pronoun hung onto it, the pronoun at this token.
+    Inverted(usize),
+    /// An infinitive or gerund, or a participle: its subject is that of the clause before.
+    Loose,
+    /// `selon`: the source follows.
+    Source,
+    /// The same, but trusted only next to the marks.
+    SourceWeak,
+    /// A noun for words: `ce message :`.
+    Noun,
+}
+
+/// One cue of a sentence, as token numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Cue {
+    /// Its first token (an auxiliary belongs to it).
+    pub(super) first: usize,
+    /// Its last token.
+    pub(super) last: usize,
+    pub(super) form: Form,
+    pub(super) class: Class,
+}
+
+/// One sentence of a paragraph.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sentence<'a> {
+    pub(super) text: &'a str,
+    pub(super) tokens: &'a [Token],
+    pub(super) lex: &'a Lexicon,
+}
+
+impl<'a> Sentence<'a> {
+    pub(super) fn word(&self, i: usize) -> &'a str {
+        self.tokens[i].span.of(self.text)
+    }
+
+    pub(super) fn is(&self, i: usize, class: Class) -> bool {
+        self.tokens.get(i).is_some_and(|t| t.is(class))
+    }
+
+    pub(super) fn sign(&self, i: usize, sign: char) -> bool {
+        self.tokens.get(i).is_some_and(|t| t.is_sign(sign))
+    }
+
+    fn folds_to(&self, i: usize, words: &[&str]) -> bool {
+        self.tokens
+            .get(i)
+            .is_some_and(|t| t.is_word() && words.contains(&&*fold(t.span.of(self.text))))
+    }
+
+    /// Every cue of the sentence, in order.
+    pub(super) fn cues(&self) -> Vec<Cue> {
+        let (mut out, mut i) = (Vec::new(), 0);
+        while i < self.tokens.len() {
+            let cue = self.cue_at(i);
+            i = cue.map_or(i, |c| c.last) + 1;
+            out.extend(cue);
+        }
+        out
+    }
+
+    fn cue_at(&self, i: usize) -> Option<Cue> {
+        let token = &self.tokens[i];
+        if !token.is_word() {
+            return None;
+        }
+        for (phrase, form) in
+            [(Phrase::Source, Form::Source), (Phrase::SourceWeak, Form::SourceWeak)]
+        {
+            if let Some(n) = phrase_at(self.text, self.tokens, i, phrase, self.lex) {
+                return Some(Cue { first: i, last: i + n - 1, form, class: Class::SAY });
+            }
+        }
+        if token.is(Class::AUX) {
+            if let Some(cue) = self.compound(i) {
+                return Some(cue);
+            }
+        }
+        let cue = |form| Some(Cue { first: i, last: i, form, class: token.class });
+        let clitic = self.tokens.get(i + 1).is_some_and(|t| t.kind == Kind::Clitic);
+        if token.is(Class::CUE) && token.is(Class::FINITE) && (clitic || self.is_verb_here(i)) {
+            if clitic {
+                return Some(Cue {
+                    first: i,
+                    last: i + 1,
+                    form: Form::Inverted(i + 1),
+                    class: token.class,
+                });
+            }
+            return cue(Form::Finite);
+        }
+        if token.is(Class::CUE) && token.is(Class::GERUND.or(Class::INFINITIVE)) && !token.cap {
+            return cue(Form::Loose);
+        }
+        if token.is(Class::CUE) && token.is(Class::GERUND) && i == 0 {
+            return cue(Form::Loose);
+        }
+        if token.is(Class::SPEECH) && !token.cap {
+            return Some(Cue { first: i, last: i, form: Form::Noun, class: Class::NONE });
+        }
+        None
+    }
+
+    /// Whether a form that may also be a noun or participle is a verb where it stands.
+    fn is_verb_here(&self, i: usize) -> bool {
+        if self.tokens[i].cap && i > 0 {
+            return false;
+        }
+        let Some(before) = i.checked_sub(1).map(|b| &self.tokens[b]) else {
+            return true;
+        };
+        let clitic = before.is(Class::BETWEEN) && !before.is(Class::DET);
+        let elided = before.is_word() && matches!(&*fold(before.span.of(self.text)), "l'");
+        let nominal =
+            before.is(Class::DET) && !clitic || before.is(Class::PREP.or(Class::CONTRACTED));
+        // « l'affirme » after a subject is a verb, « l'annonce » is a noun; the noun is commoner.
+        !nominal && !elided && !before.is(Class::AUX)
+    }
+
+    /// `a déclaré`, `a-t-il notamment dit`, `s'est félicité`, `vient d'annoncer`.
+    fn compound(&self, i: usize) -> Option<Cue> {
+        let mut form = if self.is(i, Class::NONFINITE) { Form::Loose } else { Form::Finite };
+        let mut j = i + 1;
+        let limit = (i + 7).min(self.tokens.len());
+        while j < limit {
+            let token = &self.tokens[j];
+            if token.kind == Kind::Clitic {
+                form = Form::Inverted(j);
+            } else if !token.is_word() {
+                return None;
+            } else if token.is(Class::CUE) && token.is(Class::PARTICIPLE) {
+                return (!self.passive(i, j)).then_some(Cue {
+                    first: i,
+                    last: j,
+                    form,
+                    class: token.class,
+                });
+            } else if token.is(Class::CUE)
+                && token.is(Class::INFINITIVE)
+                && self.is(j - 1, Class::PREP)
+            {
+                return Some(Cue { first: i, last: j, form, class: token.class });
+            } else if !token.is(Class::BETWEEN.or(Class::ADVERB).or(Class::PREP).or(Class::AUX)) {
+                // « a tenu à préciser », « a voulu rassurer »: one unknown participle may intervene.
+                let open = j == i + 1
+                    || self.tokens[i + 1..j]
+                        .iter()
+                        .all(|t| t.is(Class::BETWEEN.or(Class::ADVERB)) || t.kind == Kind::Clitic);
+                let next = self
+                    .tokens
+                    .get(j + 1)
+                    .is_some_and(|t| t.is(Class::PREP) || t.is(Class::INFINITIVE));
+                if !(open && next) {
+                    return None;
+                }
+            }
+            j += 1;
+        }
+        None
+    }
+
+    /// « est appelé », « a été accusé »: whoever stands before it says nothing.
+    fn passive(&self, aux: usize, participle: usize) -> bool {
+        let reflexive = aux.checked_sub(1).is_some_and(|b| self.is(b, Class::REFLEXIVE));
+        !reflexive && (aux..participle).any(|k| self.is(k, Class::BEING))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::lang::Lang;
+    use crate::corpus::span::Span;
+    use crate::trace::token::tokens;
+
+    fn cues(text: &str) -> Vec<String> {
+        let lex = Lexicon::of(Lang::FR);
+        let tokens = tokens(text, Span::new(0, text.len()), &[], lex);
+        let s = Sentence { text, tokens: &tokens, lex };
+        s.cues()
+            .iter()
+            .map(|c| s.tokens[c.first].span.cover(s.tokens[c.last].span).of(text).to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn cues_of_every_form() {
+        assert_eq!(cues("Le ministre a notamment déclaré"), ["a notamment déclaré"]);
+        assert_eq!(cues(", a-t-il dit, ajoutant que"), ["a-t-il dit", "ajoutant"]);
+        assert_eq!(cues("explique-t-on, selon le maire"), ["explique-t-on", "selon"]);
+        assert_eq!(cues("Il s'est félicité"), ["est félicité"]);
+        assert_eq!(cues("Et de conclure"), ["conclure"]);
+        assert_eq!(cues("Elle a tenu à préciser"), ["a tenu à préciser"]);
+        assert_eq!(cues("d'après une source"), ["d'après"]);
+    }
+
+    #[test]
+    fn nouns_and_passives_are_no_cues() {
+        assert_eq!(cues("la note de l'estime"), Vec::<String>::new());
+        assert_eq!(cues("Il a été accusé de vol"), Vec::<String>::new());
+    }
+}

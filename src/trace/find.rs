@@ -1,0 +1,398 @@
+//! Finds quotations and attributes them: the stages in order, one paragraph after another.
+
+use crate::corpus::document::{BlockKind, Document};
+use crate::corpus::quote::{Basis, Quote, QuoteKind};
+use crate::corpus::span::{Byte, Span};
+use crate::corpus::warning::Warning;
+
+use super::attribute::{Cast, Voice};
+use super::cue::{Cue, Form, Sentence};
+use super::decide::Case;
+use super::incise::incises;
+use super::judge::{Hold, Shape};
+use super::lexicon::{Class, Lexicon};
+use super::people::{Met, People};
+use super::raw::{Raw, collect, trim};
+use super::token::{Token, sentences, tokens};
+
+/// What was found in a document.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// The quotations, by position, a quotation before those inside it.
+    pub quotes: Vec<Quote>,
+    /// Words in quotation marks that nobody said: names, titles, terms.
+    pub marked: Vec<Span<Byte>>,
+    /// Marks that do not pair, quotations nobody can be named for.
+    pub warnings: Vec<Warning>,
+}
+
+/// A paragraph, or the inside of a quotation that holds others.
+struct Para {
+    block: usize,
+    inside: Option<usize>,
+    tokens: Vec<Token>,
+    sentences: Vec<(usize, usize)>,
+}
+
+/// What was decided about a marked stretch.
+#[derive(Clone, Debug)]
+pub(super) struct Said {
+    pub(super) kind: QuoteKind,
+    pub(super) cue: Option<Span<Byte>>,
+    pub(super) voice: Voice,
+    /// The quotation it goes on with, in the same sentence.
+    pub(super) joined: Option<usize>,
+}
+
+pub(super) enum Verdict {
+    Open,
+    Marked,
+    Said(Box<Said>),
+}
+
+pub(super) struct Finder<'d> {
+    pub(super) document: &'d Document,
+    pub(super) lex: &'static Lexicon,
+    pub(super) raws: Vec<Raw>,
+    pub(super) verdicts: Vec<Verdict>,
+    pub(super) cast: Cast,
+    pub(super) indirect: Vec<(Span<Byte>, Said, usize)>,
+    met: Vec<Met>,
+    met_next: usize,
+}
+
+/// Finds the quotations of a document and says who speaks. No model is needed.
+#[must_use]
+pub fn find(document: &Document) -> Found {
+    let lex = Lexicon::of(document.lang());
+    let mut raws = collect(document);
+    super::unmarked::collect(document, lex, &mut raws);
+    let verdicts = raws.iter().map(|_| Verdict::Open).collect();
+    let mut finder = Finder {
+        document,
+        lex,
+        raws,
+        verdicts,
+        cast: Cast { people: People::default(), last: None },
+        indirect: Vec::new(),
+        met: Vec::new(),
+        met_next: 0,
+    };
+    let paras = finder.paras();
+    for para in paras.iter().filter(|p| p.inside.is_none()) {
+        finder.enter(para);
+    }
+    finder.met.sort_by_key(|m| (m.at, !m.subject));
+    finder.met.dedup_by_key(|m| (m.at, m.entity));
+    let mut before: Option<&Para> = None;
+    for para in &paras {
+        finder.attribute(para, before.filter(|b| b.inside == para.inside));
+        if para.inside.is_none() {
+            before = Some(para);
+        }
+    }
+    finder.interview();
+    finder.finish()
+}
+
+impl Finder<'_> {
+    pub(super) fn text(&self) -> &str {
+        self.document.text()
+    }
+
+    /// Cuts every block, and every quotation that holds another, into tokens.
+    fn paras(&self) -> Vec<Para> {
+        let n = self.document.blocks().len();
+        let mut masks: Vec<Vec<(Span<Byte>, usize)>> = vec![Vec::new(); n];
+        let mut inner: Vec<(usize, usize)> = Vec::new();
+        for (i, raw) in self.raws.iter().enumerate() {
+            match raw.inside {
+                None => {
+                    for (block, span) in &raw.outer {
+                        masks[*block].push((*span, i));
+                    }
+                }
+                Some(up) => inner.push((up, i)),
+            }
+        }
+        let mut out = Vec::new();
+        for (n, block) in self.document.blocks().iter().enumerate() {
+            masks[n].sort_unstable();
+            out.push(self.para(n, block.span, None, &masks[n]));
+            for &(_, up) in &masks[n] {
+                self.inner_paras(n, up, &inner, &mut out);
+            }
+        }
+        out
+    }
+
+    fn inner_paras(&self, block: usize, up: usize, inner: &[(usize, usize)], out: &mut Vec<Para>) {
+        let from = inner.partition_point(|x| x.0 < up);
+        let children: Vec<usize> =
+            inner[from..].iter().take_while(|x| x.0 == up).map(|x| x.1).collect();
+        if children.is_empty() {
+            return;
+        }
+        let here = self.document.blocks()[block].span;
+        for piece in self.raws[up].pieces.iter().filter(|p| here.contains(**p)) {
+            let mut masks: Vec<_> = children
+                .iter()
+                .flat_map(|&c| self.raws[c].outer.iter().map(move |(_, s)| (*s, c)))
+                .filter(|(s, _)| piece.contains(*s))
+                .collect();
+            masks.sort_unstable();
+            out.push(self.para(block, *piece, Some(up), &masks));
+        }
+        for child in children {
+            self.inner_paras(block, child, inner, out);
+        }
+    }
+
+    fn para(
+        &self,
+        block: usize,
+        span: Span<Byte>,
+        inside: Option<usize>,
+        masks: &[(Span<Byte>, usize)],
+    ) -> Para {
+        let tokens = tokens(self.text(), span, masks, self.lex);
+        let sentences = sentences(self.text(), &tokens);
+        Para { block, inside, tokens, sentences }
+    }
+
+    /// Enters everybody a paragraph names.
+    fn enter(&mut self, para: &Para) {
+        let document = self.document;
+        for &(from, to) in &para.sentences {
+            let s =
+                Sentence { text: document.text(), tokens: &para.tokens[from..to], lex: self.lex };
+            let (mut k, mut first) = (0, true);
+            while k < s.tokens.len() {
+                let t = s.tokens[k];
+                let opens =
+                    t.is_word() && (t.cap || t.is(Class::DET.or(Class::TITLE).or(Class::ROLE)));
+                if !opens
+                    || t.is(Class::CONTRACTED.or(Class::PRONOUN)) && !t.is(Class::DET)
+                    || t.is(Class::PREP) && !t.is(Class::GIVEN)
+                {
+                    k += 1;
+                    continue;
+                }
+                let Some(np) = s.noun_phrase(k) else { break };
+                let reading = s.read(np);
+                if let Some(name) = reading.name {
+                    let known = reading.human
+                        || reading.body
+                        || (name.0..=name.1).any(|n| s.is(n, Class::GIVEN.or(Class::TITLE)));
+                    let key = super::people::parts(&s.name_text(name));
+                    if known
+                        || name.1 > name.0
+                        || self.cast.people.find(&key, reading.gender).is_some()
+                    {
+                        let entity = self.cast.enter_name(&s, name, &reading);
+                        self.cast.role(&s, entity, np, &reading);
+                        let after_prep = np.0 > 0
+                            && s.is(
+                                np.0 - 1,
+                                Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE),
+                            );
+                        self.met.push(Met {
+                            at: t.span.start(),
+                            entity,
+                            subject: first && !after_prep,
+                        });
+                        first &= after_prep;
+                    }
+                } else if let (Some(app), true) = (s.apposition(np.1), reading.human) {
+                    let more = s.read(app);
+                    if let Some(name) = more.name.filter(|n| n.1 > n.0) {
+                        let entity = self.cast.enter_name(&s, name, &more);
+                        self.cast.role(&s, entity, np, &reading);
+                        self.met.push(Met { at: t.span.start(), entity, subject: first });
+                        first = false;
+                    }
+                }
+                if reading.body && reading.definite && reading.name.is_none() && np.1 > np.0 + 1 {
+                    let span = s.tokens[np.0 + 1].span.cover(s.tokens[np.1].span);
+                    let name = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
+                    let entity =
+                        self.cast.people.named(&name, super::people::Sort::Body, reading.gender);
+                    let head = super::token::fold(s.word(np.0 + 1));
+                    self.cast.people.headed(entity, t.span.start(), head);
+                }
+                k = np.1.max(k) + 1;
+            }
+        }
+    }
+
+    /// Lets the mentions up to byte `at` be pointed at.
+    pub(super) fn advance(&mut self, at: usize) {
+        while let Some(met) = self.met.get(self.met_next).filter(|m| m.at < at) {
+            self.cast.people.meet(met.at, met.entity, met.subject);
+            self.met_next += 1;
+        }
+    }
+
+    fn attribute(&mut self, para: &Para, before: Option<&Para>) {
+        let document = self.document;
+        for (n, &(from, to)) in para.sentences.iter().enumerate() {
+            let s =
+                Sentence { text: document.text(), tokens: &para.tokens[from..to], lex: self.lex };
+            let Some(start) = s.tokens.first().map(|t| t.span.start()) else { continue };
+            self.advance(start);
+            let quotes: Vec<usize> =
+                (0..s.tokens.len()).filter(|&i| s.tokens[i].quote().is_some()).collect();
+            let cues = s.cues();
+            if quotes.is_empty() {
+                if para.inside.is_none() {
+                    super::indirect::find(self, &s, &cues, para.block);
+                }
+                continue;
+            }
+            let lead = (n == 0).then(|| before.and_then(Para::announces)).flatten();
+            for (i, &q) in quotes.iter().enumerate() {
+                let previous = i.checked_sub(1).map(|p| quotes[p]);
+                self.advance(s.tokens[q].span.start());
+                self.quote(&s, &cues, q, &Around { para, previous, lead });
+            }
+        }
+    }
+
+    fn quote(&mut self, s: &Sentence<'_>, cues: &[Cue], q: usize, around: &Around<'_>) {
+        let Some(raw) = s.tokens[q].quote() else { return };
+        if matches!(self.verdicts[raw], Verdict::Said(ref said) if said.cue.is_some()) {
+            return;
+        }
+        let Some(span) = self.words_of(raw) else {
+            self.verdicts[raw] = Verdict::Marked;
+            return;
+        };
+        let shape = Shape::of(self.document.text(), span, self.lex);
+        let headline = matches!(
+            self.document.blocks()[around.para.block].kind,
+            BlockKind::Headline | BlockKind::Subhead
+        );
+        let Around { previous, lead, .. } = *around;
+        let mut case = Case { s, q, raw, shape, kind: QuoteKind::Direct, headline, previous, lead };
+        case.kind = case.presented();
+        let held = self.held(&case, cues);
+        if held.is_none() || !self.raws[raw].closed {
+            if let Some((cue, voice)) = self.incise_voice(raw) {
+                let said = Said { kind: case.kind, cue: Some(cue), voice, joined: None };
+                self.say(raw, said, span.start());
+                return;
+            }
+        }
+        let before =
+            held.is_some_and(|h| h.hold == Hold::Before) && s.sign(q.saturating_sub(1), ':');
+        if s.names(q, shape) && !before || shape.label {
+            self.verdicts[raw] = Verdict::Marked;
+        } else if let Some(held) = held {
+            self.held_quote(&case, held);
+        } else {
+            self.bare(&case);
+        }
+    }
+
+    /// The answers of an interview, as utterances without marks.
+    fn interview(&mut self) {
+        let document = self.document;
+        for turn in super::unmarked::turns(document, self.lex) {
+            let Some(words) = trim(document.text(), turn.words, document.markup()) else {
+                continue;
+            };
+            let label = turn.label.of(document.text());
+            let key = super::people::parts(label);
+            let initials = || {
+                let all = self.cast.people.all.iter().position(|e| {
+                    e.parts.len() == key.len()
+                        && e.parts
+                            .iter()
+                            .zip(&key)
+                            .all(|(p, k)| k.len() <= 2 && p.starts_with(&k[..1]))
+                });
+                all.filter(|_| key.len() > 1)
+            };
+            let entity = self.cast.people.find(&key, None).or_else(initials);
+            let entity = entity.unwrap_or_else(|| {
+                self.cast.people.named(label, super::people::Sort::Person, None)
+            });
+            let voice = Voice {
+                mention: Some(turn.label),
+                entity: Some(entity),
+                basis: Basis::Stated,
+                role: None,
+            };
+            let said = Said { kind: QuoteKind::Direct, cue: None, voice, joined: None };
+            self.indirect.retain(|(span, _, _)| !words.overlaps(*span));
+            self.indirect.push((words, said, turn.block));
+        }
+    }
+
+    pub(super) fn say(&mut self, raw: usize, said: Said, at: usize) {
+        if let Some(entity) = said.voice.entity {
+            let end = self.raws[raw].pieces.last().map_or(at, |p| p.end());
+            self.cast.last = Some((entity, end));
+            let met = said.voice.mention.map_or(at, |m| m.start()).min(at);
+            self.cast.people.meet(met, entity, true);
+        }
+        self.verdicts[raw] = Verdict::Said(Box::new(said));
+    }
+
+    /// Cue and speaker of an incise inside the marks.
+    fn incise_voice(&mut self, raw: usize) -> Option<(Span<Byte>, Voice)> {
+        let document = self.document;
+        for piece in self.raws[raw].pieces.clone() {
+            let (tokens, found) = incises(document.text(), piece, self.lex);
+            if let Some(incise) = found.first() {
+                let s = Sentence { text: document.text(), tokens: &tokens, lex: self.lex };
+                let cue = tokens[incise.cue.first].span.cover(tokens[incise.cue.last].span);
+                let np = s.speaker_of(incise.cue, Hold::After)?;
+                return Some((cue, self.cast.voice(&s, np)));
+            }
+        }
+        None
+    }
+
+    /// The span of the words of a stretch, first to last.
+    fn words_of(&self, raw: usize) -> Option<Span<Byte>> {
+        let markup = self.document.markup();
+        self.raws[raw]
+            .pieces
+            .iter()
+            .filter_map(|p| trim(self.text(), *p, markup))
+            .reduce(Span::cover)
+    }
+}
+
+struct Around<'p> {
+    para: &'p Para,
+    previous: Option<usize>,
+    lead: Option<Lead<'p>>,
+}
+
+/// The sentence before, ending in a colon, that announces a quotation of the next paragraph.
+#[derive(Clone, Copy)]
+pub(super) struct Lead<'p> {
+    tokens: &'p [Token],
+}
+
+impl Lead<'_> {
+    pub(super) fn voice(self, cast: &mut Cast, text: &str, lex: &Lexicon) -> Voice {
+        let s = Sentence { text, tokens: self.tokens, lex };
+        let cue = s.cues().into_iter().rev().find(|c| c.form != Form::SourceWeak);
+        let np = cue
+            .and_then(|c| s.speaker_of(c, Hold::Before))
+            .or_else(|| s.main_subject(s.tokens.len()));
+        np.map(|np| cast.voice(&s, np)).unwrap_or_default()
+    }
+}
+
+impl Para {
+    /// The last sentence, if it ends with a colon.
+    fn announces(&self) -> Option<Lead<'_>> {
+        let &(from, to) = self.sentences.last()?;
+        let tokens = &self.tokens[from..to];
+        tokens.last().filter(|t| t.is_sign(':')).map(|_| Lead { tokens })
+    }
+}

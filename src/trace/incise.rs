@@ -1,0 +1,136 @@
+//! The reporter's words inside a pair of marks: `« Nous irons, dit-il, jusqu'au bout »`.
+
+use crate::corpus::span::{Byte, Span};
+
+use super::cue::{Cue, Form, Sentence};
+use super::lexicon::{Class, Lexicon};
+use super::token::{Token, tokens};
+
+/// An incise: where it stands, commas included, and its verb.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Incise {
+    pub(super) span: Span<Byte>,
+    pub(super) cue: Cue,
+}
+
+/// The incises of `text[span]`, with the tokens their cues count in.
+pub(super) fn incises(text: &str, span: Span<Byte>, lex: &Lexicon) -> (Vec<Token>, Vec<Incise>) {
+    let tokens = tokens(text, span, &[], lex);
+    let s = Sentence { text, tokens: &tokens, lex };
+    let mut found = Vec::new();
+    let mut after = 0;
+    for cue in s.cues() {
+        if cue.first < after {
+            continue;
+        }
+        if let Some((from, to)) = s.incise(cue) {
+            let start = tokens[from].span;
+            // The sign that ends the words before stays with them, a comma does not.
+            let start = if s.sign(from, ',') { start.start() } else { start.end() };
+            let end = tokens.get(to).map_or(span.end(), |t| {
+                if t.is_sign(',') || s.stops(to) { t.span.end() } else { t.span.start() }
+            });
+            found.push(Incise { span: Span::new(start, end.max(start)), cue });
+            after = to;
+        }
+    }
+    (tokens, found)
+}
+
+impl Sentence<'_> {
+    fn stops(&self, i: usize) -> bool {
+        ['.', ',', ';', ':', '!', '?', '…'].iter().any(|&c| self.sign(i, c))
+    }
+
+    /// The tokens of an incise: the sign before it, and the sign that ends it.
+    fn incise(&self, cue: Cue) -> Option<(usize, usize)> {
+        let mut lead = cue.first;
+        while lead > 0 && self.is(lead - 1, Class::REFLEXIVE.or(Class::BETWEEN)) {
+            lead -= 1;
+        }
+        let before = lead.checked_sub(1)?;
+        if before == 0
+            || !(self.stops(before)
+                || self.sign(before, '—')
+                || self.sign(before, '–')
+                || self.sign(before, '-'))
+        {
+            return None;
+        }
+        let last = match cue.form {
+            Form::Inverted(k) if cue.class.is(Class::SAY.or(Class::MANNER)) => {
+                // `pense-t-il` asks where no comma stands before it.
+                if self.sign(before, '.') {
+                    return None;
+                }
+                cue.last.max(k)
+            }
+            Form::Finite
+                if cue.class.is(Class::SAY.or(Class::MANNER)) && !self.sign(before, '.') =>
+            {
+                let (first, last) = self.subject_after(cue.last)?;
+                let reading = self.read((first, last));
+                let named = reading.name.is_some() || reading.human || reading.pronoun;
+                (first == cue.last + 1 && named || self.sign(before, ',') && named).then_some(())?;
+                last
+            }
+            _ => return None,
+        };
+        // The incise runs on to the next sign, a short way at most: « dit-il d'une voix basse ».
+        if before == 0 {
+            return None;
+        }
+        let last = self.apposition(last).map_or(last, |app| app.1);
+        let end = (last + 1..(last + 14).min(self.tokens.len() + 1))
+            .find(|&i| i == self.tokens.len() || self.stops(i))?;
+        // « dit-il, les yeux rougis. »: how it is said belongs to the reporter as well.
+        let gesture = self.sign(end, ',')
+            && (end + 1..(end + 4).min(self.tokens.len())).any(|k| self.is(k, Class::GESTURE));
+        let full = |i: &usize| ['.', '!', '?', '…'].iter().any(|&c| self.sign(*i, c));
+        let end = if gesture {
+            (end + 1..(end + 12).min(self.tokens.len())).find(full).unwrap_or(end)
+        } else {
+            end
+        };
+        Some((before, end))
+    }
+}
+
+/// What is left of a stretch when its incises are taken out.
+pub(super) fn without(span: Span<Byte>, incises: &[Incise]) -> Vec<Span<Byte>> {
+    let (mut out, mut at) = (Vec::new(), span.start());
+    for incise in incises {
+        if incise.span.start() >= at {
+            out.push(Span::new(at, incise.span.start()));
+            at = incise.span.end();
+        }
+    }
+    out.push(Span::new(at.min(span.end()), span.end()));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::lang::Lang;
+
+    fn left(text: &str) -> Vec<String> {
+        let span = Span::new(0, text.len());
+        let (_, found) = incises(text, span, Lexicon::of(Lang::FR));
+        without(span, &found).iter().map(|s| s.of(text).trim().to_owned()).collect()
+    }
+
+    #[test]
+    fn the_reporters_words_are_cut_out() {
+        assert_eq!(left("Nous irons, dit-il, jusqu'au bout"), ["Nous irons", "jusqu'au bout"]);
+        assert_eq!(left("Non ! s'écria Pécuchet."), ["Non !", ""]);
+        assert_eq!(
+            left("Je n'en sais rien, explique le maire, mais je crois"),
+            ["Je n'en sais rien", "mais je crois"]
+        );
+        assert_eq!(
+            left("Nous verrons ce que dit la loi, et nous agirons"),
+            ["Nous verrons ce que dit la loi, et nous agirons"]
+        );
+    }
+}

@@ -1,0 +1,243 @@
+//! Which cue a marked stretch answers to, and whether anybody said it at all.
+
+use crate::corpus::span::{Byte, Span};
+
+use super::cue::{Cue, Form, Sentence};
+use super::lexicon::{Class, Phrase};
+use super::token::{fold, phrase_at, quote_ends, tokens};
+
+/// What a stretch between marks looks like by itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Shape {
+    /// Words in it.
+    pub(super) words: usize,
+    /// Whether it holds a finite verb.
+    pub(super) clause: bool,
+    /// Whether it speaks in the first or second person.
+    pub(super) person: bool,
+    /// Whether it ends like a sentence.
+    pub(super) ends: bool,
+    /// Whether it starts with a capital letter.
+    pub(super) upper: bool,
+    /// Whether every long word has one: a name or title.
+    pub(super) title: bool,
+    /// Whether it is a label papers set in marks by habit.
+    pub(super) label: bool,
+}
+
+impl Shape {
+    /// Reads the shape of `text[span]`.
+    pub(super) fn of(text: &str, span: Span<Byte>, lex: &super::lexicon::Lexicon) -> Self {
+        let all = tokens(text, span, &[], lex);
+        let words: Vec<_> = all.iter().filter(|t| t.is_word()).collect();
+        let long: Vec<_> = words.iter().filter(|t| t.span.len() > 3).collect();
+        let verb = |t: &&&super::token::Token| {
+            t.is(Class::VERB)
+                || t.is(Class::CUE)
+                    && t.is(Class::FINITE)
+                    && !t.is(Class::PARTICIPLE.or(Class::SPEECH))
+        };
+        Self {
+            words: words.len(),
+            clause: words.iter().any(|t| verb(&t))
+                || all.iter().any(|t| t.kind == super::token::Kind::Clitic),
+            person: words.iter().any(|t| t.is(Class::PERSON)),
+            ends: quote_ends(span.of(text)),
+            upper: words.first().is_some_and(|t| t.cap),
+            title: !long.is_empty()
+                && long.iter().all(|t| t.cap)
+                && words.first().is_some_and(|t| t.cap),
+            label: phrase_at(text, &all, 0, Phrase::Label, lex).is_some_and(|n| n == all.len()),
+        }
+    }
+
+    /// Whether it reads as somebody's utterance even without a cue.
+    pub(super) fn utters(self) -> bool {
+        self.words >= 3 && self.ends && self.upper
+            || self.person && self.words >= 3 && self.clause
+            || self.clause && self.words >= 5
+            || self.words >= 10
+    }
+}
+
+/// How a cue holds a quotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hold {
+    /// It follows the marks at once: `», dit-il`.
+    After,
+    /// It stands before, with nothing but a colon, « que » or a few small words between.
+    Before,
+    /// It rules the sentence from further away.
+    Within,
+}
+
+/// A cue that holds a quotation.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Held {
+    pub(super) cue: Cue,
+    pub(super) hold: Hold,
+}
+
+impl Sentence<'_> {
+    /// The cue that follows the quotation at `q` as an incise.
+    pub(super) fn cue_after(&self, q: usize, cues: &[Cue], shape: Shape) -> Option<Cue> {
+        let comma = self.sign(q + 1, ',');
+        let from = q + 1 + usize::from(comma);
+        let cue = *cues.iter().find(|c| c.first >= from)?;
+        let small = |k: usize| {
+            self.is(k, Class::BETWEEN.or(Class::ADVERB).or(Class::REFLEXIVE).or(Class::SUBORD))
+                && !self.is(k, Class::THAT)
+        };
+        if cue.first > from + 4 || !(from..cue.first).all(small) {
+            return None;
+        }
+        let inside_phrase = q > 0 && !comma && !shape.utters() && self.tokens[q - 1].is_word();
+        let found = match cue.form {
+            Form::Inverted(_) => true,
+            Form::Finite => {
+                !inside_phrase
+                    && (cue.class.is(Class::SAY.or(Class::MANNER)) || comma)
+                    && !self.is(cue.last + 1, Class::THAT)
+                    && (self.subject_after(cue.last).is_some())
+            }
+            Form::Source => true,
+            Form::SourceWeak => self.subject_after(cue.last).is_some_and(|np| {
+                cue.last + 1 == np.0
+                    && (self.read(np).human
+                        || self
+                            .read(np)
+                            .name
+                            .is_some_and(|n| self.is(n.0, Class::GIVEN.or(Class::TITLE))))
+            }),
+            Form::Loose | Form::Noun => false,
+        };
+        found.then_some(cue)
+    }
+
+    /// The cue before the quotation at `q` that governs it.
+    pub(super) fn cue_before(&self, q: usize, cues: &[Cue], shape: Shape) -> Option<Held> {
+        let barrier = (0..q).rev().find(|&k| self.sign(k, ';')).map_or(0, |k| k + 1);
+        let colon = q > 0 && self.sign(q - 1, ':');
+        let before = || cues.iter().rev().filter(|c| c.last < q && c.first >= barrier);
+        let verb = before().find(|c| !matches!(c.form, Form::Noun | Form::SourceWeak));
+        if colon {
+            let held = verb.or_else(|| before().find(|c| c.form == Form::Noun))?;
+            return Some(Held { cue: *held, hold: Hold::Before });
+        }
+        for cue in before() {
+            let gap = cue.last + 1..q;
+            let crossed = gap.clone().any(|k| self.tokens[k].quote().is_some());
+            let that = gap.clone().any(|k| self.is(k, Class::THAT));
+            let verbs = gap
+                .clone()
+                .any(|k| self.finite_at(k) && !cues.iter().any(|c| c.first <= k && k <= c.last));
+            let comma = gap.clone().any(|k| self.sign(k, ','));
+            let near = gap.len() <= 4 && !verbs && !comma;
+            let hold = if near && !crossed { Hold::Before } else { Hold::Within };
+            let fits = match cue.form {
+                Form::Noun => near && gap.len() <= 2,
+                Form::SourceWeak => false,
+                Form::Source => true,
+                _ if that => cue.class.is(Class::SAY.or(Class::JUDGE)),
+                _ if shape.utters() && shape.upper && cue.class.is(Class::SAY) => !verbs || comma,
+                _ => cue.class.is(Class::SAY.or(Class::JUDGE)) && !verbs && gap.len() <= 14,
+            };
+            if fits {
+                let hold = if that && gap.len() <= 2 { Hold::Before } else { hold };
+                return Some(Held { cue: *cue, hold });
+            }
+        }
+        None
+    }
+
+    fn finite_at(&self, k: usize) -> bool {
+        let t = &self.tokens[k];
+        t.is_word()
+            && !t.cap
+            && !t.is(Class::NONFINITE)
+            && (t.is(Class::AUX) || t.is(Class::VERB))
+            && !(k > 0
+                && self.is(k - 1, Class::DET.or(Class::PREP))
+                && !self.is(k - 1, Class::BETWEEN))
+    }
+
+    /// An incise or source further on that rules the sentence: `…, selon la police.`
+    pub(super) fn cue_later(&self, q: usize, cues: &[Cue]) -> Option<Cue> {
+        cues.iter()
+            .filter(|c| c.first > q)
+            .find(|c| {
+                let mut lead = c.first;
+                while lead > q + 1
+                    && self.is(lead - 1, Class::BETWEEN.or(Class::REFLEXIVE).or(Class::ADVERB))
+                {
+                    lead -= 1;
+                }
+                let cut = self.sign(lead - 1, ',') || self.tokens[lead - 1].quote().is_some();
+                match c.form {
+                    Form::Inverted(_) => cut,
+                    Form::Source => true,
+                    Form::Finite => {
+                        cut && c.class.is(Class::SAY)
+                            && !self.is(lead, Class::PRONOUN)
+                            && self.subject_after(c.last).is_some()
+                    }
+                    _ => false,
+                }
+            })
+            .copied()
+    }
+
+    /// Whether the words before the marks at `q` make a name, title or label of what follows.
+    pub(super) fn names(&self, q: usize, shape: Shape) -> bool {
+        let mut k = q;
+        // « le film culte », « l'opération dite »: an adjective or two may stand between.
+        for _ in 0..3 {
+            let Some(before) = k.checked_sub(1).map(|b| &self.tokens[b]) else { return false };
+            let itself = k >= 2 && self.is(k - 2, Class::REFLEXIVE);
+            if k == q && before.is(Class::DET) && k >= 2 && self.is(k - 2, Class::NAMED) {
+                return !(self.is(k - 2, Class::CUE) && self.told_by_somebody(k - 2));
+            }
+            if before.is(Class::NAMED)
+                && !itself
+                && !(before.is(Class::CUE)
+                    && before.is(Class::FINITE)
+                    && !before.is(Class::PARTICIPLE))
+            {
+                return !(before.is(Class::CUE) && self.told_by_somebody(k - 1));
+            }
+            if before.is(Class::NAMING) && before.is_word() {
+                let nominal = k >= 2
+                    && self.is(
+                        k - 2,
+                        Class::DET.or(Class::CONTRACTED).or(Class::GENITIVE).or(Class::PREP),
+                    )
+                    || k == 1
+                    || !before.is(Class::FINITE);
+                return nominal && (k == q || shape.title);
+            }
+            if k == q
+                && before.is(Class::GENITIVE)
+                && k >= 2
+                && self.is(k - 2, Class::NAMED.or(Class::LABEL_SPEECH))
+            {
+                return !self.told_by_somebody(k - 2);
+            }
+            if !before.is_word()
+                || before.is(Class::PREP.or(Class::DET).or(Class::CUE).or(Class::AUX))
+            {
+                return false;
+            }
+            k -= 1;
+        }
+        false
+    }
+
+    /// Whether a participle of naming is somebody's act here: « a qualifié de », « qualifié par X de ».
+    fn told_by_somebody(&self, k: usize) -> bool {
+        let active =
+            (k.saturating_sub(3)..k).any(|a| self.is(a, Class::AUX) && !self.is(a, Class::BEING));
+        let agent =
+            self.tokens[k..].iter().any(|t| t.is_word() && &*fold(t.span.of(self.text)) == "par");
+        active || agent
+    }
+}

@@ -1,0 +1,362 @@
+//! What the finder knows of a language, read from its data files once.
+//!
+//! Words map to classes; phrases map to what they announce. No rule about a single word is in code.
+
+mod inflect;
+pub(super) mod world;
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use crate::corpus::lang::Lang;
+
+/// A set of word classes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Class(u64);
+
+macro_rules! classes {
+    ($($name:ident = $bit:expr, $section:expr;)*) => {
+        impl Class {
+            $(pub(super) const $name: Self = Self(1 << $bit);)*
+            /// Sections whose words simply belong to one class.
+            const PLAIN: &'static [(&'static str, Self)] = &[$(($section, Self::$name)),*];
+        }
+    };
+}
+
+classes! {
+    AUX = 0, "aux";
+    BETWEEN = 1, "between";
+    ADVERB = 2, "adverb";
+    DET = 3, "determiner";
+    DEFINITE = 4, "definite";
+    CONTRACTED = 5, "contracted";
+    PREP = 6, "preposition";
+    GENITIVE = 7, "genitive";
+    PRONOUN = 8, "pronoun";
+    POINTING = 9, "demonstrative";
+    RELATIVE = 10, "relative";
+    SUBORD = 11, "subordinator";
+    COORD = 12, "coordinator";
+    TIME = 13, "time";
+    VERB = 14, "finite";
+    PERSON = 15, "person";
+    TITLE = 16, "title";
+    TITLE_F = 17, "title_feminine";
+    TITLE_M = 18, "title_masculine";
+    ROLE = 19, "role";
+    GENERIC = 20, "generic";
+    BODY = 21, "body";
+    DOCUMENT = 22, "document";
+    ANONYMOUS = 23, "anonymous";
+    SPEECH = 24, "speech";
+    LABEL_SPEECH = 25, "label_speech";
+    NAMING = 26, "naming";
+    NAMED = 27, "named";
+    RECIPIENT = 28, "recipient";
+    GIVEN_M = 29, "given_m";
+    GIVEN_F = 30, "given_f";
+    PARTICLE = 31, "particle";
+    INTERVIEW = 32, "interview";
+    ASKER = 33, "asker";
+    FEMININE = 34, "feminine";
+    MASCULINE = 35, "masculine";
+    CROWD = 38, "crowd";
+    BEING = 40, "being";
+    REFLEXIVE = 41, "reflexive";
+    PLURAL = 42, "plural_pronoun";
+    OCCASION = 37, "occasion";
+    GESTURE = 36, "gesture";
+    PRONOUN_F = 43, "pronoun_feminine";
+    PRONOUN_M = 44, "pronoun_masculine";
+    NOBODY = 45, "nobody";
+    BEFORE_ROLE = 46, "before_role";
+    STRONG = 47, "strong_pronoun";
+    THAT = 48, "that";
+    NONFINITE = 49, "nonfinite";
+    SAY = 50, "";
+    JUDGE = 51, "";
+    MANNER = 52, "";
+    FINITE = 53, "";
+    PARTICIPLE = 54, "";
+    GERUND = 55, "";
+    INFINITIVE = 56, "";
+    LIGHT = 57, "";
+    FIRST = 58, "";
+}
+
+impl Class {
+    /// No class.
+    pub(super) const NONE: Self = Self(0);
+
+    /// Whether it has any of `other`.
+    pub(super) fn is(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Both together.
+    pub(super) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Any verb that reports words.
+    pub(super) const CUE: Self = Self::SAY.or(Self::JUDGE).or(Self::MANNER);
+    /// A given name of either kind.
+    pub(super) const GIVEN: Self = Self::GIVEN_M.or(Self::GIVEN_F);
+}
+
+/// What a phrase of several words announces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phrase {
+    /// Whoever the words come from follows.
+    Source,
+    /// The same, but only next to the marks.
+    SourceWeak,
+    /// A fixed label: never anybody's words.
+    Label,
+    /// An outlet or agency by name.
+    Outlet,
+    /// The outlet that received the words follows.
+    Received,
+    /// The outlet that passes the words on follows or stands before.
+    Reports,
+    /// Somebody put the words into another language.
+    Interpreter,
+}
+
+type Phrases = BTreeMap<Box<str>, Vec<(Vec<Box<str>>, Phrase)>>;
+
+/// The words and phrases of one language.
+#[derive(Debug)]
+pub(super) struct Lexicon {
+    words: BTreeMap<Box<str>, Class>,
+    phrases: Phrases,
+    agencies: Vec<Box<str>>,
+    outlet_nouns: Vec<(Box<str>, bool)>,
+    offices: Vec<Vec<Box<str>>>,
+    pub(super) world: world::World,
+}
+
+struct Data {
+    code: &'static str,
+    words: &'static str,
+    world: &'static str,
+    relays: &'static str,
+}
+
+const DATA: [Data; 3] = [
+    Data {
+        code: "fr",
+        words: include_str!("data/fr.txt"),
+        world: include_str!("data/world.fr.txt"),
+        relays: include_str!("data/relays.fr.txt"),
+    },
+    Data {
+        code: "en",
+        words: include_str!("data/en.txt"),
+        world: include_str!("data/world.en.txt"),
+        relays: include_str!("data/relays.en.txt"),
+    },
+    Data {
+        code: "ar",
+        words: include_str!("data/ar.txt"),
+        world: include_str!("data/world.ar.txt"),
+        relays: include_str!("data/relays.ar.txt"),
+    },
+];
+
+impl Lexicon {
+    /// What is known of `lang`; French where there is no data for it.
+    pub(super) fn of(lang: Lang) -> &'static Self {
+        static READ: [OnceLock<Lexicon>; 3] = [const { OnceLock::new() }; 3];
+        let n = DATA.iter().position(|d| d.code == lang.code()).unwrap_or(0);
+        READ[n].get_or_init(|| Self::read(&DATA[n]))
+    }
+
+    fn read(data: &Data) -> Self {
+        let mut out = Self {
+            words: BTreeMap::new(),
+            phrases: BTreeMap::new(),
+            agencies: Vec::new(),
+            outlet_nouns: Vec::new(),
+            offices: Vec::new(),
+            world: world::World::read(data.world),
+        };
+        let sections = sections(data.words);
+        for (name, class) in Class::PLAIN.iter().filter(|(name, _)| !name.is_empty()) {
+            for line in sections.get(name).into_iter().flatten() {
+                for word in line.split_whitespace() {
+                    out.learn(word, *class);
+                }
+            }
+        }
+        inflect::verbs(&sections, &mut |form, class| out.learn(form, class));
+        for (section, phrase) in [
+            ("source", Phrase::Source),
+            ("source_weak", Phrase::SourceWeak),
+            ("labels", Phrase::Label),
+        ] {
+            out.phrases_of(sections.get(section).map_or(&[], Vec::as_slice), phrase);
+        }
+        for line in sections.get("outlet").into_iter().flatten() {
+            let Some((name, kind)) = line.split_once(" = ") else { continue };
+            out.phrases_of(&[name], Phrase::Outlet);
+            if kind == "agency" {
+                out.agencies.push(name.into());
+            }
+        }
+        for line in sections.get("office").into_iter().flatten() {
+            out.offices.push(line.split(" | ").map(Box::from).collect());
+        }
+        let relays = self::sections(data.relays);
+        for line in relays.get("outlet_noun").into_iter().flatten() {
+            if let Some((noun, kind)) = line.split_once(" = ") {
+                out.outlet_nouns.push((noun.into(), kind == "agency"));
+            }
+        }
+        for (section, phrase) in [
+            ("received", Phrase::Received),
+            ("reports", Phrase::Reports),
+            ("interpreter", Phrase::Interpreter),
+        ] {
+            out.phrases_of(relays.get(section).map_or(&[], Vec::as_slice), phrase);
+        }
+        out
+    }
+
+    fn learn(&mut self, entry: &str, class: Class) {
+        let (word, gender) = match entry.split_once(':') {
+            Some((word, "f")) => (word, Class::FEMININE),
+            Some((word, "m")) => (word, Class::MASCULINE),
+            _ => (entry, Class::NONE),
+        };
+        let slot = self.words.entry(word.to_lowercase().into_boxed_str()).or_default();
+        *slot = slot.or(class).or(gender);
+    }
+
+    fn phrases_of(&mut self, lines: &[&str], phrase: Phrase) {
+        for line in lines {
+            let mut words = super::token::plain_words(line).into_iter();
+            if let Some(first) = words.next() {
+                let rest: Vec<Box<str>> = words.collect();
+                let slot = self.phrases.entry(first).or_default();
+                // A weak source is written in both lists; the weaker reading holds.
+                if phrase == Phrase::SourceWeak {
+                    slot.retain(|(r, p)| *p != Phrase::Source || *r != rest);
+                }
+                slot.push((rest, phrase));
+                slot.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
+            }
+        }
+    }
+
+    /// The classes of a lower-case word with straight apostrophes.
+    pub(super) fn class(&self, word: &str) -> Class {
+        self.words.get(word).copied().unwrap_or_default()
+    }
+
+    /// Whether any phrase starts with this word.
+    pub(super) fn starts_phrase(&self, word: &str) -> bool {
+        self.phrases.contains_key(word)
+    }
+
+    /// The longest phrase of kind `of` that starts with `word` and goes on with `rest(0..)`; gives
+    /// its number of words.
+    pub(super) fn phrase(
+        &self,
+        of: Phrase,
+        word: &str,
+        rest: &dyn Fn(usize, &str) -> bool,
+    ) -> Option<usize> {
+        self.phrases
+            .get(word)?
+            .iter()
+            .find(|(tail, p)| *p == of && tail.iter().enumerate().all(|(i, w)| rest(i, w)))
+            .map(|(tail, _)| tail.len() + 1)
+    }
+
+    /// Whether a noun says that an outlet's name follows; `true` inside for an agency.
+    pub(super) fn outlet_noun(&self, word: &str) -> Option<bool> {
+        self.outlet_nouns.iter().find(|(noun, _)| **noun == *word).map(|(_, agency)| *agency)
+    }
+
+    /// Whether these lower-case words are an outlet's whole name.
+    pub(super) fn is_outlet(&self, words: &[Box<str>]) -> bool {
+        words.split_first().is_some_and(|(first, rest)| {
+            let hit = self.phrase(Phrase::Outlet, first, &|i, want| {
+                rest.get(i).is_some_and(|w| **w == *want)
+            });
+            hit == Some(words.len())
+        })
+    }
+
+    /// The number of the office a lower-case description starts with, where it has several names.
+    pub(super) fn office(&self, role: &str) -> Option<usize> {
+        self.offices.iter().position(|names| {
+            // « ministre malien des affaires étrangères »: an adjective may stand between.
+            names.iter().any(|n| {
+                let mut words = role.split([' ', '\'']);
+                n.split([' ', '\'']).all(|want| words.any(|w| w == want))
+                    && role.split(' ').next() == n.split(' ').next()
+            })
+        })
+    }
+
+    /// Whether a lower-case outlet name is an agency's.
+    pub(super) fn is_agency(&self, name: &str) -> bool {
+        self.agencies.iter().any(|a| **a == *name)
+    }
+}
+
+/// The lines of each `[section]`, comments and blank lines left out.
+pub(super) fn sections(data: &str) -> BTreeMap<&str, Vec<&str>> {
+    let mut out: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut name = "";
+    for line in data.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
+        if let Some(section) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
+            name = section;
+        } else {
+            out.entry(name).or_default().push(line);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verbs_are_inflected() {
+        let lex = Lexicon::of(Lang::FR);
+        let fin = |w: &str| {
+            assert!(lex.class(w).is(Class::FINITE) && lex.class(w).is(Class::CUE), "{w}");
+        };
+        for w in
+            "déclare déclarait déclara ajoute annonçait interrogea répète révèle espère célèbre rappelle \
+             martèle soulève relève avertit avertissait réagit répond répondait prétend soutient prévient \
+             admet promet écrit reconnaît dit poursuit conclut sourit rit fait reprend confie relaie appuie"
+                .split_whitespace()
+        {
+            fin(w);
+        }
+        for w in
+            "déclaré annoncé répété répondu soutenu admis écrit reconnu dit poursuivi conclu plaint"
+                .split(' ')
+        {
+            assert!(lex.class(w).is(Class::PARTICIPLE), "{w}");
+        }
+        for w in "ajoutant estimant annonçant précisant disant soutenant".split(' ') {
+            assert!(lex.class(w).is(Class::GERUND), "{w}");
+        }
+    }
+
+    #[test]
+    fn classes_and_genders_are_read() {
+        let lex = Lexicon::of(Lang::FR);
+        assert!(lex.class("ministre").is(Class::ROLE));
+        assert!(lex.class("présidente").is(Class::FEMININE));
+        assert!(!lex.class("ministre").is(Class::FEMININE.or(Class::MASCULINE)));
+        assert!(lex.is_agency("reuters") && !lex.is_agency("le monde"));
+    }
+}

@@ -1,0 +1,124 @@
+//! Which language follows from a country, a people or a body.
+
+use std::collections::BTreeMap;
+
+use crate::corpus::lang::Lang;
+
+use super::sections;
+
+/// The tables of one document language.
+#[derive(Debug, Default)]
+pub(in crate::trace) struct World {
+    people: BTreeMap<Box<str>, Lang>,
+    places: BTreeMap<Box<str>, Lang>,
+    institutions: BTreeMap<Box<str>, Lang>,
+    languages: BTreeMap<Box<str>, Lang>,
+    // The most words a place or institution has.
+    longest: usize,
+}
+
+/// What a language was read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::trace) enum Clue {
+    /// An adjective or noun for a people: `américain`.
+    People,
+    /// A country, town or seat of power.
+    Place,
+    /// An office that one country alone has.
+    Institution,
+}
+
+impl World {
+    pub(super) fn read(data: &str) -> Self {
+        let mut out = Self::default();
+        let all = sections(data);
+        for (name, split) in
+            [("people", " "), ("place", " | "), ("institution", " | "), ("language", " | ")]
+        {
+            for line in all.get(name).into_iter().flatten() {
+                let Some((keys, code)) = line.rsplit_once(" = ") else { continue };
+                let Ok(lang) = code.parse::<Lang>() else { continue };
+                for key in keys.split(split) {
+                    out.longest = out.longest.max(key.split([' ', '\'']).count());
+                    let table = match name {
+                        "people" => &mut out.people,
+                        "place" => &mut out.places,
+                        "institution" => &mut out.institutions,
+                        _ => &mut out.languages,
+                    };
+                    table.insert(key.into(), lang);
+                }
+            }
+        }
+        out
+    }
+
+    /// The language named by a word: `anglais`.
+    pub(in crate::trace) fn language(&self, word: &str) -> Option<Lang> {
+        self.languages.get(word).copied()
+    }
+
+    /// The first country clue among lower-case words (elided ones with their apostrophe): people
+    /// first, then places, then institutions, because « ambassadeur américain à Paris » is American.
+    pub(in crate::trace) fn lang_of(&self, words: &[Box<str>]) -> Option<(Lang, Clue)> {
+        if let Some(lang) = words.iter().find_map(|w| self.people.get(w)) {
+            return Some((*lang, Clue::People));
+        }
+        self.seek(&self.places, words)
+            .map(|l| (l, Clue::Place))
+            .or_else(|| self.seek(&self.institutions, words).map(|l| (l, Clue::Institution)))
+    }
+
+    /// Whether a word names a people.
+    pub(in crate::trace) fn is_people(&self, word: &str) -> bool {
+        self.people.contains_key(word)
+    }
+
+    /// The language of a people.
+    pub(in crate::trace) fn people_lang(&self, word: &str) -> Option<Lang> {
+        self.people.get(word).copied()
+    }
+
+    /// The language of a place among the words.
+    pub(in crate::trace) fn place_lang(&self, words: &[Box<str>]) -> Option<Lang> {
+        self.seek(&self.places, words)
+    }
+
+    /// How often the words point at each language.
+    pub(in crate::trace) fn tally(&self, words: &[Box<str>]) -> BTreeMap<Lang, usize> {
+        let mut out = BTreeMap::new();
+        let mut at = 0;
+        while at < words.len() {
+            let end = (at + self.longest).min(words.len());
+            let single = &words[at..=at];
+            let hit = self.people.get(&words[at]).copied();
+            let hit = hit.or_else(|| self.seek(&self.places, single)).or_else(|| {
+                self.seek(&self.institutions, &words[at..end])
+                    .filter(|_| self.institutions.keys().any(|k| k.starts_with(&*words[at])))
+            });
+            if let Some(lang) = hit {
+                *out.entry(lang).or_insert(0) += 1;
+            }
+            at += 1;
+        }
+        out
+    }
+
+    fn seek(&self, table: &BTreeMap<Box<str>, Lang>, words: &[Box<str>]) -> Option<Lang> {
+        for from in 0..words.len() {
+            let mut key = String::new();
+            let mut best = None;
+            for word in words[from..].iter().take(self.longest + 1) {
+                if !key.is_empty() && !key.ends_with('\'') {
+                    key.push(' ');
+                }
+                key.push_str(word);
+                best = table.get(key.as_str()).copied().or(best);
+            }
+            if best.is_some() {
+                return best;
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,254 @@
+//! Finds where the original wording of a quotation stands in texts the user supplies.
+//!
+//! The quotation is compared in the original's own language: through our translation of it, or
+//! through a translation of the original. Words weigh by how rare they are among all the texts
+//! searched, numbers and names most. What is not found is said to be so.
+
+use std::collections::BTreeMap;
+
+use similar::{ChangeTag, TextDiff};
+
+use crate::corpus::lang::Lang;
+use crate::corpus::quote::{Basis, Chain, HeldWording, HopRole, Quote, Wording};
+use crate::corpus::score::Score;
+use crate::corpus::segment::Segmented;
+use crate::corpus::span::{Byte, Span};
+
+use super::same::common;
+use super::token::plain_words;
+
+/// A text in which an original wording may stand.
+#[derive(Clone, Debug)]
+pub struct Original<'a> {
+    /// Its id or path.
+    pub id: &'a str,
+    /// The text with its sentences.
+    pub text: &'a Segmented,
+    /// Its sentences in the language of the queries, one each; `None` where it is in that language
+    /// already.
+    pub translated: Option<Vec<String>>,
+}
+
+/// How sure a place is. The bounds were set on parallel news: see [`FOUND`] and [`UNSURE`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Band {
+    /// No sentence is near enough.
+    NotFound,
+    /// Near, or one of two equally good places: for a reader to judge.
+    Unsure,
+    /// The place.
+    Found,
+}
+
+/// At or above this score a place counts as found.
+pub const FOUND: f32 = 0.46;
+/// At or above this score a place is shown as unsure.
+pub const UNSURE: f32 = 0.33;
+/// A second place this near the first makes both unsure.
+const RIVAL: f32 = 0.97;
+/// The most sentences of an original that one quotation may cover.
+const LONGEST: usize = 4;
+
+/// Where a quotation's original wording stands.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The original, by its number.
+    pub original: usize,
+    /// The stretch of its text.
+    pub span: Span<Byte>,
+    /// How much of the words the two share, weighed: 0 nothing, 1 all.
+    pub score: Score,
+    /// What the score means.
+    pub band: Band,
+    /// The best place elsewhere, where it is as good: its original and stretch.
+    pub rival: Option<(usize, Span<Byte>)>,
+}
+
+/// A piece of the difference between our words and the real ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// In both.
+    Same(String),
+    /// Only in our translation.
+    Ours(String),
+    /// Only in the real words.
+    Real(String),
+}
+
+/// The sentences of all originals, ready to be searched again and again.
+#[derive(Debug)]
+pub struct Index<'a> {
+    originals: &'a [Original<'a>],
+    // (original, sentence, its words)
+    sentences: Vec<(usize, usize, Vec<Box<str>>)>,
+    weights: BTreeMap<Box<str>, f32>,
+    holders: BTreeMap<Box<str>, Vec<usize>>,
+}
+
+impl<'a> Index<'a> {
+    /// Reads the originals once.
+    #[must_use]
+    pub fn new(originals: &'a [Original<'a>]) -> Self {
+        let mut sentences = Vec::new();
+        let mut holders: BTreeMap<Box<str>, Vec<usize>> = BTreeMap::new();
+        for (o, original) in originals.iter().enumerate() {
+            for i in 0..original.text.segments().len() {
+                let text = match &original.translated {
+                    Some(all) => all.get(i).map_or("", String::as_str),
+                    None => original.text.text(i),
+                };
+                let words = stems(text);
+                for word in &words {
+                    let list = holders.entry(word.clone()).or_default();
+                    if list.last() != Some(&sentences.len()) {
+                        list.push(sentences.len());
+                    }
+                }
+                sentences.push((o, i, words));
+            }
+        }
+        #[expect(clippy::cast_precision_loss, reason = "sentence counts")]
+        let weights = holders
+            .iter()
+            .map(|(w, list)| {
+                let rare = (1.0 + sentences.len() as f32 / list.len() as f32).ln();
+                let number = w.starts_with(|c: char| c.is_ascii_digit());
+                (w.clone(), if number { rare * 1.5 } else { rare })
+            })
+            .collect();
+        Self { originals, sentences, weights, holders }
+    }
+
+    /// The best place for `words`, which are in the language the originals are searched in.
+    #[must_use]
+    pub fn seek(&self, words: &str) -> Option<Place> {
+        let query = stems(words);
+        let mut near: Vec<usize> = query
+            .iter()
+            .filter_map(|w| {
+                self.holders.get(w).filter(|l| l.len() * 4 <= self.sentences.len().max(24))
+            })
+            .flatten()
+            .copied()
+            .collect();
+        near.sort_unstable();
+        near.dedup();
+        let mut best: Vec<(f32, usize, usize)> = Vec::new();
+        for start in near.iter().flat_map(|&n| n.saturating_sub(1)..=n) {
+            for length in 1..=LONGEST {
+                let end = start + length;
+                if end > self.sentences.len()
+                    || self.sentences[start].0 != self.sentences[end - 1].0
+                {
+                    break;
+                }
+                best.push((self.score(&query, start, end), start, end));
+            }
+        }
+        best.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+        let &(score, start, end) = best.first()?;
+        let rival =
+            best.iter().find(|b| b.2 <= start || b.1 >= end).filter(|b| b.0 >= RIVAL * score);
+        let band = match score {
+            s if s >= FOUND && rival.is_none() => Band::Found,
+            s if s >= UNSURE => Band::Unsure,
+            _ => Band::NotFound,
+        };
+        let (original, span) = self.span(start, end);
+        Some(Place {
+            original,
+            span,
+            score: Score::new(score),
+            band,
+            rival: rival.map(|r| self.span(r.1, r.2)),
+        })
+    }
+
+    fn span(&self, start: usize, end: usize) -> (usize, Span<Byte>) {
+        let (original, first, _) = self.sentences[start];
+        let last = self.sentences[end - 1].1;
+        let segments = self.originals[original].text.segments();
+        (original, segments[first].span.cover(segments[last].span))
+    }
+
+    /// Weighed overlap: how much of the query the window has, how much of the window the query has
+    /// (less, because a quotation is often a part), and whether the order agrees.
+    fn score(&self, query: &[Box<str>], start: usize, end: usize) -> f32 {
+        let window: Vec<&Box<str>> = self.sentences[start..end].iter().flat_map(|s| &s.2).collect();
+        let unseen = (1.0 + self.sentences.len().max(1).to_string().len() as f32 * 2.0).ln() + 1.0;
+        let weight = |w: &str| self.weights.get(w).copied().unwrap_or(unseen);
+        let total = |words: &[&Box<str>]| words.iter().map(|w| weight(w)).sum::<f32>();
+        let own: Vec<&Box<str>> = query.iter().collect();
+        let mut left: BTreeMap<&str, usize> = BTreeMap::new();
+        for w in &window {
+            *left.entry(w).or_insert(0) += 1;
+        }
+        let mut shared = 0.0;
+        for w in query {
+            if let Some(n) = left.get_mut(&**w).filter(|n| **n > 0) {
+                *n -= 1;
+                shared += weight(w);
+            }
+        }
+        let recall = shared / total(&own).max(0.01);
+        let precision = shared / total(&window).max(0.01);
+        #[expect(clippy::cast_precision_loss, reason = "word counts of a sentence")]
+        let order = common(&own, &window) as f32 / own.len().max(1) as f32;
+        0.6 * recall + 0.2 * precision.sqrt() * recall.sqrt() + 0.2 * order
+    }
+}
+
+/// Lower-case words cut to their first letters, so that forms of a word meet; bare function words
+/// stay out by their weight.
+fn stems(text: &str) -> Vec<Box<str>> {
+    plain_words(text)
+        .into_iter()
+        .map(|w| match w.char_indices().nth(6) {
+            Some((i, _)) => w[..i].into(),
+            None => w,
+        })
+        .collect()
+}
+
+/// The difference between our words and the real ones, word by word.
+#[must_use]
+pub fn difference(ours: &str, real: &str) -> Vec<Change> {
+    let diff = TextDiff::from_words(ours, real);
+    diff.iter_all_changes()
+        .map(|c| {
+            let text = c.value().to_owned();
+            match c.tag() {
+                ChangeTag::Equal => Change::Same(text),
+                ChangeTag::Delete => Change::Ours(text),
+                ChangeTag::Insert => Change::Real(text),
+            }
+        })
+        .collect()
+}
+
+/// Writes a place into the chain: the oldest unheld hop in the original's language becomes held. If
+/// that is the utterance, our translation may be shown beside the speaker's own words.
+pub fn hold(quote: &mut Quote, chain: &mut Chain, original: &Original<'_>, place: &Place) {
+    let document = original.text.document();
+    let lang: Lang = document.lang();
+    let open = |basis: Basis, hop: Option<Lang>| basis == Basis::Unknown || hop == Some(lang);
+    let Some(hop) = chain
+        .hops
+        .iter_mut()
+        .find(|h| h.wording.is_none() && h.role != HopRole::Ours && open(h.lang_basis, h.lang))
+    else {
+        return;
+    };
+    if hop.lang.is_none() {
+        hop.lang = Some(lang);
+        hop.lang_basis = Basis::Inferred;
+    }
+    hop.wording = Some(HeldWording {
+        text: place.span.of(document.text()).to_owned(),
+        span: Some(place.span),
+        document: Some(original.id.to_owned()),
+    });
+    if quote.wording == Wording::Unverified {
+        quote.wording = Wording::Translation;
+    }
+}

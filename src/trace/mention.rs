@@ -1,0 +1,371 @@
+//! Noun phrases that name a speaker: where they start and end, and what they say of the person.
+
+use super::cue::Sentence;
+use super::lexicon::{Class, Phrase};
+use super::token::{fold, phrase_at};
+
+/// A noun phrase: its first and last token.
+pub(super) type Phrased = (usize, usize);
+
+impl Sentence<'_> {
+    /// Whether a noun phrase can start at `i`.
+    fn starts_phrase(&self, i: usize) -> bool {
+        let Some(token) = self.tokens.get(i).filter(|t| t.is_word()) else { return false };
+        let after_prep = i > 0
+            && self.is(i - 1, Class::PREP.or(Class::CONTRACTED).or(Class::DET).or(Class::GENITIVE))
+            && !self.is(i - 1, Class::PRONOUN);
+        let opens = token.is(Class::DET.or(Class::TITLE).or(Class::PRONOUN).or(Class::POINTING))
+            && !token.is(Class::CONTRACTED)
+            || token.cap
+                && !token.is(Class::PREP
+                    .or(Class::CONTRACTED)
+                    .or(Class::ADVERB)
+                    .or(Class::COORD)
+                    .or(Class::SUBORD));
+        opens && !after_prep && !(token.is(Class::TIME) && !token.is(Class::GIVEN))
+    }
+
+    /// The noun phrase that starts at `i`.
+    pub(super) fn noun_phrase(&self, i: usize) -> Option<Phrased> {
+        let first = self.tokens.get(i).filter(|t| t.is_word())?;
+        if first.is(Class::PRONOUN) && !first.is(Class::DET) {
+            return Some((i, i));
+        }
+        let (mut last, mut role) = (i, first.is(Class::ROLE));
+        let mut j = i + 1;
+        while let Some(token) = self.tokens.get(j) {
+            if !token.is_word() {
+                break;
+            }
+            let before = self.tokens[j - 1];
+            let linked = before.is(Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED));
+            let head = j == i + 1 && first.is(Class::DET.or(Class::TITLE));
+            let next_is = |c: Class| self.is(j + 1, c);
+            let goes_on = if head || (linked && !before.is(Class::ADVERB)) {
+                !token.is(Class::PRONOUN.or(Class::SUBORD)) || token.is(Class::DET)
+            } else if token.is(Class::GENITIVE) {
+                self.tokens.get(j + 1).is_some_and(|n| n.is_word() && !n.is(Class::INFINITIVE))
+            } else if token.is(Class::CONTRACTED) || matches!(self.word(j), "à" | "en" | "chez") {
+                role && self.office_follows(j + 1)
+            } else if token.is(Class::DET) {
+                // « Marc Le Goff »: a capital article inside a name.
+                linked || token.cap && before.cap
+            } else if token.is(Class::COORD) {
+                // « ministère de l'Économie et des Finances »
+                next_is(Class::GENITIVE) && (i..j).any(|k| self.is(k, Class::GENITIVE))
+            } else {
+                !self.ends_phrase(i, j)
+            };
+            if !goes_on {
+                break;
+            }
+            role |= token.is(Class::ROLE);
+            last = j;
+            j += 1;
+        }
+        // A phrase never ends with a link to nothing.
+        while last > i
+            && self.is(last, Class::PREP.or(Class::GENITIVE).or(Class::CONTRACTED).or(Class::COORD))
+        {
+            last -= 1;
+        }
+        Some((i, last))
+    }
+
+    /// Whether an ordinary word at `j` no longer belongs to the phrase from `i`.
+    fn ends_phrase(&self, i: usize, j: usize) -> bool {
+        let token = self.tokens[j];
+        if token.is(Class::RELATIVE
+            .or(Class::SUBORD)
+            .or(Class::PRONOUN)
+            .or(Class::ADVERB)
+            .or(Class::PREP))
+        {
+            return true;
+        }
+        if token.is(Class::TIME) && !token.cap {
+            return true;
+        }
+        if !token.cap {
+            let verb = token.is(Class::AUX.or(Class::GERUND).or(Class::VERB))
+                || token.is(Class::CUE)
+                    && token.is(Class::FINITE)
+                    && !token.is(Class::ROLE.or(Class::PARTICIPLE).or(Class::BODY));
+            if verb {
+                return true;
+            }
+            let before = self.tokens[j - 1];
+            // After a name, a small word starts something new: « Blinken devant la presse ».
+            let named = before.cap
+                && (j - 1 == i
+                    || !self.is(j - 2, Class::DET.or(Class::GENITIVE).or(Class::CONTRACTED)))
+                && !before.is(Class::ROLE.or(Class::BODY));
+            return named && !token.is(Class::ROLE)
+                || token.is(Class::BETWEEN) && !token.is(Class::DET);
+        }
+        false
+    }
+
+    /// « aux Affaires étrangères », « au CNRS »: an office, not a recipient or a place.
+    fn office_follows(&self, k: usize) -> bool {
+        let k = if self.is(k, Class::DET) { k + 1 } else { k };
+        let Some(token) = self.tokens.get(k) else { return false };
+        let outlet = [k, k.saturating_sub(1)]
+            .iter()
+            .any(|&at| phrase_at(self.text, self.tokens, at, Phrase::Outlet, self.lex).is_some());
+        let place = self.lex.world.place_lang(&[fold(self.word(k))]).is_some();
+        token.cap && !outlet && !place && !token.is(Class::TIME)
+    }
+
+    /// The subject that stands before the verb at `verb`.
+    pub(super) fn subject_before(&self, verb: usize) -> Option<Phrased> {
+        let mut end = verb;
+        while end > 0
+            && self.is(end - 1, Class::BETWEEN.or(Class::ADVERB))
+            && !self.is(end - 1, Class::PRONOUN)
+        {
+            end -= 1;
+        }
+        let before = end.checked_sub(1)?;
+        if self.is(before, Class::PRONOUN) {
+            return Some((before, before));
+        }
+        if self.is(before, Class::RELATIVE) {
+            let end = if before > 0 && self.sign(before - 1, ',') { before - 1 } else { before };
+            return self.phrase_ending(end);
+        }
+        if self.is(before, Class::SUBORD) {
+            return None;
+        }
+        let mut stop = end;
+        if self.sign(before, ')') {
+            stop = (0..before).rev().find(|&k| self.sign(k, '('))?;
+        }
+        for _ in 0..4 {
+            if stop > 0 && self.sign(stop - 1, ',') {
+                // An insert between commas: « Angel Torres, président du club, a déclaré ».
+                let open = (0..stop - 1).rev().find(|&k| self.sign(k, ','));
+                let Some(open) = open else { return self.phrase_ending(stop - 1) };
+                if let Some(found) = self.phrase_ending(open) {
+                    return Some(found);
+                }
+                stop = open + 1;
+                if (0..open).rev().all(|k| !self.sign(k, ',')) {
+                    return None;
+                }
+                stop -= 0;
+                let next = (0..open).rev().find(|&k| self.sign(k, ','));
+                stop = next.map_or(stop, |n| n + 1);
+            } else {
+                return self.phrase_ending(stop);
+            }
+        }
+        None
+    }
+
+    /// The noun phrase that ends just before token `end`.
+    pub(super) fn phrase_ending(&self, end: usize) -> Option<Phrased> {
+        let bound = |k: usize| {
+            let t = &self.tokens[k];
+            !t.is_word()
+                || t.is(Class::SUBORD.or(Class::RELATIVE))
+                || !t.cap && t.is(Class::AUX) && !t.is(Class::ROLE)
+                || t.is(Class::INFINITIVE)
+        };
+        let mut from = (0..end).rev().find(|&k| bound(k)).map_or(0, |k| k + 1);
+        while from < end
+            && self.is(from, Class::COORD.or(Class::ADVERB).or(Class::TIME))
+            && !self.is(from, Class::GIVEN)
+        {
+            from += 1;
+        }
+        let (mut k, mut found) = (from, None);
+        while k < end {
+            if self.starts_phrase(k) {
+                let (first, last) = self.noun_phrase(k)?;
+                found = Some((first, last.min(end - 1)));
+                k = last + 1;
+            } else if k == from && self.is(k, Class::ROLE.or(Class::ANONYMOUS)) {
+                found = self.noun_phrase(k).map(|(a, b)| (a, b.min(end - 1)));
+                k = found.map_or(k, |f| f.1) + 1;
+            } else {
+                k += 1;
+            }
+        }
+        found
+    }
+
+    /// The subject that stands after the verb whose last token is `verb`.
+    pub(super) fn subject_after(&self, verb: usize) -> Option<Phrased> {
+        let mut i = verb + 1;
+        let mut steps = 0;
+        while i < self.tokens.len() && steps < 14 {
+            steps += 1;
+            let token = self.tokens[i];
+            if token.is_sign(',') {
+                let insert = self
+                    .is(i + 1, Class::TIME.or(Class::PREP).or(Class::CONTRACTED).or(Class::ADVERB));
+                if !insert || self.is(i + 1, Class::SUBORD) {
+                    return None;
+                }
+                i += 1;
+                continue;
+            }
+            if !token.is_word() || token.is(Class::SUBORD.or(Class::RELATIVE)) {
+                return None;
+            }
+            if self.starts_phrase(i) {
+                return self.noun_phrase(i);
+            }
+            if token.is(Class::TIME.or(Class::ADVERB))
+                || token.is(Class::BETWEEN) && !token.is(Class::DET.or(Class::PREP))
+                || token.span.of(self.text).starts_with(|c: char| c.is_ascii_digit())
+            {
+                i += 1;
+            } else if token.is(Class::PREP.or(Class::CONTRACTED)) {
+                i = self.skip_adjunct(i);
+            } else if token.is(Class::ROLE.or(Class::ANONYMOUS).or(Class::BODY)) {
+                return self.noun_phrase(i);
+            } else {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Past « à l'AFP », « dans un communiqué », « lors d'une conférence de presse ».
+    pub(super) fn skip_adjunct(&self, i: usize) -> usize {
+        let mut k = i + 1;
+        while self.is(k, Class::PREP.or(Class::GENITIVE).or(Class::CONTRACTED)) {
+            k += 1;
+        }
+        for at in [k, k + 1] {
+            if at == k || self.is(k, Class::DET) {
+                if let Some(n) = phrase_at(self.text, self.tokens, at, Phrase::Outlet, self.lex) {
+                    return at + n;
+                }
+            }
+        }
+        if self.tokens.get(k).is_some_and(|t| t.cap) && self.is(k + 1, Class::GIVEN) {
+            // « à Washington Antony Blinken »
+            return k + 1;
+        }
+        let end = self.noun_phrase(k).map_or(k, |(_, last)| last + 1);
+        // « à la presse Jean Dupont »: a given name after a small word starts the subject.
+        (k + 1..end)
+            .find(|&n| {
+                self.is(n, Class::GIVEN)
+                    && self.tokens[n].cap
+                    && !self.tokens[n - 1].cap
+                    && !self.is(n - 1, Class::GENITIVE.or(Class::CONTRACTED).or(Class::PREP))
+            })
+            .unwrap_or(end)
+    }
+
+    /// What stands between commas after a phrase and says who it is: `, maire de Lyon,`.
+    pub(super) fn apposition(&self, last: usize) -> Option<Phrased> {
+        let mut k = last + 1;
+        if self.sign(k, '(') {
+            k = (k..self.tokens.len()).find(|&n| self.sign(n, ')'))? + 1;
+        }
+        if !self.sign(k, ',') {
+            return None;
+        }
+        let mut from = k + 1;
+        let age = self
+            .tokens
+            .get(from)
+            .is_some_and(|t| t.span.of(self.text).starts_with(|c: char| c.is_ascii_digit()));
+        if age {
+            let comma = (from..(from + 4).min(self.tokens.len())).find(|&n| self.sign(n, ','))?;
+            from = comma + 1;
+        }
+        let mut head = from;
+        while self.is(head, Class::DET.or(Class::BEFORE_ROLE)) && head < from + 3 {
+            head += 1;
+        }
+        let role = self.is(head, Class::ROLE.or(Class::GENERIC))
+            || self.is(head + 1, Class::ROLE) && head > from;
+        let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
+        let named = capital(from) && (self.is(from, Class::GIVEN) || capital(from + 1));
+        if !(role || named) || self.is(from, Class::CUE) && self.is(from, Class::FINITE) && !role {
+            return None;
+        }
+        let (first, end) = self.noun_phrase(from)?;
+        Some((first, end))
+    }
+
+    /// The lower-case words of a stretch of tokens.
+    pub(super) fn folded(&self, (first, last): Phrased) -> Vec<Box<str>> {
+        self.tokens[first..=last]
+            .iter()
+            .filter(|t| t.is_word())
+            .map(|t| fold(t.span.of(self.text)))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::lang::Lang;
+    use crate::corpus::span::Span;
+    use crate::trace::cue::Form;
+    use crate::trace::lexicon::Lexicon;
+    use crate::trace::token::tokens;
+
+    fn subject(text: &str) -> String {
+        let lex = Lexicon::of(Lang::FR);
+        let tokens = tokens(text, Span::new(0, text.len()), &[], lex);
+        let s = Sentence { text, tokens: &tokens, lex };
+        let cue = s.cues().into_iter().find(|c| matches!(c.form, Form::Finite)).unwrap();
+        let found = s.subject_before(cue.first).or_else(|| s.subject_after(cue.last));
+        found.map_or(String::new(), |(a, b)| {
+            tokens[a].span.cover(tokens[b].span).of(text).to_owned()
+        })
+    }
+
+    #[test]
+    fn subjects_before_the_verb() {
+        for (text, want) in [
+            (
+                "Le secrétaire d'État américain Antony Blinken a déclaré que",
+                "Le secrétaire d'État américain Antony Blinken",
+            ),
+            (
+                "Dans un communiqué, le président du club, Angel Torres, a déclaré",
+                "le président du club",
+            ),
+            ("Marie Dupont, 45 ans, maire de Lyon, a ajouté", "Marie Dupont"),
+            ("Mercredi, M. Blinken a souligné", "M. Blinken"),
+            ("Il a également rappelé", "Il"),
+            ("Le ministre en visite à Bamako a affirmé", "Le ministre"),
+            (
+                "la ministre allemande de la Défense Annegret Kramp-Karnbauer a déclaré",
+                "la ministre allemande de la Défense Annegret Kramp-Karnbauer",
+            ),
+        ] {
+            assert_eq!(subject(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn subjects_after_the_verb() {
+        for (text, want) in [
+            (
+                ", a déclaré mercredi à la presse le porte-parole du ministère.",
+                "le porte-parole du ministère",
+            ),
+            (", a déclaré à l'AFP Jean Dupont, maire de Lyon.", "Jean Dupont"),
+            (", a assuré Washington.", "Washington"),
+            (", a indiqué vendredi le département d'État.", "le département d'État"),
+            (
+                ", a expliqué le ministre délégué à la Santé devant les députés.",
+                "le ministre délégué à la Santé",
+            ),
+            (", rapporte l'Associated Press.", "l'Associated Press"),
+        ] {
+            assert_eq!(subject(text), want, "{text}");
+        }
+    }
+}

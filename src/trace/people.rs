@@ -1,0 +1,530 @@
+//! The people and bodies of a text: every way it names them, joined to one each.
+
+use std::collections::BTreeMap;
+
+use super::cue::Sentence;
+use super::lexicon::Class;
+use super::mention::Phrased;
+use super::token::fold;
+
+/// Grammatical gender, where it shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gender {
+    Feminine,
+    Masculine,
+}
+
+/// What an entity is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// A human being with a name.
+    Person,
+    /// A body, a place that stands for one, an outlet.
+    Body,
+    /// Somebody the text does not name.
+    Unnamed,
+}
+
+/// A person or body of the text.
+#[derive(Clone, Debug)]
+pub(super) struct Entity {
+    /// The fullest name; the description where there is no name.
+    pub(super) name: String,
+    pub(super) parts: Vec<String>,
+    pub(super) role: Option<String>,
+    pub(super) gender: Option<Gender>,
+    pub(super) sort: Sort,
+    pub(super) variants: Vec<String>,
+    pub(super) plural: bool,
+}
+
+/// What one noun phrase says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reading {
+    /// The name in it, as tokens.
+    pub(super) name: Option<Phrased>,
+    pub(super) body: bool,
+    pub(super) pronoun: bool,
+    pub(super) generic: bool,
+    pub(super) definite: bool,
+    pub(super) plural: bool,
+    pub(super) human: bool,
+    pub(super) gender: Option<Gender>,
+    /// The first word that says what the person does.
+    pub(super) head: Option<Box<str>>,
+    /// The description as tokens, the name and a leading article left out.
+    pub(super) role: Option<Phrased>,
+}
+
+impl Sentence<'_> {
+    /// Reads a noun phrase.
+    pub(super) fn read(&self, np: Phrased) -> Reading {
+        let (first, last) = np;
+        let mut out = Reading::default();
+        let lead = self.tokens[first];
+        if lead.is(Class::PRONOUN) && first == last
+            || lead.is(Class::DET) && self.is(first + 1, Class::POINTING) && last <= first + 1
+        {
+            let token = self.tokens[last];
+            out.pronoun = true;
+            out.plural = token.is(Class::PLURAL);
+            out.gender = gender_of(token.class, Class::PRONOUN_F, Class::PRONOUN_M);
+            return out;
+        }
+        let article = lead.is(Class::DET) && !lead.is(Class::TITLE);
+        out.definite = lead.is(Class::DEFINITE);
+        let lead_word = fold(self.word(first));
+        out.plural =
+            article && matches!(self.word(first).to_lowercase().chars().last(), Some('s' | 'x'));
+        let mut from = if article { first + 1 } else { first };
+        while from < last && self.is(from, Class::BEFORE_ROLE) && !self.is(from, Class::ROLE) {
+            from += 1;
+        }
+        let head = (from..=last.min(from + 2))
+            .find(|&k| {
+                self.is(k, Class::ROLE.or(Class::GENERIC))
+                    && (!self.tokens[k].cap || k == first || !self.is(k, Class::BODY))
+            })
+            .filter(|&k| {
+                k == from
+                    || !(from..k)
+                        .any(|x| self.is(x, Class::BODY.or(Class::GENITIVE).or(Class::PREP)))
+            });
+        let body = self.is(from, Class::BODY.or(Class::DOCUMENT)) && head.is_none_or(|h| h > from);
+        out.name =
+            self.name_in(np, article, body || head.is_none() && article && self.tokens[from].cap);
+        out.human = head.is_some();
+        out.body = body;
+        out.head = head.map(|h| fold(self.word(h)));
+        out.generic = head.is_some_and(|h| self.is(h, Class::GENERIC));
+        let masculine = matches!(&*lead_word, "le" | "un" | "ce" | "cet" | "du");
+        let feminine = matches!(&*lead_word, "la" | "une" | "cette");
+        out.gender = match out.name {
+            Some((n, _)) if self.is(n, Class::TITLE_F) => Some(Gender::Feminine),
+            Some((n, _)) if self.is(n, Class::TITLE_M) => Some(Gender::Masculine),
+            _ => None,
+        }
+        .or(if feminine {
+            Some(Gender::Feminine)
+        } else if masculine {
+            Some(Gender::Masculine)
+        } else {
+            None
+        })
+        .or_else(|| {
+            head.and_then(|h| gender_of(self.tokens[h].class, Class::FEMININE, Class::MASCULINE))
+        })
+        .or_else(|| {
+            out.name.and_then(|(n, m)| {
+                (n..=m)
+                    .find_map(|k| gender_of(self.tokens[k].class, Class::GIVEN_F, Class::GIVEN_M))
+            })
+        });
+        out.role = self.role_in(np, article, out.name, head, body);
+        out
+    }
+
+    fn role_in(
+        &self,
+        (first, last): Phrased,
+        article: bool,
+        name: Option<Phrased>,
+        head: Option<usize>,
+        body: bool,
+    ) -> Option<Phrased> {
+        head.filter(|_| !body)?;
+        let from = if article { first + 1 } else { first };
+        match name {
+            Some((n, _)) if n > from => Some((from, n - 1)),
+            Some(_) => None,
+            None => (from <= last).then_some((from, last)),
+        }
+    }
+
+    /// The proper name of a noun phrase, the last one that is not the complement of another noun.
+    fn name_in(&self, (first, last): Phrased, article: bool, body: bool) -> Option<Phrased> {
+        let mut found = None;
+        let mut k = if article { first + 1 } else { first };
+        let mut linked = false;
+        while k <= last {
+            let token = self.tokens[k];
+            let title = token.is(Class::TITLE)
+                && (token.cap || k == first || self.tokens.get(k + 1).is_some_and(|n| n.cap));
+            let starts = token.cap && !token.is(Class::DET.or(Class::PREP).or(Class::TIME))
+                || title && self.tokens.get(k + 1).is_some_and(|n| n.cap || n.is(Class::PARTICLE));
+            let next_cap = self.tokens.get(k + 1).is_some_and(|n| n.is_word() && n.cap);
+            let people = || next_cap && self.lex.world.is_people(&fold(self.word(k)));
+            let office = token.cap
+                && (token.is(Class::ROLE.or(Class::BEFORE_ROLE))
+                    || token.is(Class::BODY) && !next_cap
+                    || people())
+                && !token.is(Class::GIVEN.or(Class::TITLE));
+            if !starts || !token.is_word() || office && (k == first || !self.tokens[k - 1].cap) {
+                linked |= token.is(Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED));
+                k += 1;
+                continue;
+            }
+            let end = self.name_end(k, last);
+            let after_link = k > first
+                && self.is(
+                    k - 1,
+                    Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED).or(Class::DET),
+                )
+                && !(k == first + 1 && article);
+            // « le maire de Lyon Grégory Doucet »: the place and the name stand in one run.
+            let given = (k + 1..=end).find(|&g| {
+                self.is(g, Class::GIVEN)
+                    && !self.is(g - 1, Class::GIVEN)
+                    && !self.is(g - 1, Class::PARTICLE.or(Class::GENITIVE))
+            });
+            let named = end > k && (!after_link || self.is(k, Class::TITLE));
+            if after_link {
+                match given {
+                    Some(g) => found = Some((g, end)),
+                    None if end >= k + 2 && !self.is(k, Class::GIVEN) && !body => {
+                        found = Some((k + 1, end))
+                    }
+                    None => {}
+                }
+            } else if named || !linked {
+                found = Some((k, end));
+            }
+            k = end + 1;
+        }
+        found
+    }
+
+    /// Where the run of a name that starts at `k` ends.
+    fn name_end(&self, k: usize, last: usize) -> usize {
+        let mut end = k;
+        while end < last {
+            let next = self.tokens[end + 1];
+            let particle = next.is(Class::PARTICLE)
+                && !next.cap
+                && end + 2 <= last
+                && self.tokens[end + 2].cap
+                && (self.is(k, Class::GIVEN.or(Class::TITLE)) || self.tokens[end].is(Class::GIVEN))
+                && !self.is(k, Class::ROLE);
+            let capital = next.is_word() && next.cap && !next.is(Class::TIME);
+            if particle {
+                end += 2;
+            } else if capital {
+                end += 1;
+            } else {
+                break;
+            }
+        }
+        end
+    }
+}
+
+fn gender_of(class: Class, feminine: Class, masculine: Class) -> Option<Gender> {
+    match (class.is(feminine), class.is(masculine)) {
+        (true, false) => Some(Gender::Feminine),
+        (false, true) => Some(Gender::Masculine),
+        _ => None,
+    }
+}
+
+/// The parts of a name, folded: `Kramp-Karrenbauer` and `Kramp Karrenbauer` are one.
+pub(super) fn parts(name: &str) -> Vec<String> {
+    name.split(|c: char| c.is_whitespace() || matches!(c, '-' | '‑'))
+        .map(|p| plain(p.trim_matches(|c: char| !c.is_alphanumeric())))
+        .filter(|p| !p.is_empty())
+        .collect()
+}
+
+/// Lower case, accents off.
+fn plain(word: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    word.to_lowercase().nfd().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Everybody met so far.
+#[derive(Clone, Debug, Default)]
+pub(super) struct People {
+    pub(super) all: Vec<Entity>,
+    by_last: BTreeMap<String, Vec<usize>>,
+    // By first letters of the last name: where a misspelt name is looked for.
+    by_sound: BTreeMap<String, Vec<usize>>,
+    by_head: BTreeMap<Box<str>, Vec<(usize, usize)>>,
+    by_office: BTreeMap<usize, Vec<(usize, usize)>>,
+    met: Vec<Met>,
+}
+
+/// One time somebody is named.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Met {
+    pub(super) at: usize,
+    pub(super) entity: usize,
+    pub(super) subject: bool,
+}
+
+/// How far back a pronoun may point, in mentions.
+const REACH: usize = 14;
+
+impl People {
+    /// Notes that `entity` is named at byte `at`.
+    pub(super) fn meet(&mut self, at: usize, entity: usize, subject: bool) {
+        // Mostly at the end; a speaker found out late belongs a few places earlier.
+        let back = self.met.iter().rev().take_while(|m| m.at > at).count();
+        self.met.insert(self.met.len() - back, Met { at, entity, subject });
+    }
+
+    /// Puts the mentions in the order of the text.
+    pub(super) fn settle(&mut self) {
+        self.met.sort_by_key(|m| (m.at, !m.subject));
+        self.met.dedup_by_key(|m| (m.at, m.entity));
+    }
+
+    /// The entity of a name, made if there is none.
+    pub(super) fn named(&mut self, name: &str, sort: Sort, gender: Option<Gender>) -> usize {
+        let key = parts(name);
+        if let Some(found) = self.find(&key, gender) {
+            let entity = &mut self.all[found];
+            if entity.parts.len() < key.len() && entity.sort != Sort::Body {
+                let shorter = std::mem::replace(&mut entity.name, name.to_owned());
+                entity.parts = key;
+                note(&mut entity.variants, shorter);
+            } else if entity.name != name {
+                note(&mut entity.variants, name.to_owned());
+            }
+            entity.gender = entity.gender.or(gender);
+            if sort == Sort::Person {
+                entity.sort = Sort::Person;
+            }
+            return found;
+        }
+        self.add(Entity {
+            name: name.to_owned(),
+            parts: key,
+            role: None,
+            gender,
+            sort,
+            variants: Vec::new(),
+            plural: false,
+        })
+    }
+
+    fn add(&mut self, entity: Entity) -> usize {
+        let n = self.all.len();
+        if let Some(last) = entity.parts.last() {
+            self.by_last.entry(last.clone()).or_default().push(n);
+            self.by_sound.entry(sound(last)).or_default().push(n);
+        }
+        self.all.push(entity);
+        n
+    }
+
+    /// Somebody described but not named.
+    pub(super) fn described(&mut self, text: &str, gender: Option<Gender>, plural: bool) -> usize {
+        self.add(Entity {
+            name: text.to_owned(),
+            parts: Vec::new(),
+            role: None,
+            gender,
+            sort: Sort::Unnamed,
+            variants: Vec::new(),
+            plural,
+        })
+    }
+
+    /// The entity a name already has: the same last part, first names not at odds, or a misspelling.
+    pub(super) fn find(&self, key: &[String], gender: Option<Gender>) -> Option<usize> {
+        let last = key.last()?;
+        let fits = |&&n: &&usize| {
+            let e = &self.all[n];
+            let agree = match (gender, e.gender) {
+                (Some(a), Some(b)) => a == b,
+                _ => true,
+            };
+            agree && fits(key, &e.parts)
+        };
+        let same = self.by_last.get(last).and_then(|list| list.iter().rev().find(fits));
+        let close = || self.by_sound.get(&sound(last))?.iter().rev().take(40).find(fits);
+        same.or_else(close).copied()
+    }
+
+    /// Remembers that a noun at byte `at` stands for an entity.
+    pub(super) fn headed(&mut self, n: usize, at: usize, head: Box<str>) {
+        let list = self.by_head.entry(head).or_default();
+        let place = list.partition_point(|&(p, _)| p <= at);
+        list.insert(place, (at, n));
+    }
+
+    /// Remembers the description of an entity, the longest one said of it.
+    pub(super) fn describe(&mut self, n: usize, at: usize, role: &str, head: Option<Box<str>>) {
+        let entity = &mut self.all[n];
+        if entity.role.as_ref().is_none_or(|r| r.len() < role.len() && role.len() < 90) {
+            entity.role = Some(role.to_owned());
+        }
+        if let Some(head) = head {
+            self.headed(n, at, head);
+        }
+    }
+
+    /// Remembers that an entity holds an office that has several names.
+    pub(super) fn holds_office(&mut self, n: usize, at: usize, office: usize) {
+        self.by_office.entry(office).or_default().push((at, n));
+    }
+
+    /// The last holder of an office before byte `at`.
+    pub(super) fn by_office(&self, office: usize, at: usize) -> Option<usize> {
+        let list = self.by_office.get(&office)?;
+        let split = list.partition_point(|&(p, _)| p < at);
+        list[..split].last().map(|&(_, n)| n)
+    }
+
+    /// The one whom a description such as « le secrétaire d'État » points at, from byte `at`.
+    pub(super) fn by_role(&self, head: &str, words: &[Box<str>], at: usize) -> Option<usize> {
+        let list = self.by_head.get(head)?;
+        let fits = |&&(_, n): &&(usize, usize)| {
+            let role = self.all[n].role.as_deref().unwrap_or_default().to_lowercase();
+            let role = role.replace('’', "'");
+            // A complement the known role does not have names somebody else.
+            words.iter().filter(|w| w.chars().count() > 3).all(|w| role.contains(&**w))
+        };
+        let split = list.partition_point(|&(p, _)| p < at);
+        list[..split].iter().rev().take(REACH).find(fits).map(|&(_, n)| n)
+    }
+
+    /// The one whom a description points at that stands before the name, as in a title.
+    pub(super) fn by_later_role(&self, head: &str, words: &[Box<str>], at: usize) -> Option<usize> {
+        let list = self.by_head.get(head)?;
+        let split = list.partition_point(|&(p, _)| p < at);
+        let fits = |n: usize| {
+            let role = self.all[n].role.as_deref().unwrap_or(&self.all[n].name).to_lowercase();
+            words.iter().filter(|w| w.chars().count() > 3).all(|w| role.contains(&**w))
+        };
+        list[split..].iter().take(3).find(|m| fits(m.1)).map(|&(_, n)| n)
+    }
+
+    /// The one whom a pronoun or a general description at byte `at` points at.
+    pub(super) fn pointed(
+        &self,
+        at: usize,
+        gender: Option<Gender>,
+        plural: bool,
+        last_speaker: Option<usize>,
+    ) -> Option<usize> {
+        let split = self.met.partition_point(|m| m.at < at);
+        let from = split.saturating_sub(REACH);
+        let mut best: Option<(f32, usize)> = None;
+        for (back, met) in self.met[from..split].iter().rev().enumerate() {
+            let e = &self.all[met.entity];
+            let agree = match (gender, e.gender) {
+                (Some(a), Some(b)) => a == b,
+                _ => true,
+            };
+            if !agree || e.plural != plural && e.sort != Sort::Body {
+                continue;
+            }
+            let body = if e.sort == Sort::Body { -2.0 } else { 0.0 };
+            let vague = if gender.is_some() && e.gender.is_none() { -1.0 } else { 0.0 };
+            let speaker = if last_speaker == Some(met.entity) { 1.5 } else { 0.0 } + vague;
+            #[expect(clippy::cast_precision_loss, reason = "at most REACH")]
+            let score = speaker + body + 2.0 * f32::from(u8::from(met.subject)) - 1.2 * back as f32;
+            if best.is_none_or(|(top, _)| score > top) {
+                best = Some((score, met.entity));
+            }
+        }
+        best.map(|(_, n)| n)
+    }
+
+    /// The last one named before byte `at`, if it is a subject.
+    pub(super) fn last_subject(&self, from: usize, at: usize) -> Option<usize> {
+        let split = self.met.partition_point(|m| m.at < at);
+        self.met[..split]
+            .iter()
+            .rev()
+            .take_while(|m| m.at >= from)
+            .find(|m| m.subject)
+            .map(|m| m.entity)
+    }
+}
+
+/// The first two letters: names that are misspelt seldom change those.
+fn sound(last: &str) -> String {
+    last.chars().take(2).collect()
+}
+
+fn note(variants: &mut Vec<String>, name: String) {
+    if !variants.contains(&name) {
+        variants.push(name);
+    }
+}
+
+/// Whether two names can be one person's: one is the end of the other, or they differ by a slip.
+fn fits(a: &[String], b: &[String]) -> bool {
+    let (Some(x), Some(y)) = (a.last(), b.last()) else { return false };
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if x == y {
+        let ends = long.ends_with(short);
+        let slip = short.len() > 1
+            && long.len() == short.len()
+            && short.iter().zip(long).all(|(s, l)| near(s, l));
+        let initial = short.len() == 2
+            && long.len() == 2
+            && short[0].len() == 1
+            && long[0].starts_with(short[0].as_str());
+        return ends || slip || initial;
+    }
+    // A slip in the last name needs all the rest to agree.
+    near(x, y)
+        && x.len().min(y.len()) >= 6
+        && long[..long.len() - 1].ends_with(&short[..short.len() - 1])
+        && (short.len() > 1 || long.len() == 1 || x.len() > 8)
+}
+
+/// Whether two words differ by at most one letter in six.
+fn near(a: &str, b: &str) -> bool {
+    let allowed = match a.chars().count().min(b.chars().count()) {
+        0..=3 => 0,
+        4..=7 => 1,
+        _ => 2,
+    };
+    a == b || distance(a, b, allowed) <= allowed
+}
+
+/// Edit distance, given up past `limit`.
+fn distance(a: &str, b: &str, limit: usize) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len().abs_diff(b.len()) > limit {
+        return limit + 1;
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let next = (corner + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
+            corner = std::mem::replace(&mut row[j + 1], next);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_person_has_many_spellings() {
+        let mut people = People::default();
+        let full = people.named("Antony Blinken", Sort::Person, None);
+        assert_eq!(people.named("Blinken", Sort::Person, None), full);
+        assert_eq!(people.named("Anthony Blinken", Sort::Person, None), full);
+        assert_eq!(people.all[full].variants, ["Blinken", "Anthony Blinken"]);
+        let other = people.named("Annegret Kramp-Karnbauer", Sort::Person, None);
+        assert_eq!(people.named("Kramp Karnbauer", Sort::Person, None), other);
+        assert_eq!(people.named("Kramp-Karrenbauer", Sort::Person, None), other);
+        assert_ne!(
+            people.named("Jean Dupont", Sort::Person, None),
+            people.named("Marie Dupont", Sort::Person, None)
+        );
+        assert_ne!(
+            people.named("Martin", Sort::Person, None),
+            people.named("Marin", Sort::Person, None)
+        );
+    }
+}

@@ -1,0 +1,94 @@
+//! The same words quoted in several documents.
+
+use std::collections::BTreeMap;
+
+use crate::corpus::quote::{Quote, QuoteKind};
+
+use super::token::plain_words;
+
+/// One document's quotations.
+#[derive(Debug)]
+pub struct Member<'a> {
+    /// The document's id.
+    pub id: &'a str,
+    /// Its text.
+    pub text: &'a str,
+    /// Its quotations.
+    pub quotes: &'a mut [Quote],
+}
+
+/// The fewest words that are not everybody's: shorter stretches meet by chance.
+const SHORTEST: usize = 4;
+/// Words in a row that two quotations must share to be compared at all.
+const SHINGLE: usize = 3;
+/// The share of the shorter one's words that the longer one must have, in order.
+const ALIKE: f32 = 0.8;
+
+/// Sets `same_as` on quotations whose words another document quotes as well, nearly or exactly.
+///
+/// Speakers are not compared: where they differ, a reader should see it.
+pub fn group(members: &mut [Member<'_>]) {
+    let mut words: Vec<(usize, usize, Vec<Box<str>>)> = Vec::new();
+    for (d, member) in members.iter().enumerate() {
+        for (q, quote) in member.quotes.iter().enumerate() {
+            let own = plain_words(quote.span.of(member.text));
+            if quote.kind != QuoteKind::Indirect && own.len() >= SHORTEST {
+                words.push((d, q, own));
+            }
+        }
+    }
+    let mut at: BTreeMap<&[Box<str>], Vec<usize>> = BTreeMap::new();
+    for (n, (_, _, own)) in words.iter().enumerate() {
+        for shingle in own.windows(SHINGLE) {
+            let list = at.entry(shingle).or_default();
+            if list.last() != Some(&n) {
+                list.push(n);
+            }
+        }
+    }
+    let mut same: BTreeMap<(usize, usize), Vec<(usize, usize)>> = BTreeMap::new();
+    for (n, (d, q, own)) in words.iter().enumerate() {
+        let mut near: Vec<usize> = own
+            .windows(SHINGLE)
+            .filter_map(|s| at.get(s))
+            .flatten()
+            .copied()
+            .filter(|&m| words[m].0 != *d)
+            .collect();
+        near.sort_unstable();
+        near.dedup();
+        for m in near {
+            if alike(own, &words[m].2) {
+                same.entry((*d, *q)).or_default().push((words[m].0, words[m].1));
+            }
+        }
+        let _ = n;
+    }
+    let names: Vec<String> = members.iter().map(|m| m.id.to_owned()).collect();
+    for ((d, q), others) in same {
+        members[d].quotes[q].same_as =
+            others.iter().map(|(od, oq)| format!("{}#q{}", names[*od], oq + 1)).collect();
+    }
+}
+
+/// Whether nearly all words of the shorter stand in the longer, in the same order.
+fn alike(a: &[Box<str>], b: &[Box<str>]) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    #[expect(clippy::cast_precision_loss, reason = "word counts of one quotation")]
+    let share = common(short, long) as f32 / short.len() as f32;
+    share >= ALIKE
+}
+
+/// The length of the longest common subsequence.
+pub(super) fn common<T: PartialEq>(a: &[T], b: &[T]) -> usize {
+    let mut row = vec![0; b.len() + 1];
+    for x in a {
+        let mut corner = 0;
+        for (j, y) in b.iter().enumerate() {
+            let above = row[j + 1];
+            row[j + 1] = if x == y { corner + 1 } else { above.max(row[j]) };
+            corner = above;
+        }
+    }
+    row[b.len()]
+}

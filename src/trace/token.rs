@@ -1,0 +1,300 @@
+//! Words, signs and whole quotations of a paragraph, as the attribution rules see them.
+
+use crate::corpus::span::{Byte, Span};
+
+use super::lexicon::{Class, Lexicon, Phrase};
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A word; an elided one keeps its apostrophe, an abbreviated one its full stop.
+    Word,
+    /// A pronoun hung onto the verb before it: `-t-il`.
+    Clitic,
+    /// A sign.
+    Sign(char),
+    /// A quotation, marks included, by its number among the pairs.
+    Quote(usize),
+}
+
+/// One token.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token {
+    pub(super) span: Span<Byte>,
+    pub(super) kind: Kind,
+    pub(super) class: Class,
+    /// Whether it starts with a capital letter.
+    pub(super) cap: bool,
+}
+
+impl Token {
+    pub(super) fn is(&self, class: Class) -> bool {
+        self.class.is(class)
+    }
+
+    pub(super) fn is_sign(&self, sign: char) -> bool {
+        self.kind == Kind::Sign(sign)
+    }
+
+    pub(super) fn is_word(&self) -> bool {
+        self.kind == Kind::Word
+    }
+
+    pub(super) fn quote(&self) -> Option<usize> {
+        match self.kind {
+            Kind::Quote(n) => Some(n),
+            _ => None,
+        }
+    }
+}
+
+/// The lower-case form the data files use.
+pub(super) fn fold(word: &str) -> Box<str> {
+    word.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }).collect()
+}
+
+/// The words of a phrase as the data files write them.
+pub(super) fn plain_words(text: &str) -> Vec<Box<str>> {
+    let mut out = Vec::new();
+    cut(text, 0, &mut |span, _| {
+        let word = span.of(text);
+        if word.starts_with(|c: char| c.is_alphanumeric() || c == '-') {
+            out.push(fold(word));
+        }
+    });
+    out
+}
+
+/// Tokens of `text[span]`; the stretches in `masks` (ascending, apart) become one token each.
+pub(super) fn tokens(
+    text: &str,
+    span: Span<Byte>,
+    masks: &[(Span<Byte>, usize)],
+    lex: &Lexicon,
+) -> Vec<Token> {
+    let mut out = Vec::new();
+    let mut at = span.start();
+    let end = (Span::new(span.end(), span.end()), usize::MAX);
+    for &(mask, n) in masks.iter().chain([&end]) {
+        if mask.start() >= at {
+            cut(&text[at..mask.start()], at, &mut |span, kind| {
+                out.push(classify(text, span, kind, lex));
+            });
+        }
+        if n != usize::MAX {
+            out.push(Token { span: mask, kind: Kind::Quote(n), class: Class::NONE, cap: false });
+        }
+        at = at.max(mask.end());
+    }
+    out
+}
+
+fn classify(text: &str, span: Span<Byte>, kind: Kind, lex: &Lexicon) -> Token {
+    let word = span.of(text);
+    let cap = word.starts_with(char::is_uppercase);
+    let class = match kind {
+        Kind::Word if word.bytes().all(|b| b.is_ascii_lowercase()) => lex.class(word),
+        Kind::Word => lex.class(&fold(word)),
+        _ => Class::NONE,
+    };
+    Token { span, kind, class, cap }
+}
+
+const CLITICS: [&str; 16] = [
+    "-t-il", "-t-elle", "-t-on", "-il", "-elle", "-ils", "-elles", "-on", "-je", "-nous", "-vous",
+    "-tu", "-ce", "-t-ils", "-t-elles", "-là",
+];
+/// Short words that lose their vowel before another.
+const ELIDED: [&str; 13] =
+    ["l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"];
+
+/// Calls `take` for each word and sign of `text`, spans shifted by `base`.
+fn cut(text: &str, base: usize, take: &mut dyn FnMut(Span<Byte>, Kind)) {
+    let mut chars = text.char_indices().peekable();
+    while let Some((start, c)) = chars.next() {
+        if c.is_whitespace() {
+            continue;
+        }
+        if !c.is_alphanumeric() {
+            take(Span::new(base + start, base + start + c.len_utf8()), Kind::Sign(c));
+            continue;
+        }
+        let mut end = start + c.len_utf8();
+        let mut elided = false;
+        while let Some(&(i, d)) = chars.peek() {
+            let next = text[i + d.len_utf8()..].chars().next();
+            let goes_on = next.is_some_and(char::is_alphanumeric);
+            if d.is_alphanumeric() {
+                end = i + d.len_utf8();
+            } else if matches!(d, '\'' | '’') {
+                let stem = &text[start..i];
+                if ELIDED.iter().any(|e| e.eq_ignore_ascii_case(stem)) {
+                    end = i + d.len_utf8();
+                    chars.next();
+                    elided = true;
+                    break;
+                }
+                if !goes_on {
+                    break;
+                }
+            } else if !(goes_on
+                && (matches!(d, '-' | '‑' | '_') || (d == '.' && c.is_ascii_digit())))
+            {
+                break;
+            }
+            chars.next();
+        }
+        let word = &text[start..end];
+        if elided {
+            take(Span::new(base + start, base + end), Kind::Word);
+            continue;
+        }
+        // `M.` and `J.` keep their stop: it ends no sentence.
+        let stop = text[end..].starts_with('.') && abbreviated(word, &text[end + 1..]);
+        if stop {
+            chars.next();
+            take(Span::new(base + start, base + end + 1), Kind::Word);
+            continue;
+        }
+        let clitic = CLITICS
+            .iter()
+            .filter(|c| word.len() > c.len() && ends_with_folded(word, c))
+            .map(|c| c.len())
+            .max();
+        let at = end - clitic.unwrap_or(0);
+        take(Span::new(base + start, base + at), Kind::Word);
+        if at < end {
+            take(Span::new(base + at, base + end), Kind::Clitic);
+        }
+    }
+}
+
+fn ends_with_folded(word: &str, tail: &str) -> bool {
+    word.len()
+        .checked_sub(tail.len())
+        .and_then(|at| word.get(at..))
+        .is_some_and(|end| end.to_lowercase() == tail)
+}
+
+/// Whether the stop after `word` abbreviates it, given what follows the stop.
+fn abbreviated(word: &str, rest: &str) -> bool {
+    let mut letters = word.chars();
+    let single = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
+    let known = matches!(
+        word,
+        "MM" | "Dr"
+            | "Mr"
+            | "Mrs"
+            | "Ms"
+            | "Mme"
+            | "Mlle"
+            | "Me"
+            | "Mgr"
+            | "St"
+            | "Ste"
+            | "Gen"
+            | "Sen"
+            | "Rep"
+            | "Prof"
+    );
+    (single || known)
+        && (rest.starts_with(char::is_whitespace)
+            || rest.starts_with('-')
+            || rest.starts_with(char::is_uppercase))
+}
+
+/// Splits a paragraph's tokens into sentences.
+pub(super) fn sentences(text: &str, tokens: &[Token]) -> Vec<(usize, usize)> {
+    let (mut out, mut from) = (Vec::new(), 0);
+    for i in 0..tokens.len() {
+        let Some(next) = tokens.get(i + 1) else { break };
+        let starts = next.cap
+            || next.quote().is_some()
+            || next.class == Class::NONE
+                && next.span.of(text).starts_with(|c: char| c.is_ascii_digit())
+            || matches!(next.kind, Kind::Sign('—' | '–' | '-' | '*' | '['));
+        let ends = match tokens[i].kind {
+            Kind::Sign('.' | '!' | '?' | '…' | '؟') => starts,
+            Kind::Quote(_) => next.cap && next.is_word() && quote_ends(tokens[i].span.of(text)),
+            _ => false,
+        };
+        // Two quotations in a row, the first one finished: each stands by itself.
+        let row = tokens[i].quote().is_some()
+            && next.quote().is_some()
+            && quote_ends(tokens[i].span.of(text));
+        if ends || row {
+            out.push((from, i + 1));
+            from = i + 1;
+        }
+    }
+    if from < tokens.len() {
+        out.push((from, tokens.len()));
+    }
+    out
+}
+
+/// Whether a quotation, marks included, closes a sentence.
+pub(super) fn quote_ends(quote: &str) -> bool {
+    quote
+        .trim_end_matches(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '!' | '?' | '…')))
+        .ends_with(['.', '!', '?', '…'])
+}
+
+/// The number of tokens of the phrase of kind `of` that starts at token `at`.
+pub(super) fn phrase_at(
+    text: &str,
+    tokens: &[Token],
+    at: usize,
+    of: Phrase,
+    lex: &Lexicon,
+) -> Option<usize> {
+    let first = tokens.get(at).filter(|t| t.is_word())?;
+    let word = fold(first.span.of(text));
+    if !lex.starts_phrase(&word) {
+        // `a-t-on appris`: the phrase list writes the clitic apart, as the cutter does.
+        return None;
+    }
+    lex.phrase(of, &word, &|i, want| {
+        tokens.get(at + 1 + i).is_some_and(|t| *fold(t.span.of(text)) == *want)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::lang::Lang;
+
+    fn shown(text: &str) -> Vec<String> {
+        let lex = Lexicon::of(Lang::FR);
+        tokens(text, Span::new(0, text.len()), &[], lex)
+            .iter()
+            .map(|t| t.span.of(text).to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn words_are_cut_where_grammar_wants_it() {
+        assert_eq!(
+            shown("L’homme a-t-il dit que M. Dupont d'aujourd'hui, Kramp-Karrenbauer ?"),
+            [
+                "L’",
+                "homme",
+                "a",
+                "-t-il",
+                "dit",
+                "que",
+                "M.",
+                "Dupont",
+                "d'",
+                "aujourd'hui",
+                ",",
+                "Kramp-Karrenbauer",
+                "?"
+            ]
+        );
+        assert_eq!(
+            plain_words("a-t-on appris auprès de"),
+            ["a", "-t-on", "appris", "auprès", "de"].map(Box::from)
+        );
+    }
+}

@@ -1,0 +1,120 @@
+//! Layer 2 · sentences to sentences: plain copies in, [`Rendition`]s out.
+//!
+//! What a rendition says depends on the model, its settings and the plain sentence alone, so it can
+//! be kept and used again. Documents, blocks and quotations are not known here.
+
+pub mod cache;
+pub mod check;
+pub mod typography;
+pub mod wrap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::corpus::alignment::{Alignment, Link};
+use crate::corpus::score::Score;
+use crate::corpus::span::{Byte, Span};
+use crate::nmt::{DecodeOptions, Repetition, Translate, Translation};
+
+/// What a plain sentence became.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Rendition {
+    /// The words, with plain quotation marks as the model gives them.
+    pub text: String,
+    /// Mean log-probability per token.
+    pub score: f32,
+    /// Tokens generated.
+    pub tokens: usize,
+    /// Word links: bytes of the plain sentence, bytes of `text`, probability.
+    pub links: Vec<PlainLink>,
+    /// Whether the model ended every part by itself.
+    pub finished: bool,
+    /// Whether the model went round in circles and could not be helped out.
+    pub looped: bool,
+    /// Whether the sentence was too long and translated in parts.
+    pub resplit: bool,
+}
+
+/// A word link as it is kept: source start and end, target start and end, probability.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlainLink(usize, usize, usize, usize, f32);
+
+impl PlainLink {
+    /// The link as a value of the corpus.
+    #[must_use]
+    pub fn link(self) -> Link {
+        let Self(s0, s1, t0, t1, p) = self;
+        Link { src: Span::new(s0, s1), tgt: Span::new(t0, t1), p: Score::new(p) }
+    }
+
+    fn new(link: &Link, src_by: usize, tgt_by: usize) -> Self {
+        let (s, t) = (link.src.shift(src_by), link.tgt.shift(tgt_by));
+        Self(s.start(), s.end(), t.start(), t.end(), link.p.get())
+    }
+}
+
+/// Finds word links in one translated part: source words, and what the model made of them.
+pub type Linker<'a> = dyn Fn(&str, &Translation) -> Alignment + 'a;
+
+/// Translates plain sentences, in order. Those too long for the model are cut and rejoined.
+///
+/// # Errors
+/// What the model returns.
+pub fn render(
+    plain: &[&str],
+    model: &dyn Translate,
+    options: &DecodeOptions,
+    link: &Linker<'_>,
+) -> Result<Vec<Rendition>, crate::nmt::Error> {
+    let most = model.max_source_pieces();
+    let fits = |part: &str| model.count_pieces(part) <= most;
+    let cuts: Vec<Vec<Span<Byte>>> = plain.iter().map(|text| wrap::parts(text, &fits)).collect();
+    let parts: Vec<&str> = plain
+        .iter()
+        .zip(&cuts)
+        .flat_map(|(text, cuts)| cuts.iter().map(|span| span.of(text)))
+        .collect();
+    let mut translations = model.translate(&parts, options)?.into_iter();
+    Ok(plain
+        .iter()
+        .zip(&cuts)
+        .map(|(text, cuts)| {
+            let made: Vec<Translation> = translations.by_ref().take(cuts.len()).collect();
+            join(text, cuts, &made, link)
+        })
+        .collect())
+}
+
+/// Puts the parts of one sentence together again.
+fn join(text: &str, cuts: &[Span<Byte>], made: &[Translation], link: &Linker<'_>) -> Rendition {
+    let mut out = Rendition { finished: true, resplit: cuts.len() > 1, ..Rendition::default() };
+    let mut sum = 0.0;
+    for (n, (cut, part)) in cuts.iter().zip(made).enumerate() {
+        let words = cut.of(text);
+        let last = n + 1 == cuts.len();
+        let kept = if last { part.text.as_str() } else { without_added_stop(words, &part.text) };
+        if !out.text.is_empty() && !kept.is_empty() {
+            out.text.push(' ');
+        }
+        let at = out.text.len();
+        out.text.push_str(kept);
+        let links = link(words, part);
+        let inside = links.iter().filter(|l| l.tgt.end() <= kept.len());
+        out.links.extend(inside.map(|l| PlainLink::new(l, cut.start(), at)));
+        sum += part.log_prob().get();
+        out.tokens += part.log_probs.len();
+        out.looped |= part.repetition == Repetition::Loop;
+        out.finished &= part.finished;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a sentence has far fewer than 2^24 tokens")]
+    let n = out.tokens.max(1) as f32;
+    out.score = sum / n;
+    out
+}
+
+/// A model ends every part like a sentence; the full stop it adds inside one goes.
+fn without_added_stop<'t>(source: &str, target: &'t str) -> &'t str {
+    match target.strip_suffix('.') {
+        Some(kept) if !source.trim_end().ends_with('.') && !kept.ends_with('.') => kept,
+        _ => target,
+    }
+}

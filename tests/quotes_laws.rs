@@ -1,0 +1,152 @@
+//! Laws of quotation finding on random well-formed documents: every quotation cuts back to its
+//! source, spans nest or are apart, chains have no circles, time grows with the text.
+
+#[path = "quotes/page.rs"]
+mod page;
+
+use std::fmt::Write as _;
+use std::time::Instant;
+
+use proptest::prelude::*;
+use tarjuman::corpus::lang::Lang;
+use tarjuman::corpus::quote::{HopRole, QuoteKind};
+use tarjuman::trace::chain::build;
+use tarjuman::trace::find;
+
+/// What a random text is made of.
+#[derive(Clone, Debug)]
+enum Piece {
+    /// The reporter's own sentence.
+    Plain(usize),
+    /// A quotation of one style with a cue, perhaps with another inside it.
+    Quote { style: usize, words: usize, nested: Option<usize>, cue: usize },
+    /// A quotation over several paragraphs, each reopening the marks.
+    Long { style: usize, paragraphs: usize },
+    /// A lone mark.
+    Stray(usize),
+}
+
+const MARKS: [(&str, &str); 5] =
+    [("« ", " »"), ("“", "”"), ("\"", "\""), ("''", "''"), ("«\u{a0}", "\u{a0}»")];
+const NESTED: [(&str, &str); 3] = [("“", "”"), ("‹ ", " ›"), ("« ", " »")];
+const PLAIN: [&str; 4] = [
+    "Le ministre Jean Martel est arrivé lundi à Lyon.",
+    "Personne n'a répondu aujourd'hui à l'appel d'urgence.",
+    "Mme Léa Simon, maire de Brest, l’attendait.",
+    "Une réunion est prévue.",
+];
+const CUES: [&str; 4] = [
+    ", a déclaré Jean Martel.",
+    ", a-t-elle ajouté.",
+    ", selon une source proche du dossier.",
+    ".",
+];
+const WORDS: [&str; 8] = ["nous", "irons", "ensemble", "l'été", "prochain", "jusqu’au", "bout", "vite"];
+
+fn piece() -> impl Strategy<Value = Piece> {
+    prop_oneof![
+        3 => (0..PLAIN.len()).prop_map(Piece::Plain),
+        6 => (0..MARKS.len(), 1..12usize, proptest::option::of(0..NESTED.len()), 0..CUES.len())
+            .prop_map(|(style, words, nested, cue)| Piece::Quote { style, words, nested, cue }),
+        2 => (0..MARKS.len(), 2..4usize).prop_map(|(style, paragraphs)| Piece::Long { style, paragraphs }),
+        1 => (0..MARKS.len()).prop_map(Piece::Stray),
+    ]
+}
+
+fn spoken(n: usize) -> String {
+    let words: Vec<&str> = WORDS.iter().cycle().take(n).copied().collect();
+    words.join(" ")
+}
+
+fn text(pieces: &[Piece]) -> String {
+    let mut out = String::new();
+    for p in pieces {
+        match p {
+            Piece::Plain(n) => out.push_str(PLAIN[*n]),
+            Piece::Quote { style, words, nested, cue } => {
+                let (open, close) = MARKS[*style];
+                let inner = nested.map_or(String::new(), |n| {
+                    format!(" il m'a dit : {}venez demain{}", NESTED[n].0, NESTED[n].1)
+                });
+                let _ = write!(out, "{open}Oui, {}{inner}{close}{}", spoken(*words), CUES[*cue]);
+            }
+            Piece::Long { style, paragraphs } => {
+                let (open, close) = MARKS[*style];
+                let all: Vec<String> =
+                    (0..*paragraphs).map(|i| format!("{open}Voici {}.", spoken(4 + i))).collect();
+                let _ = write!(out, "{}{close}", all.join("\n"));
+            }
+            Piece::Stray(style) => {
+                let _ = write!(out, "Un mot {} perdu.", MARKS[*style].0.trim());
+            }
+        }
+        out.push('\n');
+    }
+    out
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn quotations_cut_back_nest_and_never_circle(pieces in prop::collection::vec(piece(), 0..14)) {
+        laws(&text(&pieces))?;
+    }
+
+    #[test]
+    fn any_text_at_all_is_taken(text in "[a-zé«»“”\"'’‘ .,!?:;\\n—-]{0,300}") {
+        laws(&text)?;
+    }
+}
+
+fn laws(text: &str) -> Result<(), TestCaseError> {
+    let document = page::document("random", text);
+    let mut found = find(&document);
+    let chains = build(&document, &mut found.quotes, None, Lang::EN);
+    for (i, q) in found.quotes.iter().enumerate() {
+        let cut = q.span.get(document.text());
+        prop_assert!(cut.is_some_and(|c| !c.is_empty() && c.trim() == c), "{:?}", q);
+        for pair in q.parts.windows(2) {
+            prop_assert!(pair[0].end() <= pair[1].start());
+        }
+        if let (Some(first), Some(last)) = (q.parts.first(), q.parts.last()) {
+            prop_assert_eq!(first.cover(*last), q.span);
+        }
+        prop_assert!(q.inside.is_none_or(|up| up < i && found.quotes[up].span.contains(q.span)));
+        prop_assert!(q.cue.is_none_or(|c| c.get(document.text()).is_some()));
+        prop_assert!(q.speaker.mention.is_none_or(|m| m.get(document.text()).is_some()));
+        let chain = &chains[q.chain.expect("every quotation has a chain")];
+        prop_assert_eq!(chain.hops[0].role, HopRole::Utterance);
+        let mut held = chain.hops.iter().filter(|h| h.wording.is_some());
+        prop_assert!(held.clone().count() == 1 && held.all(|h| h.wording.as_ref().is_some_and(|w| w.text == q.span.of(document.text()))));
+    }
+    let marked: Vec<_> = found.quotes.iter().filter(|q| q.kind != QuoteKind::Indirect).collect();
+    for (i, a) in marked.iter().enumerate() {
+        for b in &marked[i + 1..] {
+            let apart = !a.span.overlaps(b.span);
+            let nested = a.span.contains(b.span) || b.span.contains(a.span);
+            prop_assert!(apart || nested, "{:?} crosses {:?} in {text:?}", a.span.of(text), b.span.of(text));
+        }
+    }
+    Ok(())
+}
+
+/// Twice the text may take a little more than twice the time; anything worse is not linear.
+#[test]
+fn time_grows_with_the_text() {
+    let unit: String = include_str!("texts/quotes/afp_budget.txt").replace('{', "").replace('}', " ");
+    let page = |n: usize| page::document("long", &unit.repeat(n));
+    let (small, large) = (page(400), page(1600));
+    let clock = |d: &tarjuman::corpus::document::Document| {
+        let best = (0..3).map(|_| {
+            let start = Instant::now();
+            let n = find(d).quotes.len();
+            assert!(n > 400, "the text has quotations");
+            start.elapsed().as_secs_f64()
+        });
+        best.fold(f64::MAX, f64::min)
+    };
+    let (a, b) = (clock(&small), clock(&large));
+    println!("{:.1} MB/s at {} kB, {:.1} MB/s at {} kB", small.text().len() as f64 / a / 1e6, small.text().len() / 1000, large.text().len() as f64 / b / 1e6, large.text().len() / 1000);
+    assert!(b / a < 9.0, "four times the text took {:.1} times as long", b / a);
+}
