@@ -3,6 +3,9 @@
 //! Takes gold and prediction as values; gives numbers with a line that says how they were computed.
 
 pub mod beads;
+pub mod boundaries;
+pub mod links;
+pub mod mt;
 
 /// Precision, recall and their harmonic mean, each `0..=1`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

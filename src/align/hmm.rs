@@ -143,7 +143,7 @@ fn start(n: usize, jumps: &Jumps) -> Vec<f32> {
 fn forward(emit: &Grid, null: &[f32], jumps: &Jumps, norm: &[f32]) -> Vec<Column> {
     let n = emit.n_src();
     let mut out: Vec<Column> = Vec::with_capacity(emit.n_tgt());
-    for t in 0..emit.n_tgt() {
+    for (t, &p_null) in null.iter().enumerate() {
         let (mut word, mut none) = match out.last() {
             None => (start(n, jumps), start(n, jumps)),
             Some(last) => {
@@ -154,7 +154,7 @@ fn forward(emit: &Grid, null: &[f32], jumps: &Jumps, norm: &[f32]) -> Vec<Column
         };
         for s in 0..n {
             word[s] *= (1.0 - jumps.null) * emit.cell(t, s).max(FLOOR);
-            none[s] *= jumps.null * null[t].max(FLOOR);
+            none[s] *= jumps.null * p_null.max(FLOOR);
         }
         scale(&mut word, &mut none);
         out.push(Column { word, none });
@@ -222,9 +222,10 @@ fn count_jumps(
         };
         let mut near_sum = 0.0;
         for (i, &to) in into.iter().enumerate() {
-            for j in i.saturating_sub(REACH)..(i + REACH + 1).min(n) {
+            let first = i.saturating_sub(REACH);
+            for (j, from) in from.iter().enumerate().take(i + REACH + 1).skip(first) {
                 let bin = REACH + i - j;
-                let c = from[j] * jumps.near[bin] * to / total * worth;
+                let c = from * jumps.near[bin] * to / total * worth;
                 counts.near[bin] += c;
                 near_sum += c;
             }

@@ -48,13 +48,15 @@ pub fn align(src: &[&str], tgt: &[&str], options: &SentenceOptions<'_>) -> Bitex
     let lengths = gains::Lengths::new(src, tgt);
     let mut corridor = anchors::corridor(&views, src.len(), tgt.len());
     for _ in 0..ROUNDS {
-        let found = path::best(&views, &lengths, &corridor, &WEIGHTS);
-        views.iter_mut().for_each(|view| view.learn(&found));
+        let found = path::best(&views, &lengths, &corridor, WEIGHTS);
+        for view in &mut views {
+            view.learn(&found);
+        }
         corridor = anchors::around(&found, src.len(), tgt.len());
     }
-    let found = path::best(&views, &lengths, &corridor, &WEIGHTS);
+    let found = path::best(&views, &lengths, &corridor, WEIGHTS);
     corridor = anchors::around(&found, src.len(), tgt.len());
-    let found = posterior::decide(&views, &lengths, &corridor, &WEIGHTS, &found);
+    let found = posterior::decide(&views, &lengths, &corridor, WEIGHTS, &found);
     let beads = found.into_iter().map(|b| Bead {
         src: Span::new(b.src.start, b.src.end),
         tgt: Span::new(b.tgt.start, b.tgt.end),

@@ -74,7 +74,7 @@ pub(super) fn around(found: &[Found], n_src: usize, n_tgt: usize) -> Corridor {
     let mut points: Vec<(usize, usize)> =
         found.iter().map(|b| (b.src.start, b.tgt.start)).collect();
     points.push((n_src, n_tgt));
-    Corridor::through(&points, n_src, n_tgt, 8)
+    Corridor::through(&points, n_src, n_tgt, 5)
 }
 
 /// A corridor from the words alone: sentences that share rare words, chained.

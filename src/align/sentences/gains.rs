@@ -145,11 +145,15 @@ impl<'v> Gains<'v> {
         let mut cells = vec![vec![0.0_f32; words.len()]; last - from];
         for (k, &s) in words.iter().enumerate() {
             let row = &view.rows[s as usize];
-            row.iter().for_each(|pair| self.across[pair.tgt as usize] = pair.back);
+            for pair in row {
+                self.across[pair.tgt as usize] = pair.back;
+            }
             for (cell, tgt) in cells.iter_mut().zip(&view.tgt[from..last]) {
                 cell[k] = tgt.iter().map(|&t| self.across[t as usize]).sum();
             }
-            row.iter().for_each(|pair| self.across[pair.tgt as usize] = 0.0);
+            for pair in row {
+                self.across[pair.tgt as usize] = 0.0;
+            }
         }
         let words = about(words, &view.src_p, &view.free[1]);
         (first..last)

@@ -45,7 +45,8 @@ fn candidates(view: &View, beads: &[(Vec<u32>, Vec<u32>)]) -> Vec<Vec<Pair>> {
     in_beads
         .iter()
         .zip(&view.prior)
-        .map(|(list, prior)| {
+        .zip(&view.src_p)
+        .map(|((list, prior), src_p)| {
             let mut met: Vec<u32> = Vec::new();
             for &n in list {
                 for &t in &beads[n as usize].1 {
@@ -72,7 +73,7 @@ fn candidates(view: &View, beads: &[(Vec<u32>, Vec<u32>)]) -> Vec<Vec<Pair>> {
             row.sort_unstable_by_key(|p| p.tgt);
             for pair in &mut row {
                 pair.to += 0.3 * view.tgt_p[pair.tgt as usize] + 1e-4;
-                pair.back += 0.3 * view.tgt_p[pair.tgt as usize] + 1e-4;
+                pair.back += 0.3 * src_p + 1e-4;
             }
             row
         })

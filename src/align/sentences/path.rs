@@ -15,7 +15,7 @@ pub(super) fn best(
     views: &[View],
     lengths: &Lengths,
     corridor: &Corridor,
-    weights: &Weights,
+    weights: Weights,
 ) -> Vec<Found> {
     let mut table = Table::new(views, lengths, corridor, weights);
     // costs[i][j − first]: cheapest way to have aligned the first i and j sentences.
@@ -29,7 +29,7 @@ pub(super) fn best(
         costs.push_front((first, Vec::new()));
         costs.truncate(MOST + 1);
         for j in first..last {
-            let (mut least, mut by) =
+            let (mut cheapest, mut by) =
                 if (i, j) == (0, 0) { (0.0, NONE) } else { (f32::INFINITY, NONE) };
             for (shape, &(m, n, _)) in SHAPES.iter().enumerate() {
                 if m > i || n > j {
@@ -42,11 +42,11 @@ pub(super) fn best(
                 };
                 let Some(&before) = before.filter(|c| c.is_finite()) else { continue };
                 let cost = before + table.cost(shape, i, j);
-                if cost < least {
-                    (least, by) = (cost, u8::try_from(shape).unwrap_or(NONE));
+                if cost < cheapest {
+                    (cheapest, by) = (cost, u8::try_from(shape).unwrap_or(NONE));
                 }
             }
-            here[j - first] = least;
+            here[j - first] = cheapest;
             step[j - first] = by;
         }
         costs[0].1 = here;
@@ -75,7 +75,6 @@ pub(super) struct Table<'v> {
     gains: Vec<(Gains<'v>, f32)>,
     lengths: &'v Lengths,
     corridor: &'v Corridor,
-    weights: &'v Weights,
     /// For the source sentences up to the present one, newest first: window start and gains per view.
     rows: VecDeque<(usize, Vec<RowGains>)>,
 }
@@ -85,7 +84,7 @@ impl<'v> Table<'v> {
         views: &'v [View],
         lengths: &'v Lengths,
         corridor: &'v Corridor,
-        weights: &'v Weights,
+        weights: Weights,
     ) -> Self {
         let weight = |v: &View| match (v.translated, views.len()) {
             (true, _) => weights.translated,
@@ -93,7 +92,7 @@ impl<'v> Table<'v> {
             (false, _) => weights.lexical * 0.5,
         };
         let gains = views.iter().map(|v| (Gains::new(v), weight(v))).collect();
-        Self { gains, lengths, corridor, weights, rows: VecDeque::new() }
+        Self { gains, lengths, corridor, rows: VecDeque::new() }
     }
 
     /// Makes ready for beads that end with source sentence `i − 1`.

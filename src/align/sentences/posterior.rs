@@ -15,8 +15,10 @@ use super::path::Table;
 
 /// Source sentences in one stretch, at least.
 const STRETCH: usize = 2000;
-/// How sharply costs become probabilities, from the development sets (see the decision record).
-const HEAT: f32 = 1.0;
+/// From the share of paths to the share of beads that are right: logit(right) = SLOPE · logit(share)
+/// + LEVEL, fitted on the development sets (see the decision record on sentence alignment).
+const SLOPE: f32 = 0.55;
+const LEVEL: f32 = 0.15;
 /// The probability from which a bead is worth having: half the F1 that is expected.
 const EVEN: f32 = 0.4;
 const N: usize = SHAPES.len();
@@ -26,7 +28,7 @@ pub(super) fn decide(
     views: &[View],
     lengths: &Lengths,
     corridor: &Corridor,
-    weights: &Weights,
+    weights: Weights,
     path: &[Found],
 ) -> Vec<Found> {
     let mut out = Vec::with_capacity(path.len());
@@ -95,7 +97,7 @@ impl Lattice {
         let forward = self.forward();
         let backward = self.backward();
         let whole = at(&forward, &self.rows, self.start.0, self.end).unwrap_or(0.0);
-        let p = |i: usize, j: usize, shape: usize| -> f32 {
+        let share = |i: usize, j: usize, shape: usize| -> f32 {
             let (m, n, _) = SHAPES[shape];
             let cost =
                 self.rows[i - self.start.0].costs[j - self.rows[i - self.start.0].first][shape];
@@ -105,11 +107,15 @@ impl Lattice {
             let before = at(&forward, &self.rows, self.start.0, (i - m, j - n));
             let after = at(&backward, &self.rows, self.start.0, (i, j));
             match (before, after) {
-                (Some(b), Some(a)) => ((b + a - whole) - f64::from(cost * HEAT)).exp() as f32,
+                (Some(b), Some(a)) => {
+                    #[expect(clippy::cast_possible_truncation, reason = "a share of 1")]
+                    let share = (b + a - whole - f64::from(cost)).exp() as f32;
+                    share
+                }
                 _ => 0.0,
             }
         };
-        self.trace(p)
+        self.trace(share)
     }
 
     /// ln of the summed weight of all paths from the start.
@@ -128,7 +134,7 @@ impl Lattice {
                     if cost.is_finite()
                         && let Some(before) = at(&out, &self.rows, self.start.0, (i - m, j - n))
                     {
-                        sum.add(before - f64::from(cost * HEAT));
+                        sum.add(before - f64::from(cost));
                     }
                 }
                 out[r][j - row.first] = sum.get();
@@ -158,7 +164,7 @@ impl Lattice {
                         if let Some(at) = (j - n).checked_sub(to.first)
                             && at < to.costs.len()
                         {
-                            sums[r - m][at].add(here - f64::from(cost * HEAT));
+                            sums[r - m][at].add(here - f64::from(cost));
                         }
                     }
                 }
@@ -168,7 +174,7 @@ impl Lattice {
     }
 
     /// The path with the highest sum of `p − even` over its beads.
-    fn trace(&self, p: impl Fn(usize, usize, usize) -> f32) -> Vec<Found> {
+    fn trace(&self, share: impl Fn(usize, usize, usize) -> f32) -> Vec<Found> {
         let mut best: Vec<Vec<f64>> = Vec::with_capacity(self.rows.len());
         let mut by: Vec<Vec<(usize, f32)>> = Vec::with_capacity(self.rows.len());
         for (r, row) in self.rows.iter().enumerate() {
@@ -188,11 +194,11 @@ impl Lattice {
                     let Some(before) = at(&best, &self.rows, self.start.0, (i - m, j - n)) else {
                         continue;
                     };
-                    let p = p(i, j, shape);
-                    let sum = before + f64::from(p - EVEN);
+                    let share = share(i, j, shape);
+                    let sum = before + f64::from(share - EVEN);
                     if sum > best[r][k] {
                         best[r][k] = sum;
-                        by[r][k] = (shape, p);
+                        by[r][k] = (shape, share);
                     }
                 }
             }
@@ -204,12 +210,19 @@ impl Lattice {
             let (shape, p) = by[i - self.start.0][j - row.first];
             let (m, n, _) = *SHAPES.get(shape).expect("the corridor joins both ends of a stretch");
             let cost = row.costs[j - row.first][shape];
-            out.push(Found { src: i - m..i, tgt: j - n..j, cost, confidence: p });
+            out.push(Found { src: i - m..i, tgt: j - n..j, cost, confidence: calibrated(p) });
             (i, j) = (i - m, j - n);
         }
         out.reverse();
         out
     }
+}
+
+/// What a share of the paths is worth as a probability of being right.
+fn calibrated(share: f32) -> f32 {
+    let share = share.clamp(1e-6, 1.0 - 1e-6);
+    let logit = SLOPE * (share / (1.0 - share)).ln() + LEVEL;
+    1.0 / (1.0 + (-logit).exp())
 }
 
 /// The finite entry of a position.

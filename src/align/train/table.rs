@@ -42,10 +42,17 @@ impl Table {
     pub(super) fn new(pairs: &Pairs, given: Option<&Lexicon>, weight: f32) -> Self {
         let (start, tgt) = meetings(pairs);
         let n = tgt.len();
-        let unigram = [
-            frequencies(&pairs.tgt, pairs.tgt_vocab.len()),
-            frequencies(&pairs.src, pairs.src_vocab.len()),
-        ];
+        let unigram = match given {
+            // One sentence says nothing of how common a word is; what the lexicon was learnt from does.
+            Some(lexicon) => [
+                pairs.tgt_vocab.forms().map(|w| lexicon.shares(None, Some(w))[1]).collect(),
+                pairs.src_vocab.forms().map(|w| lexicon.shares(Some(w), None)[0]).collect(),
+            ],
+            None => [
+                frequencies(&pairs.tgt, pairs.tgt_vocab.len()),
+                frequencies(&pairs.src, pairs.src_vocab.len()),
+            ],
+        };
         let stems = Stems::new(pairs, &start, &tgt);
         let mut table = Self {
             start,
@@ -228,6 +235,8 @@ fn frequencies(side: &[Vec<u32>], n: usize) -> Vec<f32> {
         out[w as usize] += 1.0;
         total += 1.0;
     }
-    out.iter_mut().for_each(|f| *f /= total.max(1.0));
+    for f in &mut out {
+        *f /= total.max(1.0);
+    }
     out
 }
