@@ -153,8 +153,8 @@ impl Plan {
     fn new(source: &Segmented, i: usize, to: Lang) -> Self {
         let document = source.document();
         let plain = Plain::new(document.text(), source.segments()[i].span, document.markup());
-        let named = matches!(source.block(i).kind, BlockKind::Byline | BlockKind::Dateline);
-        let names = named && check::names_only(plain.text());
+        let credit = matches!(source.block(i).kind, BlockKind::Byline | BlockKind::Dateline);
+        let names = credit && check::names_only(plain.text());
         let foreign = || crate::ingest::language::guess(plain.text()) == Some(to);
         if check::wordless(plain.text()) || names || foreign() {
             Self::Copy

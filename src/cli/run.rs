@@ -33,6 +33,13 @@ struct Job {
     article: Option<Article>,
 }
 
+/// What every document is worked on with.
+struct Tools<'a> {
+    loaded: &'a Loaded,
+    originals: &'a [Segmented],
+    stop: &'a AtomicBool,
+}
+
 /// What a run has made so far.
 struct Run<'a> {
     args: &'a TranslateArgs,
@@ -67,11 +74,12 @@ pub(crate) fn run(args: &TranslateArgs, reporter: &Reporter) -> anyhow::Result<O
         flagged: false,
     };
     let stop = stop_on_interrupt();
+    let tools = Tools { loaded: &loaded, originals: &originals, stop: &stop };
     let segments = jobs.iter().filter_map(|job| job.article.as_ref());
     let segments = segments.map(|article| article.source.segments().len()).sum();
     reporter.begin(jobs.len(), segments);
     for job in &mut jobs {
-        let result = run.document(job, &loaded, &originals, &mut store, &stop);
+        let result = run.document(job, &tools, &mut store);
         if let Err(error) = result {
             reporter.end();
             if matches!(error.downcast_ref(), Some(pipeline::Error::Stopped { .. })) {
@@ -109,10 +117,8 @@ impl Run<'_> {
     fn document(
         &mut self,
         job: &mut Job,
-        loaded: &Loaded,
-        originals: &[Segmented],
+        tools: &Tools<'_>,
         store: &mut Store,
-        stop: &AtomicBool,
     ) -> anyhow::Result<()> {
         let path = job.opened.path.display().to_string();
         let Some(mut article) = job.article.take() else {
@@ -130,20 +136,20 @@ impl Run<'_> {
         let (mut reused, mut made) = (0, 0);
         let begun = Instant::now();
         let mut tokens = 0;
-        pipeline::translate(&mut article, loaded.machine(), store, &mut |step| {
+        pipeline::translate(&mut article, tools.loaded.machine(), store, &mut |step| {
             reused += step.reused;
             made += step.made;
             tokens += step.tokens;
             #[expect(clippy::cast_precision_loss, reason = "a speed to read, not to count with")]
             let speed = tokens as f64 / begun.elapsed().as_secs_f64().max(1e-3);
             self.reporter.advance(step.reused + step.made, &path, speed);
-            if stop.load(Ordering::Relaxed) { Go::Stop } else { Go::On }
+            if tools.stop.load(Ordering::Relaxed) { Go::Stop } else { Go::On }
         })?;
-        let texts: Vec<Original<'_>> = originals.iter().map(original).collect();
+        let texts: Vec<Original<'_>> = tools.originals.iter().map(original).collect();
         for warning in pipeline::trace(&mut article, &texts, self.args.to) {
             self.reporter.warn(&path, article.source.document().text(), &warning);
         }
-        self.write(&article, originals)?;
+        self.write(&article, tools.originals)?;
         self.count(&article, reused, made);
         let document = article.source.document();
         self.record.inputs.push(InputEntry {
