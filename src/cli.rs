@@ -4,6 +4,7 @@
 //! are read here and nowhere below.
 
 mod args;
+mod evaluate;
 mod inputs;
 mod lines;
 mod machine;
@@ -69,7 +70,7 @@ fn dispatch(command: Command, reporter: &Reporter) -> anyhow::Result<Outcome> {
         Command::Segment(args) => segment::run(&args, reporter),
         Command::Align(args) => pair::align(&args, reporter),
         Command::Link(args) => pair::link(&args, reporter),
-        Command::Eval(_) => anyhow::bail!("INTERIM"),
+        Command::Eval(args) => evaluate::run(&args),
         Command::Quotes(args) => quotes::run(&args, reporter),
         Command::Verify(args) => verify::run(&args, reporter),
         Command::Models(args) => models::run(&args, reporter),
