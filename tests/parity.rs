@@ -289,7 +289,8 @@ fn a_gguf_file_gives_the_same_scores() {
 
 /// The strings of a model's cases, and some that are empty, odd or much longer.
 fn mixed(subject: &Subject) -> Vec<String> {
-    let mut texts: Vec<String> = subject.expected.cases.iter().map(|c| c.source.clone()).collect();
+    let cases = subject.expected.cases.iter().take(12);
+    let mut texts: Vec<String> = cases.map(|c| c.source.clone()).collect();
     texts.extend(["", " \t", "a", "\0", "…"].map(str::to_owned));
     texts.push(texts[0].repeat(2));
     texts.retain(|t| subject.engine.count_pieces(t) <= subject.engine.max_source_pieces());
