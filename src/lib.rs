@@ -3,6 +3,7 @@
 pub mod align;
 pub mod cli;
 pub mod corpus;
+pub mod eval;
 pub mod ingest;
 pub mod models;
 pub mod nmt;
@@ -12,4 +13,3 @@ pub mod render;
 pub mod segment;
 pub mod trace;
 pub mod translate;
-pub mod eval;

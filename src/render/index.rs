@@ -75,8 +75,7 @@ impl Summary {
         for score in &scores {
             bins[(usize::from(*score) / 10).min(BINS - 1)] += 1;
         }
-        let flagged =
-            article.target.iter().filter(|t| t.flags.iter().any(|f| f.wants_a_look()));
+        let flagged = article.target.iter().filter(|t| t.flags.iter().any(|f| f.wants_a_look()));
         Self {
             id: document.id().to_owned(),
             title: translated
