@@ -374,7 +374,7 @@ pub enum Error {
 }
 
 fn list(problems: &[TensorProblem]) -> String {
-    problems.iter().map(|p| format!("\n  {p}")).collect()
+    problems.iter().fold(String::new(), |list, problem| format!("{list}\n  {problem}"))
 }
 
 fn choice(languages: &[String]) -> String {

@@ -25,8 +25,16 @@ use tarjuman::render::{Format, Options, Summary, index, render};
 /// What keeps the browser from running, if anything.
 fn missing(tests: &Path) -> Option<String> {
     let node = Command::new("node").arg("--version").output();
-    if !node.is_ok_and(|out| out.status.success()) {
+    let version = node.ok().filter(|out| out.status.success()).map(|out| out.stdout);
+    let Some(version) = version.and_then(|out| String::from_utf8(out).ok()) else {
         return Some("node is not installed".to_owned());
+    };
+    let major = version.trim_start_matches('v').split('.').next().and_then(|n| n.parse().ok());
+    if major.is_none_or(|n: u32| n < 20) {
+        return Some(format!(
+            "node {} is too old for the HTML checker; 20 is needed",
+            version.trim()
+        ));
     }
     let browser = std::env::var_os("CHROMIUM").map_or("/usr/bin/chromium".into(), PathBuf::from);
     if !browser.exists() {

@@ -52,13 +52,13 @@ pub(crate) fn write_atomically(
 ) -> Result<(), WriteError> {
     let fail = |e| WriteError::new(path, e);
     let dir = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = tempfile::Builder::new().prefix(".tarjuman-").tempfile_in(dir).map_err(fail)?;
-    let mut out = BufWriter::new(file);
+    let beside = tempfile::Builder::new().prefix(".tarjuman-").tempfile_in(dir).map_err(fail)?;
+    let mut out = BufWriter::new(beside);
     fill(&mut out).map_err(fail)?;
-    let file = out.into_inner().map_err(|e| fail(e.into_error()))?;
-    file.as_file().sync_all().map_err(fail)?;
-    make_readable(file.as_file()).map_err(fail)?;
-    file.persist(path).map_err(|e| fail(e.error))?;
+    let beside = out.into_inner().map_err(|e| fail(e.into_error()))?;
+    beside.as_file().sync_all().map_err(fail)?;
+    make_readable(beside.as_file()).map_err(fail)?;
+    beside.persist(path).map_err(|e| fail(e.error))?;
     Ok(())
 }
 

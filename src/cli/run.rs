@@ -16,10 +16,11 @@ use super::output::{self, write_atomically};
 use super::report::{Level, Reporter};
 use super::summary;
 use crate::corpus::article::Article;
-use crate::corpus::document::Document;
+use crate::corpus::segment::Segmented;
 use crate::pipeline::{self, Go};
 use crate::record::run::{InputEntry, ModelStamp, OutputEntry, RunFile};
 use crate::render::{self, Format, Options, Summary};
+use crate::trace::locate::Original;
 use crate::translate::cache::Store;
 
 /// Finished sentences are kept here, inside the output folder.
@@ -30,6 +31,13 @@ struct Job {
     opened: Opened,
     /// What was read off it; taken while it is translated, gone once it is written.
     article: Option<Article>,
+}
+
+/// What every document is worked on with.
+struct Tools<'a> {
+    loaded: &'a Loaded,
+    originals: &'a [Segmented],
+    stop: &'a AtomicBool,
 }
 
 /// What a run has made so far.
@@ -49,8 +57,11 @@ pub(crate) fn run(args: &TranslateArgs, reporter: &Reporter) -> anyhow::Result<O
     let formats: BTreeSet<Format> =
         args.formats.iter().map(|name| name.parse()).collect::<Result<_, _>>()?;
     output::prepare(out)?;
-    let originals = inputs::originals(&args.original, reporter)?;
+    let originals = inputs::originals(&args.original, args.to, reporter)?;
     let mut jobs = read(args, reporter)?;
+    let mut articles: Vec<&mut Article> =
+        jobs.iter_mut().filter_map(|job| job.article.as_mut()).collect();
+    pipeline::group(&mut articles);
     let loaded = machine::load(&args.engine, args.to, reporter)?;
     let mut store = Store::open(&out.join(STORE))?;
     let mut run = Run {
@@ -63,11 +74,12 @@ pub(crate) fn run(args: &TranslateArgs, reporter: &Reporter) -> anyhow::Result<O
         flagged: false,
     };
     let stop = stop_on_interrupt();
+    let tools = Tools { loaded: &loaded, originals: &originals, stop: &stop };
     let segments = jobs.iter().filter_map(|job| job.article.as_ref());
     let segments = segments.map(|article| article.source.segments().len()).sum();
     reporter.begin(jobs.len(), segments);
     for job in &mut jobs {
-        let result = run.document(job, &loaded, &originals, &mut store, &stop);
+        let result = run.document(job, &tools, &mut store);
         if let Err(error) = result {
             reporter.end();
             if matches!(error.downcast_ref(), Some(pipeline::Error::Stopped { .. })) {
@@ -105,10 +117,8 @@ impl Run<'_> {
     fn document(
         &mut self,
         job: &mut Job,
-        loaded: &Loaded,
-        originals: &[Arc<Document>],
+        tools: &Tools<'_>,
         store: &mut Store,
-        stop: &AtomicBool,
     ) -> anyhow::Result<()> {
         let path = job.opened.path.display().to_string();
         let Some(mut article) = job.article.take() else {
@@ -126,17 +136,20 @@ impl Run<'_> {
         let (mut reused, mut made) = (0, 0);
         let begun = Instant::now();
         let mut tokens = 0;
-        pipeline::translate(&mut article, loaded.machine(), store, &mut |step| {
+        pipeline::translate(&mut article, tools.loaded.machine(), store, &mut |step| {
             reused += step.reused;
             made += step.made;
             tokens += step.tokens;
             #[expect(clippy::cast_precision_loss, reason = "a speed to read, not to count with")]
             let speed = tokens as f64 / begun.elapsed().as_secs_f64().max(1e-3);
             self.reporter.advance(step.reused + step.made, &path, speed);
-            if stop.load(Ordering::Relaxed) { Go::Stop } else { Go::On }
+            if tools.stop.load(Ordering::Relaxed) { Go::Stop } else { Go::On }
         })?;
-        pipeline::trace(&mut article, self.args.to);
-        self.write(&article, originals)?;
+        let texts: Vec<Original<'_>> = tools.originals.iter().map(original).collect();
+        for warning in pipeline::trace(&mut article, &texts, self.args.to) {
+            self.reporter.warn(&path, article.source.document().text(), &warning);
+        }
+        self.write(&article, tools.originals)?;
         self.count(&article, reused, made);
         let document = article.source.document();
         self.record.inputs.push(InputEntry {
@@ -151,8 +164,8 @@ impl Run<'_> {
     }
 
     /// Writes the document in every format asked for.
-    fn write(&mut self, article: &Article, originals: &[Arc<Document>]) -> anyhow::Result<()> {
-        let texts: Vec<_> = originals.iter().map(AsRef::as_ref).collect();
+    fn write(&mut self, article: &Article, originals: &[Segmented]) -> anyhow::Result<()> {
+        let texts: Vec<_> = originals.iter().map(|o| o.document().as_ref()).collect();
         let options = Options { originals: &texts, ..Options::default() };
         for &format in &self.formats.clone() {
             let mut bytes = Vec::new();
@@ -201,6 +214,11 @@ impl Run<'_> {
         self.reporter.say(Level::Note, None, &summary::table(record, self.out, self.args));
         Ok(if self.flagged || failed > 0 { Outcome::Flagged } else { Outcome::Done })
     }
+}
+
+/// A text of the user's as the tracer takes it.
+fn original(text: &Segmented) -> Original<'_> {
+    Original { id: text.document().id(), text, translated: None }
 }
 
 /// The record of this run before anything is done.

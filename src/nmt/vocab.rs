@@ -313,16 +313,13 @@ fn spell(text: &mut String, spans: &mut Vec<Span<Byte>>, bytes: &mut Vec<u8>) {
             _ => 4,
         };
         let start = text.len();
-        let used = match rest.get(..len).map(std::str::from_utf8) {
-            Some(Ok(character)) => {
-                text.push_str(character);
-                len
-            }
+        let used = if let Some(Ok(character)) = rest.get(..len).map(std::str::from_utf8) {
+            text.push_str(character);
+            len
+        } else {
             // A byte that belongs to no character is shown as one that could not be read.
-            _ => {
-                text.push(char::REPLACEMENT_CHARACTER);
-                1
-            }
+            text.push(char::REPLACEMENT_CHARACTER);
+            1
         };
         spans.extend(std::iter::repeat_n(Span::new(start, text.len()), used));
         rest = &rest[used..];

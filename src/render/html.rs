@@ -362,9 +362,7 @@ enum Side {
 
 /// One side of a row: its words in pieces, quotations marked, a numbered link behind each.
 fn side(article: &Article, cast: &Cast<'_>, runs: &[Run<'_>], side: Side) -> Vec<Piece> {
-    let back = |quote: usize| {
-        side == Side::Target && article.quotes[quote].wording == Wording::BackTranslation
-    };
+    let back = |quote: usize| side == Side::Target && phrases::needs_note(&article.quotes[quote]);
     let piece = |run: &Run<'_>| {
         let inner = run.quotes.last().copied();
         let numbers: Vec<String> = run.quotes.iter().map(|q| (q + 1).to_string()).collect();

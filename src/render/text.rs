@@ -11,7 +11,6 @@ use super::places::{Places, Run};
 use super::{Error, Options};
 use crate::corpus::article::Article;
 use crate::corpus::document::BlockKind;
-use crate::corpus::quote::Wording;
 
 const RULE: &str = "────────";
 const TO_CHECK: usize = 200;
@@ -66,7 +65,7 @@ fn noted(article: &Article, runs: &[Run<'_>]) -> String {
     for run in runs {
         text.push_str(run.text);
         for &quote in &run.ends {
-            if article.quotes[quote].wording == Wording::BackTranslation {
+            if phrases::needs_note(&article.quotes[quote]) {
                 let _ = write!(text, " [back-translation, q{}]", quote + 1);
             }
         }
@@ -75,9 +74,8 @@ fn noted(article: &Article, runs: &[Run<'_>]) -> String {
 }
 
 fn back_translations(article: &Article, out: &mut dyn Write) -> Result<(), Error> {
-    let list: Vec<usize> = (0..article.quotes.len())
-        .filter(|&q| article.quotes[q].wording == Wording::BackTranslation)
-        .collect();
+    let list: Vec<usize> =
+        (0..article.quotes.len()).filter(|&q| phrases::needs_note(&article.quotes[q])).collect();
     if list.is_empty() {
         return Ok(());
     }

@@ -107,6 +107,9 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be written (a full disk, most often).
+    ///
+    /// # Panics
+    /// Never: a rendition can always be written as JSON.
     pub fn put(&mut self, batch: &[(Key, Rendition)]) -> Result<(), CacheError> {
         let result = (|| {
             let tx = self.db.transaction()?;

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::corpus::article::Article;
-use crate::corpus::quote::{Scope, Wording};
+use crate::corpus::quote::{AgentKind, Scope, Wording};
 use crate::render::cast::Cast;
 use crate::render::phrases;
 
@@ -75,7 +75,15 @@ fn quotation(article: &Article, cast: &Cast<'_>, q: usize) -> Value {
     });
     let member = &cast.members[cast.of[q]];
     if member.named {
-        entry["creator"] = json!({"@type": "Person", "name": member.name});
+        let spoken = phrases::utterance(article, quote).map(|hop| hop.agent.kind);
+        entry["creator"] = match spoken {
+            Some(AgentKind::Person) => json!({"@type": "Person", "name": member.name}),
+            Some(AgentKind::Agency | AgentKind::Outlet) => {
+                json!({"@type": "Organization", "name": member.name})
+            }
+            // A ministry or “Washington”: a name, and no claim about what bears it.
+            _ => json!({"name": member.name}),
+        };
     }
     let ours = quote.carried.as_ref().map(|c| {
         let words = c.target.iter().map(|t| t.span.of(&article.target[t.segment].text));
