@@ -174,7 +174,7 @@ impl Lattice {
     }
 
     /// The path with the highest sum of `p − even` over its beads.
-    fn trace(&self, share: impl Fn(usize, usize, usize) -> f32) -> Vec<Found> {
+    fn trace(&self, worth: impl Fn(usize, usize, usize) -> f32) -> Vec<Found> {
         let mut best: Vec<Vec<f64>> = Vec::with_capacity(self.rows.len());
         let mut by: Vec<Vec<(usize, f32)>> = Vec::with_capacity(self.rows.len());
         for (r, row) in self.rows.iter().enumerate() {
@@ -194,7 +194,7 @@ impl Lattice {
                     let Some(before) = at(&best, &self.rows, self.start.0, (i - m, j - n)) else {
                         continue;
                     };
-                    let share = share(i, j, shape);
+                    let share = worth(i, j, shape);
                     let sum = before + f64::from(share - EVEN);
                     if sum > best[r][k] {
                         best[r][k] = sum;
@@ -207,10 +207,10 @@ impl Lattice {
         let mut out = Vec::new();
         while (i, j) != self.start {
             let row = &self.rows[i - self.start.0];
-            let (shape, p) = by[i - self.start.0][j - row.first];
+            let (shape, right) = by[i - self.start.0][j - row.first];
             let (m, n, _) = *SHAPES.get(shape).expect("the corridor joins both ends of a stretch");
             let cost = row.costs[j - row.first][shape];
-            out.push(Found { src: i - m..i, tgt: j - n..j, cost, confidence: calibrated(p) });
+            out.push(Found { src: i - m..i, tgt: j - n..j, cost, confidence: calibrated(right) });
             (i, j) = (i - m, j - n);
         }
         out.reverse();
