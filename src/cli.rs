@@ -69,7 +69,7 @@ fn dispatch(command: Command, reporter: &Reporter) -> anyhow::Result<Outcome> {
         Command::Translate(args) => run::run(&args, reporter),
         Command::Segment(args) => segment::run(&args, reporter),
         Command::Align(args) => pair::align(&args, reporter),
-        Command::Link(args) => pair::link(&args, reporter),
+        Command::Link(args) => pair::link(&args),
         Command::Eval(args) => evaluate::run(&args),
         Command::Quotes(args) => quotes::run(&args, reporter),
         Command::Verify(args) => verify::run(&args, reporter),

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::align::lexicon::Lexicon;
+use crate::align::link::grid;
 use crate::align::words::{LinkOptions, PieceText, links, words};
 use crate::corpus::alignment::{Alignment, Link};
 use crate::corpus::article::{Article, Engine, Flag, Rendered};
@@ -12,7 +14,7 @@ use crate::corpus::score::{LogProb, Score};
 use crate::corpus::segment::Segmented;
 use crate::corpus::span::{Byte, Span};
 use crate::corpus::warning::{Severity, Warned, Warning};
-use crate::nmt::{DecodeOptions, ForceOptions, Translate, Translation};
+use crate::nmt::{DecodeOptions, Translate, Translation};
 use crate::trace::chain::{self, Ours};
 use crate::trace::locate::{self, Band, Index, Original, Place};
 use crate::trace::marks::restore::{Source, restore};
@@ -53,6 +55,8 @@ pub struct Machine<'a> {
     pub options: &'a DecodeOptions,
     /// Its name on every output; everything in it and in `options` is part of the cache key.
     pub stamp: &'a Engine,
+    /// Word translations that help to link, where there are some for the two languages.
+    pub lexicon: Option<&'a Lexicon>,
     /// Sentences given to the model, and kept, at a time.
     pub batch: usize,
 }
@@ -60,7 +64,17 @@ pub struct Machine<'a> {
 impl Machine<'_> {
     /// Everything that decides what a sentence becomes, in one line.
     fn settings(&self) -> String {
-        format!("{} {} {:?} links {LINKER}", self.stamp.weights_sha256, self.stamp.to, self.options)
+        format!(
+            "{} {} {:?} links {LINKER} {}",
+            self.stamp.weights_sha256,
+            self.stamp.to,
+            self.options,
+            self.lexicon.is_some()
+        )
+    }
+
+    fn linker(&self) -> impl Fn(&str, &Translation) -> Alignment + '_ {
+        |source, made| link(source, made, self.lexicon)
     }
 }
 
@@ -192,7 +206,8 @@ fn render_all<'t>(
     }
     progress(Step { reused: todo.len() - open.len(), made: 0, tokens: 0 });
     for batch in open.chunks(machine.batch.max(1)) {
-        let made = crate::translate::render(batch, machine.model, machine.options, &link)?;
+        let made =
+            crate::translate::render(batch, machine.model, machine.options, &machine.linker())?;
         let keyed: Vec<(Key, Rendition)> = batch
             .iter()
             .zip(&made)
@@ -208,12 +223,15 @@ fn render_all<'t>(
     Ok(done)
 }
 
-/// Word links of one translated string, from the model's attention.
+/// Word links of one translated string: the model's attention, and a lexicon's opinion of the same
+/// words where there is one.
 #[must_use]
-pub fn link(source: &str, made: &Translation) -> Alignment {
+pub fn link(source: &str, made: &Translation, lexicon: Option<&Lexicon>) -> Alignment {
     let src = PieceText { text: source, pieces: &made.src_pieces };
     let tgt = PieceText { text: &made.text, pieces: &made.tgt_pieces };
-    links(src, tgt, &made.attention, &LinkOptions::default())
+    let second = lexicon.map(|lexicon| grid(source, &made.text, lexicon));
+    let options = LinkOptions { second: second.as_ref(), ..LinkOptions::default() };
+    links(src, tgt, &made.attention, &options)
 }
 
 /// A segment carried over as it stands.
@@ -259,29 +277,7 @@ fn dress(source: &Segmented, i: usize, plain: &Plain, made: &Rendition) -> Rende
 /// # Errors
 /// When the model fails.
 pub fn translate_lines(lines: &[&str], machine: Machine<'_>) -> Result<Vec<Rendition>, Error> {
-    Ok(crate::translate::render(lines, machine.model, machine.options, &link)?)
-}
-
-/// Word links of pairs somebody else translated, through the model's attention for the given target.
-/// A pair that is empty on one side, or too long for the model, has none.
-///
-/// # Errors
-/// When the model fails.
-pub fn link_pairs(pairs: &[(&str, &str)], machine: Machine<'_>) -> Result<Vec<Alignment>, Error> {
-    let whole = |text: &str| Plain::new(text, Span::new(0, text.len()), &[]);
-    let plain: Vec<(Plain, Plain)> = pairs.iter().map(|(s, t)| (whole(s), whole(t))).collect();
-    let mut out = Vec::with_capacity(pairs.len());
-    for (src, tgt) in &plain {
-        let forced = machine.model.force(&[(src.text(), tgt.text())], &ForceOptions::default());
-        let own = match forced {
-            Ok(made) => made.iter().flat_map(|made| link(src.text(), made)).collect(),
-            Err(crate::nmt::Error::TooLong { .. }) => Alignment::new(),
-            Err(error) => return Err(error.into()),
-        };
-        let printed = |l: &Link| Link { src: src.source(l.src), tgt: tgt.source(l.tgt), p: l.p };
-        out.push(own.iter().map(printed).collect());
-    }
-    Ok(out)
+    Ok(crate::translate::render(lines, machine.model, machine.options, &machine.linker())?)
 }
 
 /// Joins the ways the quotations travelled, up to our own translation where there is one, and holds

@@ -193,8 +193,12 @@ pub(crate) struct LinkArgs {
     /// The lines are tokenised: words are what white space separates.
     #[arg(long)]
     pub(crate) tokenized: bool,
-    #[command(flatten)]
-    pub(crate) engine: EngineArgs,
+    /// The language of the source.
+    #[arg(long, default_value = "fr")]
+    pub(crate) from: Lang,
+    /// The language of the target.
+    #[arg(long, default_value = "en")]
+    pub(crate) to: Lang,
 }
 
 /// How `quotes` prints.

@@ -32,8 +32,8 @@ pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<Outcome> {
         EvalWhat::Link { gold, predicted } => {
             let text = read(gold)?;
             let gold = gold_links(&text).with_context(|| gold.display().to_string())?;
-            let predicted = read_pharaoh(&read(predicted)?)
-                .with_context(|| predicted.display().to_string())?;
+            let predicted =
+                read_pharaoh(&read(predicted)?).with_context(|| predicted.display().to_string())?;
             let score = links::score(&gold, &predicted);
             writeln!(out, "P {:.4} R {:.4} AER {:.4}", score.precision, score.recall, score.aer)?;
         }

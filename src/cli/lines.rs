@@ -22,7 +22,7 @@ use crate::translate::Rendition;
 use crate::translate::typography::Plain;
 
 pub(crate) fn run(args: &TranslateArgs, reporter: &Reporter) -> anyhow::Result<Outcome> {
-    let loaded = machine::load(&args.engine, args.to, reporter)?;
+    let loaded = machine::load(&args.engine, (args.from.unwrap_or(Lang::FR), args.to), reporter)?;
     let mut input = io::stdin().lock();
     let mut out = io::BufWriter::new(io::stdout().lock());
     let (mut batch, mut read, mut broken) = (Vec::new(), 0, 0);

@@ -6,6 +6,7 @@ use std::num::NonZero;
 use super::args::EngineArgs;
 use super::models;
 use super::report::{Level, Reporter};
+use crate::align::link::shipped;
 use crate::corpus::article::Engine as Stamp;
 use crate::corpus::lang::Lang;
 use crate::corpus::model_files::{self, Place};
@@ -17,6 +18,7 @@ pub(crate) struct Loaded {
     engine: Engine,
     options: DecodeOptions,
     stamp: Stamp,
+    from: Lang,
     batch: usize,
 }
 
@@ -24,7 +26,11 @@ pub(crate) struct Loaded {
 pub(crate) const TOOL: &str = concat!("tarjuman ", env!("CARGO_PKG_VERSION"));
 
 /// Finds, checks and loads the model that `args` name.
-pub(crate) fn load(args: &EngineArgs, to: Lang, reporter: &Reporter) -> anyhow::Result<Loaded> {
+pub(crate) fn load(
+    args: &EngineArgs,
+    (from, to): (Lang, Lang),
+    reporter: &Reporter,
+) -> anyhow::Result<Loaded> {
     let mut file = String::new();
     let model = crate::models::find(&args.model, &models::store(args.online), &mut |progress| {
         if file != progress.file {
@@ -45,7 +51,7 @@ pub(crate) fn load(args: &EngineArgs, to: Lang, reporter: &Reporter) -> anyhow::
         beam: options.beams.unwrap_or(engine.generation().n_beams),
         to,
     };
-    Ok(Loaded { engine, options, stamp, batch: usize::from(args.batch) })
+    Ok(Loaded { engine, options, stamp, from, batch: usize::from(args.batch) })
 }
 
 impl Loaded {
@@ -55,6 +61,7 @@ impl Loaded {
             model: &self.engine,
             options: &self.options,
             stamp: &self.stamp,
+            lexicon: shipped(self.from, self.stamp.to),
             batch: self.batch,
         }
     }

@@ -10,14 +10,13 @@ use serde_json::json;
 use super::Outcome;
 use super::args::{AlignArgs, AlignFormat, LinkArgs};
 use super::inputs;
-use super::machine::{self, Loaded};
 use super::report::Reporter;
 use crate::align::format::{write_beads, write_pharaoh};
+use crate::align::link::{Cut, PairOptions, link as link_pairs, shipped};
 use crate::align::sentences::{SentenceOptions, align as align_sentences};
 use crate::align::words::{whitespace_tokens, words};
 use crate::corpus::bitext::{Bead, Bitext};
 use crate::corpus::lang::Lang;
-use crate::pipeline;
 
 /// Pairs the sentences of two texts.
 pub(crate) fn align(args: &AlignArgs, reporter: &Reporter) -> anyhow::Result<Outcome> {
@@ -33,8 +32,11 @@ pub(crate) fn align(args: &AlignArgs, reporter: &Reporter) -> anyhow::Result<Out
     }
     let (src, tgt) = (borrow(&src), borrow(&tgt));
     let translation = translation.as_deref().map(borrow);
-    let options =
-        SentenceOptions { src_translation: translation.as_deref(), ..SentenceOptions::default() };
+    let options = SentenceOptions {
+        lexicon: shipped(args.from, args.to),
+        src_translation: translation.as_deref(),
+        ..SentenceOptions::default()
+    };
     let bitext = align_sentences(&src, &tgt, &options);
     let mut out = io::BufWriter::new(io::stdout().lock());
     match args.format {
@@ -103,10 +105,11 @@ fn as_tsv(bitext: &Bitext, src: &[&str], tgt: &[&str], out: &mut dyn Write) -> i
     Ok(())
 }
 
-/// Links the words of `source ||| target` lines, through the model's attention for the given target.
-pub(crate) fn link(args: &LinkArgs, reporter: &Reporter) -> anyhow::Result<Outcome> {
-    let loaded = machine::load(&args.engine, Lang::EN, reporter)?;
-    let batch = usize::from(args.engine.batch);
+/// Links the words of `source ||| target` lines. With a lexicon for the two languages each pair goes
+/// out as it comes in; without one, all pairs are read first and learnt from.
+pub(crate) fn link(args: &LinkArgs) -> anyhow::Result<Outcome> {
+    let cut = if args.tokenized { Cut::Whitespace } else { Cut::Words };
+    let options = PairOptions { cut, lexicon: shipped(args.from, args.to), ..Default::default() };
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut pairs: Vec<(String, String)> = Vec::new();
     for (n, line) in io::stdin().lock().lines().enumerate() {
@@ -115,26 +118,27 @@ pub(crate) fn link(args: &LinkArgs, reporter: &Reporter) -> anyhow::Result<Outco
             bail!("standard input, line {}: write `source ||| target`", n + 1);
         };
         pairs.push((src.trim().to_owned(), tgt.trim().to_owned()));
-        if pairs.len() == batch {
-            link_batch(&pairs, args, &loaded, &mut out)?;
+        if options.lexicon.is_some() {
+            link_all(&pairs, &options, &mut out)?;
             pairs.clear();
         }
     }
-    link_batch(&pairs, args, &loaded, &mut out)?;
+    link_all(&pairs, &options, &mut out)?;
     out.flush()?;
     Ok(Outcome::Done)
 }
 
-fn link_batch(
+fn link_all(
     pairs: &[(String, String)],
-    args: &LinkArgs,
-    loaded: &Loaded,
+    options: &PairOptions<'_>,
     out: &mut dyn Write,
-) -> anyhow::Result<()> {
+) -> io::Result<()> {
     let borrowed: Vec<(&str, &str)> = pairs.iter().map(|(s, t)| (s.as_str(), t.as_str())).collect();
-    for ((src, tgt), links) in pairs.iter().zip(pipeline::link_pairs(&borrowed, loaded.machine())?)
-    {
-        let tokens = if args.tokenized { whitespace_tokens } else { words };
+    let tokens = match options.cut {
+        Cut::Words => words,
+        Cut::Whitespace => whitespace_tokens,
+    };
+    for ((src, tgt), links) in pairs.iter().zip(link_pairs(&borrowed, options)) {
         writeln!(out, "{}", write_pharaoh(&tokens(src), &tokens(tgt), &links))?;
     }
     Ok(())

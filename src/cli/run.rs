@@ -16,6 +16,7 @@ use super::output::{self, write_atomically};
 use super::report::{Level, Reporter};
 use super::summary;
 use crate::corpus::article::Article;
+use crate::corpus::lang::Lang;
 use crate::corpus::segment::Segmented;
 use crate::pipeline::{self, Go};
 use crate::record::run::{InputEntry, ModelStamp, OutputEntry, RunFile};
@@ -62,7 +63,7 @@ pub(crate) fn run(args: &TranslateArgs, reporter: &Reporter) -> anyhow::Result<O
     let mut articles: Vec<&mut Article> =
         jobs.iter_mut().filter_map(|job| job.article.as_mut()).collect();
     pipeline::group(&mut articles);
-    let loaded = machine::load(&args.engine, args.to, reporter)?;
+    let loaded = machine::load(&args.engine, (args.from.unwrap_or(Lang::FR), args.to), reporter)?;
     let mut store = Store::open(&out.join(STORE))?;
     let mut run = Run {
         args,
