@@ -5,6 +5,14 @@
 //! It reads no files and never loads a translation model: machine translations and attention are
 //! arguments.
 
+pub mod cognate;
 pub mod format;
 pub mod grid;
+pub mod hmm;
+pub mod lexicon;
+pub mod link;
+pub mod sentences;
+pub mod symmetrize;
+pub mod train;
+pub mod vocab;
 pub mod words;

@@ -9,6 +9,7 @@ mod lines;
 mod machine;
 mod models;
 mod output;
+mod pair;
 mod quotes;
 mod report;
 mod run;
@@ -66,7 +67,9 @@ fn dispatch(command: Command, reporter: &Reporter) -> anyhow::Result<Outcome> {
         Command::Translate(args) if args.lines => lines::run(&args, reporter),
         Command::Translate(args) => run::run(&args, reporter),
         Command::Segment(args) => segment::run(&args, reporter),
-        Command::Align(_) | Command::Link(_) | Command::Eval(_) => anyhow::bail!("INTERIM"),
+        Command::Align(args) => pair::align(&args, reporter),
+        Command::Link(args) => pair::link(&args, reporter),
+        Command::Eval(_) => anyhow::bail!("INTERIM"),
         Command::Quotes(args) => quotes::run(&args, reporter),
         Command::Verify(args) => verify::run(&args, reporter),
         Command::Models(args) => models::run(&args, reporter),

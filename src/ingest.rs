@@ -61,7 +61,7 @@ pub enum IngestError {
         path: PathBuf,
     },
     /// No bytes, or no letter among them.
-    #[error("{}: the file is empty; save the article's text into it, or leave it out", path.display())]
+    #[error("{}: the file is empty or holds no words; save the article's text into it, or leave it out", path.display())]
     Empty {
         /// The file.
         path: PathBuf,
@@ -173,7 +173,7 @@ pub fn read(bytes: &[u8], path: &Path, options: Options) -> Result<Warned<Docume
         media,
         encoding: decoded.encoding,
         bom: decoded.bom,
-        sha256: Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect(),
+        sha256: hex(&Sha256::digest(bytes)),
     };
     let document = Document::new(id_of(path), origin, lang, parts.text, blocks)
         .with_markup(parts.markup)
@@ -210,6 +210,12 @@ fn media_of(bytes: &[u8], path: &Path) -> Media {
             if is_page { Media::Html } else { Media::Plain }
         }
     }
+}
+
+/// Two lower-case hexadecimal digits for each byte.
+fn hex(bytes: &[u8]) -> String {
+    let digit = |n: u8| char::from_digit(u32::from(n), 16).expect("half a byte is one digit");
+    bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
 }
 
 fn id_of(path: &Path) -> String {

@@ -14,6 +14,7 @@ pub mod engine;
 pub mod files;
 pub mod force;
 pub mod generation;
+pub mod kernel;
 mod keys;
 pub mod model;
 pub mod normalize;
@@ -187,6 +188,8 @@ impl DecodeOptions {
 pub enum LengthLimit {
     /// As long as the model's files and positions allow.
     Model,
+    /// So many pieces, the end mark included, but no longer than the model allows.
+    Pieces(usize),
     /// So many pieces for each piece of the source and so many more, but no longer than the model
     /// allows.
     Proportional {
@@ -371,7 +374,7 @@ pub enum Error {
 }
 
 fn list(problems: &[TensorProblem]) -> String {
-    problems.iter().map(|p| format!("\n  {p}")).collect()
+    problems.iter().fold(String::new(), |list, problem| format!("{list}\n  {problem}"))
 }
 
 fn choice(languages: &[String]) -> String {

@@ -10,9 +10,13 @@ use crate::corpus::document::{BlockKind, Document};
 use crate::corpus::lang::Lang;
 use crate::corpus::score::{LogProb, Score};
 use crate::corpus::segment::Segmented;
-use crate::corpus::warning::Warned;
-use crate::nmt::{DecodeOptions, Translate, Translation};
+use crate::corpus::span::{Byte, Span};
+use crate::corpus::warning::{Severity, Warned, Warning};
+use crate::nmt::{DecodeOptions, ForceOptions, Translate, Translation};
+use crate::trace::chain::{self, Ours};
+use crate::trace::locate::{self, Band, Index, Original, Place};
 use crate::trace::marks::restore::{Source, restore};
+use crate::trace::same::{self, Member};
 use crate::translate::Rendition;
 use crate::translate::cache::{CacheError, Key, Store};
 use crate::translate::check;
@@ -95,16 +99,17 @@ pub enum Go {
 /// Cuts a document into sentences and finds its quotations. No model is needed.
 #[must_use]
 pub fn read(document: Arc<Document>) -> Warned<Article> {
+    let found = crate::trace::find(&document);
     let source = crate::segment::segment(document);
     let article = Article {
         source,
         engine: None,
         target: Vec::new(),
-        quotes: Vec::new(),
-        marked: Vec::new(),
+        quotes: found.quotes,
+        marked: found.marked,
         chains: Vec::new(),
     };
-    Warned { value: article, warnings: Vec::new() }
+    Warned { value: article, warnings: found.warnings }
 }
 
 /// Translates a document that was read: sentences, word links, quotations carried across, chains.
@@ -131,6 +136,7 @@ pub fn translate(
         })
         .collect();
     article.engine = Some(machine.stamp.clone());
+    crate::trace::carry(&mut article.quotes, &article.source, &article.target);
     Ok(())
 }
 
@@ -147,7 +153,8 @@ impl Plan {
     fn new(source: &Segmented, i: usize, to: Lang) -> Self {
         let document = source.document();
         let plain = Plain::new(document.text(), source.segments()[i].span, document.markup());
-        let names = source.block(i).kind == BlockKind::Byline && check::names_only(plain.text());
+        let named = matches!(source.block(i).kind, BlockKind::Byline | BlockKind::Dateline);
+        let names = named && check::names_only(plain.text());
         let foreign = || crate::ingest::language::guess(plain.text()) == Some(to);
         if check::wordless(plain.text()) || names || foreign() {
             Self::Copy
@@ -255,12 +262,80 @@ pub fn translate_lines(lines: &[&str], machine: Machine<'_>) -> Result<Vec<Rendi
     Ok(crate::translate::render(lines, machine.model, machine.options, &link)?)
 }
 
-/// Joins the ways the quotations travelled, looking for their original wording in `originals`.
-pub fn trace(article: &mut Article, originals: &[Arc<Document>]) {
-    let _ = (article, originals); // INTERIM
+/// Word links of pairs somebody else translated, through the model's attention for the given target.
+/// A pair that is empty on one side, or too long for the model, has none.
+///
+/// # Errors
+/// When the model fails.
+pub fn link_pairs(pairs: &[(&str, &str)], machine: Machine<'_>) -> Result<Vec<Alignment>, Error> {
+    let whole = |text: &str| Plain::new(text, Span::new(0, text.len()), &[]);
+    let plain: Vec<(Plain, Plain)> = pairs.iter().map(|(s, t)| (whole(s), whole(t))).collect();
+    let mut out = Vec::with_capacity(pairs.len());
+    for (src, tgt) in &plain {
+        let forced = machine.model.force(&[(src.text(), tgt.text())], &ForceOptions::default());
+        let own = match forced {
+            Ok(made) => made.iter().flat_map(|made| link(src.text(), made)).collect(),
+            Err(crate::nmt::Error::TooLong { .. }) => Alignment::new(),
+            Err(error) => return Err(error.into()),
+        };
+        let printed = |l: &Link| Link { src: src.source(l.src), tgt: tgt.source(l.tgt), p: l.p };
+        out.push(own.iter().map(printed).collect());
+    }
+    Ok(out)
+}
+
+/// Joins the ways the quotations travelled, up to our own translation where there is one, and holds
+/// the original wordings found in `originals`.
+///
+/// Gives a warning for each quotation whose original is near but not sure.
+pub fn trace(article: &mut Article, originals: &[Original<'_>], to: Lang) -> Vec<Warning> {
+    let ours = article.engine.as_ref().map(|engine| Ours { engine, rendered: &article.target });
+    article.chains = chain::build(article.source.document(), &mut article.quotes, ours, to);
+    let index = Index::new(originals);
+    let mut warnings = Vec::new();
+    for i in 0..article.quotes.len() {
+        let Some(place) = index.seek(&carried_text(article, i)) else { continue };
+        let quote = &mut article.quotes[i];
+        let original = &originals[place.original];
+        match (place.band, quote.chain) {
+            (Band::Found, Some(chain)) => {
+                locate::hold(quote, &mut article.chains[chain], original, &place);
+            }
+            (Band::Unsure, _) => warnings.push(unsure(quote.span, original, &place)),
+            _ => {}
+        }
+    }
+    warnings
+}
+
+/// The words of quotation `i` in the translation.
+fn carried_text(article: &Article, i: usize) -> String {
+    let carried = article.quotes[i].carried.iter().flat_map(|carried| &carried.target);
+    carried.map(|t| t.span.of(&article.target[t.segment].text)).collect::<Vec<_>>().join(" ")
+}
+
+fn unsure(span: Span<Byte>, original: &Original<'_>, place: &Place) -> Warning {
+    let words = place.span.of(original.text.document().text());
+    Warning {
+        severity: Severity::Note,
+        span: Some(span),
+        message: format!("its original may be “{words}” in {}, but that is not sure", original.id),
+        hint: Some("compare the two; nothing was written into the chain".to_owned()),
+    }
 }
 
 /// Marks the same words quoted in several articles.
-pub fn group<'a>(articles: impl Iterator<Item = &'a mut Article>) {
-    drop(articles); // INTERIM
+pub fn group(articles: &mut [&mut Article]) {
+    let documents: Vec<Arc<Document>> =
+        articles.iter().map(|article| Arc::clone(article.source.document())).collect();
+    let mut members: Vec<Member<'_>> = articles
+        .iter_mut()
+        .zip(&documents)
+        .map(|(article, document)| Member {
+            id: document.id(),
+            text: document.text(),
+            quotes: &mut article.quotes,
+        })
+        .collect();
+    same::group(&mut members);
 }

@@ -2,6 +2,13 @@
 //!
 //! Needs node, chromium (`CHROMIUM` names another than `/usr/bin/chromium`) and `npm ci` in
 //! `tests/page`; says what is missing and passes where one of them is not there.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "a test stops at what it did not expect and tells what it measured"
+)]
 
 #[path = "render/fixture.rs"]
 mod fixture;

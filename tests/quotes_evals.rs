@@ -15,8 +15,10 @@ use tarjuman::trace::find;
 /// The folder of the evaluation sets; `None` where it is absent.
 fn shared(path: &str) -> Option<PathBuf> {
     #[expect(clippy::disallowed_methods, reason = "a test may be pointed at the sets by hand")]
-    let root = std::env::var("TARJUMAN_SHARED")
-        .map_or_else(|_| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
+    let root = std::env::var("TARJUMAN_SHARED").map_or_else(
+        |_| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"),
+        PathBuf::from,
+    );
     let full = root.join(path);
     if !full.exists() {
         println!("skipped: {} is absent", full.display());
@@ -29,9 +31,17 @@ fn shared(path: &str) -> Option<PathBuf> {
 fn with_marks(text: &str, start: usize, end: usize) -> (usize, usize) {
     let mark = |c: char| "«»“”\"—–".contains(c);
     let before = text[..start].trim_end_matches([' ', '\u{a0}', '\u{202f}']);
-    let start = before.chars().next_back().filter(|c| mark(*c)).map_or(start, |c| before.len() - c.len_utf8());
+    let start = before
+        .chars()
+        .next_back()
+        .filter(|c| mark(*c))
+        .map_or(start, |c| before.len() - c.len_utf8());
     let after = text[end..].trim_start_matches([' ', '\u{a0}', '\u{202f}']);
-    let end = after.chars().next().filter(|c| "»”\"".contains(*c)).map_or(end, |c| text.len() - after.len() + c.len_utf8());
+    let end = after
+        .chars()
+        .next()
+        .filter(|c| "»”\"".contains(*c))
+        .map_or(end, |c| text.len() - after.len() + c.len_utf8());
     (start, end)
 }
 
@@ -39,7 +49,8 @@ fn with_marks(text: &str, start: usize, end: usize) -> (usize, usize) {
 #[test]
 fn french_prose() {
     let Some(path) = shared("evals/quotes/fr-litbank-dev.json") else { return };
-    let gold: Value = serde_json::from_str(&fs::read_to_string(path).expect("readable")).expect("JSON");
+    let gold: Value =
+        serde_json::from_str(&fs::read_to_string(path).expect("readable")).expect("JSON");
     let (mut right, mut found, mut wanted) = (0, 0, 0);
     let (mut chars_right, mut chars_found, mut chars_wanted) = (0, 0, 0);
     for doc in gold.as_array().expect("a list of texts") {
@@ -58,19 +69,28 @@ fn french_prose() {
         let mut theirs: BTreeSet<(usize, usize)> = BTreeSet::new();
         for q in doc["quotes"].as_array().into_iter().flatten() {
             for s in q["spans"].as_array().into_iter().flatten() {
-                let at = |i: usize| usize::try_from(s[i].as_u64().expect("an offset")).expect("small");
+                let at =
+                    |i: usize| usize::try_from(s[i].as_u64().expect("an offset")).expect("small");
                 theirs.insert((at(0), at(1)));
             }
         }
         right += ours.intersection(&theirs).count();
         found += ours.len();
         wanted += theirs.len();
-        let cover = |set: &BTreeSet<(usize, usize)>| -> BTreeSet<usize> { set.iter().flat_map(|&(a, b)| a..b).collect() };
+        let cover = |set: &BTreeSet<(usize, usize)>| -> BTreeSet<usize> {
+            set.iter().flat_map(|&(a, b)| a..b).collect()
+        };
         let (a, b) = (cover(&ours), cover(&theirs));
         chars_right += a.intersection(&b).count();
         chars_found += a.len();
         chars_wanted += b.len();
-        println!("{}: {} of {} right, {} wanted", doc["doc"], ours.intersection(&theirs).count(), ours.len(), theirs.len());
+        println!(
+            "{}: {} of {} right, {} wanted",
+            doc["doc"],
+            ours.intersection(&theirs).count(),
+            ours.len(),
+            theirs.len()
+        );
     }
     let f1 = |right: usize, a: usize, b: usize| 2.0 * right as f64 / (a + b) as f64;
     let (exact, chars) = (f1(right, found, wanted), f1(chars_right, chars_found, chars_wanted));
@@ -89,16 +109,21 @@ fn single_lines_of_news() {
     let Some(mt) = shared("evals/mt") else { return };
     let (mut right, mut all, mut lost) = (0, 0, Vec::new());
     for set in ["wmt12", "wmt11"] {
-        let source = fs::read_dir(&mt).expect("listed").filter_map(Result::ok).map(|e| e.path()).find(|p| {
-            let name = p.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            name.contains(set) && name.ends_with("fr")
-        });
+        let source =
+            fs::read_dir(&mt).expect("listed").filter_map(Result::ok).map(|e| e.path()).find(|p| {
+                let name =
+                    p.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+                name.contains(set) && name.ends_with("fr")
+            });
         let Some(source) = source else { continue };
-        let lines: Vec<String> = fs::read_to_string(source).expect("readable").lines().map(str::to_owned).collect();
+        let lines: Vec<String> =
+            fs::read_to_string(source).expect("readable").lines().map(str::to_owned).collect();
         let table = fs::read_to_string(folder.join(format!("{set}.tsv"))).expect("readable");
         for row in table.lines().skip(1) {
             let cells: Vec<&str> = row.split('\t').collect();
-            let Some(line) = cells[0].parse::<usize>().ok().and_then(|n| lines.get(n - 1)) else { continue };
+            let Some(line) = cells[0].parse::<usize>().ok().and_then(|n| lines.get(n - 1)) else {
+                continue;
+            };
             let document = page::document("line", line);
             let found = find(&document);
             let words = |s: &str| s.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
@@ -112,6 +137,9 @@ fn single_lines_of_news() {
             }
         }
     }
-    println!("{right} of {all} marked stretches found to the letter; not:\n{}", lost.iter().take(12).cloned().collect::<Vec<_>>().join("\n"));
+    println!(
+        "{right} of {all} marked stretches found to the letter; not:\n{}",
+        lost.iter().take(12).cloned().collect::<Vec<_>>().join("\n")
+    );
     assert!(right * 100 >= all * 95, "{right} of {all}");
 }

@@ -41,7 +41,8 @@ const CUES: [&str; 4] = [
     ", selon une source proche du dossier.",
     ".",
 ];
-const WORDS: [&str; 8] = ["nous", "irons", "ensemble", "l'été", "prochain", "jusqu’au", "bout", "vite"];
+const WORDS: [&str; 8] =
+    ["nous", "irons", "ensemble", "l'été", "prochain", "jusqu’au", "bout", "vite"];
 
 fn piece() -> impl Strategy<Value = Piece> {
     prop_oneof![
@@ -118,14 +119,25 @@ fn laws(text: &str) -> Result<(), TestCaseError> {
         let chain = &chains[q.chain.expect("every quotation has a chain")];
         prop_assert_eq!(chain.hops[0].role, HopRole::Utterance);
         let mut held = chain.hops.iter().filter(|h| h.wording.is_some());
-        prop_assert!(held.clone().count() == 1 && held.all(|h| h.wording.as_ref().is_some_and(|w| w.text == q.span.of(document.text()))));
+        prop_assert!(
+            held.clone().count() == 1
+                && held.all(|h| h
+                    .wording
+                    .as_ref()
+                    .is_some_and(|w| w.text == q.span.of(document.text())))
+        );
     }
     let marked: Vec<_> = found.quotes.iter().filter(|q| q.kind != QuoteKind::Indirect).collect();
     for (i, a) in marked.iter().enumerate() {
         for b in &marked[i + 1..] {
             let apart = !a.span.overlaps(b.span);
             let nested = a.span.contains(b.span) || b.span.contains(a.span);
-            prop_assert!(apart || nested, "{:?} crosses {:?} in {text:?}", a.span.of(text), b.span.of(text));
+            prop_assert!(
+                apart || nested,
+                "{:?} crosses {:?} in {text:?}",
+                a.span.of(text),
+                b.span.of(text)
+            );
         }
     }
     Ok(())
@@ -134,7 +146,8 @@ fn laws(text: &str) -> Result<(), TestCaseError> {
 /// Twice the text may take a little more than twice the time; anything worse is not linear.
 #[test]
 fn time_grows_with_the_text() {
-    let unit: String = include_str!("texts/quotes/afp_budget.txt").replace('{', "").replace('}', " ");
+    let unit: String =
+        include_str!("texts/quotes/afp_budget.txt").replace('{', "").replace('}', " ");
     let page = |n: usize| page::document("long", &unit.repeat(n));
     let (small, large) = (page(400), page(1600));
     let clock = |d: &tarjuman::corpus::document::Document| {
@@ -147,6 +160,12 @@ fn time_grows_with_the_text() {
         best.fold(f64::MAX, f64::min)
     };
     let (a, b) = (clock(&small), clock(&large));
-    println!("{:.1} MB/s at {} kB, {:.1} MB/s at {} kB", small.text().len() as f64 / a / 1e6, small.text().len() / 1000, large.text().len() as f64 / b / 1e6, large.text().len() / 1000);
+    println!(
+        "{:.1} MB/s at {} kB, {:.1} MB/s at {} kB",
+        small.text().len() as f64 / a / 1e6,
+        small.text().len() / 1000,
+        large.text().len() as f64 / b / 1e6,
+        large.text().len() / 1000
+    );
     assert!(b / a < 9.0, "four times the text took {:.1} times as long", b / a);
 }

@@ -1,4 +1,11 @@
 //! What the renderers write, read back by other means than their own.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "a test stops at what it did not expect and tells what it measured"
+)]
 
 #[path = "render/fixture.rs"]
 mod fixture;

@@ -163,10 +163,6 @@ pub(crate) enum AlignFormat {
     Json,
     /// Source, target, cost, confidence.
     Tsv,
-    /// TMX 1.4b.
-    Tmx,
-    /// A side-by-side page.
-    Html,
 }
 
 #[derive(Args, Debug)]
@@ -197,12 +193,8 @@ pub(crate) struct LinkArgs {
     /// The lines are tokenised: words are what white space separates.
     #[arg(long)]
     pub(crate) tokenized: bool,
-    /// The language of the source.
-    #[arg(long, default_value = "fr")]
-    pub(crate) from: Lang,
-    /// The language of the target.
-    #[arg(long, default_value = "en")]
-    pub(crate) to: Lang,
+    #[command(flatten)]
+    pub(crate) engine: EngineArgs,
 }
 
 /// How `quotes` prints.

@@ -8,6 +8,7 @@ use super::args::{QuotesArgs, QuotesFormat};
 use super::inputs;
 use super::report::Reporter;
 use crate::corpus::article::Article;
+use crate::corpus::lang::Lang;
 use crate::corpus::quote::{Basis, QuoteKind};
 use crate::corpus::span::CharIndex;
 use crate::pipeline;
@@ -28,9 +29,10 @@ pub(crate) fn run(args: &QuotesArgs, reporter: &Reporter) -> anyhow::Result<Outc
             read.value
         })
         .collect();
-    pipeline::group(articles.iter_mut());
+    pipeline::group(&mut articles.iter_mut().collect::<Vec<_>>());
     for article in &mut articles {
-        pipeline::trace(article, &[]);
+        // Without a translation there are no words of ours to look for in an original.
+        pipeline::trace(article, &[], Lang::EN);
     }
     let mut out = io::BufWriter::new(io::stdout().lock());
     match args.format {
@@ -57,8 +59,10 @@ fn table(article: &Article, out: &mut dyn Write) -> io::Result<()> {
     for (n, quote) in article.quotes.iter().enumerate() {
         let speaker = &quote.speaker;
         let mention = speaker.mention.map(|span| span.of(text));
-        let who = speaker.name.as_deref().or(mention).unwrap_or("speaker unknown");
-        let role = speaker.role.as_ref().map_or_else(String::new, |role| format!(", {role}"));
+        let named = speaker.name.as_deref().or(mention);
+        let who = named.or(speaker.role.as_deref()).unwrap_or("speaker unknown");
+        let role = speaker.role.as_ref().filter(|_| speaker.name.is_some());
+        let role = role.map_or_else(String::new, |role| format!(", {role}"));
         let basis = match speaker.basis {
             Basis::Stated => "",
             Basis::Inferred => " (inferred)",

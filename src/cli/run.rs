@@ -16,10 +16,11 @@ use super::output::{self, write_atomically};
 use super::report::{Level, Reporter};
 use super::summary;
 use crate::corpus::article::Article;
-use crate::corpus::document::Document;
+use crate::corpus::segment::Segmented;
 use crate::pipeline::{self, Go};
 use crate::record::run::{InputEntry, ModelStamp, OutputEntry, RunFile};
 use crate::render::{self, Format, Options, Summary};
+use crate::trace::locate::Original;
 use crate::translate::cache::Store;
 
 /// Finished sentences are kept here, inside the output folder.
@@ -49,9 +50,11 @@ pub(crate) fn run(args: &TranslateArgs, reporter: &Reporter) -> anyhow::Result<O
     let formats: BTreeSet<Format> =
         args.formats.iter().map(|name| name.parse()).collect::<Result<_, _>>()?;
     output::prepare(out)?;
-    let originals = inputs::originals(&args.original, reporter)?;
+    let originals = inputs::originals(&args.original, args.to, reporter)?;
     let mut jobs = read(args, reporter)?;
-    pipeline::group(jobs.iter_mut().filter_map(|job| job.article.as_mut()));
+    let mut articles: Vec<&mut Article> =
+        jobs.iter_mut().filter_map(|job| job.article.as_mut()).collect();
+    pipeline::group(&mut articles);
     let loaded = machine::load(&args.engine, args.to, reporter)?;
     let mut store = Store::open(&out.join(STORE))?;
     let mut run = Run {
@@ -107,7 +110,7 @@ impl Run<'_> {
         &mut self,
         job: &mut Job,
         loaded: &Loaded,
-        originals: &[Arc<Document>],
+        originals: &[Segmented],
         store: &mut Store,
         stop: &AtomicBool,
     ) -> anyhow::Result<()> {
@@ -136,7 +139,10 @@ impl Run<'_> {
             self.reporter.advance(step.reused + step.made, &path, speed);
             if stop.load(Ordering::Relaxed) { Go::Stop } else { Go::On }
         })?;
-        pipeline::trace(&mut article, originals);
+        let texts: Vec<Original<'_>> = originals.iter().map(original).collect();
+        for warning in pipeline::trace(&mut article, &texts, self.args.to) {
+            self.reporter.warn(&path, article.source.document().text(), &warning);
+        }
         self.write(&article, originals)?;
         self.count(&article, reused, made);
         let document = article.source.document();
@@ -152,8 +158,8 @@ impl Run<'_> {
     }
 
     /// Writes the document in every format asked for.
-    fn write(&mut self, article: &Article, originals: &[Arc<Document>]) -> anyhow::Result<()> {
-        let texts: Vec<_> = originals.iter().map(AsRef::as_ref).collect();
+    fn write(&mut self, article: &Article, originals: &[Segmented]) -> anyhow::Result<()> {
+        let texts: Vec<_> = originals.iter().map(|o| o.document().as_ref()).collect();
         let options = Options { originals: &texts, ..Options::default() };
         for &format in &self.formats.clone() {
             let mut bytes = Vec::new();
@@ -202,6 +208,11 @@ impl Run<'_> {
         self.reporter.say(Level::Note, None, &summary::table(record, self.out, self.args));
         Ok(if self.flagged || failed > 0 { Outcome::Flagged } else { Outcome::Done })
     }
+}
+
+/// A text of the user's as the tracer takes it.
+fn original(text: &Segmented) -> Original<'_> {
+    Original { id: text.document().id(), text, translated: None }
 }
 
 /// The record of this run before anything is done.

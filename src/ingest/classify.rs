@@ -34,6 +34,10 @@ pub(super) fn classify(text: &str, raws: &[Raw]) -> Vec<Block> {
 
 /// Most words of a notice; a longer block that mentions cookies is about cookies.
 const NOTICE: usize = 60;
+/// Most words of a standfirst.
+const DECK: usize = 90;
+/// Lines above the headline from which they are a menu.
+const MENU: usize = 4;
 /// Most words of a title between two paragraphs.
 const SUBHEAD: usize = 16;
 /// Most words of a subhead right after a list's head; a longer line is one of the list's titles.
@@ -75,7 +79,7 @@ impl Page<'_> {
         {
             return Some(BlockKind::Boilerplate);
         }
-        if shape::is_pointer(look, self.tables) {
+        if shape::is_button(look, self.tables) || shape::is_pointer(look, self.tables) {
             return Some(BlockKind::Boilerplate);
         }
         if shape::is_translation_credit(look, self.tables) {
@@ -99,7 +103,7 @@ impl Page<'_> {
         let goes_on = |head: &str| head.contains(' ') && head.len() >= 12;
         self.tables.heads_strong.has(&look.folded)
             || look.n_words <= 8
-                && !look.stopped
+                && !look.stopped()
                 && self.tables.heads_strong.lead(&look.folded).is_some_and(goes_on)
     }
 
@@ -113,7 +117,11 @@ impl Page<'_> {
                     self.kinds[n],
                     None | Some(BlockKind::Boilerplate | BlockKind::Subhead)
                 );
-            let end = if head && self.is_strong(look) {
+            let front = !self.looks[..n].iter().any(|l| l.prose);
+            let end = if head && front && self.is_head(look) && self.text_after(n) {
+                // Above the article a head is a menu entry: it has no list below it.
+                n + 1
+            } else if head && self.is_strong(look) {
                 self.end_of_strong(n + 1)
             } else if head && self.tables.heads_soft.has(&look.folded) {
                 self.end_of_soft(n + 1, self.tables.heads_topic.has(&look.folded))
@@ -128,6 +136,10 @@ impl Page<'_> {
             }
             n = end;
         }
+    }
+
+    fn text_after(&self, n: usize) -> bool {
+        self.looks[n + 1..].iter().any(|l| l.prose)
     }
 
     /// After a strong head only two paragraphs in a row are the article again.
@@ -153,21 +165,42 @@ impl Page<'_> {
         while at < self.looks.len()
             && matches!(self.kinds[at], None | Some(BlockKind::Boilerplate | BlockKind::Subhead))
             && !self.looks[at].prose
-            && !self.looks[at].full_stop
+            && !self.looks[at].full_stop()
             && !self.is_head(&self.looks[at])
         {
             at += 1;
         }
-        let text_follows = self.looks.get(at).is_some_and(|l| l.prose || l.stopped);
+        let text_follows = self.looks.get(at).is_some_and(|l| l.prose || l.stopped());
         let last_is_title = at > from && self.looks[at - 1].is_short_title(SUBHEAD_IN_LIST);
         let lone_topic = topic && at == from + 1;
         if text_follows && last_is_title && !lone_topic { at - 1 } else { at }
     }
 
-    /// Where running text begins.
-    fn first_prose(&self) -> usize {
-        let is_first = |n: &usize| self.kinds[*n].is_none() && self.looks[*n].prose;
-        (0..self.looks.len()).find(is_first).unwrap_or(self.looks.len())
+    /// Where running text begins. A standfirst that reads like text is passed over: it stands above
+    /// the first byline, and text follows that.
+    fn first_prose(&mut self) -> usize {
+        let first = self.next_prose(0);
+        let next = self.next_prose(first + 1);
+        let bylined = |from: usize, to: usize| {
+            (from..to.min(self.kinds.len()))
+                .any(|n| matches!(self.kinds[n], Some(BlockKind::Byline | BlockKind::Dateline)))
+        };
+        let standfirst = first > 0
+            && next < self.looks.len()
+            && next <= first + 9
+            && self.looks[first].n_words <= DECK
+            && !bylined(0, first)
+            && bylined(first + 1, next);
+        if standfirst {
+            self.kinds[first] = Some(BlockKind::Deck);
+            return next;
+        }
+        first
+    }
+
+    fn next_prose(&self, from: usize) -> usize {
+        let is_prose = |n: &usize| self.kinds[*n].is_none() && self.looks[*n].prose;
+        (from..self.looks.len()).find(is_prose).unwrap_or(self.looks.len())
     }
 
     /// Third pass: the front of the page, above the running text.
@@ -184,17 +217,17 @@ impl Page<'_> {
         let above = headline.unwrap_or(0).min(first);
         let menu = self.menu_length(above);
         for n in 0..above {
-            let label = self.looks[n].n_words <= 4 && !self.looks[n].stopped;
-            let section = self.tables.sections.has(&self.looks[n].folded);
-            self.kinds[n].get_or_insert(match (label, section) {
-                (true, true) => BlockKind::Section,
-                (true, false) if menu < 4 => BlockKind::Section,
-                _ => BlockKind::Boilerplate,
+            let label = self.looks[n].n_words <= 4 && !self.looks[n].stopped();
+            let rubric = label && menu < MENU;
+            self.kinds[n].get_or_insert(if rubric {
+                BlockKind::Section
+            } else {
+                BlockKind::Boilerplate
             });
         }
         for n in headline.map_or(0, |h| h + 1)..first {
             if self.kinds[n].is_none() {
-                self.kinds[n] = self.front_kind(n, headline.is_some());
+                self.kinds[n] = self.front_kind(n, first, headline.is_some());
             }
         }
         self.deck_in_prose(first, headline);
@@ -215,7 +248,7 @@ impl Page<'_> {
             .filter(|&n| {
                 let look = &self.looks[n];
                 self.kinds[n].is_none()
-                    && !look.ends_in_full_stop
+                    && !look.ends_in_full_stop()
                     && look.n_words >= 3
                     && !look.bulleted
                     && !self.tables.sections.has(&look.folded)
@@ -229,7 +262,7 @@ impl Page<'_> {
     }
 
     /// An unnamed line between the headline and the running text.
-    fn front_kind(&self, n: usize, titled: bool) -> Option<BlockKind> {
+    fn front_kind(&self, n: usize, first: usize, titled: bool) -> Option<BlockKind> {
         let look = &self.looks[n];
         let beside = |m: Option<usize>| {
             m.and_then(|m| self.kinds.get(m).copied().flatten()) == Some(BlockKind::Byline)
@@ -237,17 +270,39 @@ impl Page<'_> {
         if self.tables.sections.has(&look.folded) {
             return Some(BlockKind::Section);
         }
-        if look.is_name(self.tables) && (beside(n.checked_sub(1)) || beside(Some(n + 1))) {
+        let signed = look.is_name(self.tables) && beside(n.checked_sub(1));
+        if signed || titled && self.leads_to_byline(n, first) {
             return Some(BlockKind::Byline);
         }
-        if look.is_place() && titled {
+        // Below the standfirst and the byline a short line heads the text.
+        let decked = self.kinds[..n].contains(&Some(BlockKind::Deck)) && beside(n.checked_sub(1));
+        if decked
+            && n + 1 == first
+            && look.n_words <= SUBHEAD
+            && !look.full_stop()
+            && look.n_words > 2
+        {
+            return Some(BlockKind::Subhead);
+        }
+        let dated = n + 1 == first || self.kinds[n + 1] == Some(BlockKind::Dateline);
+        if look.is_place() && titled && dated {
             return Some(BlockKind::Dateline);
         }
         match (titled, look.n_words) {
             (true, 5..) => Some(BlockKind::Deck),
-            (_, ..=4) if !look.stopped => Some(BlockKind::Section),
+            (_, ..=4) if !look.stopped() => Some(BlockKind::Section),
             _ => None,
         }
+    }
+
+    /// Names of a person or a paper on lines of their own, with a byline below them.
+    fn leads_to_byline(&self, n: usize, first: usize) -> bool {
+        let named = |m: usize| {
+            let look = &self.looks[m];
+            self.kinds[m].is_none() && look.n_words <= 6 && !look.stopped() && look.has_capitals()
+        };
+        let below = (n..first).find(|&m| !named(m));
+        named(n) && below.is_some_and(|m| self.kinds[m] == Some(BlockKind::Byline))
     }
 
     /// A standfirst that reads like a paragraph: a byline or a dateline stands between it and the
@@ -265,15 +320,16 @@ impl Page<'_> {
         let alone = !(0..first).any(|n| self.kinds[n] == Some(BlockKind::Deck));
         let rubric = shape::rubric_lead(look.words)
             .is_some_and(|r| self.tables.sections.has(&super::tables::fold(r)));
-        if headline.is_some() && more && alone && look.n_words <= 90 && (parted || rubric) {
+        if headline.is_some() && more && alone && look.n_words <= DECK && (parted || rubric) {
             self.kinds[first] = Some(BlockKind::Deck);
         }
     }
 
     /// Fourth pass: the running text and what stands in and after it.
     fn rest(&mut self, first: usize) {
-        let last = (first..self.looks.len())
-            .rfind(|&n| self.kinds[n].is_none() && (self.looks[n].prose || self.looks[n].stopped));
+        let last = (first..self.looks.len()).rfind(|&n| {
+            self.kinds[n].is_none() && (self.looks[n].prose || self.looks[n].stopped())
+        });
         for n in first..self.looks.len() {
             if self.kinds[n].is_some() {
                 continue;
@@ -283,7 +339,7 @@ impl Page<'_> {
                 BlockKind::Paragraph
             } else if last.is_none_or(|last| n > last) {
                 if look.is_name(self.tables) { BlockKind::Byline } else { BlockKind::Boilerplate }
-            } else if look.stopped && !look.is_quoted_title() {
+            } else if look.stopped() && !look.is_quoted_title() && !look.asks() {
                 BlockKind::Paragraph
             } else if look.n_words <= SUBHEAD && self.text_follows(n) {
                 BlockKind::Subhead
@@ -299,7 +355,7 @@ impl Page<'_> {
             .find(|&m| self.kinds[m] != Some(BlockKind::Boilerplate))
             .is_some_and(|m| {
                 matches!(self.kinds[m], None | Some(BlockKind::Paragraph | BlockKind::Caption))
-                    && (self.looks[m].prose || self.looks[m].stopped || self.looks[m].bulleted)
+                    && (self.looks[m].prose || self.looks[m].stopped() || self.looks[m].bulleted)
             })
     }
 }

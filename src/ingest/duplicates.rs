@@ -29,7 +29,7 @@ pub(super) fn mark(text: &str, mut blocks: Vec<Block>) -> Vec<Block> {
         if words.is_empty() {
             continue;
         }
-        let shingles: Vec<u64> = words.windows(SHINGLE).map(|w| hash(w)).collect();
+        let shingles: Vec<u64> = words.windows(SHINGLE).map(hash).collect();
         let same = whole.get(&hash(&words)).copied();
         block.duplicate_of = same.or_else(|| near(&shingles, &pieces, &sizes));
         if block.duplicate_of.is_none() {

@@ -17,8 +17,10 @@ const SILENT: [&str; 17] = [
     "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "canvas",
     "video", "audio", "button", "form", "select", "input", "textarea", "head",
 ];
+/// Elements that hold menus.
+const MENUS: [&str; 3] = ["nav", "footer", "menu"];
 /// Elements of the page around the article, left out where the whole body is read.
-const AROUND: [&str; 4] = ["nav", "footer", "aside", "menu"];
+const AROUND: [&str; 4] = ["nav", "footer", "menu", "aside"];
 /// Elements that stand on lines of their own.
 const BLOCKS: [&str; 39] = [
     "address",
@@ -79,7 +81,8 @@ pub(super) fn take_apart(html: &str) -> Parts {
             if article.text_content.trim().len() >= SHORT || whole_len(&whole) < 2 * SHORT =>
         {
             let found = Page::from(article.content.clone());
-            let blocks = read_blocks(&found.root(), &SILENT);
+            let silent: Vec<&str> = SILENT.iter().chain(&MENUS).copied().collect();
+            let blocks = read_blocks(&found.root(), &silent);
             joined(front.lines(Some(&article), &blocks), blocks)
         }
         _ => {
@@ -110,6 +113,7 @@ struct Front {
     title: Option<String>,
     byline: Option<String>,
     time: Option<String>,
+    captions: Vec<String>,
 }
 
 impl Front {
@@ -131,6 +135,13 @@ impl Front {
                 ".signature",
             ]),
             time: first(&["article time", "main time", "time"]),
+            captions: page
+                .select("article figcaption, main figcaption")
+                .nodes()
+                .iter()
+                .map(|n| squeeze(&n.text()))
+                .filter(|c| c.chars().any(char::is_alphanumeric))
+                .collect(),
         }
     }
 
@@ -154,13 +165,26 @@ impl Front {
         if let Some(time) = time.filter(|t| !t.is_empty() && t.len() < 120 && !shown(t)) {
             lines.push(Line { words: time, hint: Some(BlockKind::Byline) });
         }
+        // Pictures above the text are often dropped with their captions.
+        for caption in &self.captions {
+            if article.is_some() && !blocks.iter().any(|b| b.words.contains(caption.as_str())) {
+                lines.push(Line { words: caption.clone(), hint: Some(BlockKind::Caption) });
+            }
+        }
         lines
     }
 }
 
-fn joined(mut front: Vec<Line>, blocks: Vec<Line>) -> Vec<Line> {
-    front.extend(blocks);
-    front
+/// What stands above goes in front, the byline and the rest of it below the title and standfirst.
+fn joined(front: Vec<Line>, mut blocks: Vec<Line>) -> Vec<Line> {
+    let (mut out, below): (Vec<Line>, Vec<Line>) =
+        front.into_iter().partition(|l| l.hint == Some(BlockKind::Headline));
+    let above = |l: &Line| matches!(l.hint, Some(BlockKind::Headline | BlockKind::Deck));
+    let body = blocks.split_off(blocks.iter().position(|l| !above(l)).unwrap_or(blocks.len()));
+    out.extend(blocks);
+    out.extend(below);
+    out.extend(body);
+    out
 }
 
 /// The page's body without its menus.

@@ -102,7 +102,13 @@ impl Reader<'_> {
             let span = leaf.trim(self.text);
             let apart = self.raws.last().is_none_or(|r| r.span.end() <= span.start());
             if span.of(self.text).chars().any(char::is_alphanumeric) && apart {
-                self.raws.push(Raw { span, hint: self.hint });
+                // A paragraph that is one picture holds its caption.
+                let words = span.of(self.text);
+                let picture = words.starts_with("![")
+                    && words.ends_with(')')
+                    && words.matches("](").count() == 1;
+                let hint = if picture { Some(BlockKind::Caption) } else { self.hint };
+                self.raws.push(Raw { span, hint });
             }
         }
     }

@@ -19,6 +19,7 @@ struct File {
     heads_strong: Vec<String>,
     heads_soft: Vec<String>,
     heads_topic: Vec<String>,
+    buttons: Vec<String>,
     teasers: Vec<String>,
     notices: Vec<String>,
     sections: Vec<String>,
@@ -27,6 +28,7 @@ struct File {
     date_leads: Vec<String>,
     not_names: Vec<String>,
     months: Vec<Vec<String>>,
+    translating: Vec<String>,
     translations: Vec<String>,
     photos: Vec<String>,
 }
@@ -85,6 +87,8 @@ pub(super) struct Tables {
     pub(super) heads_soft: List,
     /// Announce a subject's name.
     pub(super) heads_topic: List,
+    /// Stand alone on a line and do something when pressed.
+    pub(super) buttons: List,
     pub(super) sections: List,
     pub(super) byline_leads: List,
     pub(super) date_leads: List,
@@ -98,6 +102,8 @@ pub(super) struct Tables {
     pub(super) captions: Regex,
     /// Names of months, folded, with their numbers.
     pub(super) months: Vec<(String, u32)>,
+    /// Matches a word without which no translation credit is written.
+    pub(super) translating: Regex,
     pub(super) translations: Vec<Regex>,
     pub(super) photos: Vec<Regex>,
     pub(super) agencies: Vec<AgencyName>,
@@ -151,6 +157,7 @@ fn build(files: &[File], names: Names) -> Tables {
     };
     let each =
         |pick: fn(&File) -> &Vec<String>| files.iter().flat_map(pick).map(|p| regex(p)).collect();
+    let stems: Vec<&str> = files.iter().flat_map(|f| &f.translating).map(String::as_str).collect();
     let months = files.iter().flat_map(|f| f.months.iter().zip(1u32..));
     let mut languages: Vec<(String, Lang)> = names
         .languages
@@ -165,6 +172,7 @@ fn build(files: &[File], names: Names) -> Tables {
         heads_strong: list(|f| &f.heads_strong),
         heads_soft: list(|f| &f.heads_soft),
         heads_topic: list(|f| &f.heads_topic),
+        buttons: list(|f| &f.buttons),
         sections: list(|f| &f.sections),
         byline_leads: list(|f| &f.byline_leads),
         date_leads: list(|f| &f.date_leads),
@@ -173,6 +181,7 @@ fn build(files: &[File], names: Names) -> Tables {
         notices: any(|f| &f.notices, ""),
         captions: any(|f| &f.captions, "^"),
         months: months.flat_map(|(names, n)| names.iter().map(move |m| (fold(m), n))).collect(),
+        translating: regex(&format!("(?i){}", stems.join("|"))),
         translations: each(|f| &f.translations),
         photos: each(|f| &f.photos),
         agency: agency_pattern(&names.agency),

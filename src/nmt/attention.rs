@@ -83,7 +83,8 @@ impl Memory {
         })
     }
 
-    pub(crate) fn n_sentences(&self) -> Result<usize> {
+    /// How many batch entries it holds.
+    pub(crate) fn n_entries(&self) -> Result<usize> {
         self.keys.dim(0)
     }
 
@@ -203,7 +204,7 @@ struct Heads {
 }
 
 impl Heads {
-    /// [batch, time, dim] → [batch, heads, time, head_dim]
+    /// `[batch, time, dim]` → `[batch, heads, time, head_dim]`
     fn split(self, x: &Tensor) -> Result<Tensor> {
         let (batch, time, _) = x.dims3()?;
         x.reshape((batch, time, self.n, self.dim))?.transpose(1, 2)?.contiguous()

@@ -4,8 +4,9 @@
 //! follow the search that published Marian models are decoded with, so that outputs are the same.
 //! Width 1 is greedy search. Sentences of a batch never see each other.
 
-use crate::nmt::constraint::{Constraint, log_softmax};
+use crate::nmt::constraint::Constraint;
 use crate::nmt::generation::{EarlyStopping, GenerationConfig};
+use crate::nmt::kernel::log_softmax;
 
 /// Which row of the last step each row of the next one continues, and with what.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use crate::nmt::keys::Keys;
 pub enum Activation {
     /// `max(x, 0)`.
     Relu,
-    /// `x · sigmoid(x)`, also called SiLU.
+    /// `x · sigmoid(x)`, also called `SiLU`.
     Swish,
     /// `x · Φ(x)`, by the error function.
     Gelu,
@@ -153,7 +153,7 @@ impl ModelConfig {
             ("encoder_attention_heads", self.encoder.n_heads),
             ("decoder_attention_heads", self.decoder.n_heads),
         ] {
-            if heads == 0 || self.d_model % heads != 0 {
+            if heads == 0 || !self.d_model.is_multiple_of(heads) {
                 return Err(keys.wrong(key, "a divisor of d_model"));
             }
         }

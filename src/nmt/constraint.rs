@@ -3,6 +3,7 @@
 //! The rules and their order are those of the library that published Marian models are decoded with.
 
 use crate::nmt::generation::GenerationConfig;
+use crate::nmt::kernel::log_softmax;
 
 /// The rules of one search.
 #[derive(Clone, Debug)]
@@ -50,18 +51,6 @@ impl Constraint {
             log_softmax(log_probs);
         }
     }
-}
-
-/// Turns scores into natural logarithms of probabilities. The sums run in one fixed order, so the
-/// result depends on nothing but the scores.
-pub fn log_softmax(scores: &mut [f32]) {
-    let max = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    if max == f32::NEG_INFINITY {
-        return;
-    }
-    let sum: f32 = scores.iter().map(|s| (s - max).exp()).sum();
-    let log = sum.ln();
-    scores.iter_mut().for_each(|s| *s = *s - max - log);
 }
 
 /// The ids that would write some n-gram a second time.
@@ -127,14 +116,5 @@ mod tests {
             banned(r#"{"begin_suppress_tokens": [4], "suppress_tokens": [6]}"#, &[7]),
             [4, 6]
         );
-    }
-
-    #[test]
-    fn probabilities_sum_to_one() {
-        let mut scores = [1.0, 2.0, f32::NEG_INFINITY, -30.0, 4.5];
-        log_softmax(&mut scores);
-        let sum: f32 = scores.iter().map(|s| s.exp()).sum();
-        assert!((sum - 1.0).abs() < 1e-6);
-        assert_eq!(scores[2], f32::NEG_INFINITY);
     }
 }

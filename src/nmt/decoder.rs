@@ -62,14 +62,14 @@ impl State {
         Self { source, caches: Vec::new(), len: 0 }
     }
 
-    /// Whether nothing has been read yet.
-    pub(crate) fn is_new(&self) -> bool {
-        self.caches.is_empty()
+    /// How many rows it holds; before the first step, one for each sentence.
+    pub(crate) fn n_rows(&self) -> Result<usize> {
+        self.caches.first().map_or_else(|| self.n_sentences(), Memory::n_entries)
     }
 
     /// How many sentences it holds.
     pub(crate) fn n_sentences(&self) -> Result<usize> {
-        self.source.memories.first().map_or(Ok(0), Memory::n_sentences)
+        self.source.memories.first().map_or(Ok(0), Memory::n_entries)
     }
 
     /// The state in which row `i` continues what row `rows[i]` has written.

@@ -139,6 +139,30 @@ impl Engine {
         &self.heads
     }
 
+    /// The network itself.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Everything the search finds for one string, best first, as ids.
+    ///
+    /// # Errors
+    /// As [`Translate::translate`].
+    pub fn hypotheses(
+        &self,
+        source: &str,
+        options: &DecodeOptions,
+    ) -> Result<Vec<Hypothesis>, Error> {
+        let settings = self.settings(options)?;
+        let jobs = self.jobs(&[source], options.target_language.as_deref())?;
+        let found = self.run(&jobs, |batch| {
+            let source = self.model.encode(&[batch[0].ids.as_slice()])?;
+            self.search(source, &[limited(&settings, options.limit, batch[0])])
+        })?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
     /// Cuts the sources and adds the marks the model wants.
     fn jobs(&self, sources: &[&str], language: Option<&str>) -> Result<Vec<Job>, Error> {
         let language = language.map(|l| self.vocab.language(l)).transpose()?;
@@ -442,13 +466,16 @@ fn plan(jobs: &[Job], batching: Batching) -> Vec<Vec<usize>> {
 }
 
 fn limited(settings: &GenerationConfig, limit: LengthLimit, job: &Job) -> GenerationConfig {
-    let mut settings = settings.clone();
-    if let LengthLimit::Proportional { per_source_piece, extra } = limit {
-        // The start mark counts as well.
-        let longest = job.words.len().saturating_mul(per_source_piece).saturating_add(extra + 1);
-        settings.max_length = settings.max_length.min(longest.max(2));
-    }
-    settings
+    let pieces = match limit {
+        LengthLimit::Model => return settings.clone(),
+        LengthLimit::Pieces(pieces) => pieces,
+        LengthLimit::Proportional { per_source_piece, extra } => {
+            job.words.len().saturating_mul(per_source_piece).saturating_add(extra)
+        }
+    };
+    // The start mark counts as well.
+    let max_length = settings.max_length.min(pieces.saturating_add(1).max(2));
+    GenerationConfig { max_length, ..settings.clone() }
 }
 
 fn check_heads(heads: &AttentionHeads, config: &ModelConfig) -> Result<(), Error> {
@@ -481,7 +508,9 @@ impl beam::Step for Stepper<'_> {
         if rows.sentences.len() < state.n_sentences()? {
             state.source = state.source.select(&tensor(&rows.sentences)?)?;
         }
-        if !state.is_new() {
+        // Most steps of a greedy search, and many of a wider one, leave the rows as they are.
+        let same = rows.parents.iter().zip(0..).all(|(&parent, row)| parent == row);
+        if !(same && rows.parents.len() == state.n_rows()?) {
             state = state.reorder(&tensor(&rows.parents)?)?;
         }
         let (state, scores) = self.model.step(state, rows.ids.clone(), rows.width)?;

@@ -8,8 +8,8 @@ use candle_core::Tensor;
 use crate::corpus::score::LogProb;
 use crate::nmt::Error;
 use crate::nmt::attention::{AttentionHeads, ReadAt};
-use crate::nmt::constraint::log_softmax;
 use crate::nmt::decoder::Source;
+use crate::nmt::kernel::log_softmax;
 use crate::nmt::model::Model;
 
 /// One output to run over.

@@ -87,6 +87,21 @@ impl Model {
         self.source.table.device()
     }
 
+    /// The scores of every word, before the softmax, after each beginning of `target`. Both sides
+    /// are ids with their marks: the source ends with the end mark, the target begins with the
+    /// decoder's start mark.
+    ///
+    /// # Errors
+    /// When an id or a length is outside the model.
+    pub fn scores(
+        &self,
+        source: &[u32],
+        target: &[u32],
+    ) -> std::result::Result<Vec<Vec<f32>>, Error> {
+        let (scores, _) = self.force(&self.encode(&[source])?, &[target], 0)?;
+        Ok(scores.squeeze(0)?.to_vec2()?)
+    }
+
     /// Reads the source sentences; shorter ones are padded and masked. None may be empty or longer
     /// than [`ModelConfig::max_positions`].
     pub(crate) fn encode(&self, sentences: &[&[u32]]) -> Result<Source> {

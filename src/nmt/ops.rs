@@ -2,18 +2,25 @@
 //!
 //! Nothing here knows what a translation is.
 
-use candle_core::{D, Device, Result, Tensor};
+use std::sync::Arc;
+
+use candle_core::{CpuStorage, CustomOp1, D, Device, Layout, Result, Shape, Tensor};
 
 use crate::nmt::Error;
 use crate::nmt::config::Activation;
+use crate::nmt::kernel::Packed;
 use crate::nmt::weights::Weights;
 
-/// `x · W + b`, with `W` stored ready for the product.
+/// `x · W + b`.
 #[derive(Clone, Debug)]
-pub struct Linear {
-    // [in, out], row by row: turned once when loaded, not at every step.
-    weight: Tensor,
-    bias: Option<Tensor>,
+pub struct Linear(Weight);
+
+/// The weight, arranged once for the device it is used on.
+#[derive(Clone, Debug)]
+enum Weight {
+    Processor(Arc<Packed>),
+    // The weight as [in, out].
+    Other { weight: Tensor, bias: Option<Tensor> },
 }
 
 impl Linear {
@@ -43,22 +50,57 @@ impl Linear {
 
     /// A layer from a weight of shape [out, in].
     pub(crate) fn new(weight: &Tensor, bias: Option<Tensor>) -> Result<Self> {
-        Ok(Self { weight: weight.t()?.contiguous()?, bias })
+        if !matches!(weight.device(), Device::Cpu) {
+            return Ok(Self(Weight::Other { weight: weight.t()?.contiguous()?, bias }));
+        }
+        let (to, from) = weight.dims2()?;
+        let bias = bias.map_or(Ok(Vec::new()), |b| b.to_vec1())?;
+        let packed = Packed::new(&weight.flatten_all()?.to_vec1()?, &bias, [from, to]);
+        Ok(Self(Weight::Processor(Arc::new(packed))))
     }
 
     /// [.., in] → [.., out]
     pub(crate) fn forward(&self, x: &Tensor) -> Result<Tensor> {
-        let (from, to) = self.weight.dims2()?;
+        let (weight, bias) = match &self.0 {
+            Weight::Processor(packed) => {
+                return x.contiguous()?.apply_op1_no_bwd(&Product(packed));
+            }
+            Weight::Other { weight, bias } => (weight, bias),
+        };
+        let (from, to) = weight.dims2()?;
         let mut dims = x.dims().to_vec();
         if let Some(last) = dims.last_mut() {
             *last = to;
         }
-        let y = x.reshape(((), from))?.matmul(&self.weight)?;
-        let y = match &self.bias {
+        let y = x.reshape(((), from))?.matmul(weight)?;
+        let y = match bias {
             Some(bias) => y.broadcast_add(bias)?,
             None => y,
         };
         y.reshape(dims)
+    }
+}
+
+/// The packed product as an operation on tensors.
+struct Product<'p>(&'p Packed);
+
+impl CustomOp1 for Product<'_> {
+    fn name(&self) -> &'static str {
+        "packed-product"
+    }
+
+    fn cpu_fwd(&self, storage: &CpuStorage, layout: &Layout) -> Result<(CpuStorage, Shape)> {
+        let [from, to] = self.0.dims();
+        let mut dims = layout.dims().to_vec();
+        let x = match layout.contiguous_offsets() {
+            Some((start, end)) => &storage.as_slice::<f32>()?[start..end],
+            None => candle_core::bail!("the input of a product must be contiguous"),
+        };
+        match dims.last_mut() {
+            Some(last) if *last == from => *last = to,
+            _ => candle_core::bail!("a product over {from} inputs was given {dims:?}"),
+        }
+        Ok((CpuStorage::F32(self.0.multiply(x)), Shape::from(dims)))
     }
 }
 

@@ -127,7 +127,11 @@ impl Vocab {
         };
         let source_spm = spm(source_name, files.source_spm)?;
         let target_spm = spm(target_name, files.target_spm)?;
-        let tokens = tokens(&target_ids, &target_spm);
+        // A shared vocabulary may hold bytes that only one of the two files calls so.
+        let tokens = match files.target_vocab {
+            Some(_) => tokens(&target_ids, &[&target_spm]),
+            None => tokens(&target_ids, &[&source_spm, &target_spm]),
+        };
         let is_language = |t: &str| t.len() > 4 && t.starts_with(">>") && t.ends_with("<<");
         let languages = source_ids.iter().filter(|(t, _)| is_language(t));
         Ok(Self {
@@ -275,13 +279,14 @@ enum Token {
     Mark,
 }
 
-fn tokens(ids: &BTreeMap<String, u32>, spm: &Spm) -> Vec<Token> {
-    let bytes = spm.pieces.iter().filter_map(|p| match p.kind {
+fn tokens(ids: &BTreeMap<String, u32>, spms: &[&Spm]) -> Vec<Token> {
+    let pieces = || spms.iter().flat_map(|spm| &spm.pieces);
+    let bytes = pieces().filter_map(|p| match p.kind {
         PieceKind::Byte(byte) => Some((p.text.as_str(), byte)),
         _ => None,
     });
     let bytes: BTreeMap<&str, u8> = bytes.collect();
-    let controls = spm.pieces.iter().filter(|p| p.kind == PieceKind::Control);
+    let controls = pieces().filter(|p| p.kind == PieceKind::Control);
     let mut marks: Vec<&str> = controls.map(|p| p.text.as_str()).collect();
     marks.extend([END, UNKNOWN, PAD]);
     let size = ids.values().max().map_or(0, |&id| id as usize + 1);
@@ -308,16 +313,13 @@ fn spell(text: &mut String, spans: &mut Vec<Span<Byte>>, bytes: &mut Vec<u8>) {
             _ => 4,
         };
         let start = text.len();
-        let used = match rest.get(..len).map(std::str::from_utf8) {
-            Some(Ok(character)) => {
-                text.push_str(character);
-                len
-            }
+        let used = if let Some(Ok(character)) = rest.get(..len).map(std::str::from_utf8) {
+            text.push_str(character);
+            len
+        } else {
             // A byte that belongs to no character is shown as one that could not be read.
-            _ => {
-                text.push(char::REPLACEMENT_CHARACTER);
-                1
-            }
+            text.push(char::REPLACEMENT_CHARACTER);
+            1
         };
         spans.extend(std::iter::repeat_n(Span::new(start, text.len()), used));
         rest = &rest[used..];
@@ -448,7 +450,9 @@ mod tests {
             let (source_spm, target_spm) = (spm.as_slice(), spm.as_slice());
             let vocab = json.as_bytes();
             let files = VocabFiles { source_spm, target_spm, vocab, target_vocab: None };
-            let text = Vocab::parse(files, &config).unwrap_err().to_string();
+            let error = Vocab::parse(files, &config).unwrap_err();
+            let cause = std::error::Error::source(&error).map(ToString::to_string);
+            let text = format!("{error}: {cause:?}");
             assert!(text.contains(part), "{part} not in: {text}");
         }
     }

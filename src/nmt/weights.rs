@@ -132,14 +132,12 @@ impl Weights {
     /// # Errors
     /// When the device cannot hold it.
     pub fn take(&mut self, name: &str, shape: &[usize]) -> Result<Tensor, Error> {
-        match self.take_any(&[name], shape)? {
-            Some(tensor) => Ok(tensor),
-            None => {
-                let expected = shape.to_vec();
-                self.problems.push(TensorProblem::Missing { name: name.to_owned(), expected });
-                Ok(Tensor::zeros(shape, DType::F32, &self.device)?)
-            }
+        if let Some(tensor) = self.take_any(&[name], shape)? {
+            return Ok(tensor);
         }
+        let expected = shape.to_vec();
+        self.problems.push(TensorProblem::Missing { name: name.to_owned(), expected });
+        Ok(Tensor::zeros(shape, DType::F32, &self.device)?)
     }
 
     /// The first of `names` that is there; the others are copies of it and count as used.
@@ -163,12 +161,6 @@ impl Weights {
             }
         }
         Ok(found)
-    }
-
-    /// Notes that the model needs one tensor of this shape, under the first of its names.
-    pub fn miss(&mut self, name: &str, shape: &[usize]) {
-        let expected = shape.to_vec();
-        self.problems.push(TensorProblem::Missing { name: name.to_owned(), expected });
     }
 
     /// Where the tensors live.

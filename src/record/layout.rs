@@ -42,8 +42,7 @@ impl Lines {
     /// of its `document`, and the items of lists.
     fn opened(&self) -> bool {
         match self.depth {
-            1 => true,
-            2 => true,
+            1 | 2 => true,
             OPEN => self.lists.last() == Some(&true) && self.lists.get(1) == Some(&false),
             _ => false,
         }

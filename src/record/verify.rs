@@ -122,11 +122,11 @@ impl Check<'_> {
 
     fn span(&mut self, place: &str, span: &TextSpan) {
         let range = Range { start: span.start, end: span.end };
-        if let Some(cut) = self.range(place, range) {
-            if cut != span.text {
-                let expected = shown(cut);
-                self.fail(place, expected, shown(&span.text));
-            }
+        if let Some(cut) = self.range(place, range)
+            && cut != span.text
+        {
+            let expected = shown(cut);
+            self.fail(place, expected, shown(&span.text));
         }
     }
 
@@ -240,10 +240,8 @@ impl Check<'_> {
                 self.fail(&at, "held exactly where there is a wording", found);
             }
             self.spans([(format!("{at}/evidence"), hop.evidence.as_ref())]);
-            if let Some(wording) = &hop.wording {
-                if wording.document.is_none() {
-                    self.spans([(format!("{at}/wording/span"), wording.span.as_ref())]);
-                }
+            if let Some(wording) = hop.wording.as_ref().filter(|w| w.document.is_none()) {
+                self.spans([(format!("{at}/wording/span"), wording.span.as_ref())]);
             }
         }
     }

@@ -109,7 +109,7 @@ mod tests {
         assert_eq!(tsv("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
         assert_eq!(tsv("- Lors d'une conférence"), "'- Lors d'une conférence");
         assert_eq!(csv("@cmd|'/c calc'!A0"), "'@cmd|'/c calc'!A0");
-        assert_eq!(csv("  +1"), "\"'  +1\"");
+        assert_eq!(csv("  +1"), "'  +1");
         assert_eq!(csv("\tx"), "'\tx");
     }
 

@@ -1,7 +1,7 @@
 //! The bilingual page: one self-contained file that reads without a script and fetches nothing.
 //!
 //! The template and the style and script beside it are real files in `assets/`; here their values
-//! are gathered. All text goes through the template's escaping, or [`template::escaped`].
+//! are gathered. All text goes through the template's escaping.
 
 mod card;
 mod linked;
@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::cast::Cast;
 use super::places::{Places, Run};
-use super::template::{self, escaped};
+use super::template;
 use super::{Error, Options, links, phrases};
 use crate::corpus::article::{Article, Flag};
 use crate::corpus::document::{BlockKind, CreditKind};
@@ -174,9 +174,35 @@ struct Row {
     n: usize,
     links: String,
     confidence: Option<u8>,
-    source: Value,
-    target: Value,
-    notes: Vec<&'static str>,
+    source: Vec<Piece>,
+    target: Vec<Piece>,
+    look: bool,
+    notes: Vec<Note>,
+}
+
+/// A flag in words: something to check, or only how the sentence came about.
+#[derive(Serialize)]
+struct Note {
+    look: bool,
+    meaning: &'static str,
+}
+
+/// A stretch of a sentence in which the same quotations are open.
+#[derive(Serialize)]
+struct Piece {
+    text: String,
+    // Their numbers; empty outside quotations.
+    quotes: String,
+    hue: usize,
+    classes: String,
+    ends: Vec<Number>,
+}
+
+/// The number behind a quotation.
+#[derive(Serialize)]
+struct Number {
+    n: usize,
+    back: bool,
 }
 
 /// The sentence in which the title begins.
@@ -230,8 +256,8 @@ fn look(article: &Article) -> Vec<Look> {
         }
     };
     let flagged = (0..article.target.len())
-        .filter(|&i| article.target[i].flags.iter().any(|&f| f != Flag::Duplicate));
-    add('s', flagged.collect(), "sentence flagged", "sentences flagged", ".f");
+        .filter(|&i| article.target[i].flags.iter().any(|f| f.wants_a_look()));
+    add('s', flagged.collect(), "sentence flagged", "sentences flagged", ".f.look");
     let quotes = |keep: &dyn Fn(&crate::corpus::quote::Quote) -> bool| -> Vec<usize> {
         (0..article.quotes.len()).filter(|&q| keep(&article.quotes[q])).collect()
     };
@@ -321,7 +347,10 @@ fn row(article: &Article, places: &Places, cast: &Cast<'_>, i: usize) -> Row {
         source: side(article, cast, &places.source(article, i), Side::Source),
         target: side(article, cast, &places.target(article, i), Side::Target),
         // A repeat is said once, by the line that folds it away.
-        notes: flags.iter().filter(|f| **f != Flag::Duplicate).map(|f| f.meaning()).collect(),
+        look: flags.iter().any(|f| f.wants_a_look()),
+        notes: (flags.iter().filter(|f| **f != Flag::Duplicate))
+            .map(|f| Note { look: f.wants_a_look(), meaning: f.meaning() })
+            .collect(),
     }
 }
 
@@ -331,35 +360,21 @@ enum Side {
     Target,
 }
 
-/// One side of a row: its words, quotations marked, a numbered link behind each.
-fn side(article: &Article, cast: &Cast<'_>, runs: &[Run<'_>], side: Side) -> Value {
-    let mut html = String::new();
-    for run in runs {
-        match run.quotes.last() {
-            Some(&inner) => {
-                let quote = &article.quotes[inner];
-                let back = side == Side::Target && quote.wording == Wording::BackTranslation;
-                let numbers: Vec<String> = run.quotes.iter().map(|q| (q + 1).to_string()).collect();
-                html.push_str(&format!(
-                    "<mark class=\"p{}{}{}\" data-q=\"{}\">{}</mark>",
-                    cast.hue(cast.of[inner]),
-                    if back { " bt" } else { "" },
-                    if quote.kind == QuoteKind::Indirect { " indirect" } else { "" },
-                    numbers.join(" "),
-                    escaped(run.text)
-                ));
-            }
-            None => html.push_str(&escaped(run.text)),
+/// One side of a row: its words in pieces, quotations marked, a numbered link behind each.
+fn side(article: &Article, cast: &Cast<'_>, runs: &[Run<'_>], side: Side) -> Vec<Piece> {
+    let back = |quote: usize| side == Side::Target && phrases::needs_note(&article.quotes[quote]);
+    let piece = |run: &Run<'_>| {
+        let inner = run.quotes.last().copied();
+        let numbers: Vec<String> = run.quotes.iter().map(|q| (q + 1).to_string()).collect();
+        let indirect = inner.is_some_and(|q| article.quotes[q].kind == QuoteKind::Indirect);
+        let classes = [(inner.is_some_and(back), " bt"), (indirect, " indirect")];
+        Piece {
+            text: run.text.to_owned(),
+            quotes: numbers.join(" "),
+            hue: inner.map_or(0, |q| cast.hue(cast.of[q])),
+            classes: classes.into_iter().filter_map(|(is, class)| is.then_some(class)).collect(),
+            ends: run.ends.iter().map(|&q| Number { n: q + 1, back: back(q) }).collect(),
         }
-        for &quote in &run.ends {
-            let n = quote + 1;
-            let back = article.quotes[quote].wording == Wording::BackTranslation;
-            let (class, said) = match (side, back) {
-                (Side::Target, true) => ("n bt", " back-translation"),
-                _ => ("n", ""),
-            };
-            html.push_str(&format!("<a class=\"{class}\" href=\"#q{n}\">{n}{said}</a>"));
-        }
-    }
-    template::safe(html)
+    };
+    runs.iter().map(piece).collect()
 }

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::template::{self, address};
 use super::{Error, Options, phrases};
-use crate::corpus::article::{Article, Flag};
+use crate::corpus::article::Article;
 use crate::corpus::lang::Lang;
 use crate::corpus::quote::{CarryState, Scope, Wording};
 use crate::record::names::Named;
@@ -75,8 +75,7 @@ impl Summary {
         for score in &scores {
             bins[(usize::from(*score) / 10).min(BINS - 1)] += 1;
         }
-        let flagged =
-            article.target.iter().filter(|t| t.flags.iter().any(|&f| f != Flag::Duplicate));
+        let flagged = article.target.iter().filter(|t| t.flags.iter().any(|f| f.wants_a_look()));
         Self {
             id: document.id().to_owned(),
             title: translated

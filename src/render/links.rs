@@ -31,7 +31,7 @@ pub(super) fn encode(links: &[Link], from: usize, texts: (&str, &str)) -> String
         };
         entries.push((src, tgt, m, n, link.p.get()));
     }
-    entries.sort_by(|a, b| (a.0, a.1, a.2, a.3).cmp(&(b.0, b.1, b.2, b.3)));
+    entries.sort_by_key(|&(src, tgt, m, n, _)| (src, tgt, m, n));
     let mut code = String::new();
     let (mut src_before, mut tgt_before) = (0, 0);
     for (src, tgt, m, n, p) in entries {
@@ -98,8 +98,6 @@ mod tests {
 
     /// What the script does, so that both are held to one rule.
     fn decode(code: &str) -> Vec<(usize, usize, usize, usize, usize)> {
-        let digit = |b: u8| SIGNS.iter().position(|&s| s == b).unwrap();
-        let mut bytes = code.bytes().map(digit);
         fn number(bytes: &mut impl Iterator<Item = usize>) -> Option<usize> {
             let (mut value, mut unit) = (0, 1);
             loop {
@@ -111,6 +109,8 @@ mod tests {
                 }
             }
         }
+        let digit = |b: u8| SIGNS.iter().position(|&s| s == b).unwrap();
+        let mut bytes = code.bytes().map(digit);
         let (mut links, mut src, mut tgt) = (Vec::new(), 0, 0);
         while let Some(head) = number(&mut bytes) {
             let step = number(&mut bytes).unwrap();

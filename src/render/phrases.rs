@@ -52,6 +52,12 @@ pub(super) fn claim(wording: Wording) -> &'static str {
     }
 }
 
+/// Whether a note must stand behind the words themselves: a back-translation in quotation marks
+/// looks like what was said. Reported speech claims no wording, so its card says enough.
+pub(super) fn needs_note(quote: &Quote) -> bool {
+    quote.wording == Wording::BackTranslation && quote.kind != QuoteKind::Indirect
+}
+
 /// The claim as a sentence.
 pub(super) fn claim_sentence(article: &Article, quote: &Quote) -> String {
     let printed = language(article.source.document().lang());

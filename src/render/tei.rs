@@ -194,38 +194,20 @@ fn body(
     xml.line(3)?;
     xml.open("text", &[("xml:lang", text.lang), ("xml:id", text.own)])?;
     xml.open("body", &[])?;
-    let mut written = Pieces { next: vec![0; article.quotes.len()], total: Vec::new() };
+    let segments = article.source.segments();
     let runs: Vec<Vec<Run<'_>>> =
-        (0..article.source.segments().len())
+        (0..segments.len())
             .map(|i| {
                 if text.translated { places.target(article, i) } else { places.source(article, i) }
             })
             .collect();
-    written.total = vec![0; article.quotes.len()];
-    for quote in runs.iter().flatten().filter_map(|run| run.quotes.last()) {
-        written.total[*quote] += 1;
-    }
-    let mut open: Option<usize> = None;
+    let mut pieces = Pieces::count(&runs, article.quotes.len());
     for (i, runs) in runs.iter().enumerate() {
-        let number = article.source.segments()[i].block;
-        if open != Some(number) {
-            if open.is_some() {
-                xml.close("ab")?;
-            }
-            let block = article.source.block(i);
-            let id = format!("{}.b{}", text.own, number + 1);
-            let kind = block.kind.name();
-            let copy = block.duplicate_of.map(|n| format!("#{}.b{}", text.own, n + 1));
-            let mut attributes = vec![("xml:id", id.as_str()), ("type", kind)];
-            attributes.extend(copy.as_deref().map(|copy| ("sameAs", copy)));
-            if block.kind == BlockKind::Boilerplate {
-                attributes.push(("subtype", "aside"));
-            }
-            xml.line(4)?;
-            xml.open("ab", &attributes)?;
-            open = Some(number);
+        let number = segments[i].block;
+        if i == 0 || segments[i - 1].block != number {
+            block(xml, article, number, text)?;
         } else {
-            xml.text(" ")?;
+            xml.text(article.source.gap(i))?;
         }
         let id = format!("{}.s{}", text.own, i + 1);
         let other = format!("#{}.s{}", text.other, i + 1);
@@ -235,21 +217,53 @@ fn body(
         }
         xml.open("s", &attributes)?;
         for run in runs {
-            stretch(xml, (article, cast), text, (run, &mut written))?;
+            stretch(xml, (article, cast), text, (run, &mut pieces))?;
         }
         xml.close("s")?;
-    }
-    if open.is_some() {
-        xml.close("ab")?;
+        if segments.get(i + 1).is_none_or(|next| next.block != number) {
+            xml.close("ab")?;
+        }
     }
     xml.close("body")?;
     xml.close("text")
+}
+
+/// The opening tag of a block.
+fn block(
+    xml: &mut Xml<impl Write>,
+    article: &Article,
+    number: usize,
+    text: Text<'_>,
+) -> io::Result<()> {
+    let block = &article.source.document().blocks()[number];
+    let id = format!("{}.b{}", text.own, number + 1);
+    let mut attributes = vec![("xml:id", id.as_str()), ("type", block.kind.name())];
+    // A block without a sentence is not written, so nothing may refer to it.
+    let written = |n: &usize| article.source.segments().iter().any(|s| s.block == *n);
+    let copied = block.duplicate_of.filter(written);
+    let copied = copied.map(|n| format!("#{}.b{}", text.own, n + 1));
+    attributes.extend(copied.as_deref().map(|copied| ("sameAs", copied)));
+    if block.kind == BlockKind::Boilerplate {
+        attributes.push(("subtype", "aside"));
+    }
+    xml.line(4)?;
+    xml.open("ab", &attributes)
 }
 
 /// How many stretches of each quotation there are, and how many are written.
 struct Pieces {
     next: Vec<usize>,
     total: Vec<usize>,
+}
+
+impl Pieces {
+    fn count(runs: &[Vec<Run<'_>>], n_quotes: usize) -> Self {
+        let mut total = vec![0; n_quotes];
+        for quote in runs.iter().flatten().filter_map(|run| run.quotes.last()) {
+            total[*quote] += 1;
+        }
+        Self { next: vec![0; n_quotes], total }
+    }
 }
 
 /// The id of a stretch: the first has the quotation's own, later ones count on.
@@ -309,7 +323,7 @@ fn chains(xml: &mut Xml<impl Write>, article: &Article) -> io::Result<()> {
         for hop in &chain.hops {
             let held = if hop.wording.is_some() { "held" } else { "unheld" };
             xml.line(4)?;
-            xml.open("item", &[("n", hop.role.file_name()), ("ana", &format!("#{held}"))])?;
+            xml.open("item", &[("n", hop.role.file_name()), ("rend", held)])?;
             xml.text(&phrases::hop_line(hop))?;
             // The words of this document stand in the text itself.
             if let Some(wording) = hop.wording.as_ref().filter(|w| w.document.is_some()) {

@@ -1,5 +1,6 @@
 //! The templates, and the one way to fill them: escaped unless a renderer vouches for the markup.
 
+use std::fmt::Write as _;
 use std::io::Write;
 
 use minijinja::syntax::SyntaxConfig;
@@ -37,16 +38,9 @@ pub(super) fn fill(
         .map_err(Error::from)
 }
 
-/// Markup that is already safe: our own files, and text escaped by us.
+/// Text that is already safe where it goes: our own files.
 pub(super) fn safe(markup: String) -> Value {
     Value::from_safe_string(markup)
-}
-
-/// `text` as HTML.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    escape::html(text, &mut out).expect("a string takes what is written");
-    out
 }
 
 /// JSON that is safe inside a script element.
@@ -57,8 +51,9 @@ pub(super) fn in_script(json: &serde_json::Value) -> Value {
             '<' => text.push_str("\\u003c"),
             '>' => text.push_str("\\u003e"),
             '&' => text.push_str("\\u0026"),
-            '\u{2028}' => text.push_str("\\u2028"),
-            '\u{2029}' => text.push_str("\\u2029"),
+            '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' => {
+                write!(text, "\\u{:04x}", u32::from(c)).expect("a string takes it");
+            }
             c => text.push(c),
         }
     }
@@ -95,7 +90,7 @@ pub(super) fn address(file: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            write!(out, "%{byte:02X}").expect("a string takes it");
         }
     }
     out
@@ -122,9 +117,9 @@ mod tests {
 
     #[test]
     fn json_cannot_close_its_script() {
-        let json = serde_json::json!({"a": "</script><b>&\u{2028}"});
+        let json = serde_json::json!({"a": "</script><b>&\u{2028}\u{85}"});
         let text = in_script(&json).to_string();
-        assert!(!text.contains(['<', '>', '&', '\u{2028}']), "{text}");
+        assert!(!text.contains(['<', '>', '&', '\u{2028}', '\u{85}']), "{text}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), json);
     }
 }

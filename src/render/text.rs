@@ -3,6 +3,7 @@
 //! A back-translation never stands there as the speaker's own words: a note in brackets follows
 //! each one, and the list at the end says what it is.
 
+use std::fmt::Write as _;
 use std::io::Write;
 
 use super::phrases;
@@ -10,7 +11,6 @@ use super::places::{Places, Run};
 use super::{Error, Options};
 use crate::corpus::article::Article;
 use crate::corpus::document::BlockKind;
-use crate::corpus::quote::Wording;
 
 const RULE: &str = "────────";
 const TO_CHECK: usize = 200;
@@ -65,8 +65,8 @@ fn noted(article: &Article, runs: &[Run<'_>]) -> String {
     for run in runs {
         text.push_str(run.text);
         for &quote in &run.ends {
-            if article.quotes[quote].wording == Wording::BackTranslation {
-                text.push_str(&format!(" [back-translation, q{}]", quote + 1));
+            if phrases::needs_note(&article.quotes[quote]) {
+                let _ = write!(text, " [back-translation, q{}]", quote + 1);
             }
         }
     }
@@ -74,9 +74,8 @@ fn noted(article: &Article, runs: &[Run<'_>]) -> String {
 }
 
 fn back_translations(article: &Article, out: &mut dyn Write) -> Result<(), Error> {
-    let list: Vec<usize> = (0..article.quotes.len())
-        .filter(|&q| article.quotes[q].wording == Wording::BackTranslation)
-        .collect();
+    let list: Vec<usize> =
+        (0..article.quotes.len()).filter(|&q| phrases::needs_note(&article.quotes[q])).collect();
     if list.is_empty() {
         return Ok(());
     }
@@ -97,14 +96,14 @@ fn back_translations(article: &Article, out: &mut dyn Write) -> Result<(), Error
 
 fn to_check(article: &Article, out: &mut dyn Write) -> Result<(), Error> {
     let flagged: Vec<usize> = (0..article.target.len())
-        .filter(|&i| article.target[i].flags.iter().any(|f| f.name() != "duplicate"))
+        .filter(|&i| article.target[i].flags.iter().any(|f| f.wants_a_look()))
         .collect();
     if flagged.is_empty() {
         return Ok(());
     }
     write!(out, "\n{RULE}\nTo check against the source:\n\n")?;
     for &i in flagged.iter().take(TO_CHECK) {
-        for flag in article.target[i].flags.iter().filter(|f| f.name() != "duplicate") {
+        for flag in article.target[i].flags.iter().filter(|f| f.wants_a_look()) {
             let start: String = one_line(&article.target[i].text).chars().take(50).collect();
             writeln!(out, "s{} “{start}…”: {}", i + 1, flag.meaning())?;
         }

@@ -6,8 +6,8 @@
 use super::scan::{Family, Mark, Role};
 use super::tables::{Short, Tables};
 use super::words::{
-    count_up_to, folded, is_closer, is_dash, is_invisible, is_opener, is_roman, is_stop,
-    says_something, unelided, word_after, word_before,
+    count_up_to, folded, is_closer, is_dash, is_elision, is_invisible, is_opener, is_roman,
+    is_stop, says_something, unelided, word_after, word_before,
 };
 
 /// A quotation of up to this many words inside a reporter's sentence stays whole: its stops are the
@@ -94,7 +94,7 @@ impl<'t> Judge<'t> {
         if closed.quote && ahead.bracket {
             return None;
         }
-        if run == "." && closed.any && self.names_item(before, word_before(before)) {
+        if run == "." && closed.any && names_item(before, word_before(before)) {
             return None;
         }
         let ends =
@@ -223,17 +223,25 @@ impl<'t> Judge<'t> {
         let bare = unelided(word);
         let next = word_after(ahead.rest);
         let digit = ahead.rest.starts_with(|c: char| c.is_ascii_digit());
-        if self.names_item(before, word) {
+        if names_item(before, word) {
             return false;
         }
         let low = folded(bare);
+        // `1,75 m. Il`: a unit after its number is no title.
+        let counted = before
+            .rsplit_once(word)
+            .map_or("", |(lead, _)| lead)
+            .trim_end()
+            .ends_with(|c: char| c.is_ascii_digit());
+        let unit = bare.chars().count() == 1
+            || self.tables.short(&low).is_none() && bare.chars().count() <= 3;
+        if counted && !digit && unit && bare.chars().all(char::is_lowercase) {
+            return true;
+        }
         let is_name = bare.chars().next().is_some_and(char::is_uppercase);
         match self.tables.short(&low) {
-            // `la mer. Le` is a word; `mer. 3` a day. Words that are also words need their reading.
             Some(Short::Title) => false,
-            Some(Short::Number) => {
-                !digit && !(is_roman(next) && !next.is_empty()) && self.is_starter(ahead.rest)
-            }
+            Some(Short::Number) => !digit && !is_roman(next) && self.is_starter(ahead.rest),
             Some(Short::Closing) => {
                 !digit && !self.tables.follows_unit(&folded(next)) && count_up_to(before, 4) >= 4
             }
@@ -243,16 +251,6 @@ impl<'t> Judge<'t> {
             None if is_name && is_unvowelled(bare) => self.is_starter(ahead.rest),
             None => true,
         }
-    }
-
-    /// Whether the word before the stop, alone in front or after a clause's end, names an item:
-    /// `2. Toute personne`, `destinataires ; 2. Toute personne`.
-    fn names_item(&self, before: &str, word: &str) -> bool {
-        if word.is_empty() || !is_item_name(word) {
-            return false;
-        }
-        let lead = before.rsplit_once(word).map_or("", |(lead, _)| lead).trim_end();
-        !says_something(lead) || (lead.ends_with(';') && word.bytes().all(|b| b.is_ascii_digit()))
     }
 
     /// `J. Chirac` goes on; `la vitamine C. Elle` does not; `il y a. Puis` is a word.
@@ -278,9 +276,10 @@ impl<'t> Judge<'t> {
             return true;
         }
         if let Some((head, tail)) = low.split_once('\'') {
-            let elided = head.len() == 1 || matches!(head, "qu" | "jusqu" | "lorsqu" | "puisqu");
-            let original = &word[word.len() - tail.len()..];
-            return elided && tail.len() > 1 && original.starts_with(char::is_lowercase);
+            let elided = is_elision(head);
+            let low_tail =
+                word.split(['\'', '’']).nth(1).is_some_and(|t| t.starts_with(char::is_lowercase));
+            return elided && tail.len() > 1 && low_tail;
         }
         let following = rest[word.len()..].trim_start();
         self.tables.is_article(&low)
@@ -300,7 +299,10 @@ impl<'t> Judge<'t> {
         }
         c.is_alphanumeric()
             || is_stop(c)
-            || !matches!(c, ',' | ';' | ':' | '/' | '%' | ')' | ']' | '}' | '»' | '”' | '|')
+            || !matches!(
+                c,
+                ',' | '،' | '؛' | ';' | ':' | '/' | '%' | ')' | ']' | '}' | '»' | '”' | '|'
+            )
     }
 
     /// A sentence begun without its capital: a whole word or a year, a stop, and a word that begins
@@ -327,16 +329,19 @@ impl<'t> Judge<'t> {
 
     /// `"Why?" Mr. Smith asked`: one to four names and a verb of saying.
     fn is_attribution(&self, rest: &str) -> bool {
-        let mut names = 0;
-        for word in rest.split_whitespace().take(6) {
+        // Arabic puts the verb first: `«…؟» تساءلت الطبيبة`.
+        if self.tables.says(&folded(word_after(rest))) {
+            return true;
+        }
+        for (n, word) in rest.split_whitespace().take(6).enumerate() {
             let bare = folded(word.trim_matches(|c: char| !c.is_alphanumeric()));
-            if self.tables.reports(&bare) && names > 0 {
-                return true;
+            if self.tables.reports(&bare) && n > 0 {
+                // `Smith asked.` ends the quotation's sentence; `Smith asked for help` begins one.
+                return word.ends_with(['.', ',', ';']);
             }
             if !word.starts_with(char::is_uppercase) || word.ends_with([',', ';', ':', '!', '?']) {
                 return false;
             }
-            names += 1;
         }
         false
     }
@@ -349,7 +354,7 @@ impl<'t> Judge<'t> {
             let inside = &self.text[mark.end..close.start];
             let has_prelude = says_something(&self.text[sentence.min(mark.start)..mark.start]);
             if mark.quotes() {
-                (has_prelude || self.goes_on(close.end))
+                (has_prelude || self.goes_on(&close))
                     && count_up_to(inside, SHORT_QUOTE + 1) <= SHORT_QUOTE
             } else {
                 has_prelude && inside.len() <= LONG_BRACKET
@@ -357,13 +362,18 @@ impl<'t> Judge<'t> {
         })
     }
 
-    /// Whether the sentence goes on after a closing mark: `», a-t-il dit`, `» demande-t-il`.
-    fn goes_on(&self, end: usize) -> bool {
+    /// Whether the sentence goes on after the closing `mark`: `», a-t-il dit`, `» demande-t-il`,
+    /// `,” Mr. Smith said`.
+    fn goes_on(&self, mark: &Mark) -> bool {
+        if self.text[..mark.start].trim_end().ends_with([',', '،']) {
+            return true;
+        }
+        let end = mark.end;
         let rest = self.text[end..]
             .trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c) || is_closer(c));
         let mut chars = rest.chars();
         match chars.next() {
-            Some(',' | ';' | ':') => true,
+            Some(',' | ';' | ':' | '،' | '؛') => true,
             Some(c) if is_dash(c) => rest
                 .trim_start_matches(|c: char| is_dash(c) || c.is_whitespace())
                 .starts_with(char::is_lowercase),
@@ -384,6 +394,16 @@ fn note_reference(text: &str) -> usize {
         Some(n) if (1..=3).contains(&n) && inside[..n].bytes().all(|b| b.is_ascii_digit()) => n + 2,
         _ => 0,
     }
+}
+
+/// Whether the word before the stop, alone in front or after a clause's end, names an item:
+/// `2. Toute personne`, `destinataires ; 2. Toute personne`.
+fn names_item(before: &str, word: &str) -> bool {
+    if word.is_empty() || !is_item_name(word) {
+        return false;
+    }
+    let lead = before.rsplit_once(word).map_or("", |(lead, _)| lead).trim_end();
+    !says_something(lead) || (lead.ends_with(';') && word.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// `12`, `IV`, `B`: what can name an item or a section.

@@ -49,14 +49,11 @@ pub(super) fn item_starts(text: &str, marks: &[Mark]) -> Vec<usize> {
     starts.sort_unstable();
     starts.dedup();
     // A bullet before a number names the item once: `• 9.` begins at its bullet.
-    let bullets: Vec<usize> = starts.clone();
-    starts.retain(|&s| {
-        let before = text[..s].trim_end();
-        !bullets.iter().any(|&b| {
-            b < s
-                && before.len() > b
-                && text[b..s].chars().filter(|c| !c.is_whitespace()).count() == 1
-        })
+    let mut last = None;
+    starts.retain(|&start| {
+        let bare = |b: usize| text[b..start].trim_end().chars().count() == 1;
+        let named = last.replace(start).is_some_and(|b| start - b <= 8 && bare(b));
+        !named
     });
     starts
 }

@@ -116,11 +116,11 @@ impl Scanner<'_> {
             '‹' => self.push_open(at, end, Family::Angle),
             '›' => self.push_close(at, end, Family::Angle),
             '„' => self.push_open(at, end, Family::Curly),
-            '“' if self.touches_left(at) && self.is_open(Family::Curly) => {
-                self.push_close(at, end, Family::Curly);
+            '“' if !(self.touches_left(at) && self.is_open(Family::Curly)) => {
+                self.push_open(at, end, Family::Curly);
             }
-            '“' => self.push_open(at, end, Family::Curly),
-            '”' => self.push_close(at, end, Family::Curly),
+            // A low mark is closed by the mark that opens elsewhere: `„ “`.
+            '“' | '”' => self.push_close(at, end, Family::Curly),
             '‘' => self.push_open(at, end, Family::SingleCurly),
             '’' if self.is_open(Family::SingleCurly) && !self.letter_at(end) => {
                 self.push_close(at, end, Family::SingleCurly);

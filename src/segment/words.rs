@@ -98,9 +98,21 @@ pub(super) fn folded(word: &str) -> String {
     word.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }).collect()
 }
 
-/// What follows the last apostrophe: `av` of `d'av`.
+/// What follows a French elision: `av` of `d'av`. `didn't` stays whole.
 pub(super) fn unelided(word: &str) -> &str {
-    word.rsplit(['\'', '’']).next().unwrap_or(word)
+    match word.rsplit_once(['\'', '’']) {
+        Some((head, tail)) if is_elision(head.rsplit(['\'', '’']).next().unwrap_or(head)) => tail,
+        _ => word,
+    }
+}
+
+/// Whether `head` is what French leaves before an apostrophe.
+pub(super) fn is_elision(head: &str) -> bool {
+    const HEADS: [&str; 14] = [
+        "c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu",
+        "presqu",
+    ];
+    HEADS.contains(&head.to_lowercase().as_str())
 }
 
 /// How many words `text` has, counting no further than `limit`.

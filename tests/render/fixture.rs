@@ -17,6 +17,7 @@ use tarjuman::corpus::quote::{
 use tarjuman::corpus::score::{LogProb, Score};
 use tarjuman::corpus::segment::{Segment, Segmented};
 use tarjuman::corpus::span::{Byte, Span};
+use tarjuman::record::run::OutputEntry;
 
 /// An article being written down.
 #[derive(Default)]
@@ -169,9 +170,7 @@ impl Draft {
     }
 
     pub(crate) fn build(self) -> Article {
-        use sha2::{Digest, Sha256};
-        let hash: String =
-            Sha256::digest(self.text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
+        let hash = OutputEntry::new("", self.text.as_bytes()).sha256;
         let origin = Origin {
             path: PathBuf::from(format!("texts/{}.txt", self.id)),
             media: Media::Plain,

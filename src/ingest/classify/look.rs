@@ -1,11 +1,35 @@
 //! What can be seen of a block without its neighbours.
 
-use super::super::tables::{Tables, fold};
+use crate::ingest::tables::{Tables, fold};
 
 /// Fewest words of a paragraph that is known as one by its end alone.
 const PROSE: usize = 15;
 /// Words from which a block is running text even without a stop.
 const LONG: usize = 40;
+
+/// What the last word is followed by, closing marks aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    /// Nothing that ends a sentence.
+    Open,
+    /// A full stop.
+    Stop,
+    /// A question mark.
+    Question,
+    /// An exclamation mark or dots.
+    Other,
+}
+
+impl Ending {
+    fn of(words: &str) -> Self {
+        match words.chars().next_back() {
+            Some('.' | '۔') => Self::Stop,
+            Some('?' | '؟') => Self::Question,
+            Some('!' | '…') => Self::Other,
+            _ => Self::Open,
+        }
+    }
+}
 
 /// A block as seen by itself.
 #[derive(Debug)]
@@ -14,12 +38,11 @@ pub(super) struct Look<'t> {
     /// Without case, accents and outer punctuation.
     pub(super) folded: String,
     pub(super) n_words: usize,
-    /// It ends as a sentence does.
-    pub(super) stopped: bool,
-    /// It ends in a full stop, perhaps inside quotation marks.
-    pub(super) full_stop: bool,
-    /// It ends in a full stop outside quotation marks, as no headline does.
-    pub(super) ends_in_full_stop: bool,
+    /// Sentences it seems to hold.
+    n_sentences: usize,
+    ending: Ending,
+    /// A closing mark stands behind its last stop or word.
+    closed: bool,
     /// It reads like running text.
     pub(super) prose: bool,
     /// It begins with a bullet or a dash.
@@ -31,37 +54,46 @@ impl<'t> Look<'t> {
         let n_words =
             words.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count();
         let open = words.trim_end_matches(|c: char| c.is_whitespace() || is_closer(c));
-        let last = open.chars().next_back();
-        let stopped = last.is_some_and(|c| matches!(c, '.' | '!' | '?' | '…' | '؟' | '۔'));
-        let full_stop = last.is_some_and(|c| matches!(c, '.' | '۔'));
-        let asks = last.is_some_and(|c| matches!(c, '!' | '?' | '؟'));
+        let ending = Ending::of(open);
         let first = words.split_whitespace().next().unwrap_or_default();
         let bulleted = n_words > 1
             && first
                 .chars()
                 .all(|c| matches!(c, '-' | '–' | '—' | '*' | '•' | '▪' | '●' | '■' | '►' | '·'));
-        let sentences = inner_stops(open) + usize::from(stopped);
+        let n_sentences = inner_stops(open) + usize::from(ending != Ending::Open);
         // A title may ask or exclaim; only a stop, or a second sentence, makes short words prose.
         let prose = n_words >= LONG
-            || full_stop && (n_words >= PROSE || sentences >= 2 && n_words >= 8)
-            || (asks || stopped) && sentences >= 2 && n_words >= PROSE + 5
+            || ending == Ending::Stop && (n_words >= PROSE || n_sentences >= 2 && n_words >= 8)
+            || ending != Ending::Open && n_sentences >= 2 && n_words >= PROSE + 5
             || n_words >= PROSE && is_attributed(words);
-        Self {
-            words,
-            folded: fold(words),
-            n_words,
-            stopped,
-            full_stop,
-            ends_in_full_stop: full_stop && open.len() == words.trim_end().len(),
-            prose,
-            bulleted,
-        }
+        let closed = open.len() < words.trim_end().len();
+        Self { words, folded: fold(words), n_words, n_sentences, ending, closed, prose, bulleted }
+    }
+
+    /// Whether it ends as a sentence does.
+    pub(super) fn stopped(&self) -> bool {
+        self.ending != Ending::Open
+    }
+
+    /// Whether it ends in a full stop, perhaps inside quotation marks.
+    pub(super) fn full_stop(&self) -> bool {
+        self.ending == Ending::Stop
+    }
+
+    /// Whether it ends in a full stop outside quotation marks, as no headline does.
+    pub(super) fn ends_in_full_stop(&self) -> bool {
+        self.full_stop() && !self.closed
+    }
+
+    /// Whether it is one short question outside quotation marks, as an interviewer asks.
+    pub(super) fn asks(&self) -> bool {
+        self.ending == Ending::Question && !self.closed && !self.prose && self.n_sentences == 1
     }
 
     /// A short line without a stop, or a short quotation set as a title.
     pub(super) fn is_short_title(&self, most: usize) -> bool {
         (1..=most).contains(&self.n_words)
-            && (!self.stopped || self.is_quoted_title())
+            && (!self.stopped() || self.is_quoted_title())
             && !self.bulleted
     }
 
@@ -109,11 +141,18 @@ impl<'t> Look<'t> {
             && !self.words.ends_with('.')
     }
 
+    /// Every word has a capital, or is a small one: a name of someone or something.
+    pub(super) fn has_capitals(&self) -> bool {
+        let mut words = self.words.split_whitespace();
+        words.next().is_some_and(|w| w.starts_with(char::is_uppercase))
+            && words.all(|w| w.len() <= 3 || !w.starts_with(char::is_lowercase))
+    }
+
     /// One to three words that could name a place: capitals, no digits, no stop.
     pub(super) fn is_place(&self) -> bool {
         let arabic = self.words.chars().any(|c| matches!(c, '\u{620}'..='\u{64a}'));
         self.n_words <= 3
-            && !self.stopped
+            && !self.stopped()
             && !self.words.ends_with([':', '"', '»'])
             && !self.words.chars().any(char::is_numeric)
             && (arabic

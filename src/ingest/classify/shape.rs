@@ -4,25 +4,39 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-use super::super::facts::{credit, date, dateline};
-use super::super::tables::{Tables, fold, regex};
 use super::look::Look;
 use crate::corpus::document::BlockKind;
+use crate::ingest::facts::{credit, date, dateline};
+use crate::ingest::tables::{Tables, fold, regex};
 
 /// Most words of a byline with all that stands in it.
 const BYLINE: usize = 26;
 /// Most words of a caption.
 const CAPTION: usize = 70;
+/// Characters at the end of a caption in which its credit's marks stand.
+const CREDIT_TAIL: usize = 170;
 /// Most words of a credit line.
 const CREDIT: usize = 26;
 
 /// A line that points to another article: an arrow, or a lead such as `Lire aussi :`.
 pub(super) fn is_pointer(look: &Look<'_>, tables: &Tables) -> bool {
+    static GLUED: OnceLock<Regex> = OnceLock::new();
     let arrow = look.words.trim_start().starts_with(['→', '➡', '►', '▶', '⇒', '»', '>', '➤', '👉'])
         && !look.prose;
     let lead = tables.teasers.is_match(&look.folded) && look.n_words <= 40 && look.n_words > 1;
     let tags = look.n_words >= 2 && look.words.split_whitespace().all(|w| w.starts_with('#'));
-    arrow || lead && !(look.prose && look.n_words > 30) || tags
+    // The link's text often lands against its lead: `Lire aussiLe titre`.
+    let glued = GLUED.get_or_init(|| regex(r"^(?:[ÀàAa]\s)?[Ll]ire (?:aussi|également)\p{Lu}"));
+    arrow || glued.is_match(look.words) || lead && !(look.prose && look.n_words > 30) || tags
+}
+
+/// A button, a count or a reading time on a line of its own, or marks without a word.
+pub(super) fn is_button(look: &Look<'_>, tables: &Tables) -> bool {
+    static READING: OnceLock<Regex> = OnceLock::new();
+    let reading = READING.get_or_init(|| {
+        regex(r"(?i)^\d{1,3}\s?(?:mn|min|minutes?|commentaires?|comments?|partages?|shares?|réactions?|vues|views)(?:\s(?:de lecture|read))?\.?$")
+    });
+    look.n_words == 0 || tables.buttons.has(&look.folded) || reading.is_match(look.words.trim())
 }
 
 /// A line that says who translated the text, and not much else.
@@ -39,7 +53,7 @@ pub(super) fn is_translation_credit(look: &Look<'_>, tables: &Tables) -> bool {
 pub(super) fn caption_or_credit(look: &Look<'_>, tables: &Tables) -> Option<BlockKind> {
     static CREDITED: OnceLock<Regex> = OnceLock::new();
     let credited = CREDITED.get_or_init(|| {
-        let houses = r"(?:AFP|AP|REUTERS|Reuters|EPA(?:-EFE)?|EFE|Getty(?: Images)?|SIPA|Sipa|ABACA|Abaca|Belga|BELGA|Keystone|KEYSTONE|MAXPPP|MaxPPP|PhotoPQR|Shutterstock|iStock|Unsplash|Xinhua|ANSA|DPA|dpa|NurPhoto|Anadolu(?: Agency)?|AA|DR|Handout|Pool|POOL|Wikimedia)";
+        let houses = credit::HOUSES;
         regex(&format!(
             r"(?x)
             \[[^\]]{{0,80}}(?:/|©|{houses})[^\]]{{0,60}}\]\.?$                      # [NAME / HOUSE]
@@ -49,11 +63,20 @@ pub(super) fn caption_or_credit(look: &Look<'_>, tables: &Tables) -> Option<Bloc
             | (?:^|[.»”]\s+){houses}\s?/\s?[\p{{L}}.'’\ -]{{2,40}}\.?$"
         ))
     });
-    if look.n_words > CAPTION || dateline::alone(look.words, tables).is_some() {
+    if look.n_words > CAPTION {
         return None;
     }
     let words = look.words.trim();
-    if let Some(found) = credited.find(words) {
+    if look.n_words <= 9 && dateline::alone(look.words, tables).is_some() {
+        return None;
+    }
+    // Every credit has one of these in its last words; most paragraphs have none.
+    let tail = words.char_indices().rev().nth(CREDIT_TAIL).map_or(words, |(at, _)| &words[at..]);
+    let able = tail.ends_with([']', ')', '.']) && tail.contains(['[', '('])
+        || tail.contains(['©', '/', ':'])
+        || tail.contains("(C)");
+    let found = if able { credited.find(words) } else { None };
+    if let Some(found) = found {
         let before = words[..found.start()].split_whitespace().count();
         let within = found.as_str().split_whitespace().count();
         return Some(if before >= 3 || within > 10 {
@@ -95,20 +118,23 @@ pub(super) fn is_byline(look: &Look<'_>, tables: &Tables) -> bool {
     }
     let dates = date::find(look.words, tables);
     let led = tables.byline_leads.lead(&look.folded).is_some_and(|lead| {
-        let rest = look.folded[lead.len()..].trim_start().split_whitespace().count();
+        let rest = look.folded[lead.len()..].split_whitespace().count();
         rest <= 14 && leads_to_name(look, lead)
     });
     let timed = tables.date_leads.lead(&look.folded).is_some_and(|lead| {
         look.folded[lead.len()..].contains(|c: char| c.is_numeric()) && lead.len() > 3
     });
     let left = residue(look.words, &dates, tables);
+    if left.caseless > 5 {
+        return false;
+    }
     led && left.others <= 4
         || timed && left.others <= 5
         || !dates.is_empty() && left.others <= 1
-        || left.others == 0
+        || left.others + left.caseless == 0
             && (left.times > 0 || left.agencies > 0)
             && look.n_words <= 10
-            && !look.ends_in_full_stop
+            && !look.ends_in_full_stop()
 }
 
 /// After `Par` a name must follow, not `ailleurs`.
@@ -131,11 +157,13 @@ struct Residue {
     agencies: usize,
     /// Words in lower case that belong to no byline.
     others: usize,
+    /// Words of a script without capitals: names or not.
+    caseless: usize,
 }
 
 fn residue(words: &str, dates: &[date::Found], tables: &Tables) -> Residue {
     static TIME: OnceLock<Regex> = OnceLock::new();
-    let time = TIME.get_or_init(|| regex(r"(?i)\b\d{1,2}\s?(?:h|:|\.)\s?\d{2}\b|\b\d{1,2}\s?h\b|\b\d{1,2}(?::\d{2})?\s?(?:am|pm|a\.m\.|p\.m\.)|\b(?:gmt|utc|est|cet)\b"));
+    let time = TIME.get_or_init(|| regex(r"(?i)(?-u:\b)\d{1,2}\s?(?:h|:|\.)\s?\d{2}(?-u:\b)|(?-u:\b)\d{1,2}\s?h(?-u:\b)|(?-u:\b)\d{1,2}(?::\d{2})?\s?(?:am|pm|a\.m\.|p\.m\.)|(?-u:\b)(?:gmt|utc|est|cet)(?-u:\b)"));
     let mut left = Residue::default();
     let mut rest = words.to_owned();
     for found in dates.iter().rev() {
@@ -152,7 +180,9 @@ fn residue(words: &str, dates: &[date::Found], tables: &Tables) -> Residue {
     for word in rest.split(|c: char| c.is_whitespace() || matches!(c, '\'' | '’' | '/' | '|')) {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         let capital = bare.starts_with(char::is_uppercase);
-        if bare.chars().count() > 1 && !capital && !known(&fold(bare)) {
+        if bare.chars().any(|c| matches!(c, '\u{620}'..='\u{64a}')) {
+            left.caseless += usize::from(!known(&fold(bare)));
+        } else if bare.chars().count() > 1 && !capital && !known(&fold(bare)) {
             left.others += 1;
         }
     }

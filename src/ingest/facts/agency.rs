@@ -4,10 +4,10 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-use super::super::tables::{Tables, regex};
 use super::dateline::Opening;
 use crate::corpus::document::{Agency, Block, BlockKind};
 use crate::corpus::span::{Byte, Span};
+use crate::ingest::tables::{Tables, regex};
 
 /// The agency of the page: in its dateline, else in its byline or credit, else as a sign-off.
 pub(super) fn of_page(

@@ -1,8 +1,8 @@
 //! The author's name in a byline, alone.
 
-use super::super::tables::{Tables, fold};
 use super::date;
 use crate::corpus::span::{Byte, Span};
+use crate::ingest::tables::{Tables, fold};
 
 /// Most words of a person's name.
 const NAME: usize = 6;
@@ -47,7 +47,9 @@ pub(super) fn name(words: &str, tables: &Tables) -> Option<Span<Byte>> {
                 run = Some(r.cover(word));
                 n += usize::from(named);
             }
-            Some(_) => break,
+            Some(_) if n >= 2 => break,
+            // One word with a capital is no name: what follows may be.
+            Some(_) => (run, n) = if named { (Some(word), 1) } else { (None, 0) },
             None if named => (run, n) = (Some(word), 1),
             None => {}
         }
@@ -90,5 +92,9 @@ fn without_tail(name: Span<Byte>, words: &str) -> Span<Byte> {
             break;
         }
     }
-    Span::new(name.start(), name.start() + text.len())
+    // The stop of a last initial belongs to the name: `Nicolas G.`
+    let end = name.start() + text.len();
+    let initial = text.rsplit(' ').next().is_some_and(|w| w.chars().count() == 1);
+    let stop = usize::from(initial && words[end..].starts_with('.'));
+    Span::new(name.start(), end + stop)
 }

@@ -1,11 +1,16 @@
 //! Who translated the text and who took its pictures, as its credit lines say.
 
+use std::sync::OnceLock;
+
 use regex::{Captures, Regex};
 
-use super::super::tables::Tables;
 use crate::corpus::document::{Block, BlockKind, Credit, CreditKind};
 use crate::corpus::lang::Lang;
 use crate::corpus::span::{Byte, Span};
+use crate::ingest::tables::{Tables, regex};
+
+/// Picture agencies and what else stands after a photographer's name, as a pattern.
+pub(crate) const HOUSES: &str = r"(?:AFP|AP|REUTERS|Reuters|EPA(?:-EFE)?|EFE|Getty(?: Images)?|SIPA|Sipa|ABACA|Abaca|Belga|BELGA|Keystone|KEYSTONE|MAXPPP|MaxPPP|PhotoPQR|Shutterstock|iStock|Unsplash|Xinhua|ANSA|DPA|dpa|NurPhoto|Anadolu(?: Agency)?|AA|DR|Handout|Pool|POOL|Wikimedia)";
 
 /// A translation credit in some words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +58,10 @@ pub(super) fn all(text: &str, blocks: &[Block], lang: Lang, tables: &Tables) -> 
 
 /// The first credit for the words' translation.
 pub(crate) fn translation(words: &str, tables: &Tables) -> Option<Translated> {
+    // One cheap look keeps the long patterns away from running text.
+    if !tables.translating.is_match(words) {
+        return None;
+    }
     tables.translations.iter().find_map(|pattern| {
         let found = pattern.captures(words)?;
         let language = |name: &str| found.name(name).and_then(|m| tables.language(m.as_str()));
@@ -85,11 +94,20 @@ fn photo(words: &str, tables: &Tables) -> Option<(Span<Byte>, Option<Span<Byte>>
         Some((trimmed(words, &found, by), by))
     });
     led.or_else(|| {
-        let end = words.trim_end_matches('.').len();
-        let open = words[..end].rfind(['[', '('])?;
-        let inner = Span::new(open + 1, end.saturating_sub(1).max(open + 1)).trim(words);
-        (words[..end].ends_with([']', ')']) && !inner.is_empty())
-            .then(|| (Span::new(open, end), Some(inner)))
+        let body = words.trim_end_matches('.').strip_suffix([']', ')'])?;
+        let open = body.rfind(['[', '('])?;
+        let inner = Span::new(open + 1, body.len()).trim(words);
+        (!inner.is_empty()).then(|| (Span::new(open, body.len() + 1), Some(inner)))
+    })
+    .or_else(|| {
+        // The photographer and the house behind the caption: `NAME / HOUSE`.
+        static SIGNED: OnceLock<Regex> = OnceLock::new();
+        let signed = SIGNED.get_or_init(|| {
+            regex(&format!(r"\p{{Lu}}[\p{{L}}'’-]+(?:\s[\p{{L}}.'’-]+){{0,3}}\s?/\s?{HOUSES}$"))
+        });
+        let found = signed.find(words)?;
+        let by = Span::new(found.start(), found.end());
+        Some((by, Some(by)))
     })
     .or_else(|| {
         let at = words.find('©')?;
@@ -101,7 +119,7 @@ fn photo(words: &str, tables: &Tables) -> Option<(Span<Byte>, Option<Span<Byte>>
 /// The credit without white space and stops behind the last name.
 fn trimmed(words: &str, found: &Captures<'_>, by: Option<Span<Byte>>) -> Span<Byte> {
     let whole = found.get_match();
-    let end = by.map_or(whole.end(), |b| b.end());
+    let end = by.map_or(whole.end(), Span::end);
     Span::new(whole.start(), end.max(whole.start())).trim(words)
 }
 

@@ -4,10 +4,10 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-use super::super::tables::{Tables, fold, regex};
 use super::dateline::Opening;
 use crate::corpus::document::{Block, BlockKind, Dated};
 use crate::corpus::span::{Byte, Span};
+use crate::ingest::tables::{Tables, fold, regex};
 
 /// A date found in some words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,19 +96,22 @@ fn numeric(words: &str) -> Vec<Found> {
         ))
     });
     let year_first = YEAR_FIRST.get_or_init(|| {
-        regex(&format!(r"({digit}{{4}})[-/.]({digit}{{1,2}})(?:[-/.]({digit}{{1,2}}))?"))
+        regex(&format!(r"({digit}{{4}})(?:-({digit}{{1,2}})(?:-({digit}{{1,2}}))?|[/.]({digit}{{1,2}})[/.]({digit}{{1,2}}))"))
     });
     let mut out = Vec::new();
     let mut push = |whole: regex::Match<'_>, iso: Option<String>| {
-        let touches = words[..whole.start()].ends_with(|c: char| c.is_numeric())
-            || words[whole.end()..].starts_with(|c: char| c.is_numeric());
+        let before = words[..whole.start()].trim_end_matches(['.', '/', '-']);
+        let after = words[whole.end()..].trim_start_matches(['.', '/', '-']);
+        let digit = |c: char| c.is_numeric();
+        let touches = before.ends_with(digit) || after.starts_with(digit);
         if let Some(iso) = iso.filter(|_| !touches) {
             out.push(Found { iso, span: Span::new(whole.start(), whole.end()) });
         }
     };
     for found in year_first.captures_iter(words) {
-        let day = found.get(3).map(|d| number(d.as_str()));
-        push(found.get_match(), iso(number(&found[1]), number(&found[2]), day));
+        let part =
+            |a: usize, b: usize| found.get(a).or_else(|| found.get(b)).map(|d| number(d.as_str()));
+        push(found.get_match(), iso(number(&found[1]), part(2, 4).unwrap_or_default(), part(3, 5)));
     }
     for found in day_first.captures_iter(words) {
         let (first, second, year) = (number(&found[1]), number(&found[2]), number(&found[3]));

@@ -4,9 +4,9 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-use super::super::tables::{Tables, fold, regex};
 use crate::corpus::document::{Block, BlockKind};
 use crate::corpus::span::{Byte, Span};
+use crate::ingest::tables::{Tables, fold, regex};
 
 /// What stands before the first words of a dispatch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,17 +28,12 @@ pub(crate) fn alone(words: &str, tables: &Tables) -> Option<Opening> {
 
 /// The first dateline of the page: a line of its own, or the beginning of the first paragraph.
 pub(super) fn opening(text: &str, blocks: &[Block], tables: &Tables) -> Option<Opening> {
-    let own = blocks.iter().filter(|b| b.kind == BlockKind::Dateline);
-    let found =
-        own.filter_map(|b| alone(b.span.of(text), tables).map(|o| o.shift(b.span.start()))).next();
-    found.or_else(|| {
-        let body = blocks
-            .iter()
-            .filter(|b| matches!(b.kind, BlockKind::Paragraph | BlockKind::Deck))
-            .take(2);
-        body.filter_map(|b| leading(b.span.of(text), tables).map(|o| o.shift(b.span.start())))
-            .next()
-    })
+    let mut own = blocks.iter().filter(|b| b.kind == BlockKind::Dateline);
+    let mut body =
+        blocks.iter().filter(|b| matches!(b.kind, BlockKind::Paragraph | BlockKind::Deck)).take(2);
+    own.find_map(|b| alone(b.span.of(text), tables).map(|o| o.shift(b.span.start()))).or_else(
+        || body.find_map(|b| leading(b.span.of(text), tables).map(|o| o.shift(b.span.start()))),
+    )
 }
 
 /// A line that only names a place.
@@ -54,7 +49,7 @@ pub(super) fn leading(words: &str, tables: &Tables) -> Option<Opening> {
         // `القاهرة - رويترز - قال …`, `AA / Tunis / Nom - Le …`: up to the first dash after the names.
         let end = [" - ", " – ", " — ", " -", ": "]
             .iter()
-            .filter_map(|d| words.rfind_in_lead(d))
+            .filter_map(|d| within_lead(words).rfind(d))
             .min()?;
         slashed(&words[..end], tables).filter(|o| o.span.end() == end)
     })
@@ -75,19 +70,13 @@ impl Opening {
 /// How far into a paragraph a dateline may reach, in bytes.
 const LEAD: usize = 120;
 
-trait InLead {
-    fn rfind_in_lead(&self, mark: &str) -> Option<usize>;
-}
-
-impl InLead for str {
-    /// The last place of `mark` within the reach of a dateline.
-    fn rfind_in_lead(&self, mark: &str) -> Option<usize> {
-        let mut end = self.len().min(LEAD);
-        while !self.is_char_boundary(end) {
-            end -= 1;
-        }
-        self[..end].rfind(mark)
+/// As much of a paragraph as a dateline may fill.
+fn within_lead(words: &str) -> &str {
+    let mut end = words.len().min(LEAD);
+    while !words.is_char_boundary(end) {
+        end -= 1;
     }
+    &words[..end]
 }
 
 /// `AA / Istanbul`, `Istanbul / AA`, `AA / Tunis / Nom`, `القاهرة - رويترز`.
@@ -125,6 +114,9 @@ fn bracketed(words: &str, tables: &Tables) -> Option<Opening> {
     let pattern = PATTERN.get_or_init(|| {
         regex(r"^(?P<place>[^\d(),\n–—]{2,45}?(?:\s\([^()]{3,20}\))?)(?:,?\s(?P<date>(?:le\s)?\d[^()\n]{2,28}|\p{L}{3,9}\.?\s\d[^()\n]{0,14}))?\s?\((?P<agency>[^()\n]{2,40})\)\s?(?:[-–—:.]+|$)")
     });
+    if !within_lead(words).contains('(') {
+        return None;
+    }
     let found = pattern.captures(words)?;
     let agency = found.name("agency")?;
     let inner = agency_in(agency.as_str(), tables)?;
@@ -145,6 +137,9 @@ fn capitals(words: &str, tables: &Tables) -> Option<Opening> {
     let pattern = PATTERN.get_or_init(|| {
         regex(r"^(?P<place>\p{Lu}{2,}(?:[ -]\p{Lu}{2,}){0,3})(?:,\s(?P<date>(?:le\s)?\d[^–—\n-]{2,28}|\p{L}{3,9}\.?\s\d[^–—\n-]{0,14}))?\s?[-–—]\s")
     });
+    if !words.starts_with(char::is_uppercase) || !within_lead(words).contains(['-', '–', '—']) {
+        return None;
+    }
     let found = pattern.captures(words)?;
     let place = found.name("place")?;
     let known = tables.sections.has(&fold(place.as_str()))

@@ -152,10 +152,14 @@
 
   // Going about ------------------------------------------------------------------------------
   let row = null, quote = 0;
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  // Glides to what is near. A glide over thousands of sentences that are not laid out yet is slow,
+  // and ends beside its aim.
   function reveal(el, block) {
     const fold = el.closest("details");
     if (fold) fold.open = true;
-    el.scrollIntoView({ block });
+    const far = Math.abs(el.getBoundingClientRect().top) > 2 * innerHeight;
+    el.scrollIntoView({ block, behavior: far || still.matches ? "instant" : "smooth" });
   }
   function go(next, focus = true) {
     if (!next) return;
@@ -168,8 +172,16 @@
     row.tabIndex = -1;
     if (focus) row.focus({ preventScroll: true });
   }
+  // The sentence one stands at: the chosen one while it is in sight, else the first in sight.
+  function here() {
+    const top = row?.getBoundingClientRect().top ?? -1;
+    if (top >= 0 && top < innerHeight) return row;
+    return document.elementFromPoint(main.getBoundingClientRect().left + 90, 130)?.closest(".r") ?? null;
+  }
   function step(by) {
-    let at = row ? rows.indexOf(row) + by : by > 0 ? 0 : rows.length - 1;
+    const from = here();
+    let at = from === row ? rows.indexOf(from) + by : rows.indexOf(from);
+    if (!from) at = by > 0 ? 0 : rows.length - 1;
     // Folded rows are passed over; they open with one click.
     while (rows[at]?.closest("details:not([open])")) at += by;
     go(rows[at]);
@@ -221,20 +233,26 @@
     const first = marksOf(n)[0]?.closest(".r");
     if (scroll && first) go(first, false);
     // Where the card covers the lower half of the page, its words move into the upper half.
-    if (narrow.matches) first?.scrollIntoView({ block: "start" });
-    side.scrollTop += card.getBoundingClientRect().top - side.getBoundingClientRect().top - 12;
+    if (narrow.matches && first) reveal(first, "start");
+    const top = Math.max(side.getBoundingClientRect().top, narrow.matches ? 0 : 60);
+    side.scrollTop += card.getBoundingClientRect().top - top - 12;
     history.replaceState(null, "", `#q${n}`);
   }
   function stepQuote(by) {
     const shown = cards.filter((c) => !c.hidden);
-    const at = shown.findIndex((c) => c.id === `q${quote}`);
-    const next = shown[at < 0 ? (by > 0 ? 0 : shown.length - 1) : (at + by + shown.length) % shown.length];
+    const chosen = shown.findIndex((c) => c.id === `q${quote}`);
+    // With none chosen, the first one from here on.
+    const line = +(here()?.id.slice(1) ?? 1);
+    const below = shown.findIndex((c) => +$("a[href^='#s']", c).hash.slice(2) >= line);
+    const at = chosen >= 0 ? chosen + by : by > 0 ? Math.max(below, 0) : below - 1;
+    const next = shown[(at + shown.length) % shown.length];
     if (next) select(+next.id.slice(1), true);
   }
   const narrow = matchMedia("(max-width: 68rem)");
   function shut() { side?.classList.remove("open", "one"); }
   function putOut() {
     dark(); shut(); showPlaces([]);
+    quote = 0;
     for (const el of $$(".sel")) el.classList.remove("sel");
     row?.classList.remove("cur");
     $("#find").value = ""; find("");

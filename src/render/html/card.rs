@@ -108,7 +108,7 @@ fn notes(article: &Article, quote: &Quote) -> Vec<String> {
         notes.push("The source prints it without quotation marks.".to_owned());
     }
     if !quote.speaker.variants.is_empty() {
-        notes.push(format!("Also spelled {}.", quote.speaker.variants.join(", ")));
+        notes.push(format!("Also written {}.", quote.speaker.variants.join(", ")));
     }
     let outer = quote.inside.and_then(|n| article.quotes.get(n).map(|outer| (n, outer)));
     notes.extend(outer.map(|(n, outer)| {

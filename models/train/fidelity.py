@@ -1,0 +1,44 @@
+"""Fidelity: what must survive translation whatever the wording – quotation marks, numbers, names – and collapse."""
+
+import re
+
+NUMBER = re.compile(r"\d+(?:[.,\s]\d{3})*(?:[.,]\d+)?")
+NAME = re.compile(r"(?<=[a-zà-ÿ,] )(?!D'|L')[A-Z][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)*\b")
+LOOP = re.compile(r"(\S+(?: \S+){0,5})(?: \1){3,}")
+
+
+def digits(text: str) -> list[str]:
+    """Numbers as bare digits, so that `1 500,5`, `1,500.5` and `1500.5` are the same number."""
+    return [re.sub(r"\D", "", n) for n in NUMBER.findall(text)]
+
+
+def fidelity(sources: list[str], outputs: list[str]) -> dict[str, float | int]:
+    """Shares over the segments (quotes), numbers and names of the sources; counts of loops and empty outputs.
+
+    A name is a capitalised word inside a French sentence; it counts as carried when it stands in the output letter
+    for letter, so names that English spells otherwise (Londres) bound the share from above.
+    """
+    quoted = balanced = numbers = carried = names = kept = 0
+    for src, out in zip(sources, outputs, strict=True):
+        if '"' in src:
+            quoted += 1
+            balanced += out.count('"') == src.count('"')
+        found = digits(out)
+        for number in digits(src):
+            numbers += 1
+            if number in found:
+                carried += 1
+                found.remove(number)
+        for name in NAME.findall(src):
+            names += 1
+            kept += name in out
+    return {
+        "quotes_equal": round(balanced / max(quoted, 1), 4),
+        "quoted_segments": quoted,
+        "numbers_carried": round(carried / max(numbers, 1), 4),
+        "numbers": numbers,
+        "names_carried": round(kept / max(names, 1), 4),
+        "names": names,
+        "loops": sum(bool(LOOP.search(out)) and not LOOP.search(src) for src, out in zip(sources, outputs, strict=True)),
+        "empty": sum(not out.strip() for out in outputs),
+    }

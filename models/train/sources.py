@@ -1,0 +1,43 @@
+"""Which sources the mix draws on, and how often each pair is seen in one epoch.
+
+A weight of 3 emits every pair three times (each copy augmented differently), 0.2 a seeded fifth of them.
+`NEWS` names the sources the last stage fine-tunes on.
+"""
+
+WMT_YEARS = ("wmt08", "wmt09", "wmt10", "wmt11")  # wmt12 and flores-dev are for development only
+
+WEIGHTS: dict[str, float] = {
+    **dict.fromkeys(WMT_YEARS, 5.0),
+    "newscommentary_v8_excerpt": 5.0,
+    "newsdiscussdev2015": 3.0,
+    "tico19": 3.0,
+    "ngo_diplomacy_sites": 3.0,
+    "europarl_v7_head3k": 3.0,
+    "cds_blog": 2.0,
+    "hansard_portage": 2.0,
+    "debian_news": 1.0,
+    "opus100_like_sample": 1.5,
+    "un_sdg_goals_targets": 1.0,
+    "europarl_smallvoc_recased": 0.6,
+    "hansard36_csc401_reaccented": 0.4,
+    "privacyguides": 1.0,
+    "opensource_guide": 1.0,
+    "mozilla_www_l10n": 1.0,
+    "diabla": 0.8,
+    "bitcoin_org": 0.5,
+    "open_contracting_docs": 0.5,
+    "gigafren_sample30k": 0.5,
+    "pawsx_devtest": 0.4,
+    "tatoeba_manythings2017": 0.2,
+    "debian_other": 0.3,
+    "python_docs": 0.15,
+    "django_docs": 0.15,
+    "debian_security": 0.1,
+    "laws_lois_canada": 0.03,
+}
+
+# Part of gc_sites is under terms that allow non-commercial use only, so the source is left out whole.
+EXCLUDED = ("gc_sites",)
+
+NEWS = (*WMT_YEARS, "newscommentary_v8_excerpt", "newsdiscussdev2015", "tico19", "ngo_diplomacy_sites",
+        "europarl_v7_head3k", "cds_blog")

@@ -1,0 +1,122 @@
+"""Tests of the recipe on made-up text; the last one takes a step with the full-size model on the CPU."""
+
+import tempfile
+import unittest
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import torch
+from transformers import MarianConfig, MarianMTModel
+
+from augment import swap_numbers
+from batches import Place, Shards, stream
+from fidelity import fidelity
+from loss import TiedCrossEntropy
+from pack import NOT_ALIGNED
+from pieces import words
+from spans import quote_span
+from tokenizer import SIZES
+from step import losses
+from typography import normalise
+
+
+def write_shards(folder: Path, n_pairs: int, n_words: int) -> None:
+    """Random pairs; in every other pair target piece t is linked to source piece t."""
+    rng = np.random.default_rng(0)
+    lengths = rng.integers(3, 9, n_pairs)
+    ids = [np.append(rng.integers(3, n_words, n - 1), 0) for n in lengths]
+    links = [[(i, i) for i in range(n - 1)] if row % 2 else [] for row, n in enumerate(lengths)]
+    np.savez(
+        folder / "000.npz", src=np.concatenate(ids).astype(np.uint16), tgt=np.concatenate(ids).astype(np.uint16),
+        src_len=lengths.astype(np.uint16), tgt_len=lengths.astype(np.uint16), news=np.zeros(n_pairs, bool),
+        links=np.array([link for pair in links for link in pair], np.uint8),
+        n_links=np.array([len(p) if row % 2 else NOT_ALIGNED for row, p in enumerate(links)], np.uint16),
+    )
+
+
+class Text(unittest.TestCase):
+    def test_typography(self) -> None:
+        for given, wanted in (
+            ("« L’État », dit-il", '"L\'État", dit-il'),
+            ("Izzy : ``Oui''", 'Izzy : "Oui"'),
+            ("dit : “ 20\u202f% ”\u200b…", 'dit : "20 %"...'),
+            ("e\u0301te\u0301", "été"),
+        ):
+            self.assertEqual(normalise(given), wanted)
+            self.assertEqual(normalise(wanted), wanted)
+
+    def test_words_know_their_pieces(self) -> None:
+        self.assertEqual(words(["▁l", "'", "OT", "AN", "▁dit"])[1], [(0, 1), (1, 2), (2, 4), (4, 5)])
+
+    def test_quoted_span_is_quoted_on_both_sides(self) -> None:
+        pair = ("Le chat noir dort sur le lit", "The black cat sleeps on the bed")
+        links = {(0, 0), (1, 2), (2, 1), (3, 3), (4, 4), (5, 5), (6, 6)}
+        for seed in range(20):
+            src, tgt, moved = quote_span(*pair, links, Random(seed))
+            self.assertEqual(src.count('"'), tgt.count('"'))
+            self.assertEqual(len(moved), len(links) + src.count('"'))
+
+    def test_numbers_change_together(self) -> None:
+        src, tgt = swap_numbers(("En 2004, 12 morts", "In 2004, 12 dead"), Random(1))
+        self.assertEqual(src.split()[1], tgt.split()[1])
+        self.assertEqual(fidelity([src], [tgt])["numbers_carried"], 1.0)
+
+
+class Training(unittest.TestCase):
+    def test_loss_is_label_smoothed_cross_entropy(self) -> None:
+        hidden, weight = torch.randn(300, 16, requires_grad=True), torch.randn(50, 16, requires_grad=True)
+        target = torch.randint(0, 50, (300,))
+        gradients = []
+        for total in (
+            TiedCrossEntropy.apply(hidden, weight, target, 0.1, torch.float32),
+            torch.nn.functional.cross_entropy(hidden @ weight.T, target, label_smoothing=0.1, reduction="sum"),
+        ):
+            gradients.append((total.detach(), *torch.autograd.grad(total, (hidden, weight))))
+        for ours, theirs in zip(*gradients, strict=True):
+            torch.testing.assert_close(ours, theirs, rtol=1e-4, atol=1e-4)
+
+    def test_stream_resumes_where_it_stood(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            write_shards(Path(folder), 200, 90)
+            shards = Shards(Path(folder), news_only=False)
+            place = Place()
+            first = stream(shards, place, 1, 64, 2)
+            for _ in range(5):
+                next(first)
+            again = stream(shards, Place(place.epoch, place.position), 1, 64, 2)
+            for ours, theirs in zip(next(first), next(again), strict=True):
+                np.testing.assert_array_equal(ours, theirs)
+
+    def test_guide_row_is_the_step_that_reads_the_piece(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            write_shards(Path(folder), 8, 90)
+            shards = Shards(Path(folder), news_only=False)
+            guide = shards.batch(np.array([1]), pad=99, start=99).guide[0]
+            n = int(shards.tgt_len[1])
+            self.assertEqual(guide[0].sum(), 0)
+            self.assertEqual(guide[1 : n].argmax(1).tolist(), list(range(n - 1)))
+
+    def test_a_step_of_the_base_size(self) -> None:
+        size = SIZES["base"]
+        pad = size.vocabulary
+        config = MarianConfig(
+            vocab_size=pad + 1, decoder_vocab_size=pad + 1, pad_token_id=pad, decoder_start_token_id=pad, eos_token_id=0,
+            d_model=size.d_model, encoder_layers=size.encoder_layers, decoder_layers=size.decoder_layers,
+            encoder_ffn_dim=size.encoder_ffn_dim, decoder_ffn_dim=size.decoder_ffn_dim, scale_embedding=True,
+            encoder_attention_heads=size.encoder_attention_heads, activation_function="relu",
+            decoder_attention_heads=size.decoder_attention_heads,
+        )
+        model = MarianMTModel._from_config(config, attn_implementation="eager")
+        with tempfile.TemporaryDirectory() as folder:
+            write_shards(Path(folder), 8, 90)
+            batch = Shards(Path(folder), news_only=False).batch(np.arange(8), pad, pad)
+        head = {"layer": size.decoder_layers - 1, "heads": [0]}
+        translation, guided, n_guided = losses(model, batch, head, torch.bfloat16)
+        (translation + guided).backward()
+        self.assertGreater(int(n_guided), 0)
+        self.assertTrue(all(torch.isfinite(p.grad).all() for p in model.parameters() if p.grad is not None))
+
+
+if __name__ == "__main__":
+    unittest.main()

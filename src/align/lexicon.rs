@@ -1,0 +1,331 @@
+//! What words of one language become in another: a table of probabilities in both directions.
+//!
+//! Learnt by [`super::train`], written to a compact file by [`codec`], and looked into by word forms.
+
+mod codec;
+
+use std::collections::BTreeMap;
+
+use super::hmm::Jumps;
+use super::vocab::Vocab;
+
+/// Why a file is no lexicon.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LexiconError {
+    /// It does not begin as one.
+    #[error("this is no lexicon file (it does not begin with TJLX)")]
+    NotALexicon,
+    /// It is of another version.
+    #[error("this lexicon file has version {found}; this program reads version {expected}")]
+    Version {
+        /// What the file says.
+        found: u16,
+        /// What is read.
+        expected: u16,
+    },
+    /// It ends too early.
+    #[error("the lexicon file ends at byte {at}, in the middle of an entry")]
+    Truncated {
+        /// Where more was expected.
+        at: usize,
+    },
+    /// Its content is not what was written.
+    #[error("the lexicon file was changed or damaged: its checksum does not fit")]
+    Checksum,
+    /// Its checksum fits, but an entry makes no sense.
+    #[error("the lexicon file makes no sense at byte {at}")]
+    Damaged {
+        /// Where.
+        at: usize,
+    },
+}
+
+/// Probabilities between words of two languages, with stems for words it does not list.
+#[derive(Clone, Debug)]
+pub struct Lexicon {
+    src: Vocab,
+    tgt: Vocab,
+    /// Rows by source word: target word and expected number of links.
+    rows: Vec<Vec<(u32, f32)>>,
+    src_total: Vec<f32>,
+    tgt_total: Vec<f32>,
+    /// All counts together.
+    sum: f32,
+    stems: Stems,
+    jumps: [Jumps; 2],
+}
+
+/// The least share a word is taken to have of all words.
+const RARE: f32 = 2e-4;
+
+/// The same counts between the first letters of words.
+#[derive(Clone, Debug, Default)]
+struct Stems {
+    joint: BTreeMap<(u32, u32), f32>,
+    src: Vocab,
+    tgt: Vocab,
+    src_total: Vec<f32>,
+    tgt_total: Vec<f32>,
+}
+
+/// One source word looked up once, to be paired with many target words.
+#[derive(Clone, Debug)]
+pub struct Row {
+    word: Option<u32>,
+    stem: Option<u32>,
+}
+
+impl Lexicon {
+    /// A lexicon of expected link counts.
+    #[must_use]
+    pub fn from_counts<'a>(
+        joint: impl Iterator<Item = (&'a str, &'a str, f32)>,
+        jumps: [Jumps; 2],
+    ) -> Self {
+        let (mut src, mut tgt) = (Vocab::default(), Vocab::default());
+        let mut rows: Vec<Vec<(u32, f32)>> = Vec::new();
+        for (s, t, count) in joint.filter(|(_, _, count)| *count > 0.05) {
+            let (s, t) = (src.add(s), tgt.add(t));
+            rows.resize(src.len(), Vec::new());
+            rows[s as usize].push((t, count));
+        }
+        Self::from_rows(src, tgt, rows, jumps)
+    }
+
+    fn from_rows(
+        src: Vocab,
+        tgt: Vocab,
+        mut rows: Vec<Vec<(u32, f32)>>,
+        jumps: [Jumps; 2],
+    ) -> Self {
+        let mut src_total = vec![0.0; src.len()];
+        let mut tgt_total = vec![0.0; tgt.len()];
+        for (s, row) in rows.iter_mut().enumerate() {
+            row.sort_unstable_by_key(|(t, _)| *t);
+            for &(t, count) in row.iter() {
+                src_total[s] += count;
+                tgt_total[t as usize] += count;
+            }
+        }
+        let stems = Stems::new(&src, &tgt, &rows);
+        let sum = src_total.iter().sum();
+        Self { src, tgt, rows, src_total, tgt_total, sum, stems, jumps }
+    }
+
+    /// Reads the bytes of a lexicon file.
+    ///
+    /// # Errors
+    /// [`LexiconError`] if they are not what [`Self::write`] made.
+    pub fn read(bytes: &[u8]) -> Result<Self, LexiconError> {
+        codec::read(bytes)
+    }
+
+    /// The bytes of a lexicon file: same lexicon, same bytes.
+    #[must_use]
+    pub fn write(&self) -> Vec<u8> {
+        codec::write(self)
+    }
+
+    /// The same lexicon without what is rare, unlikely in both directions, or known by its looks
+    /// (numbers): small enough to ship.
+    ///
+    /// # Panics
+    /// Never: word numbers fit in 32 bits by construction.
+    #[must_use]
+    pub fn pruned(&self, min_count: f32, min_p: f32) -> Self {
+        let numeric = |form: &str| form.contains(char::is_numeric);
+        let kept = self.rows.iter().enumerate().flat_map(|(s, row)| {
+            let form = self.src.form(u32::try_from(s).expect("a word number"));
+            row.iter().filter_map(move |&(t, count)| {
+                let tgt = self.tgt.form(t);
+                let likely = count >= min_p * self.src_total[s]
+                    || count >= min_p * self.tgt_total[t as usize];
+                let keep = count >= min_count && likely && !numeric(form) && !numeric(tgt);
+                keep.then_some((form, tgt, count))
+            })
+        });
+        Self::from_counts(kept, self.jumps.clone())
+    }
+
+    /// The same lexicon seen from the target language.
+    ///
+    /// # Panics
+    /// Never: word numbers fit in 32 bits by construction.
+    #[must_use]
+    pub fn flipped(&self) -> Self {
+        let mut rows: Vec<Vec<(u32, f32)>> = vec![Vec::new(); self.tgt.len()];
+        for (s, row) in self.rows.iter().enumerate() {
+            for &(t, count) in row {
+                rows[t as usize].push((u32::try_from(s).expect("a word number"), count));
+            }
+        }
+        let [to, back] = self.jumps.clone();
+        Self::from_rows(self.tgt.clone(), self.src.clone(), rows, [back, to])
+    }
+
+    /// `[share of src among the source words, share of tgt among the target words]` it was learnt from;
+    /// a word it does not list counts as rare.
+    #[must_use]
+    pub fn shares(&self, src: Option<&str>, tgt: Option<&str>) -> [f32; 2] {
+        let of = |id: Option<u32>, totals: &[f32], sum: f32| {
+            (id.map_or(0.0, |id| totals[id as usize]) / sum.max(1.0)).max(RARE)
+        };
+        [
+            of(src.and_then(|s| self.src.id(s)), &self.src_total, self.sum),
+            of(tgt.and_then(|t| self.tgt.id(t)), &self.tgt_total, self.sum),
+        ]
+    }
+
+    /// How words move: from source to target, and back.
+    #[must_use]
+    pub fn jumps(&self) -> &[Jumps; 2] {
+        &self.jumps
+    }
+
+    /// How many word pairs it holds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.iter().map(Vec::len).sum()
+    }
+
+    /// Whether it holds none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Looks `src` up.
+    #[must_use]
+    pub fn row(&self, src: &str) -> Row {
+        Row { word: self.src.id(src), stem: self.stems.src.id(&stem(src)) }
+    }
+
+    /// The target words listed for a source word.
+    pub fn related(&self, row: &Row) -> impl Iterator<Item = &str> {
+        let entries = row.word.map_or(&[][..], |s| &self.rows[s as usize]);
+        entries.iter().map(|(t, _)| self.tgt.form(*t))
+    }
+
+    /// `[p(tgt | src), p(src | tgt)]`, where `guess` is what the spelling suggests.
+    #[must_use]
+    pub fn both(&self, row: &Row, tgt: &str, guess: f32) -> [f32; 2] {
+        let t = self.tgt.id(tgt);
+        let joint = match (row.word, t) {
+            (Some(s), Some(t)) => {
+                let row = &self.rows[s as usize];
+                row.binary_search_by_key(&t, |(t, _)| *t).map_or(0.0, |at| row[at].1)
+            }
+            _ => 0.0,
+        };
+        let n_src = row.word.map_or(0.0, |s| self.src_total[s as usize]);
+        let n_tgt = t.map_or(0.0, |t| self.tgt_total[t as usize]);
+        let stem = self.stems.both(row.stem, &stem(tgt));
+        let weight = 3.0;
+        [
+            (joint + weight * (0.5 * stem[0] + guess)) / (n_src + weight),
+            (joint + weight * (0.5 * stem[1] + guess)) / (n_tgt + weight),
+        ]
+    }
+}
+
+impl Stems {
+    fn new(src: &Vocab, tgt: &Vocab, rows: &[Vec<(u32, f32)>]) -> Self {
+        let mut out = Self::default();
+        let tgt_stem: Vec<u32> = tgt.forms().map(|f| out.tgt.add(&stem(f))).collect();
+        out.tgt_total = vec![0.0; out.tgt.len()];
+        for (s, row) in rows.iter().enumerate() {
+            let s = out.src.add(&stem(src.form(u32::try_from(s).expect("a word number"))));
+            out.src_total.resize(out.src.len(), 0.0);
+            for &(t, count) in row {
+                let t = tgt_stem[t as usize];
+                *out.joint.entry((s, t)).or_default() += count;
+                out.src_total[s as usize] += count;
+                out.tgt_total[t as usize] += count;
+            }
+        }
+        out
+    }
+
+    fn both(&self, src: Option<u32>, tgt: &str) -> [f32; 2] {
+        let (Some(s), Some(t)) = (src, self.tgt.id(tgt)) else { return [0.0; 2] };
+        let joint = self.joint.get(&(s, t)).copied().unwrap_or(0.0);
+        [joint / (self.src_total[s as usize] + 1.0), joint / (self.tgt_total[t as usize] + 1.0)]
+    }
+}
+
+/// The first letters of a word, without accents; numbers are their own stem.
+fn stem(form: &str) -> String {
+    if form.contains(char::is_numeric) {
+        return form.to_owned();
+    }
+    super::cognate::bare(form).chars().take(5).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> Lexicon {
+        let counts = [
+            ("chat", "cat", 9.0),
+            ("chat", "chat", 1.0),
+            ("noir", "black", 4.0),
+            ("noire", "black", 2.0),
+        ];
+        Lexicon::from_counts(counts.into_iter(), Default::default())
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let lexicon = sample();
+        let bytes = lexicon.write();
+        let read = Lexicon::read(&bytes).unwrap();
+        assert_eq!(read.write(), bytes);
+        assert_eq!(read.len(), 4);
+        let [to, back] = read.both(&read.row("chat"), "cat", 0.0);
+        // 9 of 10 uses, held to three uses of the stem's 9 / 11; counts are stored to 7 %.
+        assert!((to - (9.0 + 1.5 * 9.0 / 11.0) / 13.0).abs() < 0.04, "{to}");
+        assert!(back > 0.7);
+    }
+
+    #[test]
+    fn any_changed_byte_is_noticed() {
+        let bytes = sample().write();
+        for at in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[at] ^= 1;
+            assert!(Lexicon::read(&changed).is_err(), "byte {at}");
+        }
+        for n in 0..bytes.len() {
+            assert!(Lexicon::read(&bytes[..n]).is_err(), "{n} bytes");
+        }
+        assert_eq!(Lexicon::read(b"no").unwrap_err(), LexiconError::Truncated { at: 2 });
+        assert_eq!(Lexicon::read(&[b'x'; 99]).unwrap_err(), LexiconError::NotALexicon);
+    }
+
+    #[test]
+    fn a_word_it_does_not_list_is_known_by_its_stem() {
+        let lexicon = sample();
+        let [to, _] = lexicon.both(&lexicon.row("noirs"), "blackish", 0.0);
+        assert_eq!(to, 0.0);
+        let counts = [("mange", "eats", 5.0), ("mangent", "eat", 5.0)];
+        let lexicon = Lexicon::from_counts(counts.into_iter(), Default::default());
+        assert!(lexicon.both(&lexicon.row("mangera"), "eat", 0.0)[0] > 0.1);
+    }
+
+    #[test]
+    fn flipping_twice_changes_nothing() {
+        let lexicon = sample();
+        assert_eq!(lexicon.flipped().flipped().write(), lexicon.write());
+        let flipped = lexicon.flipped();
+        assert!(flipped.both(&flipped.row("black"), "noir", 0.0)[0] > 0.5);
+    }
+
+    #[test]
+    fn pruning_drops_what_is_rare_or_a_number() {
+        let counts = [("a", "b", 9.0), ("a", "c", 0.3), ("12", "12", 50.0)];
+        let lexicon = Lexicon::from_counts(counts.into_iter(), Default::default());
+        assert_eq!(lexicon.pruned(0.5, 0.01).len(), 1);
+    }
+}

@@ -1,0 +1,67 @@
+//! Sentence alignment: which sentences of two texts translate each other.
+//!
+//! Takes the sentences of both sides, perhaps a lexicon and machine translations; gives beads that
+//! cover both sides, with a cost and a confidence each. Never loads a model, never reads a file.
+//! Memory and time grow with the length of the texts, not with its square: sparse anchors chain the
+//! texts together, and dynamic programming runs in a corridor around the chain.
+
+mod anchors;
+mod beads;
+mod evidence;
+mod gains;
+mod learn;
+mod path;
+mod posterior;
+
+use super::lexicon::Lexicon;
+use crate::corpus::bitext::{Bead, Bitext};
+use crate::corpus::score::{Cost, Score};
+use crate::corpus::span::Span;
+
+/// What may be known beside the sentences themselves.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SentenceOptions<'a> {
+    /// Word translations from source to target; none.
+    pub lexicon: Option<&'a Lexicon>,
+    /// A translation of each source sentence into the target language; none.
+    pub src_translation: Option<&'a [&'a str]>,
+    /// A translation of each target sentence into the source language; none.
+    pub tgt_translation: Option<&'a [&'a str]>,
+}
+
+/// How much evidence counts: words in common between the texts, and between one text and a machine
+/// translation of the other. Below 1 because words of a sentence do not speak independently.
+#[derive(Clone, Copy, Debug)]
+struct Weights {
+    lexical: f32,
+    translated: f32,
+}
+
+const WEIGHTS: Weights = Weights { lexical: 0.3, translated: 0.3 };
+/// Times that the words are learnt from the path and the path is sought again.
+const ROUNDS: usize = 3;
+
+/// Aligns `src` with `tgt`.
+#[must_use]
+pub fn align(src: &[&str], tgt: &[&str], options: &SentenceOptions<'_>) -> Bitext {
+    let mut views = evidence::views(src, tgt, options);
+    let lengths = gains::Lengths::new(src, tgt);
+    let mut corridor = anchors::corridor(&views, src.len(), tgt.len());
+    for _ in 0..ROUNDS {
+        let found = path::best(&views, &lengths, &corridor, WEIGHTS);
+        for view in &mut views {
+            view.learn(&found);
+        }
+        corridor = anchors::around(&found, src.len(), tgt.len());
+    }
+    let found = path::best(&views, &lengths, &corridor, WEIGHTS);
+    corridor = anchors::around(&found, src.len(), tgt.len());
+    let found = posterior::decide(&views, &lengths, &corridor, WEIGHTS, &found);
+    let beads = found.into_iter().map(|b| Bead {
+        src: Span::new(b.src.start, b.src.end),
+        tgt: Span::new(b.tgt.start, b.tgt.end),
+        cost: Cost::new(b.cost),
+        confidence: Some(Score::new(b.confidence)),
+    });
+    Bitext::new(beads.collect(), src.len(), tgt.len())
+}

@@ -1,0 +1,311 @@
+//! Sentence and word alignment on texts: what must always hold, and the bars on the development sets.
+
+mod shared;
+
+use proptest::prelude::*;
+use tarjuman::align::format::{RawBead, read_beads, write_beads, write_pharaoh};
+use tarjuman::align::lexicon::Lexicon;
+use tarjuman::align::link::{Cut, PairOptions, link, shipped};
+use tarjuman::align::sentences::{SentenceOptions, align};
+use tarjuman::align::symmetrize::Symmetry;
+use tarjuman::align::words::whitespace_tokens;
+use tarjuman::corpus::bitext::Bitext;
+use tarjuman::corpus::lang::Lang;
+use tarjuman::eval::{beads, links};
+
+fn fr_en() -> &'static Lexicon {
+    shipped(Lang::FR, Lang::EN).expect("the French–English lexicon ships with the crate")
+}
+
+fn sides(bitext: &Bitext) -> Vec<(Vec<usize>, Vec<usize>)> {
+    bitext.beads().iter().map(RawBead::from).map(|b| (b.src, b.tgt)).collect()
+}
+
+const FR: [&str; 8] = [
+    "Le premier ministre est arrivé à Genève mardi matin.",
+    "Il a rencontré le secrétaire général pendant deux heures, puis il a quitté la ville.",
+    "« Nous voulons la paix », a-t-il dit.",
+    "Les négociations ont commencé en 2019.",
+    "Elles n'ont donné aucun résultat.",
+    "Selon un rapport, 18 000 personnes ont fui la région.",
+    "Les hôpitaux manquent de médicaments et d'eau.",
+    "Une nouvelle réunion est prévue vendredi à Vienne.",
+];
+
+const EN: [&str; 8] = [
+    "The prime minister arrived in Geneva on Tuesday morning.",
+    "He met the secretary general for two hours.",
+    "Then he left the city.",
+    "“We want peace,” he said.",
+    "The negotiations began in 2019 and have brought no result.",
+    "According to a report, 18,000 people have fled the region.",
+    "The hospitals lack medicine and water.",
+    "A new meeting is planned for Friday in Vienna.",
+];
+
+#[test]
+fn a_short_text_by_hand() {
+    let options = SentenceOptions { lexicon: Some(fr_en()), ..Default::default() };
+    let found = align(&FR, &EN, &options);
+    let expected = "[0]:[0]\n[1]:[1, 2]\n[2]:[3]\n[3, 4]:[4]\n[5]:[5]\n[6]:[6]\n[7]:[7]\n";
+    assert_eq!(
+        beads::score(&read_beads(expected).unwrap(), &read_beads(&write_beads(&found)).unwrap())
+            .strict
+            .f1,
+        1.0,
+        "{}",
+        write_beads(&found)
+    );
+    assert!(found.beads().iter().all(|b| b.confidence.is_some_and(|c| c.get() > 0.5)));
+}
+
+#[test]
+fn a_translation_serves_where_there_is_no_lexicon() {
+    // The source is in no language at all; its translation is all there is to go by.
+    let src: Vec<String> = FR.iter().map(|s| "xqz ".repeat(s.split(' ').count())).collect();
+    let src: Vec<&str> = src.iter().map(String::as_str).collect();
+    let translation = [
+        "The prime minister came to Geneva Tuesday morning.",
+        "He met the secretary general during two hours, then he left the city.",
+        "“We want the peace”, he said.",
+        "The negotiations began in 2019.",
+        "They have given no result.",
+        "According to a report, 18,000 people fled the region.",
+        "The hospitals lack medicines and water.",
+        "A new meeting is planned Friday in Vienna.",
+    ];
+    let options = SentenceOptions { src_translation: Some(&translation), ..Default::default() };
+    let expected = "[0]:[0]\n[1]:[1, 2]\n[2]:[3]\n[3, 4]:[4]\n[5]:[5]\n[6]:[6]\n[7]:[7]\n";
+    let found = align(&src, &EN, &options);
+    let expected: Vec<_> =
+        read_beads(expected).unwrap().into_iter().map(|b| (b.src, b.tgt)).collect();
+    assert_eq!(sides(&found), expected);
+}
+
+/// Sentences that mean nothing but differ: `n` source and target sentences about topic `k`.
+fn topic(k: usize) -> (String, String) {
+    let nouns = [
+        ("président", "president"),
+        ("hôpital", "hospital"),
+        ("école", "school"),
+        ("guerre", "war"),
+        ("journal", "newspaper"),
+        ("ville", "city"),
+        ("armée", "army"),
+    ];
+    let verbs = [
+        ("a rejeté", "rejected"),
+        ("a vu", "saw"),
+        ("a perdu", "lost"),
+        ("a acheté", "bought"),
+        ("a quitté", "left"),
+    ];
+    let (a, b, v) = (nouns[k % 7], nouns[(k / 7 + 3) % 7], verbs[k % 5]);
+    let year = 1000 + k;
+    (
+        format!("En {year}, le {} {} le {}.", a.0, v.0, b.0),
+        format!("In {year}, the {} {} the {}.", a.1, v.1, b.1),
+    )
+}
+
+#[test]
+fn a_missing_chapter_is_left_unaligned() {
+    let pairs: Vec<(String, String)> = (0..300).map(topic).collect();
+    let src: Vec<&str> = pairs.iter().map(|p| p.0.as_str()).collect();
+    // The translation lacks sentences 100 to 219.
+    let tgt: Vec<&str> = pairs[..100].iter().chain(&pairs[220..]).map(|p| p.1.as_str()).collect();
+    let options = SentenceOptions { lexicon: Some(fr_en()), ..Default::default() };
+    let found = sides(&align(&src, &tgt, &options));
+    let right = found.iter().filter(|(s, t)| {
+        s.len() == 1
+            && match t.as_slice() {
+                [] => (100..220).contains(&s[0]),
+                [t] => *t == if s[0] < 100 { s[0] } else { s[0].wrapping_sub(120) },
+                _ => false,
+            }
+    });
+    assert!(right.count() >= 295, "{found:?}");
+}
+
+#[test]
+fn empty_sides_and_blank_sentences_are_no_accident() {
+    let none = SentenceOptions::default();
+    assert_eq!(sides(&align(&[], &[], &none)), []);
+    assert_eq!(sides(&align(&["Oui."], &[], &none)), [(vec![0], vec![])]);
+    assert_eq!(sides(&align(&[], &["Yes.", "No."], &none)).len(), 2);
+    assert_eq!(
+        align(&["", " "], &["", "\u{a0}"], &none)
+            .beads()
+            .iter()
+            .map(|b| b.src.len())
+            .sum::<usize>(),
+        2
+    );
+}
+
+#[test]
+fn grow_diag_links_at_least_what_the_intersection_links() {
+    let pair = [(FR[1], "He met the secretary general for two hours, then he left the city.")];
+    let with = |symmetry| {
+        link(&pair, &PairOptions { lexicon: Some(fr_en()), symmetry, ..Default::default() })
+            .remove(0)
+            .len()
+    };
+    assert!(with(Symmetry::Intersection) <= with(Symmetry::GrowDiagFinalAnd));
+    assert!(with(Symmetry::GrowDiagFinalAnd) <= with(Symmetry::Union));
+    assert!(with(Symmetry::Agreed) >= 10);
+}
+
+#[test]
+fn pairs_alone_teach_their_words() {
+    let pairs: Vec<(String, String)> = (0..140).map(topic).collect();
+    let pairs: Vec<(&str, &str)> = pairs.iter().map(|(s, t)| (s.as_str(), t.as_str())).collect();
+    let links = link(&pairs, &PairOptions::default());
+    let said = |i: usize, src: &str, tgt: &str| {
+        links[i].iter().any(|l| l.src.of(pairs[i].0) == src && l.tgt.of(pairs[i].1) == tgt)
+    };
+    assert!(
+        said(3, "guerre", "war") && said(2, "école", "school") && said(1, "hôpital", "hospital")
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    /// Bitext::new panics where beads leave a sentence out or cross; costs and confidence are numbers.
+    #[test]
+    fn any_two_texts_are_covered(
+        src in proptest::collection::vec("[a-zé ,.0-9]{0,30}", 0..40),
+        tgt in proptest::collection::vec("[a-zé ,.0-9]{0,30}", 0..40),
+    ) {
+        let (s, t): (Vec<&str>, Vec<&str>) = (src.iter().map(String::as_str).collect(), tgt.iter().map(String::as_str).collect());
+        let found = align(&s, &t, &SentenceOptions::default());
+        for bead in found.beads() {
+            let p = bead.confidence.expect("always given").get();
+            prop_assert!(p > 0.0 && p < 1.0);
+            prop_assert!(bead.src.len() <= 5 && bead.tgt.len() <= 5);
+        }
+        prop_assert_eq!(&found, &align(&s, &t, &SentenceOptions::default()));
+    }
+}
+
+/// Strict and lax F1 on one text of the development sets.
+fn measured(
+    src: &str,
+    tgt: &str,
+    gold: &str,
+    translation: Option<&str>,
+    lexicon: Option<&Lexicon>,
+) -> Option<(f64, f64, usize)> {
+    let (src, tgt) = (shared::read(src)?, shared::read(tgt)?);
+    let translation = match translation {
+        Some(path) => Some(shared::read(path)?),
+        None => None,
+    };
+    let lines = |text: &'_ str| -> Vec<String> { text.lines().map(str::to_owned).collect() };
+    let (src, tgt, translation) = (lines(&src), lines(&tgt), translation.as_deref().map(lines));
+    let view = |side: &'_ [String]| -> Vec<String> { side.to_vec() };
+    let (src, tgt) = (view(&src), view(&tgt));
+    let (s, t): (Vec<&str>, Vec<&str>) =
+        (src.iter().map(String::as_str).collect(), tgt.iter().map(String::as_str).collect());
+    let mt: Option<Vec<&str>> =
+        translation.as_ref().map(|m| m.iter().map(String::as_str).collect());
+    let options = SentenceOptions { lexicon, src_translation: mt.as_deref(), ..Default::default() };
+    let gold = read_beads(&shared::read(gold)?).expect("gold is well formed");
+    let found =
+        read_beads(&write_beads(&align(&s, &t, &options))).expect("own output is well formed");
+    let score = beads::score(&gold, &found);
+    Some((score.strict.f1, score.lax.f1, gold.len()))
+}
+
+#[test]
+fn text_and_berg_stays_above_its_bars() {
+    let base = "evals/sentalign/textberg-dev";
+    let of = |mt: Option<&str>| {
+        measured(&format!("{base}.de"), &format!("{base}.fr"), &format!("{base}.defr"), mt, None)
+    };
+    let Some((strict, _, _)) = of(None) else { return };
+    assert!(strict >= 0.84, "without translation: {strict}");
+    let Some((strict, lax, _)) = of(Some(&format!("{base}.de.google-to.fr"))) else { return };
+    assert!(strict >= 0.895 && lax >= 0.985, "with translation: {strict} {lax}");
+}
+
+#[test]
+fn novels_stay_above_their_bar() {
+    let (mut sum, mut n) = (0.0, 0.0);
+    for book in [
+        "Candide",
+        "Emma",
+        "LaFauteDeLAbbeMouret",
+        "TheLastOfTheMohicans",
+        "VingtMilleLieuesSousLesMers",
+    ] {
+        let path = |end: &str| format!("evals/sentalign/novels/{book}.{end}");
+        let Some((strict, _, beads)) =
+            measured(&path("fr"), &path("en"), &path("fren"), None, Some(fr_en()))
+        else {
+            return;
+        };
+        sum += strict * beads as f64;
+        n += beads as f64;
+    }
+    assert!(sum / n >= 0.95, "{}", sum / n);
+}
+
+#[test]
+fn word_links_stay_below_their_error_rate() {
+    let options =
+        PairOptions { cut: Cut::Whitespace, lexicon: Some(fr_en()), ..Default::default() };
+    let linked = |src: &[&str], tgt: &[&str]| -> Vec<Vec<(usize, usize)>> {
+        let pairs: Vec<(&str, &str)> = src.iter().copied().zip(tgt.iter().copied()).collect();
+        link(&pairs, &options)
+            .iter()
+            .zip(&pairs)
+            .map(|(l, (s, t))| write_pharaoh(&whitespace_tokens(s), &whitespace_tokens(t), l))
+            .map(|line| {
+                line.split(' ')
+                    .filter_map(|x| x.split_once('-'))
+                    .map(|(s, t)| (s.parse().unwrap(), t.parse().unwrap()))
+                    .collect()
+            })
+            .collect()
+    };
+    let base = "evals/wordalign/wpt-trial37/dev";
+    let (Some(f), Some(e), Some(gold)) = (
+        shared::read(&format!("{base}.f")),
+        shared::read(&format!("{base}.e")),
+        shared::read(&format!("{base}.wa.nonullalign")),
+    ) else {
+        return;
+    };
+    let found = linked(&f.lines().collect::<Vec<_>>(), &e.lines().collect::<Vec<_>>());
+    let hansards = links::score(&links::read_wpt(&gold).unwrap(), &found);
+    assert!(hansards.aer <= 0.07, "Hansards: {hansards:?}");
+    let (mut gold, mut found) = (Vec::new(), Vec::new());
+    for (folder, src, tgt) in [
+        ("ChatBotte_MasterCat", "ChatBotte", "MasterCat"),
+        ("LaBarbeBleue_BlueBeard", "LaBarbeBleue", "BlueBeard"),
+        ("LaDerniereClasse_TheLastLesson", "LaDerniereClasse", "TheLastLesson"),
+    ] {
+        let path = |name: &str| format!("evals/wordalign/alibi/{folder}/{name}.txt");
+        let text = |name: &str| shared::read(&path(&format!("{name}_sents")));
+        let (Some(s), Some(t), Some(g)) =
+            (text(src), text(tgt), shared::read(&path(&format!("ali_w2w_{folder}"))))
+        else {
+            return;
+        };
+        let cut = |text: &'_ str| -> Vec<String> {
+            text.lines()
+                .map(|l| l.split_once('\t').expect("a number and a sentence").1.to_owned())
+                .collect()
+        };
+        let (s, t) = (cut(&s), cut(&t));
+        found.extend(linked(
+            &s.iter().map(String::as_str).collect::<Vec<_>>(),
+            &t.iter().map(String::as_str).collect::<Vec<_>>(),
+        ));
+        gold.extend(links::read_marked(&g).unwrap().into_iter().take(s.len()));
+        gold.resize(found.len(), links::Gold::default());
+    }
+    let stories = links::score(&gold, &found);
+    assert!(stories.aer <= 0.075, "stories: {stories:?}");
+}
