@@ -310,9 +310,8 @@ impl Finder<'_> {
                 all.filter(|_| key.len() > 1)
             };
             let entity = self.cast.people.find(&key, None).or_else(initials);
-            let entity = entity.unwrap_or_else(|| {
-                self.cast.people.named(label, Sort::Person, None)
-            });
+            let entity =
+                entity.unwrap_or_else(|| self.cast.people.named(label, Sort::Person, None));
             let voice = Voice {
                 mention: Some(turn.label),
                 entity: Some(entity),

@@ -41,7 +41,7 @@ pub enum Band {
 }
 
 /// At or above this score a place counts as found.
-pub const FOUND: f32 = 0.46;
+pub const FOUND: f32 = 0.6;
 /// At or above this score a place is shown as unsure.
 pub const UNSURE: f32 = 0.33;
 /// The weight of shared words without which nothing counts as found: some three rare ones.
