@@ -20,6 +20,7 @@ mod mention;
 mod people;
 mod project;
 mod raw;
+mod reading;
 mod relay;
 pub mod same;
 mod token;

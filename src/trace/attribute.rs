@@ -7,7 +7,8 @@ use super::cue::{Cue, Form, Sentence};
 use super::judge::Hold;
 use super::lexicon::Class;
 use super::mention::Phrased;
-use super::people::{People, Reading, Sort};
+use super::people::{People, Sort};
+use super::reading::Reading;
 use super::token::fold;
 
 /// Who speaks, before names are final.
@@ -152,16 +153,18 @@ impl Cast {
         mut out: Voice,
     ) -> Voice {
         let at = s.tokens[np.0].span.start();
-        if reading.definite && reading.human && !reading.plural {
-            if let Some(entity) = self.described_before(s, np, reading) {
-                if let Some(role) = reading.role {
-                    let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
-                    self.people.describe(entity, at, text, None);
-                }
-                out.entity = Some(entity);
-                out.basis = Basis::Inferred;
-                return out;
+        if reading.definite
+            && reading.human
+            && !reading.plural
+            && let Some(entity) = self.described_before(s, np, reading)
+        {
+            if let Some(role) = reading.role {
+                let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
+                self.people.describe(entity, at, text, None);
             }
+            out.entity = Some(entity);
+            out.basis = Basis::Inferred;
+            return out;
         }
         let from = if s.is(np.0, Class::DET) && np.1 > np.0 { np.0 + 1 } else { np.0 };
         let span = s.tokens[from].span.cover(s.tokens[np.1].span);

@@ -141,7 +141,7 @@ struct Ends {
     marked: bool,
     /// Whether the source's own marks stand in this segment, in front and behind.
     starts_here: bool,
-    ends_here: bool,
+    stops_here: bool,
 }
 
 impl Ends {
@@ -159,7 +159,7 @@ impl Ends {
             closes: marks.pairs.iter().filter_map(|p| p.close.map(|m| m.span.start())).collect(),
             marked: side.marked,
             starts_here: near(&before[last_gap..]),
-            ends_here: near(&after[..first_gap]),
+            stops_here: near(&after[..first_gap]),
         }
     }
 
@@ -169,7 +169,7 @@ impl Ends {
     }
 
     fn closes(&self, target: &str, at: usize) -> bool {
-        !self.ends_here && !target[at..].contains(char::is_alphanumeric)
+        !self.stops_here && !target[at..].contains(char::is_alphanumeric)
             || self.closes.iter().any(|&c| at <= c && bare(&target[at..c]))
     }
 

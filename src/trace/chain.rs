@@ -47,15 +47,12 @@ pub fn build(
     for i in 0..quotes.len() {
         let (lang, lang_basis) = known[i];
         let mut hops = vec![utterance(document, &quotes[i], &scenes[i], (lang, lang_basis))];
-        match quotes[i].inside.filter(|&up| up < i) {
+        if let Some(up) = quotes[i].inside.filter(|&up| up < i) {
             // A quotation inside another came to us through the one who quotes it.
-            Some(up) => {
-                hops.extend(chains[up].hops.iter().map(|h| as_relay(h, &quotes[i], document)))
-            }
-            None => {
-                hops.extend(relays(&quotes[i], &scenes[i]));
-                hops.extend(page(document, &quotes[i]));
-            }
+            hops.extend(chains[up].hops.iter().map(|h| as_relay(h, &quotes[i], document)));
+        } else {
+            hops.extend(relays(&quotes[i], &scenes[i]));
+            hops.extend(page(document, &quotes[i]));
         }
         hops.retain(|h| h.role != HopRole::Ours);
         hops.extend(ours.map(|o| own(&quotes[i], o, to)));
@@ -242,10 +239,10 @@ fn languages(
 /// it names lie in its own country more often than in any other.
 fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
     let text = document.text();
-    if let Some(dateline) = document.facts().dateline {
-        if let Some(lang) = lex.world.place_lang(&plain_words(dateline.of(text))) {
-            return Some(lang);
-        }
+    if let Some(dateline) = document.facts().dateline
+        && let Some(lang) = lex.world.place_lang(&plain_words(dateline.of(text)))
+    {
+        return Some(lang);
     }
     let mut seen: BTreeMap<Lang, usize> = BTreeMap::new();
     for block in document.blocks().iter().filter(|b| b.kind != BlockKind::Boilerplate).take(60) {

@@ -52,12 +52,6 @@ impl<'a> Sentence<'a> {
         self.tokens.get(i).is_some_and(|t| t.is_sign(sign))
     }
 
-    fn folds_to(&self, i: usize, words: &[&str]) -> bool {
-        self.tokens
-            .get(i)
-            .is_some_and(|t| t.is_word() && words.contains(&&*fold(t.span.of(self.text))))
-    }
-
     /// Every cue of the sentence, in order.
     pub(super) fn cues(&self) -> Vec<Cue> {
         let (mut out, mut i) = (Vec::new(), 0);
@@ -81,10 +75,10 @@ impl<'a> Sentence<'a> {
                 return Some(Cue { first: i, last: i + n - 1, form, class: Class::SAY });
             }
         }
-        if token.is(Class::AUX) {
-            if let Some(cue) = self.compound(i) {
-                return Some(cue);
-            }
+        if token.is(Class::AUX)
+            && let Some(cue) = self.compound(i)
+        {
+            return Some(cue);
         }
         let cue = |form| Some(Cue { first: i, last: i, form, class: token.class });
         let clitic = self.tokens.get(i + 1).is_some_and(|t| t.kind == Kind::Clitic);

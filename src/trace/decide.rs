@@ -168,18 +168,17 @@ impl Finder<'_> {
         let gloss = q > 1 && s.sign(q - 1, '(');
         if let Some(first) =
             s.tokens[..q].iter().rev().nth(1).and_then(Token::quote).filter(|_| gloss)
+            && let Verdict::Said(said) = &self.verdicts[first]
         {
-            if let Verdict::Said(said) = &self.verdicts[first] {
-                let said = Said { joined: None, ..(**said).clone() };
-                self.verdicts[raw] = Verdict::Said(Box::new(said));
-                return;
-            }
+            let said = Said { joined: None, ..(**said).clone() };
+            self.verdicts[raw] = Verdict::Said(Box::new(said));
+            return;
         }
-        if let Some(voice) = self.colon_voice(s, q, headline) {
-            if voice.entity.is_some() || shape.utters() || shape.words >= 3 {
-                self.say(raw, Said { kind: kind, cue: None, voice, joined: None }, at);
-                return;
-            }
+        if let Some(voice) = self.colon_voice(s, q, headline)
+            && (voice.entity.is_some() || shape.utters() || shape.words >= 3)
+        {
+            self.say(raw, Said { kind, cue: None, voice, joined: None }, at);
+            return;
         }
         let utters = shape.utters() && !(shape.title && shape.words < 6);
         let alone = q == 0 && s.tokens.len() <= 2;
@@ -199,7 +198,7 @@ impl Finder<'_> {
             _ if headline => Voice::default(),
             _ => self.same_voice(at),
         };
-        self.say(raw, Said { kind: kind, cue: None, voice, joined: None }, at);
+        self.say(raw, Said { kind, cue: None, voice, joined: None }, at);
     }
 
     /// The voice a colon before or after the marks gives: « Nom : “…” », « “…” : le maire s'indigne ».

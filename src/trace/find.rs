@@ -11,9 +11,9 @@ use super::decide::Case;
 use super::incise::incises;
 use super::judge::{Hold, Shape};
 use super::lexicon::{Class, Lexicon};
-use super::people::{Met, People};
+use super::people::{Met, People, Sort, parts};
 use super::raw::{Raw, collect, trim};
-use super::token::{Token, sentences, tokens};
+use super::token::{Token, fold, sentences, tokens};
 
 /// What was found in a document.
 #[derive(Clone, Debug, Default)]
@@ -179,50 +179,46 @@ impl Finder<'_> {
                     continue;
                 }
                 let Some(np) = s.noun_phrase(k) else { break };
-                let reading = s.read(np);
-                if let Some(name) = reading.name {
-                    let known = reading.human
-                        || reading.body
-                        || (name.0..=name.1).any(|n| s.is(n, Class::GIVEN.or(Class::TITLE)));
-                    let key = super::people::parts(&s.name_text(name));
-                    if known
-                        || name.1 > name.0
-                        || self.cast.people.find(&key, reading.gender).is_some()
-                    {
-                        let entity = self.cast.enter_name(&s, name, &reading);
-                        self.cast.role(&s, entity, np, &reading);
-                        let after_prep = np.0 > 0
-                            && s.is(
-                                np.0 - 1,
-                                Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE),
-                            );
-                        self.met.push(Met {
-                            at: t.span.start(),
-                            entity,
-                            subject: first && !after_prep,
-                        });
-                        first &= after_prep;
-                    }
-                } else if let (Some(app), true) = (s.apposition(np.1), reading.human) {
-                    let more = s.read(app);
-                    if let Some(name) = more.name.filter(|n| n.1 > n.0) {
-                        let entity = self.cast.enter_name(&s, name, &more);
-                        self.cast.role(&s, entity, np, &reading);
-                        self.met.push(Met { at: t.span.start(), entity, subject: first });
-                        first = false;
-                    }
-                }
-                if reading.body && reading.definite && reading.name.is_none() && np.1 > np.0 + 1 {
-                    let span = s.tokens[np.0 + 1].span.cover(s.tokens[np.1].span);
-                    let name = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
-                    let entity =
-                        self.cast.people.named(&name, super::people::Sort::Body, reading.gender);
-                    let head = super::token::fold(s.word(np.0 + 1));
-                    self.cast.people.headed(entity, t.span.start(), head);
-                }
+                first = self.enter_phrase(&s, np, first);
                 k = np.1.max(k) + 1;
             }
         }
+    }
+
+    /// Enters whoever a noun phrase names; `first` is whether the sentence has no subject yet.
+    fn enter_phrase(&mut self, s: &Sentence<'_>, np: (usize, usize), first: bool) -> bool {
+        let at = s.tokens[np.0].span.start();
+        let reading = s.read(np);
+        if let Some(name) = reading.name {
+            let told = reading.human || reading.body || name.1 > name.0;
+            let given = (name.0..=name.1).any(|n| s.is(n, Class::GIVEN.or(Class::TITLE)));
+            let key = parts(&s.name_text(name));
+            if !told && !given && self.cast.people.find(&key, reading.gender).is_none() {
+                return first;
+            }
+            let entity = self.cast.enter_name(s, name, &reading);
+            self.cast.role(s, entity, np, &reading);
+            let linked = Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE);
+            let after_link = np.0 > 0 && s.is(np.0 - 1, linked);
+            self.met.push(Met { at, entity, subject: first && !after_link });
+            return first && after_link;
+        }
+        if let Some(app) = s.apposition(np.1).filter(|_| reading.human) {
+            let more = s.read(app);
+            if let Some(name) = more.name.filter(|n| n.1 > n.0) {
+                let entity = self.cast.enter_name(s, name, &more);
+                self.cast.role(s, entity, np, &reading);
+                self.met.push(Met { at, entity, subject: first });
+                return false;
+            }
+        }
+        if reading.body && reading.definite && np.1 > np.0 + 1 {
+            let span = s.tokens[np.0 + 1].span.cover(s.tokens[np.1].span);
+            let name = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
+            let entity = self.cast.people.named(&name, Sort::Body, reading.gender);
+            self.cast.people.headed(entity, at, fold(s.word(np.0 + 1)));
+        }
+        first
     }
 
     /// Lets the mentions up to byte `at` be pointed at.
@@ -276,12 +272,12 @@ impl Finder<'_> {
         let mut case = Case { s, q, raw, shape, kind: QuoteKind::Direct, headline, previous, lead };
         case.kind = case.presented();
         let held = self.held(&case, cues);
-        if held.is_none() || !self.raws[raw].closed {
-            if let Some((cue, voice)) = self.incise_voice(raw) {
-                let said = Said { kind: case.kind, cue: Some(cue), voice, joined: None };
-                self.say(raw, said, span.start());
-                return;
-            }
+        if (held.is_none() || !self.raws[raw].closed)
+            && let Some((cue, voice)) = self.incise_voice(raw)
+        {
+            let said = Said { kind: case.kind, cue: Some(cue), voice, joined: None };
+            self.say(raw, said, span.start());
+            return;
         }
         let before =
             held.is_some_and(|h| h.hold == Hold::Before) && s.sign(q.saturating_sub(1), ':');
@@ -302,7 +298,7 @@ impl Finder<'_> {
                 continue;
             };
             let label = turn.label.of(document.text());
-            let key = super::people::parts(label);
+            let key = parts(label);
             let initials = || {
                 let all = self.cast.people.all.iter().position(|e| {
                     e.parts.len() == key.len()
@@ -314,9 +310,8 @@ impl Finder<'_> {
                 all.filter(|_| key.len() > 1)
             };
             let entity = self.cast.people.find(&key, None).or_else(initials);
-            let entity = entity.unwrap_or_else(|| {
-                self.cast.people.named(label, super::people::Sort::Person, None)
-            });
+            let entity =
+                entity.unwrap_or_else(|| self.cast.people.named(label, Sort::Person, None));
             let voice = Voice {
                 mention: Some(turn.label),
                 entity: Some(entity),
@@ -333,7 +328,8 @@ impl Finder<'_> {
         if let Some(entity) = said.voice.entity {
             let end = self.raws[raw].pieces.last().map_or(at, |p| p.end());
             self.cast.last = Some((entity, end));
-            let met = said.voice.mention.map_or(at, |m| m.start()).min(at);
+            let met =
+                said.voice.mention.map_or(at, super::super::corpus::span::Span::start).min(at);
             self.cast.people.meet(met, entity, true);
         }
         self.verdicts[raw] = Verdict::Said(Box::new(said));

@@ -71,7 +71,7 @@ impl Sentence<'_> {
                 let (first, last) = self.subject_after(cue.last)?;
                 let reading = self.read((first, last));
                 let named = reading.name.is_some() || reading.human || reading.pronoun;
-                (first == cue.last + 1 && named || self.sign(before, ',') && named).then_some(())?;
+                (named && (first == cue.last + 1 || self.sign(before, ','))).then_some(())?;
                 last
             }
             _ => return None,

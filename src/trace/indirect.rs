@@ -67,8 +67,8 @@ fn that_clause(s: &Sentence<'_>, cue: Cue) -> Option<(usize, usize, Hold)> {
     let that =
         (cue.last + 1..(cue.last + 9).min(s.tokens.len())).find(|&k| s.is(k, Class::THAT))?;
     let plain = (cue.last + 1..that).all(|k| {
-        !s.is(k, Class::SUBORD.or(Class::RELATIVE))
-            && !(s.is(k, Class::CUE) && s.is(k, Class::FINITE) && !s.is(k, Class::SPEECH))
+        let other_verb = s.is(k, Class::CUE) && s.is(k, Class::FINITE) && !s.is(k, Class::SPEECH);
+        !other_verb && !s.is(k, Class::SUBORD.or(Class::RELATIVE))
     });
     (plain && that < end_of(s)).then(|| (that + 1, end_of(s), Hold::Before))
 }

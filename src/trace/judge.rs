@@ -8,6 +8,7 @@ use super::token::{fold, phrase_at, quote_ends, tokens};
 
 /// What a stretch between marks looks like by itself.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one independent thing the words show")]
 pub(super) struct Shape {
     /// Words in it.
     pub(super) words: usize,
@@ -93,14 +94,13 @@ impl Sentence<'_> {
         }
         let inside_phrase = q > 0 && !comma && !shape.utters() && self.tokens[q - 1].is_word();
         let found = match cue.form {
-            Form::Inverted(_) => true,
+            Form::Inverted(_) | Form::Source => true,
             Form::Finite => {
                 !inside_phrase
                     && (cue.class.is(Class::SAY.or(Class::MANNER)) || comma)
                     && !self.is(cue.last + 1, Class::THAT)
                     && (self.subject_after(cue.last).is_some())
             }
-            Form::Source => true,
             Form::SourceWeak => self.subject_after(cue.last).is_some_and(|np| {
                 cue.last + 1 == np.0
                     && (self.read(np).human

@@ -74,6 +74,8 @@ classes! {
     STRONG = 47, "strong_pronoun";
     THAT = 48, "that";
     NONFINITE = 49, "nonfinite";
+    ARTICLE_F = 60, "article_feminine";
+    ARTICLE_M = 61, "article_masculine";
     SAY = 50, "";
     JUDGE = 51, "";
     MANNER = 52, "";

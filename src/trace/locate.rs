@@ -41,9 +41,13 @@ pub enum Band {
 }
 
 /// At or above this score a place counts as found.
-pub const FOUND: f32 = 0.46;
+pub const FOUND: f32 = 0.6;
 /// At or above this score a place is shown as unsure.
 pub const UNSURE: f32 = 0.33;
+/// The weight of shared words without which nothing counts as found: some three rare ones.
+const EVIDENCE: f32 = 60.0;
+/// What the words around a quotation add to its score.
+const AROUND: f32 = 0.35;
 /// A second place this near the first makes both unsure.
 const RIVAL: f32 = 0.97;
 /// The most sentences of an original that one quotation may cover.
@@ -113,7 +117,8 @@ impl<'a> Index<'a> {
             .map(|(w, list)| {
                 let rare = (1.0 + sentences.len() as f32 / list.len() as f32).ln();
                 let number = w.starts_with(|c: char| c.is_ascii_digit());
-                (w.clone(), if number { rare * 1.5 } else { rare })
+                // Squared: one rare word tells more than many that every text has.
+                (w.clone(), rare * rare * if number { 1.5 } else { 1.0 })
             })
             .collect();
         Self { originals, sentences, weights, holders }
@@ -122,9 +127,18 @@ impl<'a> Index<'a> {
     /// The best place for `words`, which are in the language the originals are searched in.
     #[must_use]
     pub fn seek(&self, words: &str) -> Option<Place> {
+        self.seek_near(words, "")
+    }
+
+    /// The same, with the words that stand around the quotation in its article: an original stands
+    /// where they stand.
+    #[must_use]
+    pub fn seek_near(&self, words: &str, around: &str) -> Option<Place> {
         let query = stems(words);
+        let context = stems(around);
         let mut near: Vec<usize> = query
             .iter()
+            .chain(&context)
             .filter_map(|w| {
                 self.holders.get(w).filter(|l| l.len() * 4 <= self.sentences.len().max(24))
             })
@@ -142,15 +156,21 @@ impl<'a> Index<'a> {
                 {
                     break;
                 }
-                best.push((self.score(&query, start, end), start, end));
+                let mut score = self.score(&query, start, end);
+                if !context.is_empty() {
+                    let (from, to) = (start.saturating_sub(1), (end + 1).min(self.sentences.len()));
+                    score = (1.0 - AROUND) * score + AROUND * self.shared(&context, from, to).0;
+                }
+                best.push((score, start, end));
             }
         }
         best.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
         let &(score, start, end) = best.first()?;
         let rival =
             best.iter().find(|b| b.2 <= start || b.1 >= end).filter(|b| b.0 >= RIVAL * score);
+        let evidence = self.shared(&query, start, end).1 + self.shared(&context, start, end).1;
         let band = match score {
-            s if s >= FOUND && rival.is_none() => Band::Found,
+            s if s >= FOUND && rival.is_none() && evidence >= EVIDENCE => Band::Found,
             s if s >= UNSURE => Band::Unsure,
             _ => Band::NotFound,
         };
@@ -174,27 +194,43 @@ impl<'a> Index<'a> {
     /// Weighed overlap: how much of the query the window has, how much of the window the query has
     /// (less, because a quotation is often a part), and whether the order agrees.
     fn score(&self, query: &[Box<str>], start: usize, end: usize) -> f32 {
-        let window: Vec<&Box<str>> = self.sentences[start..end].iter().flat_map(|s| &s.2).collect();
-        let unseen = (1.0 + self.sentences.len().max(1).to_string().len() as f32 * 2.0).ln() + 1.0;
-        let weight = |w: &str| self.weights.get(w).copied().unwrap_or(unseen);
-        let total = |words: &[&Box<str>]| words.iter().map(|w| weight(w)).sum::<f32>();
-        let own: Vec<&Box<str>> = query.iter().collect();
-        let mut left: BTreeMap<&str, usize> = BTreeMap::new();
-        for w in &window {
-            *left.entry(w).or_insert(0) += 1;
-        }
-        let mut shared = 0.0;
-        for w in query {
-            if let Some(n) = left.get_mut(&**w).filter(|n| **n > 0) {
-                *n -= 1;
-                shared += weight(w);
-            }
-        }
-        let recall = shared / total(&own).max(0.01);
-        let precision = shared / total(&window).max(0.01);
+        let (recall, shared) = self.shared(query, start, end);
+        let window = self.words(start, end);
+        let total: f32 = window.iter().map(|w| self.weight(w)).sum();
+        let precision = shared / total.max(0.01);
+        let own: Vec<&str> = query.iter().map(AsRef::as_ref).collect();
         #[expect(clippy::cast_precision_loss, reason = "word counts of a sentence")]
         let order = common(&own, &window) as f32 / own.len().max(1) as f32;
-        0.6 * recall + 0.2 * precision.sqrt() * recall.sqrt() + 0.2 * order
+        0.6 * recall + 0.2 * (precision * recall).sqrt() + 0.2 * order
+    }
+
+    fn words(&self, start: usize, end: usize) -> Vec<&str> {
+        self.sentences[start..end].iter().flat_map(|s| &s.2).map(AsRef::as_ref).collect()
+    }
+
+    /// What a word counts; one that no original has counts as much as one a single sentence has.
+    fn weight(&self, word: &str) -> f32 {
+        #[expect(clippy::cast_precision_loss, reason = "sentence counts")]
+        let unseen = || (1.0 + self.sentences.len() as f32).ln().powi(2);
+        self.weights.get(word).copied().unwrap_or_else(unseen)
+    }
+
+    /// The weighed share of the query's words that a window has, and their weight.
+    fn shared(&self, query: &[Box<str>], start: usize, end: usize) -> (f32, f32) {
+        let mut left: BTreeMap<&str, usize> = BTreeMap::new();
+        for w in self.words(start, end) {
+            *left.entry(w).or_insert(0) += 1;
+        }
+        let (mut shared, mut total) = (0.0, 0.0);
+        for w in query {
+            let weight = self.weight(w);
+            total += weight;
+            if let Some(n) = left.get_mut(&**w).filter(|n| **n > 0) {
+                *n -= 1;
+                shared += weight;
+            }
+        }
+        (shared / f32::max(total, 0.01), shared)
     }
 }
 

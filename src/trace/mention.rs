@@ -14,15 +14,16 @@ impl Sentence<'_> {
         let after_prep = i > 0
             && self.is(i - 1, Class::PREP.or(Class::CONTRACTED).or(Class::DET).or(Class::GENITIVE))
             && !self.is(i - 1, Class::PRONOUN);
-        let opens = token.is(Class::DET.or(Class::TITLE).or(Class::PRONOUN).or(Class::POINTING))
-            && !token.is(Class::CONTRACTED)
-            || token.cap
-                && !token.is(Class::PREP
-                    .or(Class::CONTRACTED)
-                    .or(Class::ADVERB)
-                    .or(Class::COORD)
-                    .or(Class::SUBORD));
-        opens && !after_prep && !(token.is(Class::TIME) && !token.is(Class::GIVEN))
+        let small = Class::PREP.or(Class::CONTRACTED).or(Class::ADVERB);
+        let small = small.or(Class::COORD).or(Class::SUBORD);
+        let leading = Class::DET.or(Class::TITLE).or(Class::PRONOUN).or(Class::POINTING);
+        let opens = if token.is(leading) {
+            !token.is(Class::CONTRACTED) || token.cap && !token.is(small)
+        } else {
+            token.cap && !token.is(small)
+        };
+        let day = token.is(Class::TIME) && !token.is(Class::GIVEN);
+        opens && !after_prep && !day
     }
 
     /// The noun phrase that starts at `i`.
@@ -240,10 +241,10 @@ impl Sentence<'_> {
             k += 1;
         }
         for at in [k, k + 1] {
-            if at == k || self.is(k, Class::DET) {
-                if let Some(n) = phrase_at(self.text, self.tokens, at, Phrase::Outlet, self.lex) {
-                    return at + n;
-                }
+            if (at == k || self.is(k, Class::DET))
+                && let Some(n) = phrase_at(self.text, self.tokens, at, Phrase::Outlet, self.lex)
+            {
+                return at + n;
             }
         }
         if self.tokens.get(k).is_some_and(|t| t.cap) && self.is(k + 1, Class::GIVEN) {

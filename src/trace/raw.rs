@@ -7,6 +7,7 @@ use super::marks::{MarkTable, Pair, Pairs, Side, pair, scan};
 
 /// A stretch between marks, over as many paragraphs as it runs.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each mark may be there or not, independently")]
 pub(super) struct Raw {
     /// What stands between the marks, piece by piece; not trimmed.
     pub(super) pieces: Vec<Span<Byte>>,

@@ -121,11 +121,10 @@ impl Pairing<'_> {
             self.repeat(mark);
             return;
         }
-        match mark.leans {
-            Some(Side::Open) => self.open(mark),
-            Some(Side::Close) => self.close(mark, same, rank),
-            None if same.is_some() => self.close(mark, same, rank),
-            None => self.open(mark),
+        let side = mark.leans.unwrap_or(if same.is_some() { Side::Close } else { Side::Open });
+        match side {
+            Side::Open => self.open(mark),
+            Side::Close => self.close(mark, same, rank),
         }
     }
 

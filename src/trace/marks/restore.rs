@@ -148,10 +148,10 @@ impl Placing<'_> {
         let mut puts = Vec::new();
         for (i, p) in src.pairs.iter().enumerate() {
             let sought: Vec<_> = p.pieces.iter().map(|s| s.shift(self.source.at)).collect();
-            let words = weigh(self.target, self.links, &sought);
-            let free = Self::free(&words, src, &runs, i);
-            let run = self.whole(p, &words, &free).or_else(|| self.search(p, &words, &free));
-            let Some((first, last)) = run else {
+            let all = weigh(self.target, self.links, &sought);
+            let free = Self::free(&all, src, &runs, i);
+            let run = self.whole(p, &all, &free).or_else(|| self.search(p, &all, &free));
+            let Some((from, to)) = run else {
                 lost += usize::from(p.open.is_some()) + usize::from(p.close.is_some());
                 continue;
             };
@@ -159,11 +159,11 @@ impl Placing<'_> {
             let depth = src.depth(i);
             let order = i64::try_from(i).unwrap_or(i64::MAX);
             if p.open.is_some() {
-                let at = words[first].span.start();
+                let at = all[from].span.start();
                 puts.push(Put { at: self.lead(at), side: Side::Open, depth, rank: order });
             }
             if p.close.is_some() {
-                let at = self.tail(p, words[last].span.end());
+                let at = self.tail(p, all[to].span.end());
                 puts.push(Put { at, side: Side::Close, depth, rank: -1 - order });
             }
         }

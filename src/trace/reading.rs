@@ -1,0 +1,174 @@
+//! What a noun phrase says of a speaker: name, office, gender, whether it points back.
+
+use super::cue::Sentence;
+use super::lexicon::Class;
+use super::mention::Phrased;
+use super::people::Gender;
+use super::token::fold;
+
+/// What one noun phrase says.
+#[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one independent thing the words show")]
+pub(super) struct Reading {
+    /// The name in it, as tokens.
+    pub(super) name: Option<Phrased>,
+    pub(super) body: bool,
+    pub(super) pronoun: bool,
+    pub(super) generic: bool,
+    pub(super) definite: bool,
+    pub(super) plural: bool,
+    pub(super) human: bool,
+    pub(super) gender: Option<Gender>,
+    /// The first word that says what the person does.
+    pub(super) head: Option<Box<str>>,
+    /// The description as tokens, the name and a leading article left out.
+    pub(super) role: Option<Phrased>,
+}
+
+impl Sentence<'_> {
+    /// Reads a noun phrase.
+    pub(super) fn read(&self, np: Phrased) -> Reading {
+        let (first, last) = np;
+        let mut out = Reading::default();
+        let lead = self.tokens[first];
+        if lead.is(Class::PRONOUN) && first == last
+            || lead.is(Class::DET) && self.is(first + 1, Class::POINTING) && last <= first + 1
+        {
+            let token = self.tokens[last];
+            out.pronoun = true;
+            out.plural = token.is(Class::PLURAL);
+            out.gender = gender_of(token.class, Class::PRONOUN_F, Class::PRONOUN_M);
+            return out;
+        }
+        let article = lead.is(Class::DET) && !lead.is(Class::TITLE);
+        out.definite = lead.is(Class::DEFINITE);
+        out.plural =
+            article && matches!(self.word(first).to_lowercase().chars().last(), Some('s' | 'x'));
+        let start = if article { first + 1 } else { first };
+        let mut from = start;
+        while from < last && self.is(from, Class::BEFORE_ROLE) && !self.is(from, Class::ROLE) {
+            from += 1;
+        }
+        let head = (from..=last.min(from + 2))
+            .find(|&k| {
+                self.is(k, Class::ROLE.or(Class::GENERIC))
+                    && (!self.tokens[k].cap || k == first || !self.is(k, Class::BODY))
+            })
+            .filter(|&k| {
+                k == from
+                    || !(from..k)
+                        .any(|x| self.is(x, Class::BODY.or(Class::GENITIVE).or(Class::PREP)))
+            });
+        let body = self.is(from, Class::BODY.or(Class::DOCUMENT)) && head.is_none_or(|h| h > from);
+        out.name =
+            self.name_in(np, article, body || head.is_none() && article && self.tokens[from].cap);
+        out.human = head.is_some();
+        out.body = body;
+        out.head = head.map(|h| fold(self.word(h)));
+        out.generic = head.is_some_and(|h| self.is(h, Class::GENERIC));
+        out.gender = self.gender(np, out.name, head);
+        out.role = head.filter(|_| !body).and_then(|_| match out.name {
+            Some((n, _)) if n > start => Some((start, n - 1)),
+            Some(_) => None,
+            None => (start <= last).then_some((start, last)),
+        });
+        out
+    }
+
+    /// The gender that a title, an article, an office or a given name shows, in that order.
+    fn gender(&self, np: Phrased, name: Option<Phrased>, head: Option<usize>) -> Option<Gender> {
+        let lead = self.tokens[np.0].class;
+        let of = |k: usize, f: Class, m: Class| gender_of(self.tokens[k].class, f, m);
+        name.and_then(|n| of(n.0, Class::TITLE_F, Class::TITLE_M))
+            .or_else(|| gender_of(lead, Class::ARTICLE_F, Class::ARTICLE_M))
+            .or_else(|| head.and_then(|h| of(h, Class::FEMININE, Class::MASCULINE)))
+            .or_else(|| {
+                let (first, last) = name?;
+                (first..=last).find_map(|k| of(k, Class::GIVEN_F, Class::GIVEN_M))
+            })
+    }
+
+    /// The proper name of a noun phrase, the last one that is not the complement of another noun.
+    fn name_in(&self, (first, last): Phrased, article: bool, body: bool) -> Option<Phrased> {
+        let mut found = None;
+        let mut k = if article { first + 1 } else { first };
+        let mut linked = false;
+        while k <= last {
+            let token = self.tokens[k];
+            let title = token.is(Class::TITLE)
+                && (token.cap || k == first || self.tokens.get(k + 1).is_some_and(|n| n.cap));
+            let starts = token.cap && !token.is(Class::DET.or(Class::PREP).or(Class::TIME))
+                || title && self.tokens.get(k + 1).is_some_and(|n| n.cap || n.is(Class::PARTICLE));
+            let next_cap = self.tokens.get(k + 1).is_some_and(|n| n.is_word() && n.cap);
+            let people = || next_cap && self.lex.world.is_people(&fold(self.word(k)));
+            let office = token.cap
+                && (token.is(Class::ROLE.or(Class::BEFORE_ROLE))
+                    || token.is(Class::BODY) && !next_cap
+                    || people())
+                && !token.is(Class::GIVEN.or(Class::TITLE));
+            if !starts || !token.is_word() || office && (k == first || !self.tokens[k - 1].cap) {
+                linked |= token.is(Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED));
+                k += 1;
+                continue;
+            }
+            let end = self.name_end(k, last);
+            let after_link = k > first
+                && self.is(
+                    k - 1,
+                    Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED).or(Class::DET),
+                )
+                && !(k == first + 1 && article);
+            // « le maire de Lyon Grégory Doucet »: the place and the name stand in one run.
+            let given = (k + 1..=end).find(|&g| {
+                self.is(g, Class::GIVEN)
+                    && !self.is(g - 1, Class::GIVEN)
+                    && !self.is(g - 1, Class::PARTICLE.or(Class::GENITIVE))
+            });
+            let named = end > k && (!after_link || self.is(k, Class::TITLE));
+            if after_link {
+                match given {
+                    Some(g) => found = Some((g, end)),
+                    None if end >= k + 2 && !self.is(k, Class::GIVEN) && !body => {
+                        found = Some((k + 1, end));
+                    }
+                    None => {}
+                }
+            } else if named || !linked {
+                found = Some((k, end));
+            }
+            k = end + 1;
+        }
+        found
+    }
+
+    /// Where the run of a name that starts at `k` ends.
+    fn name_end(&self, k: usize, last: usize) -> usize {
+        let mut end = k;
+        while end < last {
+            let next = self.tokens[end + 1];
+            let particle = next.is(Class::PARTICLE)
+                && !next.cap
+                && end + 2 <= last
+                && self.tokens[end + 2].cap
+                && (self.is(k, Class::GIVEN.or(Class::TITLE)) || self.tokens[end].is(Class::GIVEN))
+                && !self.is(k, Class::ROLE);
+            let capital = next.is_word() && next.cap && !next.is(Class::TIME);
+            if particle {
+                end += 2;
+            } else if capital {
+                end += 1;
+            } else {
+                break;
+            }
+        }
+        end
+    }
+}
+
+fn gender_of(class: Class, feminine: Class, masculine: Class) -> Option<Gender> {
+    match (class.is(feminine), class.is(masculine)) {
+        (true, false) => Some(Gender::Feminine),
+        (false, true) => Some(Gender::Masculine),
+        _ => None,
+    }
+}
