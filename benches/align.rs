@@ -22,7 +22,7 @@ fn texts(n: usize) -> (Vec<String>, Vec<String>) {
             s = format!("{s}, {fr}");
             if k % 9 == 0 && part == 2 {
                 tgt.push(format!("{t}."));
-                t = en.to_owned();
+                en.clone_into(&mut t);
             } else {
                 t = format!("{t}, {en}");
             }

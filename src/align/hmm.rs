@@ -235,6 +235,11 @@ fn count_jumps(
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "the sentences of these tests have a handful of words"
+)]
 mod tests {
     use super::*;
 

@@ -308,7 +308,7 @@ mod tests {
     fn a_word_it_does_not_list_is_known_by_its_stem() {
         let lexicon = sample();
         let [to, _] = lexicon.both(&lexicon.row("noirs"), "blackish", 0.0);
-        assert_eq!(to, 0.0);
+        assert!(to < 1e-6, "{to}");
         let counts = [("mange", "eats", 5.0), ("mangent", "eat", 5.0)];
         let lexicon = Lexicon::from_counts(counts.into_iter(), Default::default());
         assert!(lexicon.both(&lexicon.row("mangera"), "eat", 0.0)[0] > 0.1);

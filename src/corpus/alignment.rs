@@ -19,7 +19,7 @@ pub type Alignment = Vec<Link>;
 
 /// How much each target piece attends to each source piece.
 ///
-/// `rows[t][s]` = p(source piece s | target piece t); each row sums to 1.
+/// `rows[t][s]` = p(source piece s | target piece t). What a row lacks to 1 went to the end mark.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SoftAlignment {
     /// One row a target piece, one column a source piece.
