@@ -1,5 +1,11 @@
 //! Quotations against gold: five articles and the texts beside this file, with the confusion printed.
 
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::print_stdout,
+    reason = "figures are for reading, and are read on a terminal"
+)]
+
 #[path = "quotes/page.rs"]
 mod page;
 
@@ -77,7 +83,7 @@ impl Score {
             };
             met[n] = true;
             self.exact += 1;
-            self.quote(&name, document, said[n], &chains, want);
+            self.quote((&name, document), said[n], &chains, want);
         }
         for (q, _) in said.iter().zip(&met).filter(|(_, m)| !**m) {
             self.notes.push(format!(
@@ -99,8 +105,7 @@ impl Score {
 
     fn quote(
         &mut self,
-        name: &str,
-        document: &Document,
+        (name, document): (&str, &Document),
         q: &Quote,
         chains: &[Chain],
         want: &Value,
@@ -198,7 +203,7 @@ fn shown(chain: &Chain) -> Vec<String> {
         if h.wording.is_some() {
             out.push_str(" held");
         }
-        out.replace(" - held", " - held")
+        out
     };
     chain.hops.iter().map(hop).map(|h| h.trim_end_matches(" -").to_owned()).collect()
 }

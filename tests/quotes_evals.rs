@@ -1,5 +1,11 @@
 //! Quotations in third-party prose, where the evaluation sets are present beside the repository.
 
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::print_stdout,
+    reason = "figures are for reading, and are read on a terminal"
+)]
+
 #[path = "quotes/page.rs"]
 mod page;
 

@@ -1,6 +1,12 @@
 //! Laws of quotation finding on random well-formed documents: every quotation cuts back to its
 //! source, spans nest or are apart, chains have no circles, time grows with the text.
 
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::print_stdout,
+    reason = "figures are for reading, and are read on a terminal"
+)]
+
 #[path = "quotes/page.rs"]
 mod page;
 

@@ -44,7 +44,8 @@ impl Sentence<'_> {
         out.definite = lead.is(Class::DEFINITE);
         out.plural =
             article && matches!(self.word(first).to_lowercase().chars().last(), Some('s' | 'x'));
-        let start = if article { first + 1 } else { first };
+        // An article alone, at the end of a sentence, is its own phrase.
+        let start = if article && last > first { first + 1 } else { first };
         let mut from = start;
         while from < last && self.is(from, Class::BEFORE_ROLE) && !self.is(from, Class::ROLE) {
             from += 1;

@@ -10,7 +10,7 @@ use tarjuman::corpus::lang::Lang;
 use tarjuman::corpus::span::Span;
 
 /// A document of `text`. A line may start with a kind in braces, `{headline}`, which is taken out.
-pub fn document(id: &str, text: &str) -> Document {
+pub(crate) fn document(id: &str, text: &str) -> Document {
     let mut clean = String::new();
     let mut blocks: Vec<Block> = Vec::new();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
