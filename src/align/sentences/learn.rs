@@ -133,7 +133,7 @@ fn round(view: &View, beads: &[(Vec<u32>, Vec<u32>)], rows: &[Vec<Pair>]) -> Vec
                         back: estimate(count.1, tgt_total[pair.tgt as usize], known.1),
                     }
                 })
-                .filter(|p| p.to > 1e-4 || p.back > 1e-4)
+                .filter(|p| p.to > 2e-3 || p.back > 1e-2)
                 .collect()
         })
         .collect()
