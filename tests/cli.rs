@@ -58,7 +58,8 @@ fn every_span_in_the_document_file_cuts_its_text() {
         if let Some(map) = value.as_object() {
             if let (Some(s), Some(e), Some(t)) = (map.get("start"), map.get("end"), map.get("text"))
             {
-                let (s, e) = (s.as_u64().unwrap() as usize, e.as_u64().unwrap() as usize);
+                let number = |v: &serde_json::Value| usize::try_from(v.as_u64().unwrap()).unwrap();
+                let (s, e) = (number(s), number(e));
                 let cut: String = text[s..e].iter().collect();
                 assert_eq!(t.as_str(), Some(cut.as_str()));
                 *seen += 1;
@@ -181,11 +182,10 @@ fn threads_and_batches_change_nothing() {
 fn a_kill_loses_at_most_the_batch_in_flight() {
     let scratch = Scratch::new();
     // Two hundred different sentences, so that there is time to stop halfway.
-    let text: String = (0..200)
-        .map(|n| {
-            format!("Le ministre numéro {n} est arrivé mardi à Genève avec {} soldats.\n\n", n * 7)
-        })
-        .collect();
+    let sentence = |n: usize| {
+        format!("Le ministre numéro {n} est arrivé mardi à Genève avec {} soldats.", n * 7)
+    };
+    let text = (0..200).map(sentence).collect::<Vec<_>>().join("\n\n");
     scratch.input("long.txt", &text);
     let (input, out) = (scratch.text("in"), scratch.text("out"));
     for signal in ["-INT", "-KILL"] {
@@ -198,7 +198,7 @@ fn a_kill_loses_at_most_the_batch_in_flight() {
         let store = scratch.path("out/.tarjuman.sqlite-wal");
         let begun = Instant::now();
         while fs::metadata(&store).map_or(0, |m| m.len()) < 60_000
-            && begun.elapsed() < Duration::from_secs(60)
+            && begun.elapsed() < Duration::from_mins(1)
         {
             if child.try_wait().expect("it can be asked").is_some() {
                 break;

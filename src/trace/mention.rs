@@ -342,8 +342,8 @@ mod tests {
             ("Il a également rappelé", "Il"),
             ("Le ministre en visite à Bamako a affirmé", "Le ministre"),
             (
-                "la ministre allemande de la Défense Annegret Kramp-Karnbauer a déclaré",
-                "la ministre allemande de la Défense Annegret Kramp-Karnbauer",
+                "la ministre allemande de la Défense Annegret Brandt-Osterman a déclaré",
+                "la ministre allemande de la Défense Annegret Brandt-Osterman",
             ),
         ] {
             assert_eq!(subject(text), want, "{text}");
