@@ -1,4 +1,4 @@
-//! Our SentencePiece reader beside another implementation, the `tokenizers` crate: on ordinary
+//! Our `SentencePiece` reader beside another implementation, the `tokenizers` crate: on ordinary
 //! sentences both must cut alike. (Where they may differ, and why ours is used, is in
 //! `docs/decisions/0011-sentencepiece-without-a-conversion.md`.)
 
