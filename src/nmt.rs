@@ -147,6 +147,8 @@ pub struct DecodeOptions {
     pub limit: LengthLimit,
     /// What to do about an output that goes round in circles. Default: report it.
     pub on_loop: OnLoop,
+    /// Whether a word may hold the same piece twice in a row. Default: it may.
+    pub stutter: Stutter,
     /// How many outputs to give, the best one included; at most the width of the search. Default 1.
     pub n_best: usize,
     /// The target language, for a model that knows several, such as `fra`. Default: none.
@@ -163,6 +165,7 @@ impl Default for DecodeOptions {
             early_stopping: None,
             limit: LengthLimit::Model,
             on_loop: OnLoop::Report,
+            stutter: Stutter::Allow,
             n_best: 1,
             target_language: None,
             heads: None,
@@ -172,12 +175,14 @@ impl Default for DecodeOptions {
 
 impl DecodeOptions {
     /// Settings for text nobody has vetted: an output may be three times as long as its source and
-    /// 40 pieces more, and one that goes round in circles is made again with repetition forbidden.
+    /// 40 pieces more, one that goes round in circles is made again with repetition forbidden, and no
+    /// word stutters.
     #[must_use]
     pub fn guarded() -> Self {
         Self {
             limit: LengthLimit::Proportional { per_source_piece: 3, extra: 40 },
             on_loop: OnLoop::Retry { ngram: 3 },
+            stutter: Stutter::Forbid,
             ..Self::default()
         }
     }
@@ -210,6 +215,16 @@ pub enum OnLoop {
         /// The size of the n-grams.
         ngram: usize,
     },
+}
+
+/// Whether a word may hold the same piece of three letters or more twice in a row, as in
+/// `Afghan·istan·istan`: small models do this to names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stutter {
+    /// As the model's makers decode it.
+    Allow,
+    /// The second piece is never taken.
+    Forbid,
 }
 
 /// How given translations are scored.

@@ -25,6 +25,11 @@ impl Constraint {
         for id in repeats(written, rules.no_repeat_ngram) {
             ban(log_probs, id);
         }
+        if let Some(&last) = written.last()
+            && rules.no_stutter.binary_search(&last).is_ok()
+        {
+            ban(log_probs, last);
+        }
         for word in &rules.bad_words {
             if let Some((&last, before)) = word.split_last()
                 && !(before.is_empty() && rules.eos.contains(&last))
@@ -103,6 +108,22 @@ mod tests {
         assert_eq!(banned(r#"{"no_repeat_ngram_size": 2}"#, &[7, 1, 2, 3, 1]), [2]);
         assert_eq!(banned(r#"{"no_repeat_ngram_size": 3}"#, &[7, 1, 2, 3, 1]), [0; 0]);
         assert_eq!(banned(r#"{"no_repeat_ngram_size": 1}"#, &[7, 1]), [1, 7]);
+    }
+
+    #[test]
+    fn a_piece_that_must_not_stutter_is_banned_after_itself_alone() {
+        let model = ModelConfig::parse(
+            "config.json",
+            br#"{"d_model": 16, "vocab_size": 8, "pad_token_id": 7, "decoder_start_token_id": 7}"#,
+        );
+        let mut rules = GenerationConfig::parse("config.json", b"{}", &model.unwrap()).unwrap();
+        rules.no_stutter = [2, 5].into();
+        for (written, want) in [(&[7, 5][..], Some(5)), (&[7, 5, 3], None), (&[7, 3], None)] {
+            let mut log_probs = [-2.0; 8];
+            Constraint::new(rules.clone()).apply(written, &mut log_probs);
+            let banned = (1..7).find(|&i| log_probs[i] == f32::NEG_INFINITY);
+            assert_eq!(banned, want, "{written:?}");
+        }
     }
 
     #[test]

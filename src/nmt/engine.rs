@@ -5,6 +5,7 @@
 //! Other devices take padded batches of strings of like length.
 
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -24,7 +25,7 @@ use crate::nmt::repetition::is_loop;
 use crate::nmt::vocab::{Vocab, VocabFiles};
 use crate::nmt::{
     Alternative, DecodeOptions, Error, ForceOptions, LengthLimit, OnLoop, Repetition, Side,
-    Translate, Translation,
+    Stutter, Translate, Translation,
 };
 
 /// How strings are put together for the device.
@@ -63,6 +64,8 @@ impl Default for EngineOptions {
 pub struct Engine {
     model: Model,
     vocab: Vocab,
+    // Target pieces that must not follow themselves within a word.
+    inner_pieces: Arc<[u32]>,
     generation: GenerationConfig,
     heads: AttentionHeads,
     batching: Batching,
@@ -104,6 +107,7 @@ impl Engine {
         let workers = (0..threads).map(|_| worker()).collect::<Result<_, _>>();
         Ok(Self {
             model: Model::load(config, files.weights(&options.device)?)?,
+            inner_pieces: vocab.inner_pieces().into(),
             vocab,
             generation,
             heads,
@@ -189,6 +193,9 @@ impl Engine {
         settings.n_beams = options.beams.unwrap_or(settings.n_beams);
         settings.length_penalty = options.length_penalty.unwrap_or(settings.length_penalty);
         settings.early_stopping = options.early_stopping.unwrap_or(settings.early_stopping);
+        if options.stutter == Stutter::Forbid {
+            settings.no_stutter = Arc::clone(&self.inner_pieces);
+        }
         let bad = |name, expected: &str, got: String| {
             Err(Error::Option { name, expected: expected.to_owned(), got })
         };

@@ -4,6 +4,8 @@
 //! in the library that writes both. A key that would change the output in a way this engine does
 //! not reproduce is refused by name; sampling settings are read only to be refused when switched on.
 
+use std::sync::Arc;
+
 use crate::nmt::Error;
 use crate::nmt::config::ModelConfig;
 use crate::nmt::keys::Keys;
@@ -34,6 +36,8 @@ pub struct GenerationConfig {
     pub early_stopping: EarlyStopping,
     /// No n-gram of this size twice; 0 for no such rule.
     pub no_repeat_ngram: usize,
+    /// Ids that must not follow themselves, sorted; no file asks for this, an option does.
+    pub no_stutter: Arc<[u32]>,
     /// Sequences that must not be produced.
     pub bad_words: Vec<Vec<u32>>,
     /// Ids that must not be produced.
@@ -104,6 +108,7 @@ impl GenerationConfig {
             length_penalty: keys.number("length_penalty")?.unwrap_or(1.0),
             early_stopping: early_stopping(&keys)?,
             no_repeat_ngram: keys.count("no_repeat_ngram_size")?.unwrap_or(0),
+            no_stutter: Arc::default(),
             bad_words: keys.sequences("bad_words_ids")?.unwrap_or_default(),
             suppressed: keys.ids("suppress_tokens")?.unwrap_or_default(),
             suppressed_first: keys.ids("begin_suppress_tokens")?.unwrap_or_default(),

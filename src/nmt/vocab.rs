@@ -193,6 +193,19 @@ impl Vocab {
         })
     }
 
+    /// The target pieces that go on a word with three letters or more, sorted: no word of English
+    /// holds one of them twice in a row.
+    #[must_use]
+    pub fn inner_pieces(&self) -> Vec<u32> {
+        let inner = |token: &Token| match token {
+            Token::Text(piece) => {
+                piece.chars().count() >= 3 && piece.chars().all(char::is_alphabetic)
+            }
+            Token::Byte(_) | Token::Mark => false,
+        };
+        (0..).zip(&self.tokens).filter(|(_, token)| inner(token)).map(|(id, _)| id).collect()
+    }
+
     /// The target-language tokens the model knows, sorted.
     pub fn languages(&self) -> impl Iterator<Item = &str> {
         self.languages.keys().map(String::as_str)
