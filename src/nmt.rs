@@ -147,7 +147,7 @@ pub struct DecodeOptions {
     pub limit: LengthLimit,
     /// What to do about an output that goes round in circles. Default: report it.
     pub on_loop: OnLoop,
-    /// Whether a word may hold the same piece twice in a row. Default: it may.
+    /// Whether a word may hold the same letters twice in a row. Default: it may.
     pub stutter: Stutter,
     /// How many outputs to give, the best one included; at most the width of the search. Default 1.
     pub n_best: usize,
@@ -217,13 +217,13 @@ pub enum OnLoop {
     },
 }
 
-/// Whether a word may hold the same piece of three letters or more twice in a row, as in
-/// `Afghan·istan·istan`: small models do this to names.
+/// Whether a word may hold the same four letters or more twice in a row, as in `Afghan·istan·istan`:
+/// small models do this to names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stutter {
     /// As the model's makers decode it.
     Allow,
-    /// The second piece is never taken.
+    /// What would finish the second time is never taken.
     Forbid,
 }
 

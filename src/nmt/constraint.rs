@@ -25,11 +25,7 @@ impl Constraint {
         for id in repeats(written, rules.no_repeat_ngram) {
             ban(log_probs, id);
         }
-        if let Some(&last) = written.last()
-            && rules.no_stutter.binary_search(&last).is_ok()
-        {
-            ban(log_probs, last);
-        }
+        stutters(written, &rules.no_stutter).for_each(|id| ban(log_probs, id));
         for word in &rules.bad_words {
             if let Some((&last, before)) = word.split_last()
                 && !(before.is_empty() && rules.eos.contains(&last))
@@ -65,6 +61,23 @@ fn repeats(written: &[u32], n: usize) -> Vec<u32> {
     }
     let tail = &written[written.len() + 1 - n..];
     written.windows(n).filter(|w| w[..n - 1] == *tail).map(|w| w[n - 1]).collect()
+}
+
+/// Fewer letters twice in a row are spelling: `assess`, `Barbara`.
+const STUTTER: u32 = 4;
+
+/// The ids that would make a word end in the same few pieces twice in a row, four letters or more.
+fn stutters<'w>(written: &'w [u32], letters: &'w [u8]) -> impl Iterator<Item = u32> + 'w {
+    let n = written.len();
+    let inside = |id: u32| u32::from(letters.get(id as usize).copied().unwrap_or(0));
+    (1..=3).filter(move |&k| n >= 2 * k).filter_map(move |k| {
+        // With id `first` next, the last k ids are the k before them once more.
+        let (first, rest) = (written[n - k], &written[n - k + 1..]);
+        let again = *rest == written[n + 1 - 2 * k..n - k];
+        let whole = rest.iter().chain([&first]).all(|&id| inside(id) > 0);
+        let sum: u32 = inside(first) + rest.iter().map(|&id| inside(id)).sum::<u32>();
+        (again && whole && sum >= STUTTER).then_some(first)
+    })
 }
 
 fn ban(log_probs: &mut [f32], id: u32) {
@@ -111,19 +124,16 @@ mod tests {
     }
 
     #[test]
-    fn a_piece_that_must_not_stutter_is_banned_after_itself_alone() {
-        let model = ModelConfig::parse(
-            "config.json",
-            br#"{"d_model": 16, "vocab_size": 8, "pad_token_id": 7, "decoder_start_token_id": 7}"#,
-        );
-        let mut rules = GenerationConfig::parse("config.json", b"{}", &model.unwrap()).unwrap();
-        rules.no_stutter = [2, 5].into();
-        for (written, want) in [(&[7, 5][..], Some(5)), (&[7, 5, 3], None), (&[7, 3], None)] {
-            let mut log_probs = [-2.0; 8];
-            Constraint::new(rules.clone()).apply(written, &mut log_probs);
-            let banned = (1..7).find(|&i| log_probs[i] == f32::NEG_INFINITY);
-            assert_eq!(banned, want, "{written:?}");
-        }
+    fn a_word_must_not_end_in_the_same_letters_twice() {
+        // By id: 1 begins a word, 2 adds five letters, 3 two, 4 two, 5 one.
+        let letters = [0, 0, 5, 2, 2, 1];
+        let found = |written: &[u32]| stutters(written, &letters).collect::<Vec<_>>();
+        assert_eq!(found(&[7, 1, 2]), [2]);
+        assert_eq!(found(&[7, 1, 3, 4, 3]), [4], "two pieces, twice");
+        assert_eq!(found(&[7, 1, 5, 3, 5]), [0; 0], "three letters may come twice");
+        assert_eq!(found(&[7, 1, 1]), [0; 0], "words may come twice");
+        assert_eq!(found(&[7]), [0; 0]);
+        assert_eq!(stutters(&[7, 1, 2], &[]).count(), 0, "no rule, no ban");
     }
 
     #[test]

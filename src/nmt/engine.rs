@@ -64,8 +64,8 @@ impl Default for EngineOptions {
 pub struct Engine {
     model: Model,
     vocab: Vocab,
-    // Target pieces that must not follow themselves within a word.
-    inner_pieces: Arc<[u32]>,
+    // By target id: letters it adds inside a word.
+    inner_letters: Arc<[u8]>,
     generation: GenerationConfig,
     heads: AttentionHeads,
     batching: Batching,
@@ -107,7 +107,7 @@ impl Engine {
         let workers = (0..threads).map(|_| worker()).collect::<Result<_, _>>();
         Ok(Self {
             model: Model::load(config, files.weights(&options.device)?)?,
-            inner_pieces: vocab.inner_pieces().into(),
+            inner_letters: vocab.inner_letters().into(),
             vocab,
             generation,
             heads,
@@ -194,7 +194,7 @@ impl Engine {
         settings.length_penalty = options.length_penalty.unwrap_or(settings.length_penalty);
         settings.early_stopping = options.early_stopping.unwrap_or(settings.early_stopping);
         if options.stutter == Stutter::Forbid {
-            settings.no_stutter = Arc::clone(&self.inner_pieces);
+            settings.no_stutter = Arc::clone(&self.inner_letters);
         }
         let bad = |name, expected: &str, got: String| {
             Err(Error::Option { name, expected: expected.to_owned(), got })

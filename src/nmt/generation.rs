@@ -36,8 +36,9 @@ pub struct GenerationConfig {
     pub early_stopping: EarlyStopping,
     /// No n-gram of this size twice; 0 for no such rule.
     pub no_repeat_ngram: usize,
-    /// Ids that must not follow themselves, sorted; no file asks for this, an option does.
-    pub no_stutter: Arc<[u32]>,
+    /// By id, how many letters it adds inside a word: a word must not hold the same letters twice in
+    /// a row. Empty for no such rule; no file asks for it, an option does.
+    pub no_stutter: Arc<[u8]>,
     /// Sequences that must not be produced.
     pub bad_words: Vec<Vec<u32>>,
     /// Ids that must not be produced.

@@ -193,17 +193,17 @@ impl Vocab {
         })
     }
 
-    /// The target pieces that go on a word with three letters or more, sorted: no word of English
-    /// holds one of them twice in a row.
+    /// By target id: how many letters a piece adds inside a word; 0 for one that begins a word, or is
+    /// no letters.
     #[must_use]
-    pub fn inner_pieces(&self) -> Vec<u32> {
-        let inner = |token: &Token| match token {
-            Token::Text(piece) => {
-                piece.chars().count() >= 3 && piece.chars().all(char::is_alphabetic)
+    pub fn inner_letters(&self) -> Vec<u8> {
+        let letters = |token: &Token| match token {
+            Token::Text(piece) if piece.chars().all(char::is_alphabetic) => {
+                u8::try_from(piece.chars().count()).unwrap_or(u8::MAX)
             }
-            Token::Byte(_) | Token::Mark => false,
+            _ => 0,
         };
-        (0..).zip(&self.tokens).filter(|(_, token)| inner(token)).map(|(id, _)| id).collect()
+        self.tokens.iter().map(letters).collect()
     }
 
     /// The target-language tokens the model knows, sorted.
