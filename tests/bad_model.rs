@@ -11,11 +11,12 @@ use common::{Scratch, tarjuman_with};
 fn said(spoil: impl Fn(&Path)) -> String {
     let scratch = Scratch::new();
     let dir = scratch.path("model");
-    fs::create_dir(&dir).unwrap();
+    fs::create_dir(&dir).expect("the scratch folder takes a copy of the model");
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/fr-en");
-    for entry in fs::read_dir(shipped).unwrap() {
-        let entry = entry.unwrap();
-        fs::copy(entry.path(), dir.join(entry.file_name())).unwrap();
+    for entry in fs::read_dir(shipped).expect("the scratch folder takes a copy of the model") {
+        let entry = entry.expect("the scratch folder takes a copy of the model");
+        fs::copy(entry.path(), dir.join(entry.file_name()))
+            .expect("the scratch folder takes a copy of the model");
     }
     spoil(&dir);
     let args = ["translate", "--lines", "--model", &scratch.text("model")];
