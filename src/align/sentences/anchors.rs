@@ -96,7 +96,7 @@ fn candidates(views: &[View], n_tgt: usize) -> Vec<Candidate> {
     let mut out = Vec::new();
     let mut posted: Vec<Vec<Vec<u32>>> = views.iter().map(postings).collect();
     // A word in more sentences than this says little about where one stands.
-    let common = 8 + n_tgt / 100;
+    let common = (8 + n_tgt / 100).min(64);
     for lists in &mut posted {
         lists.iter_mut().filter(|l| l.len() > common).for_each(Vec::clear);
     }
