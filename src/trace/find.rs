@@ -328,8 +328,7 @@ impl Finder<'_> {
         if let Some(entity) = said.voice.entity {
             let end = self.raws[raw].pieces.last().map_or(at, |p| p.end());
             self.cast.last = Some((entity, end));
-            let met =
-                said.voice.mention.map_or(at, super::super::corpus::span::Span::start).min(at);
+            let met = said.voice.mention.map_or(at, crate::corpus::span::Span::start).min(at);
             self.cast.people.meet(met, entity, true);
         }
         self.verdicts[raw] = Verdict::Said(Box::new(said));

@@ -231,9 +231,9 @@ impl Pairing<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::scan::scan;
     use super::*;
     use crate::corpus::lang::Lang;
+    use crate::trace::scan::scan;
 
     fn inner(text: &str) -> Vec<String> {
         let table = MarkTable::of(Lang::FR);
