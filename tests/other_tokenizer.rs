@@ -23,9 +23,11 @@ fn ordinary_sentences_are_cut_as_the_tokenizers_crate_cuts_them() {
     for sentence in sentences.lines() {
         let text = normalizer.normalize(sentence).text;
         let own: Vec<&str> = ours.cut(&text).into_iter().map(|f| &text[f.range]).collect();
-        let theirs = other.tokenize(&text).unwrap();
-        let theirs: Vec<&str> =
-            theirs.iter().map(|token| &text[token.offsets.0..token.offsets.1]).collect();
+        // A character spelt in bytes is one piece here and several tokens at one place there.
+        let mut places: Vec<(usize, usize)> =
+            other.tokenize(&text).unwrap().into_iter().map(|token| token.offsets).collect();
+        places.dedup();
+        let theirs: Vec<&str> = places.into_iter().map(|(start, end)| &text[start..end]).collect();
         assert_eq!(own, theirs, "{sentence}");
         pieces += own.len();
     }
