@@ -233,7 +233,7 @@ impl Pairing<'_> {
 mod tests {
     use super::*;
     use crate::corpus::lang::Lang;
-    use crate::trace::scan::scan;
+    use crate::trace::marks::scan;
 
     fn inner(text: &str) -> Vec<String> {
         let table = MarkTable::of(Lang::FR);
