@@ -30,7 +30,7 @@ impl Plain {
     /// let source = "« L’État », dit-il";
     /// let plain = Plain::new(source, Span::new(0, source.len()), &[]);
     /// assert_eq!(plain.text(), "\"L'État\", dit-il");
-    /// assert_eq!(plain.source(Span::new(1, 9)).of(source), "L’État");
+    /// assert_eq!(plain.source(Span::new(1, 8)).of(source), "L’État");
     /// ```
     #[must_use]
     pub fn new(source: &str, span: Span<Byte>, markup: &[Span<Byte>]) -> Self {
