@@ -1,7 +1,12 @@
 //! Writing files so that a reader never sees half of one.
 
+use std::fmt::Write as _;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::record::run::OutputEntry;
 
 /// A file could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -60,6 +65,41 @@ pub(crate) fn write_atomically(
     make_readable(beside.as_file()).map_err(fail)?;
     beside.persist(path).map_err(|e| fail(e.error))?;
     Ok(())
+}
+
+/// A writer that knows how much went through it, and its SHA-256.
+pub(crate) struct Measured<'w> {
+    inner: &'w mut dyn Write,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl<'w> Measured<'w> {
+    pub(crate) fn new(inner: &'w mut dyn Write) -> Self {
+        Self { inner, hash: Sha256::new(), bytes: 0 }
+    }
+
+    /// What went through, as the record of a run names it.
+    pub(crate) fn entry(self, name: &str) -> OutputEntry {
+        let mut sha256 = String::with_capacity(64);
+        for byte in self.hash.finalize() {
+            let _ = write!(sha256, "{byte:02x}");
+        }
+        OutputEntry { path: name.to_owned(), bytes: self.bytes, sha256 }
+    }
+}
+
+impl Write for Measured<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let n = self.inner.write(bytes)?;
+        self.hash.update(&bytes[..n]);
+        self.bytes += n as u64;
+        Ok(n)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
 }
 
 /// Temporary files are private; an output is as readable as any other new file.

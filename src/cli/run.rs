@@ -1,6 +1,7 @@
 //! `tarjuman translate PATH... --out DIR`: the main job.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,14 +13,14 @@ use super::Outcome;
 use super::args::TranslateArgs;
 use super::inputs::{self, Opened};
 use super::machine::{self, Loaded, TOOL};
-use super::output::{self, write_atomically};
+use super::output::{self, Measured, write_atomically};
 use super::report::{Level, Reporter};
 use super::summary;
 use crate::corpus::article::Article;
 use crate::corpus::lang::Lang;
 use crate::corpus::segment::Segmented;
 use crate::pipeline::{self, Go};
-use crate::record::run::{InputEntry, ModelStamp, OutputEntry, RunFile};
+use crate::record::run::{InputEntry, ModelStamp, RunFile};
 use crate::render::{self, Format, Options, Summary};
 use crate::trace::locate::Original;
 use crate::translate::cache::Store;
@@ -168,17 +169,28 @@ impl Run<'_> {
     fn write(&mut self, article: &Article, originals: &[Segmented]) -> anyhow::Result<()> {
         let texts: Vec<_> = originals.iter().map(|o| o.document().as_ref()).collect();
         let options = Options { originals: &texts, ..Options::default() };
-        for &format in &self.formats.clone() {
-            let mut bytes = Vec::new();
-            render::render(article, format, &options, &mut bytes)?;
-            self.put(&format.file_name(article.source.document().id()), &bytes)?;
+        for format in self.formats.clone() {
+            self.put(&format.file_name(article.source.document().id()), |out| {
+                render::render(article, format, &options, out).map_err(std::io::Error::other)
+            })?;
         }
         Ok(())
     }
 
-    fn put(&mut self, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
-        write_atomically(&self.out.join(name), |file| file.write_all(bytes))?;
-        self.record.outputs.push(OutputEntry::new(name, bytes));
+    /// Writes one file as it is made, so that a large document is never held a second time.
+    fn put(
+        &mut self,
+        name: &str,
+        fill: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> anyhow::Result<()> {
+        let mut entry = None;
+        write_atomically(&self.out.join(name), |file| {
+            let mut measured = Measured::new(file);
+            fill(&mut measured)?;
+            entry = Some(measured.entry(name));
+            Ok(())
+        })?;
+        self.record.outputs.extend(entry);
         Ok(())
     }
 
@@ -203,9 +215,10 @@ impl Run<'_> {
 
     /// Writes what speaks of all documents, and says how it went.
     fn finish(mut self, begun: Instant) -> anyhow::Result<Outcome> {
-        let mut bytes = Vec::new();
-        render::index(&self.summaries, &Options::default(), &mut bytes)?;
-        self.put("index.html", &bytes)?;
+        let summaries = std::mem::take(&mut self.summaries);
+        self.put("index.html", |mut out| {
+            render::index(&summaries, &Options::default(), &mut out).map_err(std::io::Error::other)
+        })?;
         self.record.seconds = (begun.elapsed().as_secs_f64() * 10.0).round() / 10.0;
         let record = &self.record;
         write_atomically(&self.out.join("run.json"), |mut file| {
