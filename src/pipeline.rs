@@ -1,6 +1,6 @@
 //! Layer 3 · the stages in order. Straight-line code: every decision lies in a stage.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::align::lexicon::Lexicon;
@@ -195,8 +195,9 @@ fn render_all<'t>(
     let settings = machine.settings();
     let mut done = BTreeMap::new();
     let mut open: Vec<&str> = Vec::new();
+    let mut seen = BTreeSet::new();
     for &text in todo {
-        if done.contains_key(text) || open.contains(&text) {
+        if !seen.insert(text) {
             continue;
         }
         match store.get(&Key::new(&settings, text))? {

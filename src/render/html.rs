@@ -62,7 +62,7 @@ pub(super) fn write(
         look: look(article),
         parts: parts(article, &places, &cast),
         speakers: speakers(&cast),
-        cards: card::cards(article, &places, &cast),
+        cards: template::each(card::cards(article, &places, &cast)),
         path: document.origin().path.display().to_string(),
         sha256: &document.origin().sha256,
         heading,
@@ -94,7 +94,8 @@ struct Page<'a> {
     look: Vec<Look>,
     parts: Vec<Part>,
     speakers: Vec<Speaker<'a>>,
-    cards: Vec<card::Card>,
+    // A list of `Card`.
+    cards: Value,
     path: String,
     sha256: &'a str,
 }
@@ -158,10 +159,11 @@ struct Speaker<'a> {
 #[derive(Serialize)]
 struct Part {
     fold: Option<String>,
-    blocks: Vec<Block>,
+    // A list of `Block`.
+    blocks: Value,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct Block {
     kind: &'static str,
     label: Option<&'static str>,
@@ -169,7 +171,7 @@ struct Block {
     rows: Vec<Row>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct Row {
     n: usize,
     links: String,
@@ -181,14 +183,14 @@ struct Row {
 }
 
 /// A flag in words: something to check, or only how the sentence came about.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct Note {
     look: bool,
     meaning: &'static str,
 }
 
 /// A stretch of a sentence in which the same quotations are open.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct Piece {
     text: String,
     // Their numbers; empty outside quotations.
@@ -199,7 +201,7 @@ struct Piece {
 }
 
 /// The number behind a quotation.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct Number {
     n: usize,
     back: bool,
@@ -306,7 +308,7 @@ fn parts(article: &Article, places: &Places, cast: &Cast<'_>) -> Vec<Part> {
     }
     let parts = parts.into_iter().map(|(aside, blocks)| {
         let fold = aside.then(|| folded(article, &blocks));
-        Part { fold, blocks: blocks.into_iter().map(|(_, block)| block).collect() }
+        Part { fold, blocks: template::each(blocks.into_iter().map(|(_, block)| block).collect()) }
     });
     parts.collect()
 }
