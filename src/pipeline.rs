@@ -21,8 +21,8 @@ use crate::trace::marks::restore::{Source, restore};
 use crate::trace::same::{self, Member};
 use crate::translate::Rendition;
 use crate::translate::cache::{CacheError, Key, Store};
-use crate::translate::check;
 use crate::translate::typography::Plain;
+use crate::translate::{check, choose};
 
 /// What can stop a document on its way.
 #[derive(Debug, thiserror::Error)]
@@ -65,10 +65,11 @@ impl Machine<'_> {
     /// Everything that decides what a sentence becomes, in one line.
     fn settings(&self) -> String {
         format!(
-            "{} {} {:?} links {LINKER} {}",
+            "{} {} {:?} chosen {} links {LINKER} {}",
             self.stamp.weights_sha256,
             self.stamp.to,
             self.options,
+            choose::RULES,
             self.lexicon.is_some()
         )
     }

@@ -123,7 +123,7 @@ pub(crate) struct TranslateArgs {
     /// A text in which a quotation's original wording may stand, such as en:speech.txt (repeatable).
     #[arg(long, value_name = "LANG:PATH")]
     pub(crate) original: Vec<String>,
-    /// Standard input to standard output, one segment a line, in the same order.
+    /// Standard input to standard output, one segment a line, in the same order; quotation marks straight.
     #[arg(long, conflicts_with_all = ["paths", "out", "formats", "original"])]
     pub(crate) lines: bool,
     /// With --lines: add a tab and word links in Pharaoh format.

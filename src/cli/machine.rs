@@ -42,13 +42,15 @@ pub(crate) fn load(
     let threads = args.threads.map_or_else(cores, usize::from);
     let engine =
         Engine::load(&files(&model.files), &EngineOptions { threads, ..EngineOptions::default() })?;
-    let options = DecodeOptions { beams: args.beam.map(usize::from), ..DecodeOptions::guarded() };
+    let beam = args.beam.map_or(engine.generation().n_beams, usize::from);
+    // All that the search ends with: among them is chosen what kept numbers and marks.
+    let options = DecodeOptions { beams: Some(beam), n_best: beam, ..DecodeOptions::guarded() };
     let stamp = Stamp {
         model: model.identity.model,
         revision: model.identity.revision,
         weights_sha256: model.identity.weights_sha256,
         tool: TOOL.to_owned(),
-        beam: options.beams.unwrap_or(engine.generation().n_beams),
+        beam,
         to,
     };
     Ok(Loaded { engine, options, stamp, from, batch: usize::from(args.batch) })
