@@ -65,8 +65,9 @@ impl Machine<'_> {
     /// Everything that decides what a sentence becomes, in one line.
     fn settings(&self) -> String {
         format!(
-            "{} {} {:?} links {LINKER} {}",
+            "{} {} {} {:?} links {LINKER} {}",
             self.stamp.weights_sha256,
+            self.model.precision(),
             self.stamp.to,
             self.options,
             self.lexicon.is_some()

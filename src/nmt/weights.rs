@@ -13,6 +13,7 @@ use candle_core::safetensors::Load;
 use candle_core::{DType, Device, Tensor, pickle};
 
 use crate::nmt::Error;
+use crate::nmt::int8::rows::Int8Rows;
 
 /// One thing wrong with the tensors of a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,12 +56,37 @@ impl fmt::Display for TensorProblem {
     }
 }
 
+/// A tensor as the file has it.
+#[derive(Clone, Debug)]
+enum Stored {
+    Floats(Tensor),
+    Bytes(Int8Rows),
+}
+
+impl Stored {
+    fn dims(&self) -> Vec<usize> {
+        match self {
+            Self::Floats(tensor) => tensor.dims().to_vec(),
+            Self::Bytes(rows) => vec![rows.len(), rows.width()],
+        }
+    }
+
+    fn floats(&self, device: &Device) -> Result<Tensor, Error> {
+        match self {
+            Self::Floats(tensor) => Ok(tensor.clone()),
+            Self::Bytes(rows) => {
+                Ok(Tensor::from_vec(rows.to_floats(), (rows.len(), rows.width()), device)?)
+            }
+        }
+    }
+}
+
 /// The tensors of one file.
 #[derive(Debug)]
 pub struct Weights {
     file: String,
     device: Device,
-    tensors: BTreeMap<String, Tensor>,
+    tensors: BTreeMap<String, Stored>,
     // What was handed out or is known to repeat something handed out.
     used: Vec<String>,
     problems: Vec<TensorProblem>,
@@ -120,7 +146,7 @@ impl Weights {
         Self {
             file: file.to_owned(),
             device: device.clone(),
-            tensors,
+            tensors: tensors.into_iter().map(|(name, t)| (name, Stored::Floats(t))).collect(),
             used: Vec::new(),
             problems: Vec::new(),
         }
@@ -135,8 +161,7 @@ impl Weights {
         if let Some(tensor) = self.take_any(&[name], shape)? {
             return Ok(tensor);
         }
-        let expected = shape.to_vec();
-        self.problems.push(TensorProblem::Missing { name: name.to_owned(), expected });
+        self.miss(name, shape);
         Ok(Tensor::zeros(shape, DType::F32, &self.device)?)
     }
 
@@ -145,22 +170,66 @@ impl Weights {
     /// # Errors
     /// When the device cannot hold it.
     pub fn take_any(&mut self, names: &[&str], shape: &[usize]) -> Result<Option<Tensor>, Error> {
-        let mut found = None;
+        match self.find(names, shape) {
+            Found::Nothing => Ok(None),
+            Found::Misfit => Ok(Some(Tensor::zeros(shape, DType::F32, &self.device)?)),
+            Found::Fit(name) => self.tensors[&name].floats(&self.device).map(Some),
+        }
+    }
+
+    /// The same as rows of bytes: as the file has them, or quantised now. One that is missing or
+    /// wrongly shaped is noted for [`Weights::finish`], as in [`Weights::take`].
+    ///
+    /// # Errors
+    /// When its numbers cannot be read.
+    pub fn take_rows(&mut self, names: &[&str], shape: [usize; 2]) -> Result<Int8Rows, Error> {
+        let [rows, width] = shape;
+        let none = || Int8Rows::quantise(&vec![0.0; rows * width], width);
+        match self.find(names, &shape) {
+            Found::Nothing => {
+                self.miss(names[0], &shape);
+                Ok(none())
+            }
+            Found::Misfit => Ok(none()),
+            Found::Fit(name) => Ok(match &self.tensors[&name] {
+                Stored::Bytes(rows) => rows.clone(),
+                Stored::Floats(tensor) => {
+                    Int8Rows::quantise(&tensor.flatten_all()?.to_vec1()?, width)
+                }
+            }),
+        }
+    }
+
+    /// The same as plain numbers, row by row.
+    ///
+    /// # Errors
+    /// When its numbers cannot be read.
+    pub fn take_floats(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>, Error> {
+        Ok(self.take(name, shape)?.flatten_all()?.to_vec1()?)
+    }
+
+    fn find(&mut self, names: &[&str], shape: &[usize]) -> Found {
+        let mut found = Found::Nothing;
         for name in names {
             let Some(tensor) = self.tensors.get(*name) else { continue };
             self.used.push((*name).to_owned());
-            if tensor.dims() != shape {
-                self.problems.push(TensorProblem::Shape {
-                    name: (*name).to_owned(),
-                    expected: shape.to_vec(),
-                    got: tensor.dims().to_vec(),
-                });
-                found = found.or(Some(Tensor::zeros(shape, DType::F32, &self.device)?));
-            } else if found.is_none() {
-                found = Some(tensor.clone());
+            let got = tensor.dims();
+            if got != shape {
+                let (name, expected) = ((*name).to_owned(), shape.to_vec());
+                self.problems.push(TensorProblem::Shape { name, expected, got });
+                if matches!(found, Found::Nothing) {
+                    found = Found::Misfit;
+                }
+            } else if matches!(found, Found::Nothing) {
+                found = Found::Fit((*name).to_owned());
             }
         }
-        Ok(found)
+        found
+    }
+
+    fn miss(&mut self, name: &str, shape: &[usize]) {
+        let expected = shape.to_vec();
+        self.problems.push(TensorProblem::Missing { name: name.to_owned(), expected });
     }
 
     /// Where the tensors live.
@@ -177,7 +246,7 @@ impl Weights {
         self.used.sort_unstable();
         for (name, tensor) in &self.tensors {
             if self.used.binary_search(name).is_err() {
-                let got = tensor.dims().to_vec();
+                let got = tensor.dims();
                 self.problems.push(TensorProblem::Unused { name: name.clone(), got });
             }
         }
@@ -187,6 +256,15 @@ impl Weights {
         self.problems.sort_unstable();
         Err(Error::Tensors { file: self.file, problems: self.problems })
     }
+}
+
+/// What a look through the file gives.
+enum Found {
+    Nothing,
+    // Only under a wrong shape.
+    Misfit,
+    // Under this name.
+    Fit(String),
 }
 
 fn float(tensor: &Tensor, device: &Device) -> candle_core::Result<Tensor> {
