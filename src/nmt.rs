@@ -331,6 +331,14 @@ pub enum Error {
         /// Why.
         source: candle_core::Error,
     },
+    /// A tensor of bytes that is no table of rows, or whose scales are missing or do not fit it.
+    #[error("{file}: `{tensor}` is 8-bit, but not rows of bytes with one f32 scale a row")]
+    Int8 {
+        /// The file.
+        file: String,
+        /// The tensor.
+        tensor: String,
+    },
     /// Tensors that are missing, left over or wrongly shaped.
     #[error("{file} does not fit config.json:{}", list(.problems))]
     Tensors {

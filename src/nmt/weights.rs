@@ -100,12 +100,24 @@ impl Weights {
     pub fn safetensors(file: &str, bytes: &[u8], device: &Device) -> Result<Self, Error> {
         let damaged = |source| Error::Damaged { file: file.to_owned(), source };
         let parsed = safetensors::SafeTensors::deserialize(bytes).map_err(|e| damaged(e.into()))?;
-        let mut tensors = BTreeMap::new();
+        let mut weights = Self::of(file, device, BTreeMap::new());
         for (name, view) in parsed.tensors() {
-            let tensor = view.load(&Device::Cpu).map_err(damaged)?;
-            tensors.insert(name, float(&tensor, device).map_err(damaged)?);
+            let stored = match view.dtype() {
+                safetensors::Dtype::I8 => {
+                    let scales = parsed.tensor(&format!("{name}{SCALES}")).ok();
+                    Stored::Bytes(scales.and_then(|scales| rows(&view, &scales)).ok_or_else(
+                        || Error::Int8 { file: file.to_owned(), tensor: name.clone() },
+                    )?)
+                }
+                _ if is_scales(&parsed, &name) => continue,
+                _ => {
+                    let tensor = view.load(&Device::Cpu).map_err(damaged)?;
+                    Stored::Floats(float(&tensor, device).map_err(damaged)?)
+                }
+            };
+            weights.tensors.insert(name, stored);
         }
-        Ok(Self::of(file, device, tensors))
+        Ok(weights)
     }
 
     /// Reads a GGUF file whose tensors keep the names of the original; quantised ones are expanded.
@@ -256,6 +268,28 @@ impl Weights {
         self.problems.sort_unstable();
         Err(Error::Tensors { file: self.file, problems: self.problems })
     }
+}
+
+/// What is put after the name of a tensor of bytes to name its scales, one a row.
+pub(crate) const SCALES: &str = ".scale";
+
+/// Whether a tensor holds the scales of another.
+fn is_scales(file: &safetensors::SafeTensors<'_>, name: &str) -> bool {
+    let of = name.strip_suffix(SCALES).and_then(|of| file.tensor(of).ok());
+    of.is_some_and(|of| of.dtype() == safetensors::Dtype::I8)
+}
+
+/// Rows of bytes with their scales.
+fn rows(
+    bytes: &safetensors::tensor::TensorView<'_>,
+    scales: &safetensors::tensor::TensorView<'_>,
+) -> Option<Int8Rows> {
+    let &[n, width] = bytes.shape() else { return None };
+    if scales.dtype() != safetensors::Dtype::F32 || scales.shape() != [n] {
+        return None;
+    }
+    let floats = scales.data().as_chunks::<4>().0.iter().map(|&b| f32::from_le_bytes(b)).collect();
+    Int8Rows::of(width, bytes.data().iter().map(|b| b.cast_signed()).collect(), floats)
 }
 
 /// What a look through the file gives.

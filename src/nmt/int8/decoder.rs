@@ -12,7 +12,7 @@ use crate::nmt::config::ModelConfig;
 use crate::nmt::int8::isa::Isa;
 use crate::nmt::int8::layers::{FeedForward, Norm, Scratch, linear};
 use crate::nmt::int8::packed::Packed;
-use crate::nmt::int8::vector::{Memory, Seen, attend};
+use crate::nmt::int8::vector::{Memory, attend};
 use crate::nmt::weights::Weights;
 
 #[derive(Clone, Debug)]
@@ -171,7 +171,7 @@ impl Decoder {
             s.bytes.fill(isa, &s.x);
             layer.source_queries.multiply(isa, &s.bytes, &mut s.queries);
             let heads = if i == heads.layer { &heads.heads[..] } else { &[] };
-            self.attend_to_source(isa, s, i, (rows, pasts), heads);
+            self.attend_to_source(isa, s, (rows, pasts), (i, heads));
             s.bytes.fill(isa, &s.mixed);
             layer.source_output.multiply(isa, &s.bytes, &mut s.added);
             layer.source_norm.add(isa, &mut s.x, &s.added);
@@ -182,48 +182,64 @@ impl Decoder {
         }
     }
 
-    /// Each row's keys and values are remembered, then each attends to those it has seen.
+    /// Each row's keys and values are remembered, then each attends to those it has seen. Rows of one
+    /// sentence go head by head: what they look at stays near.
     fn attend_to_read(&self, isa: Isa, s: &mut Scratch, layer: usize, (rows, pasts): Step<'_>) {
         let dim = s.x.width();
-        for (r, row) in rows.rows.iter().enumerate() {
-            pasts[row.past].read[layer].extend_from_slice(&s.queries.row(r)[dim..]);
-        }
+        let width = dim / self.n_heads;
         s.mixed.reset(s.x.rows(), dim);
-        for (r, row) in rows.rows.iter().enumerate() {
-            let memory = Memory {
-                rows: &pasts[row.past].read[layer],
-                stride: 2 * dim,
-                heads: self.n_heads,
-                seen: Seen::Rows(&rows.seen[row.seen.clone()]),
-            };
-            let query = &s.queries.row(r)[..dim];
-            attend(isa, query, memory, &mut s.attention, s.mixed.row_mut(r));
+        let mut r = 0;
+        for group in rows.rows.chunk_by(|a, b| a.past == b.past) {
+            let read = &mut pasts[group[0].past].read[layer];
+            for i in r..r + group.len() {
+                read.extend_from_slice(&s.queries.row(i)[dim..]);
+            }
+            for head in (0..dim).step_by(width) {
+                let memory = Memory { rows: &read[head..], stride: 2 * dim, value: dim };
+                for (i, row) in (r..).zip(group) {
+                    let query = &s.queries.row(i)[head..][..width];
+                    let mixed = &mut s.mixed.row_mut(i)[head..][..width];
+                    let seen = &rows.seen[row.seen.clone()];
+                    attend(isa, query, memory, seen, &mut s.attention, mixed);
+                }
+            }
+            r += group.len();
         }
     }
 
+    /// The same for the source; `heads` are those whose attention is kept.
     fn attend_to_source(
         &self,
         isa: Isa,
         s: &mut Scratch,
-        layer: usize,
-        step: Step<'_>,
-        heads: &[usize],
+        (rows, pasts): Step<'_>,
+        (layer, heads): (usize, &[usize]),
     ) {
-        let (rows, pasts) = step;
         let dim = s.x.width();
+        let width = dim / self.n_heads;
         s.mixed.reset(s.x.rows(), dim);
-        for (r, row) in rows.rows.iter().enumerate() {
-            let past = &mut pasts[row.past];
-            let memory = Memory {
-                rows: &past.source[layer],
-                stride: 2 * dim,
-                heads: self.n_heads,
-                seen: Seen::First(past.n_source),
-            };
-            attend(isa, s.queries.row(r), memory, &mut s.attention, s.mixed.row_mut(r));
+        let mut r = 0;
+        for group in rows.rows.chunk_by(|a, b| a.past == b.past) {
+            let past = &mut pasts[group[0].past];
+            let n = past.n_source;
+            s.count_to(n);
             if !heads.is_empty() {
-                mean(&s.attention.weights, past.n_source, heads, &mut past.attention);
+                past.attention.resize((past.n_read + group.len()) * n, 0.0);
             }
+            for (h, head) in (0..dim).step_by(width).enumerate() {
+                let rows = &past.source[layer][head..];
+                let memory = Memory { rows, stride: 2 * dim, value: dim };
+                for i in 0..group.len() {
+                    let query = &s.queries.row(r + i)[head..][..width];
+                    let mixed = &mut s.mixed.row_mut(r + i)[head..][..width];
+                    attend(isa, query, memory, &s.all[..n], &mut s.attention, mixed);
+                    if heads.contains(&h) {
+                        let out = &mut past.attention[(past.n_read + i) * n..][..n];
+                        add_share(&s.attention.weights, heads.len(), out);
+                    }
+                }
+            }
+            r += group.len();
         }
     }
 }
@@ -231,15 +247,11 @@ impl Decoder {
 /// The rows of a step and the pasts they belong to.
 type Step<'s> = (&'s Rows, &'s mut [Past]);
 
-/// Adds one row to `out`: the mean of the rows of `weights`, `width` long, that belong to `heads`.
-fn mean(weights: &[f32], width: usize, heads: &[usize], out: &mut Vec<f32>) {
-    let start = out.len();
-    out.resize(start + width, 0.0);
+/// Adds one of `n` parts of a mean.
+fn add_share(weights: &[f32], n: usize, out: &mut [f32]) {
     #[expect(clippy::cast_precision_loss, reason = "heads are few")]
-    let share = 1.0 / heads.len() as f32;
-    for &head in heads {
-        for (out, &w) in out[start..].iter_mut().zip(&weights[head * width..][..width]) {
-            *out += w * share;
-        }
+    let share = 1.0 / n as f32;
+    for (out, &w) in out.iter_mut().zip(weights) {
+        *out += w * share;
     }
 }

@@ -8,7 +8,7 @@ use crate::nmt::config::ModelConfig;
 use crate::nmt::int8::isa::Isa;
 use crate::nmt::int8::layers::{FeedForward, Norm, Scratch, linear};
 use crate::nmt::int8::packed::Packed;
-use crate::nmt::int8::vector::{Memory, Seen, attend};
+use crate::nmt::int8::vector::{Memory, attend};
 use crate::nmt::weights::Weights;
 
 #[derive(Clone, Debug)]
@@ -52,24 +52,30 @@ impl Encoder {
             s.bytes.fill(isa, &s.x);
             layer.inputs.multiply(isa, &s.bytes, &mut s.queries);
             s.mixed.reset(s.x.rows(), dim);
-            let stride = s.queries.stride();
             for rows in sentences {
-                // Behind each row's query stand its key and its value.
-                let memory = Memory {
-                    rows: &s.queries.all()[rows.start * stride + dim..],
-                    stride,
-                    heads: self.n_heads,
-                    seen: Seen::First(rows.len()),
-                };
-                for i in rows.clone() {
-                    let (query, mixed) = (&s.queries.row(i)[..dim], s.mixed.row_mut(i));
-                    attend(isa, query, memory, &mut s.attention, mixed);
-                }
+                self.attend(isa, s, rows.clone());
             }
             s.bytes.fill(isa, &s.mixed);
             layer.output.multiply(isa, &s.bytes, &mut s.added);
             layer.norm.add(isa, &mut s.x, &s.added);
             layer.feed_forward.run(isa, s);
+        }
+    }
+
+    /// One sentence, head by head: what all its queries look at stays near.
+    fn attend(&self, isa: Isa, s: &mut Scratch, rows: Range<usize>) {
+        let (dim, stride) = (s.x.width(), s.queries.stride());
+        let width = dim / self.n_heads;
+        s.count_to(rows.len());
+        for head in (0..dim).step_by(width) {
+            // Behind each row's query stand its key and its value.
+            let first = rows.start * stride + dim + head;
+            let memory = Memory { rows: &s.queries.all()[first..], stride, value: dim };
+            for i in rows.clone() {
+                let query = &s.queries.row(i)[head..][..width];
+                let mixed = &mut s.mixed.row_mut(i)[head..][..width];
+                attend(isa, query, memory, &s.all[..rows.len()], &mut s.attention, mixed);
+            }
         }
     }
 }

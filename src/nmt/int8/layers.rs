@@ -23,8 +23,18 @@ pub(crate) struct Scratch {
     pub(crate) inner: Matrix,
     /// What is added to the states next: [rows, dim].
     pub(crate) added: Matrix,
-    /// For the attention of one row.
+    /// For the attention of one query.
     pub(crate) attention: Attention,
+    /// The numbers from 0 on: a query that sees all rows sees the first of these.
+    pub(crate) all: Vec<u32>,
+}
+
+impl Scratch {
+    /// Makes room for queries that see `n` rows.
+    pub(crate) fn count_to(&mut self, n: usize) {
+        let old = self.all.len();
+        self.all.extend((old..n).filter_map(|i| u32::try_from(i).ok()));
+    }
 }
 
 /// A layer stored the usual way: `name.weight` as [out, in], `name.bias` as [out]; or several over

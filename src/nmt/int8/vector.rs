@@ -57,55 +57,87 @@ fn extremes(x: &[f32]) -> (f32, f32) {
     (low, high)
 }
 
-/// Keys and values to attend to: rows of floats that begin with a key, followed by its value.
+/// Keys and values of one head: row `i` has its key at `i * stride` and its value `value` further.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Memory<'m> {
     pub(crate) rows: &'m [f32],
     pub(crate) stride: usize,
-    pub(crate) heads: usize,
-    pub(crate) seen: Seen<'m>,
+    pub(crate) value: usize,
 }
 
 /// What the attention of one query is worked out in.
 #[derive(Debug, Default)]
 pub(crate) struct Attention {
-    // Where each row seen begins.
-    starts: Vec<usize>,
-    // One a head and row seen.
+    // One a row seen.
     sums: Vec<[f32; LANES]>,
-    /// One a head and row seen: what share of the head's attention the row has.
+    /// What share of the attention each row seen has; then zeros to the next whole vector.
     pub(crate) weights: Vec<f32>,
 }
 
-impl Attention {
-    fn prepare(&mut self, memory: Memory<'_>, n: usize) {
-        self.starts.clear();
-        match memory.seen {
-            Seen::First(n) => self.starts.extend((0..n).map(|i| i * memory.stride)),
-            Seen::Rows(rows) => {
-                self.starts.extend(rows.iter().map(|&i| i as usize * memory.stride));
-            }
+/// Values mixed together: so many registers are enough to keep the adders busy.
+const WIDE: usize = 4 * LANES;
+
+/// Products of a query and a key, summed into lanes.
+#[expect(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
+#[inline(always)]
+fn multiply_add(query: &[f32], key: &[f32], sum: &mut [f32; LANES]) {
+    let mut lanes = [0f32; LANES];
+    let (query, query_rest) = query.as_chunks::<LANES>();
+    let (key, key_rest) = key.as_chunks::<LANES>();
+    for (query, key) in query.iter().zip(key) {
+        for i in 0..LANES {
+            lanes[i] += query[i] * key[i];
         }
-        self.sums.resize(memory.heads * n, [0.0; LANES]);
-        self.weights.resize(memory.heads * n, 0.0);
+    }
+    *sum = lanes;
+    if !query_rest.is_empty() {
+        for (sum, (&query, &key)) in sum.iter_mut().zip(query_rest.iter().zip(key_rest)) {
+            *sum += query * key;
+        }
     }
 }
 
-/// Which rows of a memory are attended to.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Seen<'m> {
-    /// So many, from the first on.
-    First(usize),
-    /// These, in this order.
-    Rows(&'m [u32]),
+/// `N` numbers of the values of the rows seen, from number `first` on, weighed and summed.
+#[expect(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
+#[inline(always)]
+fn mix<const N: usize>(
+    values: &[f32],
+    stride: usize,
+    first: usize,
+    weights: &[f32],
+    seen: &[u32],
+) -> [f32; N] {
+    let mut lanes = [0f32; N];
+    for (&w, &row) in weights.iter().zip(seen) {
+        let values = &values[row as usize * stride + first..][..N];
+        for i in 0..N {
+            lanes[i] += w * values[i];
+        }
+    }
+    lanes
 }
 
-impl Seen<'_> {
-    fn len(self) -> usize {
-        match self {
-            Self::First(n) => n,
-            Self::Rows(rows) => rows.len(),
+/// Turns scores into shares that sum to 1; minus infinity becomes 0.
+#[expect(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
+#[inline(always)]
+fn softmax(scores: &mut [[f32; LANES]]) {
+    let mut highs = [f32::NEG_INFINITY; LANES];
+    for chunk in scores.iter() {
+        for (high, &x) in highs.iter_mut().zip(chunk) {
+            *high = if x > *high { x } else { *high };
         }
+    }
+    let high = highs.iter().fold(f32::NEG_INFINITY, |a, &b| if b > a { b } else { a });
+    let mut lanes = [0f32; LANES];
+    for chunk in scores.iter_mut() {
+        for (x, lane) in chunk.iter_mut().zip(&mut lanes) {
+            *x = exp(*x - high);
+            *lane += *x;
+        }
+    }
+    let share = 1.0 / total(lanes);
+    for x in scores.as_flattened_mut() {
+        *x *= share;
     }
 }
 
@@ -204,74 +236,46 @@ vectorised! {
         }
     }
 
-    /// Attention of one query: `mixed` becomes the values, mixed for each head by its own weights,
-    /// which `work` keeps: heads × rows seen, head after head.
-    fn attend(query: &[f32], memory: Memory<'_>, work: &mut Attention, mixed: &mut [f32]) {
-        let (dim, n) = (query.len(), memory.seen.len());
-        let width = dim / memory.heads;
-        work.prepare(memory, n);
-        let Attention { starts, sums, weights } = work;
+    /// Attention of one query of one head: `mixed` becomes the values of the rows seen, mixed by
+    /// their weights, which `work` keeps.
+    fn attend(
+        query: &[f32],
+        memory: Memory<'_>,
+        seen: &[u32],
+        work: &mut Attention,
+        mixed: &mut [f32],
+    ) {
+        let Attention { sums, weights } = work;
+        sums.resize(seen.len(), [0.0; LANES]);
+        weights.clear();
+        weights.resize(seen.len().next_multiple_of(LANES), f32::NEG_INFINITY);
         // The sums are stored before their lanes are put together: both loops are then plain vector
         // code, which a single one is not.
-        for (i, &start) in starts.iter().enumerate() {
-            let key = &memory.rows[start..][..dim];
-            let heads = query.chunks_exact(width).zip(key.chunks_exact(width));
-            for ((query, key), sum) in heads.zip(sums[i..].iter_mut().step_by(n)) {
-                let mut lanes = [0f32; LANES];
-                let (query, query_rest) = query.as_chunks::<LANES>();
-                let (key, key_rest) = key.as_chunks::<LANES>();
-                for (query, key) in query.iter().zip(key) {
-                    for i in 0..LANES {
-                        lanes[i] += query[i] * key[i];
-                    }
-                }
-                *sum = lanes;
-                if !query_rest.is_empty() {
-                    for (sum, (&q, &k)) in sum.iter_mut().zip(query_rest.iter().zip(key_rest)) {
-                        *sum += q * k;
-                    }
-                }
-            }
+        for (sum, &row) in sums.iter_mut().zip(seen) {
+            let key = &memory.rows[row as usize * memory.stride..][..query.len()];
+            multiply_add(query, key, sum);
         }
         #[expect(clippy::cast_precision_loss, reason = "a head is at most a few hundred wide")]
-        let scale = 1.0 / (width as f32).sqrt();
+        let scale = 1.0 / (query.len() as f32).sqrt();
         for (weight, lanes) in weights.iter_mut().zip(sums.iter()) {
             *weight = total(*lanes) * scale;
         }
-        for (weights, mixed) in weights.chunks_exact_mut(n.max(1)).zip(mixed.chunks_exact_mut(width)) {
-            let max = weights.iter().fold(f32::NEG_INFINITY, |a, &b| if b > a { b } else { a });
-            for w in weights.iter_mut() {
-                *w = exp(*w - max);
-            }
-            let share = 1.0 / sum(weights, |w| w);
-            for w in weights.iter_mut() {
-                *w *= share;
-            }
-            mixed.fill(0.0);
+        softmax(weights.as_chunks_mut::<LANES>().0);
+        let values = &memory.rows[memory.value..];
+        let (whole, rest) = mixed.as_chunks_mut::<WIDE>();
+        let mut first = 0;
+        for mixed in whole {
+            *mixed = mix::<WIDE>(values, memory.stride, first, weights, seen);
+            first += WIDE;
         }
-        for (h, (weights, mixed)) in
-            weights.chunks_exact(n.max(1)).zip(mixed.chunks_exact_mut(width)).enumerate()
-        {
-            let first = dim + h * width;
-            let (whole, rest) = mixed.as_chunks_mut::<LANES>();
-            let at = first + whole.len() * LANES;
-            for (c, mixed) in whole.iter_mut().enumerate() {
-                let mut lanes = [0f32; LANES];
-                for (&w, &start) in weights.iter().zip(starts.iter()) {
-                    let values = &memory.rows[start + first + c * LANES..][..LANES];
-                    for i in 0..LANES {
-                        lanes[i] += w * values[i];
-                    }
-                }
-                *mixed = lanes;
-            }
-            if !rest.is_empty() {
-                for (&w, &start) in weights.iter().zip(starts.iter()) {
-                    for (mixed, &value) in rest.iter_mut().zip(&memory.rows[start + at..]) {
-                        *mixed += w * value;
-                    }
-                }
-            }
+        let (whole, rest) = rest.as_chunks_mut::<LANES>();
+        for mixed in whole {
+            *mixed = mix::<LANES>(values, memory.stride, first, weights, seen);
+            first += LANES;
+        }
+        for mixed in rest {
+            [*mixed] = mix::<1>(values, memory.stride, first, weights, seen);
+            first += 1;
         }
     }
 
