@@ -65,8 +65,9 @@ impl Machine<'_> {
     /// Everything that decides what a sentence becomes, in one line.
     fn settings(&self) -> String {
         format!(
-            "{} {} {:?} chosen {} links {LINKER} {}",
+            "{} {} {} {:?} chosen {} links {LINKER} {}",
             self.stamp.weights_sha256,
+            self.model.precision(),
             self.stamp.to,
             self.options,
             choose::RULES,

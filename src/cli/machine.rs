@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::num::NonZero;
 
-use super::args::EngineArgs;
+use super::args::{self, EngineArgs};
 use super::models;
 use super::report::{Level, Reporter};
 use crate::align::link::shipped;
 use crate::corpus::article::Engine as Stamp;
 use crate::corpus::lang::Lang;
 use crate::corpus::model_files::{self, Place};
-use crate::nmt::{DecodeOptions, Engine, EngineOptions, ModelFiles};
+use crate::nmt::{DecodeOptions, Engine, EngineOptions, ModelFiles, Precision};
 use crate::pipeline::Machine;
 
 /// A loaded model with its settings.
@@ -40,8 +40,12 @@ pub(crate) fn load(
     })?;
     let cores = || std::thread::available_parallelism().map_or(1, NonZero::get);
     let threads = args.threads.map_or_else(cores, usize::from);
-    let engine =
-        Engine::load(&files(&model.files), &EngineOptions { threads, ..EngineOptions::default() })?;
+    let precision = args.precision.map(|precision| match precision {
+        args::Precision::Int8 => Precision::Int8,
+        args::Precision::F32 => Precision::F32,
+    });
+    let with = EngineOptions { precision, threads, ..EngineOptions::default() };
+    let engine = Engine::load(&files(&model.files), &with)?;
     let beam = args.beam.map_or(engine.generation().n_beams, usize::from);
     // All that the search ends with: among them is chosen what kept numbers and marks.
     let options = DecodeOptions { beams: Some(beam), n_best: beam, ..DecodeOptions::guarded() };
