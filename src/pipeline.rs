@@ -1,5 +1,7 @@
 //! Layer 3 · the stages in order. Straight-line code: every decision lies in a stage.
 
+mod bitext;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -23,6 +25,8 @@ use crate::translate::Rendition;
 use crate::translate::cache::{CacheError, Key, Store};
 use crate::translate::typography::Plain;
 use crate::translate::{check, choose};
+
+pub use bitext::{Given, check_bitext, link_beads, link_given, rough};
 
 /// What can stop a document on its way.
 #[derive(Debug, thiserror::Error)]

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::num::NonZero;
 
-use super::args::{self, EngineArgs};
+use anyhow::bail;
+
+use super::args::{self, EngineArgs, GivenArgs};
 use super::models;
 use super::report::{Level, Reporter};
 use crate::align::link::shipped;
@@ -58,6 +60,45 @@ pub(crate) fn load(
         to,
     };
     Ok(Loaded { engine, options, stamp, from, batch: usize::from(args.batch) })
+}
+
+/// The model that works between the two languages of a pair, where one is named, and whether it reads
+/// the second of them.
+pub(crate) fn between(
+    args: &GivenArgs,
+    (from, to): (Lang, Lang),
+    reporter: &Reporter,
+) -> anyhow::Result<Option<(Loaded, bool)>> {
+    let Some(name) = &args.model else { return Ok(None) };
+    let card = crate::models::show(name, &models::store(args.online))?;
+    let (reads, writes) = card.languages;
+    // A folder may not say its languages: then it is taken at its word that it is the right one.
+    let covers = |a: Lang, b: Lang| {
+        (reads.is_empty() || reads.contains(&a)) && (writes.is_empty() || writes.contains(&b))
+    };
+    let turned = match (covers(from, to), covers(to, from)) {
+        (true, _) => false,
+        (false, true) => true,
+        (false, false) => {
+            let list =
+                |langs: &[Lang]| langs.iter().map(Lang::to_string).collect::<Vec<_>>().join(", ");
+            bail!(
+                "{name} reads {} and writes {}; it cannot help between {from} and {to}",
+                list(&reads),
+                list(&writes)
+            );
+        }
+    };
+    let engine = EngineArgs {
+        model: name.clone(),
+        // These translations are compared, not read: one hypothesis is enough.
+        beam: Some(1),
+        threads: args.threads,
+        batch: 32,
+        online: args.online,
+    };
+    let languages = if turned { (to, from) } else { (from, to) };
+    Ok(Some((load(&engine, languages, reporter)?, turned)))
 }
 
 impl Loaded {

@@ -5,6 +5,7 @@
 
 mod card;
 mod linked;
+mod paired;
 
 use std::io::Write;
 
@@ -23,6 +24,9 @@ use crate::corpus::quote::{Basis, CarryState, QuoteKind, Wording};
 const PAGE: &str = include_str!("assets/page.html");
 const CSS: &str = include_str!("assets/page.css");
 const JS: &str = include_str!("assets/page.js");
+
+/// Writes the page of two texts that somebody else translated.
+pub(super) use self::paired::write_pair;
 
 /// Writes the page.
 pub(super) fn write(
@@ -65,6 +69,7 @@ pub(super) fn write(
         cards: template::each(card::cards(article, &places, &cast)),
         path: document.origin().path.display().to_string(),
         sha256: &document.origin().sha256,
+        other: None,
         heading,
         subheading,
         from: &from,
@@ -98,6 +103,8 @@ struct Page<'a> {
     cards: Value,
     path: String,
     sha256: &'a str,
+    /// The second text, where a person translated the first.
+    other: Option<paired::Other<'a>>,
 }
 
 /// A language as elements need it.
