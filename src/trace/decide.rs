@@ -53,6 +53,15 @@ impl Finder<'_> {
     /// The cue that holds the quotation at `q`, the nearest kind first.
     pub(super) fn held(&self, case: &Case<'_>, cues: &[Cue]) -> Option<Held> {
         let Case { s, q, shape, .. } = *case;
+        // « Le Monde rapporte, citant un ministre, que … »: the outlet passes the words on.
+        let cited = |c: &&Cue| {
+            c.form == Form::Quoting
+                && s.speaker_of(**c, Hold::After).is_some_and(|np| !self.is_outlet(s, np))
+        };
+        if let Some(cue) = cues.iter().find(cited) {
+            let hold = if cue.first == q + 1 { Hold::After } else { Hold::Within };
+            return Some(Held { cue: *cue, hold });
+        }
         let after = s.cue_after(q, cues, shape);
         let before = s.cue_before(q, cues, shape);
         match (after, before) {
@@ -78,7 +87,8 @@ impl Finder<'_> {
     }
 
     fn is_outlet(&self, s: &Sentence<'_>, np: (usize, usize)) -> bool {
-        (np.0..=np.1).any(|k| phrase_at(s.text, s.tokens, k, Phrase::Outlet, self.lex).is_some())
+        let outlet = |k| phrase_at(s.text, s.tokens, k, Phrase::Outlet, self.lex).is_some();
+        (np.0..=np.1).any(|k| outlet(k) && s.tokens[k].is_word())
     }
 
     pub(super) fn held_quote(&mut self, case: &Case<'_>, held: Held) {
@@ -118,7 +128,10 @@ impl Finder<'_> {
         }
         let at = s.tokens[q].span.start();
         let voice = match np {
-            Some(np) => self.cast.voice(s, np),
+            Some(np) => match s.somewhere(np) {
+                Some(body) => Voice { basis: Basis::Inferred, ..self.cast.voice(s, body) },
+                None => self.cast.joint_voice(s, np, held.cue),
+            },
             None => self.same_voice(at),
         };
         let cue = s.tokens[held.cue.first].span.cover(s.tokens[held.cue.last].span);

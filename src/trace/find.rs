@@ -375,7 +375,7 @@ pub(super) struct Lead<'p> {
 impl Lead<'_> {
     pub(super) fn voice(self, cast: &mut Cast, text: &str, lex: &Lexicon) -> Voice {
         let s = Sentence { text, tokens: self.tokens, lex };
-        let cue = s.cues().into_iter().rev().find(|c| c.form != Form::SourceWeak);
+        let cue = s.cues().into_iter().rev().find(|c| !matches!(c.form, Form::SourceWeak | Form::Quoting));
         let np = cue
             .and_then(|c| s.speaker_of(c, Hold::Before))
             .or_else(|| s.main_subject(s.tokens.len()));

@@ -199,17 +199,22 @@ impl Sentence<'_> {
     /// The subject that stands after the verb whose last token is `verb`.
     pub(super) fn subject_after(&self, verb: usize) -> Option<Phrased> {
         let mut i = verb + 1;
-        let mut steps = 0;
+        let (mut steps, mut opened) = (0, false);
         while i < self.tokens.len() && steps < 14 {
             steps += 1;
             let token = self.tokens[i];
             if token.is_sign(',') {
                 let insert = self
                     .is(i + 1, Class::TIME.or(Class::PREP).or(Class::CONTRACTED).or(Class::ADVERB));
-                if !insert || self.is(i + 1, Class::SUBORD) {
-                    return None;
-                }
-                i += 1;
+                i = if insert && !self.is(i + 1, Class::SUBORD) {
+                    opened = true;
+                    i + 1
+                } else if opened && self.starts_phrase(i + 1) {
+                    opened = false;
+                    i + 1
+                } else {
+                    self.past_insert(i)?
+                };
                 continue;
             }
             if !token.is_word() || token.is(Class::SUBORD.or(Class::RELATIVE)) {
@@ -232,6 +237,16 @@ impl Sentence<'_> {
             }
         }
         None
+    }
+
+    /// Past « , visiblement ému, »: a few words between commas, with the subject after them.
+    fn past_insert(&self, comma: usize) -> Option<usize> {
+        let end = (comma + 10).min(self.tokens.len());
+        let close = (comma + 2..end).find(|&k| self.sign(k, ','))?;
+        let quiet = self.tokens[comma + 1..close].iter().all(|t| {
+            t.is_word() && !t.is(Class::AUX.or(Class::SUBORD).or(Class::RELATIVE).or(Class::VERB))
+        });
+        (quiet && !self.tokens[comma + 1].cap && self.starts_phrase(close + 1)).then_some(close + 1)
     }
 
     /// Past « à l'AFP », « dans un communiqué », « lors d'une conférence de presse ».
@@ -285,10 +300,22 @@ impl Sentence<'_> {
         while self.is(head, Class::DET.or(Class::BEFORE_ROLE)) && head < from + 3 {
             head += 1;
         }
-        let role = self.is(head, Class::ROLE.or(Class::GENERIC))
-            || self.is(head + 1, Class::ROLE) && head > from;
         let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
-        let named = capital(from) && (self.is(from, Class::GIVEN) || capital(from + 1));
+        let people = |k: usize| capital(k) && self.lex.world.is_people(&fold(self.word(k)));
+        let role = self.is(head, Class::ROLE.or(Class::GENERIC))
+            || self.is(head + 1, Class::ROLE) && head > from
+            || people(head) && head > from;
+        // « son coach, Riva, »: one word is a name only between the commas, after an office.
+        let alone = |k: usize| {
+            let closed = self.sign(k + 1, ',')
+                || self.sign(k + 1, '.')
+                || self.tokens.get(k + 1).is_none_or(|t| t.quote().is_some());
+            let office = (last.saturating_sub(4)..=last).any(|o| self.is(o, Class::ROLE));
+            let place = || self.lex.world.place_lang(&[fold(self.word(k))]).is_some();
+            closed && office && !self.is(k, Class::TIME) && !place()
+        };
+        let named = capital(from)
+            && (self.is(from, Class::GIVEN) || capital(from + 1) || alone(from));
         if !(role || named) || self.is(from, Class::CUE) && self.is(from, Class::FINITE) && !role {
             return None;
         }

@@ -42,7 +42,7 @@ pub(super) fn parts(name: &str) -> Vec<String> {
 }
 
 /// Lower case, accents off.
-fn plain(word: &str) -> String {
+pub(super) fn plain(word: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     word.to_lowercase().nfd().filter(|c| c.is_alphanumeric()).collect()
 }
@@ -115,6 +115,23 @@ impl People {
         }
         self.all.push(entity);
         n
+    }
+
+    /// Two who speak with one voice.
+    pub(super) fn joint(&mut self, a: usize, b: usize, union: &str) -> usize {
+        let name = format!("{} {union} {}", self.all[a].name, self.all[b].name);
+        if let Some(known) = self.all.iter().position(|e| e.plural && e.name == name) {
+            return known;
+        }
+        self.add(Entity {
+            name,
+            parts: Vec::new(),
+            role: None,
+            gender: None,
+            sort: Sort::Person,
+            variants: Vec::new(),
+            plural: true,
+        })
     }
 
     /// Somebody described but not named.
@@ -230,6 +247,19 @@ impl People {
             }
         }
         best.map(|(_, n)| n)
+    }
+
+    /// Whoever was named before byte `at`, the last one first, a short way back.
+    pub(super) fn recent(&self, at: usize) -> impl Iterator<Item = usize> {
+        let split = self.met.partition_point(|m| m.at < at);
+        self.met[split.saturating_sub(REACH)..split].iter().rev().map(|m| m.entity)
+    }
+
+    /// Whether `entity` was named in the `reach` bytes before `at`.
+    pub(super) fn met_within(&self, entity: usize, at: usize, reach: usize) -> bool {
+        let split = self.met.partition_point(|m| m.at < at);
+        let near = self.met[..split].iter().rev().take_while(|m| m.at + reach >= at);
+        near.take(REACH).any(|m| m.entity == entity)
     }
 
     /// The last one named before byte `at`, if it is a subject.
