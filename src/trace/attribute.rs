@@ -27,6 +27,8 @@ pub(super) struct Cast {
     pub(super) people: People,
     /// The last one who spoke, with where.
     pub(super) last: Option<(usize, usize)>,
+    /// Inside a quotation: whoever its own words name, with where.
+    pub(super) inner: Vec<(usize, usize)>,
 }
 
 /// How far back, in bytes, somebody named without an office may be meant by one.
@@ -219,6 +221,16 @@ impl Cast {
         mut out: Voice,
     ) -> Voice {
         let at = s.tokens[np.0].span.start();
+        // « le rappeur »: a noun no list has, but somebody was called it before.
+        let noun = np.1.min(np.0 + 1);
+        let called = || self.people.by_role(&fold(s.word(noun)), &[], at);
+        if reading.definite && !reading.plural && !reading.body && !reading.human
+            && let Some(entity) = called().filter(|n| self.people.all[*n].sort == Sort::Person)
+        {
+            out.entity = Some(entity);
+            out.basis = Basis::Inferred;
+            return out;
+        }
         if reading.definite
             && reading.human
             && !reading.plural
@@ -313,7 +325,9 @@ impl Cast {
         let Some(pointed) = pointed else { return later() };
         let entity = &self.people.all[pointed];
         // « l'ancien gérant », « l'économiste de 52 ans », « l'interprète de “…” »: an aside.
-        let former = s.is(np.0 + 1, Class::BEFORE_ROLE) && !s.is(np.0 + 1, Class::ROLE);
+        let former = s.is(np.0 + 1, Class::BEFORE_ROLE)
+            && !s.is(np.0 + 1, Class::ROLE)
+            && s.lex.offices(&text.to_lowercase().replace('’', "'")).is_empty();
         let of_work = s.is(np.1 + 1, Class::GENITIVE)
             && s.tokens.get(np.1 + 2).is_some_and(|t| t.quote().is_some());
         let head_at = (role.0..=role.1).find(|&k| fold(s.word(k)).as_ref() == head);
@@ -321,13 +335,18 @@ impl Cast {
         let generic = reading.generic && link.is_none() && (!office || role.0 == role.1);
         let aside = age || former || of_work || generic;
         let near = self.people.met_within(pointed, at, NEAR);
-        let bare = entity.role.is_none() && (link.is_none() || near && reading.gender == entity.gender);
-        if aside || bare { Some(pointed) } else { later() }
+        let foreign = s.lex.world.lang_of(&words).is_some();
+        let alike = reading.gender.is_some() && reading.gender == entity.gender;
+        let bare = entity.role.is_none() && if link.is_some() { near && alike } else { !foreign };
+        let she = alike
+            && reading.gender == Some(super::people::Gender::Feminine)
+            && last == Some(pointed);
+        if aside || bare || she { Some(pointed) } else { later() }
     }
 
     /// « le président américain » is nobody of another people.
     fn of_another_people(&self, s: &Sentence<'_>, words: &[Box<str>], n: usize) -> bool {
-        let people = |words: &[Box<str>]| words.iter().find_map(|w| s.lex.world.people_lang(w));
+        let people = |words: &[Box<str>]| s.lex.world.lang_of(words).map(|c| c.0);
         let role = self.people.all[n].role.as_deref().unwrap_or_default();
         let known = super::token::plain_words(role);
         people(words).zip(people(&known)).is_some_and(|(a, b)| a != b)
@@ -352,6 +371,17 @@ impl Cast {
     }
 
     fn point(&self, mut out: Voice, reading: &Reading, at: usize) -> Voice {
+        // « Ma sœur m'appelait. Elle me disait : “…” »: a quotation has people of its own.
+        let inner = self.inner.iter().rev().filter(|m| m.0 < at).map(|m| m.1).find(|&n| {
+            let entity = &self.people.all[n];
+            entity.plural == reading.plural
+                && (reading.gender.is_none() || entity.gender == reading.gender)
+        });
+        if inner.is_some() {
+            out.entity = inner;
+            out.basis = Basis::Inferred;
+            return out;
+        }
         out.entity =
             self.people.pointed(at, reading.gender, reading.plural, self.last.map(|l| l.0));
         out.basis = if out.entity.is_some() { Basis::Inferred } else { Basis::Unknown };
@@ -409,7 +439,8 @@ impl Cast {
             name: (entity.sort != Sort::Unnamed).then(|| entity.name.clone()),
             role: role
                 .filter(|r| entity.role.as_ref().is_none_or(|e| r.len() >= e.len()))
-                .or_else(|| entity.role.clone()),
+                .or_else(|| entity.role.clone())
+                .or_else(|| (entity.sort == Sort::Unnamed).then(|| entity.name.clone())),
             variants: entity.variants.clone(),
             basis: voice.basis,
         }

@@ -44,6 +44,11 @@ impl Case<'_> {
             return QuoteKind::Direct;
         }
         let that = s.is(before, Class::THAT);
+        // « il m'a dit “tu la portes pour nous” »: the verb, then words that address somebody.
+        let verb = s.is(before, Class::CUE) && s.is(before, Class::PARTICIPLE.or(Class::FINITE));
+        if verb && shape.clause && shape.person && shape.words >= 3 {
+            return QuoteKind::Direct;
+        }
         let utterance = shape.upper && !that && (shape.ends && shape.words >= 2 || shape.utters());
         if utterance { QuoteKind::Direct } else { QuoteKind::Partial }
     }

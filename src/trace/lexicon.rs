@@ -127,6 +127,8 @@ pub(super) enum Phrase {
     Outlet,
     /// The outlet that received the words follows.
     Received,
+    /// The same, so plainly that any name after it is an outlet's.
+    Surely,
     /// The outlet that passes the words on follows or stands before.
     Reports,
     /// The one whom an outlet cites follows.
@@ -251,6 +253,8 @@ impl Lexicon {
         }
         for (section, phrase) in [
             ("received", Phrase::Received),
+            ("surely", Phrase::Surely),
+            ("surely", Phrase::Received),
             ("reports", Phrase::Reports),
             ("interpreter", Phrase::Interpreter),
         ] {

@@ -138,6 +138,17 @@ impl Sentence<'_> {
         if self.is(before, Class::SUBORD) {
             return None;
         }
+        // « X a félicité Y et dit vouloir »: two verbs, one subject.
+        let verb = |k: usize| {
+            let t = self.tokens[k];
+            t.is_word() && !t.cap && (t.is(Class::AUX) || t.is(Class::CUE) && t.is(Class::FINITE))
+        };
+        if self.is(before, Class::UNION)
+            && let Some(first) = (0..before).rev().find(|&k| verb(k))
+            && !(first..before).any(|k| self.is(k, Class::SUBORD.or(Class::RELATIVE)))
+        {
+            return self.subject_before(first);
+        }
         let mut stop = end;
         if self.sign(before, ')') {
             stop = (0..before).rev().find(|&k| self.sign(k, '('))?;

@@ -60,7 +60,12 @@ impl Sentence<'_> {
                     || !(from..k)
                         .any(|x| self.is(x, Class::BODY.or(Class::GENITIVE).or(Class::PREP)))
             });
-        let body = self.is(from, Class::BODY.or(Class::DOCUMENT)) && head.is_none_or(|h| h > from);
+        // « Marine Lepage » is no navy.
+        let next_cap = self.tokens.get(from + 1).is_some_and(|t| t.is_word() && t.cap);
+        let first_name = self.tokens[from].cap && self.is(from, Class::GIVEN) && next_cap;
+        let body = self.is(from, Class::BODY.or(Class::DOCUMENT))
+            && !first_name
+            && head.is_none_or(|h| h > from);
         out.name =
             self.name_in(np, article, body || head.is_none() && article && self.tokens[from].cap);
         let head = head.or_else(|| self.told_by_name(start, out.name, article && !body));
