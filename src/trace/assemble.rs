@@ -104,10 +104,7 @@ impl Finder<'_> {
             if several { whole.contains(&words) } else { whole == words }
         };
         let body = |q: &Quote| {
-            q.scope == Scope::Article
-                && q.marked
-                && q.kind != QuoteKind::Headline
-                && same(q)
+            q.scope == Scope::Article && q.marked && q.kind != QuoteKind::Headline && same(q)
         };
         made.iter().any(|(q, _)| body(q)).then_some(())?;
         let voice = super::attribute::Voice::default();

@@ -60,7 +60,7 @@ impl Sentence<'_> {
 
     /// The subject of the first finite verb before `limit`.
     pub(super) fn main_subject(&self, limit: usize) -> Option<Phrased> {
-        (0..limit).find_map(|k| {
+        (self.main_clause(limit)..limit).find_map(|k| {
             let t = &self.tokens[k];
             let next_clitic =
                 self.tokens.get(k + 1).filter(|n| n.kind == super::token::Kind::Clitic);
@@ -80,12 +80,49 @@ impl Sentence<'_> {
         })
     }
 
+    /// Where the main clause starts: « Alors que le ministre répondait, | le député a crié ».
+    fn main_clause(&self, limit: usize) -> usize {
+        let led = (0..limit.min(2)).any(|k| self.is(k, Class::SUBORD));
+        if !led {
+            return 0;
+        }
+        let finite = |k: usize| {
+            let t = &self.tokens[k];
+            t.is_word() && !t.cap && t.is(Class::AUX.or(Class::VERB).or(Class::FINITE))
+        };
+        // The last comma after the first verb that has a subject between it and a verb.
+        let verb = (0..limit).find(|&k| finite(k));
+        let comma = verb.and_then(|v| {
+            (v..limit).rev().find(|&k| {
+                self.sign(k, ',') && self.starts_phrase(k + 1) && (k + 1..limit).any(finite)
+            })
+        });
+        comma.map_or(0, |c| c + 1)
+    }
+
     /// The span of a mention; a hung-on pronoun without its hyphens.
     pub(super) fn mention_span(&self, np: Phrased) -> Span<Byte> {
         let span = self.tokens[np.0].span.cover(self.tokens[np.1].span);
         let word = span.of(self.text);
         let bare = word.trim_start_matches("-t-").trim_start_matches('-');
         Span::new(span.end() - bare.len(), span.end())
+    }
+
+    /// Whether a name of two or three capitalised words is nothing else that is known.
+    pub(super) fn looks_like_a_person(&self, name: Phrased) -> bool {
+        let words = self.folded(name);
+        let plain = |k: usize| {
+            let small = self.tokens[k].is(Class::PARTICLE);
+            let other = Class::BODY.or(Class::NAMING).or(Class::DOCUMENT).or(Class::ROLE);
+            let other = other.or(Class::DET).or(Class::TIME).or(Class::PREP).or(Class::ADVERB);
+            let letters = self.word(k).chars().any(char::is_lowercase);
+            (small || letters) && (small || !self.is(k, other))
+        };
+        (1..=3).contains(&(name.1 - name.0))
+            && (name.0..=name.1).all(plain)
+            && self.lex.world.place_lang(&words).is_none()
+            && !self.lex.world.is_international(&words)
+            && !self.lex.is_outlet(&words)
     }
 
     /// The words of a name, titles left out.
@@ -107,7 +144,10 @@ impl Sentence<'_> {
         }
         let body = |k: usize| {
             // « au ministère »: the article is in the contraction.
-            let from = if self.is(k, Class::CONTRACTED) { k } else { k + 1 };
+            let mut from = if self.is(k, Class::CONTRACTED) { k } else { k + 1 };
+            while self.is(from, Class::GENITIVE) && !self.is(from, Class::CONTRACTED) {
+                from += 1;
+            }
             let found = self.noun_phrase(from)?;
             let reading = self.read(found);
             let place = |n: Phrased| self.lex.world.place_lang(&self.folded(n)).is_some();
@@ -144,9 +184,8 @@ impl Cast {
     /// The one or the two behind a noun phrase that is the subject of a cue.
     pub(super) fn joint_voice(&mut self, s: &Sentence<'_>, np: Phrased, cue: Cue) -> Voice {
         let voice = self.voice(s, np);
-        let person = |v: &Voice, c: &Cast| {
-            v.entity.is_some_and(|n| c.people.all[n].sort == Sort::Person)
-        };
+        let person =
+            |v: &Voice, c: &Cast| v.entity.is_some_and(|n| c.people.all[n].sort == Sort::Person);
         let Some(other) = s.partner(np, cue).filter(|_| person(&voice, self)) else {
             return voice;
         };
@@ -190,6 +229,11 @@ impl Cast {
         if let Some(role) = reading.role {
             out.role = Some(s.tokens[role.0].span.cover(s.tokens[role.1].span));
         }
+        if let Some(known) = self.of_a_people(s, &reading, at) {
+            out.entity = Some(known);
+            out.basis = Basis::Inferred;
+            return out;
+        }
         if let Some(name) = reading.name {
             let entity = self.enter_name(s, name, &reading);
             self.role(s, entity, np, &reading);
@@ -212,6 +256,22 @@ impl Cast {
         self.undisclosed(s, np, &reading, out)
     }
 
+    /// « la Polonaise »: the one who was called so, or whose description says as much.
+    fn of_a_people(&self, s: &Sentence<'_>, reading: &Reading, at: usize) -> Option<usize> {
+        let (first, last) = reading.name.filter(|_| reading.definite)?;
+        let word = fold(s.word(first));
+        let people = s.lex.world.people_lang(&word).filter(|_| first == last)?;
+        let called = self.people.by_role(&word, &[], at);
+        called.or_else(|| {
+            self.people.recent(at).find(|&n| {
+                let entity = &self.people.all[n];
+                let role = super::token::plain_words(entity.role.as_deref().unwrap_or_default());
+                let same = s.lex.world.lang_of(&role).is_some_and(|c| c.0 == people);
+                same && entity.sort == Sort::Person && entity.gender == reading.gender
+            })
+        })
+    }
+
     /// A description without a name: somebody known, or a new unnamed one.
     fn undisclosed(
         &mut self,
@@ -224,7 +284,10 @@ impl Cast {
         // « le rappeur »: a noun no list has, but somebody was called it before.
         let noun = np.1.min(np.0 + 1);
         let called = || self.people.by_role(&fold(s.word(noun)), &[], at);
-        if reading.definite && !reading.plural && !reading.body && !reading.human
+        if reading.definite
+            && !reading.plural
+            && !reading.body
+            && !reading.human
             && let Some(entity) = called().filter(|n| self.people.all[*n].sort == Sort::Person)
         {
             out.entity = Some(entity);
@@ -307,12 +370,10 @@ impl Cast {
             let offices = s.lex.offices(&text.to_lowercase().replace('’', "'"));
             offices.into_iter().filter_map(|o| self.people.by_office(o, at)).find(fits)
         };
-        let known = self
-            .people
-            .by_role(head, &complement, at)
-            .filter(fits)
-            .or_else(by_office)
-            .or_else(|| self.narrower(s, head, reading, at).filter(|n| link.is_none() && fits(n)));
+        let known =
+            self.people.by_role(head, &complement, at).filter(fits).or_else(by_office).or_else(
+                || self.narrower(s, head, reading, at).filter(|n| link.is_none() && fits(n)),
+            );
         if known.is_some() {
             return known;
         }
@@ -332,7 +393,12 @@ impl Cast {
             && s.tokens.get(np.1 + 2).is_some_and(|t| t.quote().is_some());
         let head_at = (role.0..=role.1).find(|&k| fold(s.word(k)).as_ref() == head);
         let office = head_at.is_some_and(|k| s.is(k, Class::ROLE));
-        let generic = reading.generic && link.is_none() && (!office || role.0 == role.1);
+        // « la femme du ministre » is not the minister.
+        let other = link.is_some_and(|l| {
+            (l..=role.1).any(|k| s.tokens[k].cap || s.is(k, Class::ROLE.or(Class::GENERIC)))
+        });
+        let generic =
+            reading.generic && if office { link.is_none() && role.0 == role.1 } else { !other };
         let aside = age || former || of_work || generic;
         let near = self.people.met_within(pointed, at, NEAR);
         let foreign = s.lex.world.lang_of(&words).is_some();
@@ -395,8 +461,9 @@ impl Cast {
         name: Phrased,
         reading: &Reading,
     ) -> usize {
-        let person =
-            reading.human || (name.0..=name.1).any(|k| s.is(k, Class::GIVEN.or(Class::TITLE)));
+        let person = reading.human
+            || (name.0..=name.1).any(|k| s.is(k, Class::GIVEN.or(Class::TITLE)))
+            || !reading.body && s.looks_like_a_person(name);
         let sort = if person && !reading.body { Sort::Person } else { Sort::Body };
         self.people.named(&s.name_text(name), sort, reading.gender)
     }

@@ -222,9 +222,11 @@ fn languages(
     // The occasion tells only where nothing about the speaker does.
     for (n, (quote, scene)) in quotes.iter().zip(scenes).enumerate() {
         let person = quote.speaker.role.is_some() || quote.speaker.name.is_some();
-        let place = scene.place.as_ref().map(|p| p.1).filter(|_| {
-            person && out[n].0.is_none() && !international[n]
-        });
+        let place = scene
+            .place
+            .as_ref()
+            .map(|p| p.1)
+            .filter(|_| person && out[n].0.is_none() && !international[n]);
         if let (Some(lang), Some(key)) = (place, key(quote)) {
             by_speaker.entry(key).or_insert(lang);
         }
@@ -267,12 +269,7 @@ fn key(quote: &Quote) -> Option<&str> {
     quote.speaker.name.as_deref().or(quote.speaker.role.as_deref())
 }
 
-fn from_speaker(
-    document: &Document,
-    quote: &Quote,
-    passings: &[Passing],
-    lex: &Lexicon,
-) -> Clued {
+fn from_speaker(document: &Document, quote: &Quote, passings: &[Passing], lex: &Lexicon) -> Clued {
     let text = document.text();
     let mention = quote.speaker.mention.map(|m| m.of(text));
     let name = quote.speaker.name.as_deref();
@@ -295,15 +292,14 @@ fn from_speaker(
         outlet.filter(|_| quote.speaker.name.is_none() && quote.speaker.mention.is_some())
     };
     let known = known.or_else(cited);
-    let known = known.or_else(|| {
-        let at = quote.speaker.mention.map_or(quote.span.start(), Span::start);
-        described.iter().find_map(|words| of_antecedent(text, words, at, lex))
-    });
-    match known {
-        Some(lang) => Clued::Lang(lang),
-        None if described.iter().any(|words| lex.world.is_international(words)) => Clued::Nobodys,
-        None => Clued::Nothing,
+    if let Some(lang) = known {
+        return Clued::Lang(lang);
     }
+    if described.iter().any(|words| lex.world.is_international(words)) {
+        return Clued::Nobodys;
+    }
+    let at = quote.speaker.mention.map_or(quote.span.start(), Span::start);
+    described.iter().find_map(|words| of_antecedent(text, words, at, lex)).unwrap_or(Clued::Nothing)
 }
 
 /// What the description of a speaker says of their language.
@@ -359,15 +355,15 @@ fn nearest(words: &[Box<str>], lex: &Lexicon) -> Option<Lang> {
     };
     let start = words.iter().rposition(|w| !own(w)).map_or(0, |i| i + 1);
     let phrase = &words[start..];
-    let office = phrase.iter().any(|w| {
-        lex.class(w).is(Class::ROLE.or(Class::BODY)) || lex.ends_like_a_trade(w)
-    });
+    let office = phrase
+        .iter()
+        .any(|w| lex.class(w).is(Class::ROLE.or(Class::BODY)) || lex.ends_like_a_trade(w));
     let people = phrase.last().and_then(|w| lex.world.people_lang(w));
     people.or_else(|| office.then(|| lex.world.lang_of(phrase)).flatten().map(|c| c.0))
 }
 
 /// « son porte-parole », « le porte-parole du mouvement »: whose it is was said before, with a clue.
-fn of_antecedent(text: &str, words: &[Box<str>], at: usize, lex: &Lexicon) -> Option<Lang> {
+fn of_antecedent(text: &str, words: &[Box<str>], at: usize, lex: &Lexicon) -> Option<Clued> {
     let before = &text[floor(text, at.saturating_sub(WINDOW))..at];
     let owned = words.first().is_some_and(|w| lex.class(w).is(Class::POSSESSIVE));
     if owned {
@@ -375,14 +371,18 @@ fn of_antecedent(text: &str, words: &[Box<str>], at: usize, lex: &Lexicon) -> Op
         return (0..words.len())
             .rev()
             .take(40)
-            .find_map(|i| lex.world.place_lang(&words[i..(i + 3).min(words.len())]));
+            .find_map(|i| {
+                let near = &words[i..(i + 3).min(words.len())];
+                let place = lex.world.place_lang(near).map(Clued::Lang);
+                place.or_else(|| lex.world.is_international(near).then_some(Clued::Nobodys))
+            });
     }
     let body = words.last().filter(|w| lex.class(w).is(Class::BODY))?;
     let top = plain_words(&text[..floor(text, at.min(NEAR_TOP))]);
     top.windows(4)
         .filter(|w| w[0] == *body)
         .find_map(|w| lex.world.lang_of(&w[1..]))
-        .map(|(lang, _)| lang)
+        .map(|(lang, _)| Clued::Lang(lang))
 }
 
 fn utterance(

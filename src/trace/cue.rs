@@ -82,13 +82,11 @@ impl<'a> Sentence<'a> {
         if !token.is_word() {
             return None;
         }
-        for (phrase, form) in
-            [
-                (Phrase::Quoting, Form::Quoting),
-                (Phrase::Source, Form::Source),
-                (Phrase::SourceWeak, Form::SourceWeak),
-            ]
-        {
+        for (phrase, form) in [
+            (Phrase::Quoting, Form::Quoting),
+            (Phrase::Source, Form::Source),
+            (Phrase::SourceWeak, Form::SourceWeak),
+        ] {
             if let Some(n) = phrase_at(self.text, self.tokens, i, phrase, self.lex) {
                 let opens = form == Form::SourceWeak && self.opens_as_source(i, i + n);
                 let form = if opens { Form::Source } else { form };
@@ -167,11 +165,14 @@ impl<'a> Sentence<'a> {
     fn compound(&self, i: usize) -> Option<Cue> {
         let mut form = if self.is(i, Class::NONFINITE) { Form::Loose } else { Form::Finite };
         let mut j = i + 1;
-        let limit = (i + 9).min(self.tokens.len());
+        let limit = (i + 14).min(self.tokens.len());
         while j < limit {
             let token = &self.tokens[j];
             if token.kind == Kind::Clitic {
                 form = Form::Inverted(j);
+            } else if let Some(close) = self.inset(j) {
+                // « a, en outre, appelé »
+                j = close;
             } else if !token.is_word() {
                 return None;
             } else if token.is(Class::CUE) && token.is(Class::PARTICIPLE) {
@@ -205,6 +206,18 @@ impl<'a> Sentence<'a> {
             j += 1;
         }
         None
+    }
+
+    /// The comma that closes a few small words set in at comma `j`.
+    fn inset(&self, j: usize) -> Option<usize> {
+        if !self.sign(j, ',') {
+            return None;
+        }
+        let close = (j + 2..(j + 7).min(self.tokens.len())).find(|&k| self.sign(k, ','))?;
+        let quiet = self.tokens[j + 1..close]
+            .iter()
+            .all(|t| t.is_word() && !t.is(Class::AUX.or(Class::SUBORD).or(Class::RELATIVE)));
+        quiet.then_some(close)
     }
 
     /// « est appelé », « a été accusé »: whoever stands before it says nothing.

@@ -61,6 +61,7 @@ impl Finder<'_> {
         // « Le Monde rapporte, citant un ministre, que … »: the outlet passes the words on.
         let cited = |c: &&Cue| {
             c.form == Form::Quoting
+                && phrase_at(s.text, s.tokens, c.first, Phrase::Interpreter, self.lex).is_none()
                 && s.speaker_of(**c, Hold::After).is_some_and(|np| !self.is_outlet(s, np))
         };
         if let Some(cue) = cues.iter().find(cited) {
@@ -101,7 +102,7 @@ impl Finder<'_> {
         let after = held.hold == Hold::After || held.hold == Hold::Within && held.cue.first > q;
         let np = s.speaker_of(held.cue, if after { Hold::After } else { Hold::Before });
         let loose = matches!(held.cue.form, Form::Loose | Form::Noun);
-        let said_by = np.map(|np| (np, s.read(np)));
+        let said_by = np.map(|np| s.somewhere(np).unwrap_or(np)).map(|np| (np, s.read(np)));
         let human = said_by.as_ref().is_none_or(|(np, r)| {
             r.pronoun && !s.is(np.0, Class::NOBODY)
                 || r.name.is_some()
@@ -228,7 +229,8 @@ impl Finder<'_> {
             return None;
         }
         let np = if before {
-            s.main_subject(q - 1).or_else(|| s.phrase_ending(q - 1))
+            let near = s.phrase_ending(q - 1);
+            s.main_subject(q - 1).or_else(|| near.map(|np| s.named_before(np)))
         } else {
             s.main_subject(s.tokens.len()).filter(|np| np.0 > q)
         };

@@ -184,7 +184,10 @@ impl Finder<'_> {
                 }
                 let Some(np) = s.noun_phrase(k) else { break };
                 first = self.enter_phrase(&s, np, first);
-                k = np.1.max(k) + 1;
+                // What stands between commas after a name is the same person.
+                let named = s.read(np).name.is_some();
+                let app = s.apposition(np.1).filter(|app| named && s.read(*app).human);
+                k = app.map_or(np.1, |app| app.1).max(k) + 1;
             }
         }
     }
@@ -232,6 +235,9 @@ impl Finder<'_> {
             let entity = self.cast.enter_name(s, name, &reading);
             self.cast.role(s, entity, np, &reading);
             let noun = np.0 + usize::from(s.is(np.0, Class::DET));
+            if noun < name.0 && self.lex.world.is_people(&fold(s.word(noun))) {
+                self.cast.people.headed(entity, at, fold(s.word(noun)));
+            }
             if reading.body && noun < name.0 {
                 // « le mouvement Ennahdha », afterwards « le mouvement ».
                 self.cast.people.headed(entity, at, fold(s.word(noun)));
@@ -314,6 +320,14 @@ impl Finder<'_> {
         let Around { previous, lead, .. } = *around;
         let mut case = Case { s, q, raw, shape, kind: QuoteKind::Direct, headline, previous, lead };
         case.kind = case.presented();
+        // « pour “favoritisme” et “prise illégale d'intérêts” »: what the first is, the second is.
+        let link = |k: usize| s.is(k, Class::UNION) || s.sign(k, ',');
+        let twin = previous.filter(|&p| p + 2 == q && link(p + 1)).and_then(|p| s.tokens[p].quote());
+        let unsaid = twin.is_some_and(|t| matches!(self.verdicts[t], Verdict::Marked));
+        if unsaid && !shape.clause && !shape.person && !shape.ends {
+            self.verdicts[raw] = Verdict::Marked;
+            return;
+        }
         let held = self.held(&case, cues);
         if (held.is_none() || !self.raws[raw].closed)
             && let Some((cue, voice)) = self.incise_voice(raw)
@@ -324,6 +338,9 @@ impl Finder<'_> {
         }
         let before =
             held.is_some_and(|h| h.hold == Hold::Before) && s.sign(q.saturating_sub(1), ':');
+        // « suit le dossier “comme le lait sur le feu”, dixit X »: no name looks like that.
+        let fragment = !shape.upper && shape.words >= 3;
+        let before = before || fragment && held.is_some_and(|h| h.hold == Hold::After);
         if s.names(q, shape) && !before || shape.label {
             self.verdicts[raw] = Verdict::Marked;
         } else if let Some(held) = held {
@@ -385,14 +402,11 @@ impl Finder<'_> {
         let entity = entity.entity;
         self.interviewee = Some(entity);
         for answer in answers {
-            let words = |&(_, span): &(usize, Span<Byte>)| trim(document.text(), span, document.markup());
+            let words =
+                |&(_, span): &(usize, Span<Byte>)| trim(document.text(), span, document.markup());
             let Some(whole) = answer.iter().filter_map(words).reduce(Span::cover) else { continue };
-            let voice = Voice {
-                mention: None,
-                entity: Some(entity),
-                basis: Basis::Inferred,
-                role: None,
-            };
+            let voice =
+                Voice { mention: None, entity: Some(entity), basis: Basis::Inferred, role: None };
             let said = Said { kind: QuoteKind::Direct, cue: None, voice, joined: None };
             self.indirect.retain(|(span, _, _)| !whole.overlaps(*span));
             self.indirect.push((whole, said, answer[0].0));
@@ -452,7 +466,11 @@ pub(super) struct Lead<'p> {
 impl Lead<'_> {
     pub(super) fn voice(self, cast: &mut Cast, text: &str, lex: &Lexicon) -> Voice {
         let s = Sentence { text, tokens: self.tokens, lex };
-        let cue = s.cues().into_iter().rev().find(|c| !matches!(c.form, Form::SourceWeak | Form::Quoting));
+        let cue = s
+            .cues()
+            .into_iter()
+            .rev()
+            .find(|c| !matches!(c.form, Form::SourceWeak | Form::Quoting));
         if self.after {
             // « “…” Yvon Le Bihan essuie le comptoir. »: the one who is seen speaking.
             let np = s.main_subject(s.tokens.len()).or_else(|| s.noun_phrase(0));

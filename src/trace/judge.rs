@@ -119,7 +119,8 @@ impl Sentence<'_> {
         let barrier = (0..q).rev().find(|&k| self.sign(k, ';')).map_or(0, |k| k + 1);
         let colon = q > 0 && self.sign(q - 1, ':');
         let before = || cues.iter().rev().filter(|c| c.last < q && c.first >= barrier);
-        let verb = before().find(|c| !matches!(c.form, Form::Noun | Form::SourceWeak | Form::Quoting));
+        let verb =
+            before().find(|c| !matches!(c.form, Form::Noun | Form::SourceWeak | Form::Quoting));
         if colon {
             let held = verb.or_else(|| before().find(|c| c.form == Form::Noun))?;
             return Some(Held { cue: *held, hold: Hold::Before });
@@ -189,6 +190,9 @@ impl Sentence<'_> {
 
     /// Whether the words before the marks at `q` make a name, title or label of what follows.
     pub(super) fn names(&self, q: usize, shape: Shape) -> bool {
+        if self.charges(q, shape) {
+            return true;
+        }
         let mut k = q;
         // « le film culte », « l'opération dite »: an adjective or two may stand between.
         for _ in 0..3 {
@@ -230,6 +234,16 @@ impl Sentence<'_> {
             k -= 1;
         }
         false
+    }
+
+    /// Whether the marks hold an offence: « une enquête pour “favoritisme” ».
+    fn charges(&self, q: usize, shape: Shape) -> bool {
+        let link = q.checked_sub(1).is_some_and(|b| {
+            let word = fold(self.word(b));
+            self.is(b, Class::GENITIVE) || self.is(b, Class::PREP) && &*word == "pour"
+        });
+        let charge = (q.saturating_sub(6)..q).any(|k| self.is(k, Class::CHARGE));
+        link && charge && !shape.clause && !shape.person && !shape.ends && shape.words <= 9
     }
 
     /// Whether a participle of naming is somebody's act here: « a qualifié de », « qualifié par X de ».

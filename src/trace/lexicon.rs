@@ -81,6 +81,7 @@ classes! {
     BY = 68, "by";
     SOMEWHERE = 69, "somewhere";
     UNION = 70, "union";
+    CHARGE = 71, "charge";
     ARTICLE_F = 60, "article_feminine";
     ARTICLE_M = 61, "article_masculine";
     SAY = 50, "";
@@ -234,6 +235,9 @@ impl Lexicon {
         }
         for line in sections.get("broader").into_iter().flatten() {
             if let Some((word, narrower)) = line.split_once(" = ") {
+                for person in narrower.split_whitespace().chain([word]) {
+                    out.learn(person, Class::ROLE);
+                }
                 let narrower = narrower.split_whitespace().map(Box::from);
                 out.broader.entry(word.into()).or_default().extend(narrower);
             }

@@ -9,7 +9,7 @@ pub(super) type Phrased = (usize, usize);
 
 impl Sentence<'_> {
     /// Whether a noun phrase can start at `i`.
-    fn starts_phrase(&self, i: usize) -> bool {
+    pub(super) fn starts_phrase(&self, i: usize) -> bool {
         let Some(token) = self.tokens.get(i).filter(|t| t.is_word()) else { return false };
         let after_prep = i > 0
             && self.is(i - 1, Class::PREP.or(Class::CONTRACTED).or(Class::DET).or(Class::GENITIVE))
@@ -44,6 +44,13 @@ impl Sentence<'_> {
             let next_is = |c: Class| self.is(j + 1, c);
             let goes_on = if head || (linked && !before.is(Class::ADVERB)) {
                 !token.is(Class::PRONOUN.or(Class::SUBORD)) || token.is(Class::DET)
+            } else if token.is(Class::PARTICLE)
+                && !token.cap
+                && before.cap
+                && self.tokens.get(j + 1).is_some_and(|n| n.is_word() && n.cap)
+            {
+                // « Greta von Sydow »
+                true
             } else if token.is(Class::GENITIVE) {
                 self.tokens.get(j + 1).is_some_and(|n| n.is_word() && !n.is(Class::INFINITIVE))
             } else if token.is(Class::CONTRACTED) || matches!(self.word(j), "à" | "en" | "chez") {
@@ -133,7 +140,17 @@ impl Sentence<'_> {
         }
         if self.is(before, Class::RELATIVE) {
             let end = if before > 0 && self.sign(before - 1, ',') { before - 1 } else { before };
-            return self.phrase_ending(end);
+            // « sous les vivats de ses partisans, qui scandaient »: the phrase nearest to « qui ».
+            let nearest = || {
+                let opens = |k: &usize| self.is(*k, Class::DET) || self.tokens[*k].cap;
+                let close = |np: &Phrased| np.1 + 1 == end;
+                (end.saturating_sub(6)..end)
+                    .rev()
+                    .filter(opens)
+                    .filter_map(|k| self.noun_phrase(k))
+                    .find(close)
+            };
+            return self.phrase_ending(end).or_else(nearest);
         }
         if self.is(before, Class::SUBORD) {
             return None;
@@ -325,13 +342,22 @@ impl Sentence<'_> {
             let place = || self.lex.world.place_lang(&[fold(self.word(k))]).is_some();
             closed && office && !self.is(k, Class::TIME) && !place()
         };
-        let named = capital(from)
-            && (self.is(from, Class::GIVEN) || capital(from + 1) || alone(from));
+        let named =
+            capital(from) && (self.is(from, Class::GIVEN) || capital(from + 1) || alone(from));
         if !(role || named) || self.is(from, Class::CUE) && self.is(from, Class::FINITE) && !role {
             return None;
         }
         let (first, end) = self.noun_phrase(from)?;
         Some((first, end))
+    }
+
+    /// « Nadia Karim, urgentiste : »: the name that a description between commas belongs to.
+    pub(super) fn named_before(&self, np: Phrased) -> Phrased {
+        let commas = (0..np.0).rev().filter(|&k| self.sign(k, ',')).take(3);
+        let name = commas.filter_map(|k| self.phrase_ending(k)).find(|n| {
+            self.apposition(n.1).is_some_and(|app| app.0 <= np.0 && np.1 <= app.1)
+        });
+        if np.0 > 0 && self.sign(np.0 - 1, ',') { name.unwrap_or(np) } else { np }
     }
 
     /// The lower-case words of a stretch of tokens.

@@ -127,7 +127,10 @@ impl Sentence<'_> {
                     || token.is(Class::BODY) && !next_cap
                     || people())
                 && !token.is(Class::GIVEN.or(Class::TITLE));
-            if !starts || !token.is_word() || office && (k == first || !self.tokens[k - 1].cap || self.is(k - 1, Class::DET)) {
+            if !starts
+                || !token.is_word()
+                || office && (k == first || !self.tokens[k - 1].cap || self.is(k - 1, Class::DET))
+            {
                 linked |= token.is(Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED));
                 k += 1;
                 continue;

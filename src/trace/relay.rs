@@ -152,9 +152,8 @@ fn passing_before(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
 /// « interrogée en anglais par CNN », « des propos relayés par le quotidien »
 fn handed_by(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
     let by = (outlet.saturating_sub(4)..outlet).rev().find(|&k| s.is(k, Class::BY))?;
-    let quiet = (by + 1..outlet).all(|k| {
-        s.tokens[k].is_word() && !s.is(k, Class::PREP.or(Class::SUBORD).or(Class::TIME))
-    });
+    let quiet = (by + 1..outlet)
+        .all(|k| s.tokens[k].is_word() && !s.is(k, Class::PREP.or(Class::SUBORD).or(Class::TIME)));
     let handed = (by.saturating_sub(8)..by)
         .rev()
         .take_while(|&k| s.tokens[k].is_word())

@@ -98,7 +98,9 @@ pub(super) fn answers(document: &Document, lex: &Lexicon) -> Vec<Answer> {
     let text = document.text();
     let blocks = document.blocks();
     let says = |class: Class, span: Span<Byte>| {
-        plain_words(span.of(text)).iter().any(|w| lex.class(w).is(class))
+        // A hung-on pronoun counts as well: « décririez-vous ».
+        let bare = |w: &Box<str>| lex.class(w.trim_start_matches("-t").trim_start_matches('-'));
+        plain_words(span.of(text)).iter().any(|w| bare(w).is(class))
     };
     let question = |n: usize| {
         let block = &blocks[n];

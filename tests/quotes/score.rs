@@ -50,10 +50,6 @@ impl Score {
         )
     }
 
-    pub(crate) fn quiet(&mut self) {
-        self.notes.clear();
-    }
-
     fn text(&mut self, path: &Path, document: &Document, gold: &Value) {
         let index = CharIndex::new(document.text());
         let mut found = find(document);

@@ -40,9 +40,13 @@ impl World {
                 out.international.insert(key.into(), ());
             }
         }
-        for (name, split) in
-            [("people", " "), ("place", " | "), ("institution", " | "), ("language", " | "), ("outlet", " | ")]
-        {
+        for (name, split) in [
+            ("people", " "),
+            ("place", " | "),
+            ("institution", " | "),
+            ("language", " | "),
+            ("outlet", " | "),
+        ] {
             for line in all.get(name).into_iter().flatten() {
                 let Some((keys, code)) = line.rsplit_once(" = ") else { continue };
                 let Ok(lang) = code.parse::<Lang>() else { continue };
