@@ -95,6 +95,7 @@ pub(crate) fn between(
         beam: Some(1),
         threads: args.threads,
         batch: 32,
+        precision: None,
         online: args.online,
     };
     let languages = if turned { (to, from) } else { (from, to) };

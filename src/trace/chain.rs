@@ -368,14 +368,11 @@ fn of_antecedent(text: &str, words: &[Box<str>], at: usize, lex: &Lexicon) -> Op
     let owned = words.first().is_some_and(|w| lex.class(w).is(Class::POSSESSIVE));
     if owned {
         let words = plain_words(before);
-        return (0..words.len())
-            .rev()
-            .take(40)
-            .find_map(|i| {
-                let near = &words[i..(i + 3).min(words.len())];
-                let place = lex.world.place_lang(near).map(Clued::Lang);
-                place.or_else(|| lex.world.is_international(near).then_some(Clued::Nobodys))
-            });
+        return (0..words.len()).rev().take(40).find_map(|i| {
+            let near = &words[i..(i + 3).min(words.len())];
+            let place = lex.world.place_lang(near).map(Clued::Lang);
+            place.or_else(|| lex.world.is_international(near).then_some(Clued::Nobodys))
+        });
     }
     let body = words.last().filter(|w| lex.class(w).is(Class::BODY))?;
     let top = plain_words(&text[..floor(text, at.min(NEAR_TOP))]);

@@ -322,7 +322,8 @@ impl Finder<'_> {
         case.kind = case.presented();
         // « pour “favoritisme” et “prise illégale d'intérêts” »: what the first is, the second is.
         let link = |k: usize| s.is(k, Class::UNION) || s.sign(k, ',');
-        let twin = previous.filter(|&p| p + 2 == q && link(p + 1)).and_then(|p| s.tokens[p].quote());
+        let twin =
+            previous.filter(|&p| p + 2 == q && link(p + 1)).and_then(|p| s.tokens[p].quote());
         let unsaid = twin.is_some_and(|t| matches!(self.verdicts[t], Verdict::Marked));
         if unsaid && !shape.clause && !shape.person && !shape.ends {
             self.verdicts[raw] = Verdict::Marked;

@@ -354,9 +354,9 @@ impl Sentence<'_> {
     /// « Nadia Karim, urgentiste : »: the name that a description between commas belongs to.
     pub(super) fn named_before(&self, np: Phrased) -> Phrased {
         let commas = (0..np.0).rev().filter(|&k| self.sign(k, ',')).take(3);
-        let name = commas.filter_map(|k| self.phrase_ending(k)).find(|n| {
-            self.apposition(n.1).is_some_and(|app| app.0 <= np.0 && np.1 <= app.1)
-        });
+        let name = commas
+            .filter_map(|k| self.phrase_ending(k))
+            .find(|n| self.apposition(n.1).is_some_and(|app| app.0 <= np.0 && np.1 <= app.1));
         if np.0 > 0 && self.sign(np.0 - 1, ',') { name.unwrap_or(np) } else { np }
     }
 

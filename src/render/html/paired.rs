@@ -60,7 +60,7 @@ pub(in crate::render) fn write_pair(
         look: look(pair),
         parts: parts(pair),
         speakers: Vec::new(),
-        cards: Vec::new(),
+        cards: template::each(Vec::<super::card::Card>::new()),
         path: src.origin().path.display().to_string(),
         sha256: &src.origin().sha256,
         other: Some(Other {
@@ -126,7 +126,8 @@ fn parts(pair: &Pair) -> Vec<Part> {
         let rows = blocks.last_mut().map(|(_, block)| &mut block.rows);
         rows.into_iter().for_each(|rows| rows.push(row(pair, n, bead)));
     }
-    vec![Part { fold: None, blocks: blocks.into_iter().map(|(_, block)| block).collect() }]
+    let blocks = blocks.into_iter().map(|(_, block)| block).collect();
+    vec![Part { fold: None, blocks: template::each(blocks) }]
 }
 
 fn row(pair: &Pair, n: usize, bead: &Bead) -> Row {
