@@ -14,20 +14,28 @@ pub(crate) const LANES: usize = 16;
 const EPSILON: f32 = 1e-5;
 
 /// The lanes of a sum put together, always in the same order.
-#[expect(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
+#[allow(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
 #[inline(always)]
 pub(crate) fn total(lanes: [f32; LANES]) -> f32 {
-    let mut lanes = lanes;
-    for half in [8, 4, 2, 1] {
-        for i in 0..half {
-            lanes[i] += lanes[i + half];
-        }
+    let eight: [f32; 8] = halve(lanes);
+    let four: [f32; 4] = halve(eight);
+    let [a, b]: [f32; 2] = halve(four);
+    a + b
+}
+
+/// The second half added to the first.
+#[allow(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
+#[inline(always)]
+fn halve<const N: usize, const H: usize>(lanes: [f32; N]) -> [f32; H] {
+    let mut half = [0f32; H];
+    for i in 0..H {
+        half[i] = lanes[i] + lanes[i + H];
     }
-    lanes[0]
+    half
 }
 
 /// The sum of `f` over all elements.
-#[expect(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
+#[allow(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
 #[inline(always)]
 fn sum(x: &[f32], f: impl Fn(f32) -> f32) -> f32 {
     let mut lanes = [0f32; LANES];
@@ -41,7 +49,7 @@ fn sum(x: &[f32], f: impl Fn(f32) -> f32) -> f32 {
 }
 
 /// The smallest and the largest of all elements and 0.
-#[expect(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
+#[allow(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
 #[inline(always)]
 fn extremes(x: &[f32]) -> (f32, f32) {
     let (mut low, mut high) = ([0f32; LANES], [0f32; LANES]);
@@ -78,7 +86,7 @@ pub(crate) struct Attention {
 const WIDE: usize = 4 * LANES;
 
 /// Products of a query and a key, summed into lanes.
-#[expect(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
+#[allow(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
 #[inline(always)]
 fn multiply_add(query: &[f32], key: &[f32], sum: &mut [f32; LANES]) {
     let mut lanes = [0f32; LANES];
@@ -98,7 +106,7 @@ fn multiply_add(query: &[f32], key: &[f32], sum: &mut [f32; LANES]) {
 }
 
 /// `N` numbers of the values of the rows seen, from number `first` on, weighed and summed.
-#[expect(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
+#[allow(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
 #[inline(always)]
 fn mix<const N: usize>(
     values: &[f32],
@@ -118,7 +126,7 @@ fn mix<const N: usize>(
 }
 
 /// Turns scores into shares that sum to 1; minus infinity becomes 0.
-#[expect(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
+#[allow(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
 #[inline(always)]
 fn softmax(scores: &mut [[f32; LANES]]) {
     let mut highs = [f32::NEG_INFINITY; LANES];
