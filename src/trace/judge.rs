@@ -92,6 +92,10 @@ impl Sentence<'_> {
         if cue.first > from + 4 || !(from..cue.first).all(small) {
             return None;
         }
+        // A verb that is only guessed needs words that somebody may well have said.
+        if cue.class.is(Class::GUESSED) && !(shape.utters() || shape.words >= 4) {
+            return None;
+        }
         let inside_phrase = q > 0 && !comma && !shape.utters() && self.tokens[q - 1].is_word();
         let found = match cue.form {
             Form::Inverted(_) | Form::Source => true,

@@ -221,7 +221,10 @@ impl Sentence<'_> {
                 k += 1;
             }
         }
-        found
+        // « 61 % des Français jugent »
+        let number = |k: usize| self.word(k).starts_with(|c: char| c.is_ascii_digit());
+        let share = from.checked_sub(2).filter(|&k| number(k) && self.sign(k + 1, '%'));
+        share.filter(|_| end > from).map(|k| (k, end - 1)).or(found)
     }
 
     /// The subject that stands after the verb whose last token is `verb`.
@@ -312,6 +315,12 @@ impl Sentence<'_> {
         if self.sign(k, '(') {
             k = (k..self.tokens.len()).find(|&n| self.sign(n, ')'))? + 1;
         }
+        // « l'ambassadrice en Libye, Sandra Petit, »: a place may follow the office.
+        if self.is(k, Class::PREP.or(Class::CONTRACTED)) {
+            let words =
+                (k..(k + 5).min(self.tokens.len())).take_while(|&n| self.tokens[n].is_word());
+            k = words.last().map_or(k, |n| n + 1);
+        }
         if !self.sign(k, ',') {
             return None;
         }
@@ -354,9 +363,9 @@ impl Sentence<'_> {
     /// « Nadia Karim, urgentiste : »: the name that a description between commas belongs to.
     pub(super) fn named_before(&self, np: Phrased) -> Phrased {
         let commas = (0..np.0).rev().filter(|&k| self.sign(k, ',')).take(3);
-        let name = commas.filter_map(|k| self.phrase_ending(k)).find(|n| {
-            self.apposition(n.1).is_some_and(|app| app.0 <= np.0 && np.1 <= app.1)
-        });
+        let name = commas
+            .filter_map(|k| self.phrase_ending(k))
+            .find(|n| self.apposition(n.1).is_some_and(|app| app.0 <= np.0 && np.1 <= app.1));
         if np.0 > 0 && self.sign(np.0 - 1, ',') { name.unwrap_or(np) } else { np }
     }
 

@@ -178,14 +178,14 @@ impl People {
             agree && fits(key, &e.parts)
         };
         let same = self.by_last.get(last).and_then(|list| list.iter().rev().find(fits));
-        let close = || self.by_sound.get(&sound(last))?.iter().rev().take(40).find(fits);
+        let misspelt = || self.by_sound.get(&sound(last))?.iter().rev().take(40).find(fits);
         // « Marcel »: the one Marcel whose family name was told.
         let first = || {
-            let list = self.by_first.get(last).filter(|_| key.len() == 1)?;
-            let one = list.iter().all(|n| *n == list[0]) && self.all[list[0]].sort == Sort::Person;
-            list.first().filter(|_| one)
+            let called = self.by_first.get(last).filter(|_| key.len() == 1)?;
+            let one = called.iter().all(|n| *n == called[0]);
+            called.first().filter(|n| one && self.all[**n].sort == Sort::Person)
         };
-        same.or_else(close).or_else(first).copied()
+        same.or_else(misspelt).or_else(first).copied()
     }
 
     /// Remembers that a noun at byte `at` stands for an entity.
