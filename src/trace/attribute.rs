@@ -183,6 +183,7 @@ impl Cast {
             if let Some(role) = reading.role {
                 let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
                 self.people.describe(entity, at, text, None);
+                self.office(s, entity, at, text);
             }
             out.entity = Some(entity);
             out.basis = Basis::Inferred;
@@ -263,7 +264,11 @@ impl Cast {
             .people
             .pointed(at, reading.gender, false, last)
             .filter(|n| self.people.all[*n].sort != Sort::Body && fits(n));
-        let later = || self.people.by_later_role(head, &complement, at).filter(fits);
+        // « le patron de NeuraTech » in a title; the text calls him its « directeur général ».
+        let broader = || self.people.told_anywhere(&complement, |w| s.lex.is_broader(head, w));
+        let later = || {
+            self.people.by_later_role(head, &complement, at).or_else(broader).filter(fits)
+        };
         let Some(pointed) = pointed else { return later() };
         let here = Described { np, role, link, age, text };
         if self.meant(s, reading, &here, pointed) { Some(pointed) } else { later() }
@@ -327,6 +332,16 @@ impl Cast {
                 || entity.gender.is_none()
                 || reading.gender == entity.gender;
             let role = entity.role.as_deref().unwrap_or_default();
+            // « le responsable russe »: the last one said to be of that people.
+            let people = s.folded(reading.role.unwrap_or_default());
+            let people = people.iter().skip(1).find_map(|w| s.lex.world.people_lang(w));
+            let same = || {
+                let known = s.lex.world.lang_of(&super::token::plain_words(role));
+                people.is_some() && known.map(|c| c.0) == people
+            };
+            if agree && reading.generic && entity.sort == Sort::Person && same() {
+                return true;
+            }
             agree && super::token::plain_words(role).iter().any(|w| s.lex.is_broader(head, w))
         })
     }

@@ -20,6 +20,8 @@ pub(super) enum Form {
     Quoting,
     /// A noun for words: `ce message :`.
     Noun,
+    /// A participle with its agent after the marks: `jugée « … » par`, the `par` at this token.
+    Passive(usize),
 }
 
 /// One cue of a sentence, as token numbers.
@@ -124,7 +126,9 @@ impl<'a> Sentence<'a> {
         if let Some(guess) = self.guessed(i) {
             return Some(guess);
         }
-        if token.is(Class::SPEECH) && !token.cap {
+        let opens = i == 0
+            && self.tokens.get(1).is_some_and(|t| t.is(Class::GENITIVE) || t.is_sign(':'));
+        if token.is(Class::SPEECH) && (!token.cap || opens) {
             return Some(Cue { first: i, last: i, form: Form::Noun, class: Class::NONE });
         }
         None

@@ -68,6 +68,9 @@ impl Finder<'_> {
             let hold = if cue.first == q + 1 { Hold::After } else { Hold::Within };
             return Some(Held { cue: *cue, hold });
         }
+        if let Some(cue) = s.cue_around(q) {
+            return Some(Held { cue, hold: Hold::Before });
+        }
         let after = s.cue_after(q, cues, shape);
         let before = s.cue_before(q, cues, shape);
         match (after, before) {

@@ -241,7 +241,8 @@ impl Finder<'_> {
         // « suit le dossier “comme le lait sur le feu”, dixit X »: no name looks like that.
         let fragment = !shape.upper && shape.words >= 3;
         let before = before || fragment && held.is_some_and(|h| h.hold == Hold::After);
-        if s.names(q, shape) && !before || shape.label {
+        let agent = held.is_some_and(|h| matches!(h.cue.form, Form::Passive(_)));
+        if s.names(q, shape) && !before && !agent || shape.label {
             self.verdicts[raw] = Verdict::Marked;
         } else if let Some(held) = held {
             self.held_quote(&case, held);

@@ -85,6 +85,7 @@ classes! {
     GUESSED = 72, "";
     HE = 73, "he";
     WITHIN = 74, "within";
+    PUBLIC = 75, "public";
     ARTICLE_F = 60, "article_feminine";
     ARTICLE_M = 61, "article_masculine";
     SAY = 50, "";
@@ -156,6 +157,7 @@ pub(super) struct Lexicon {
     // A capitalised spelling and the word it stands for.
     capitals: Vec<(Box<str>, Box<str>)>,
     trades: Vec<Box<str>>,
+    prefixes: Vec<Box<str>>,
     participles: Vec<Box<str>>,
     // A word for a person and words of which it may be said again: `élu` of a mayor.
     broader: BTreeMap<Box<str>, Vec<Box<str>>>,
@@ -208,6 +210,7 @@ impl Lexicon {
             capitals: Vec::new(),
             broader: BTreeMap::new(),
             trades: Vec::new(),
+            prefixes: Vec::new(),
             participles: Vec::new(),
             world: world::World::read(data.world),
         };
@@ -277,6 +280,9 @@ impl Lexicon {
         }
         for line in sections.get("participle_ending").into_iter().flatten() {
             out.participles.extend(line.split_whitespace().map(Box::from));
+        }
+        for line in sections.get("prefix").into_iter().flatten() {
+            out.prefixes.extend(line.split_whitespace().map(Box::from));
         }
         out.bare_capitals();
         for line in sections.get("office").into_iter().flatten() {
@@ -353,7 +359,14 @@ impl Lexicon {
         if let Some((_, meant)) = self.capitals.iter().find(|(spelt, _)| **spelt == *word) {
             return self.class(meant);
         }
-        self.class(&super::token::fold(word))
+        let folded = super::token::fold(word);
+        let known = self.class(&folded);
+        if known != Class::NONE {
+            return known;
+        }
+        // « ex-élu », « vice-doyenne »
+        let bare = self.prefixes.iter().find_map(|p| folded.strip_prefix(&**p));
+        bare.map_or(known, |w| self.class(w))
     }
 
     /// Whether any phrase starts with this word.

@@ -20,8 +20,10 @@ impl Sentence<'_> {
                 }
                 self.source_phrase(next)
             }
+            Form::Passive(by) => self.source_phrase(by + 1),
             Form::Finite if hold == Hold::After => self.subject_after(cue.last),
             // What follows a verb is its object, unless nothing stands before it.
+            Form::Finite if self.set_in(cue).is_some() => self.set_in(cue),
             Form::Finite => self.subject_before(cue.first).or_else(|| {
                 let opens = (0..cue.first).all(|k| !self.is(k, Class::AUX) && !self.tokens[k].cap);
                 self.subject_after(cue.last).filter(|_| opens)
@@ -31,8 +33,29 @@ impl Sentence<'_> {
                 let verb = cue.first.checked_sub(1).filter(|&k| self.tokens[k].is_word())?;
                 (self.tokens[verb].class == Class::NONE).then(|| self.subject_before(verb))?
             }),
-            Form::Noun => self.main_subject(cue.first),
+            // « Réponse de la maire : »
+            Form::Noun => {
+                let from = cue.last + 1 + usize::from(!self.is(cue.last + 1, Class::CONTRACTED));
+                let of = self.is(cue.last + 1, Class::GENITIVE).then(|| self.source_phrase(from));
+                let person = of.flatten().filter(|np| self.read(*np).human);
+                person.or_else(|| self.main_subject(cue.first))
+            }
         }
+    }
+
+    /// « La réduction durera, a annoncé mercredi le ministre, afin de … »: a verb set in between
+    /// commas has its subject behind it.
+    fn set_in(&self, cue: Cue) -> Option<Phrased> {
+        let mut lead = cue.first;
+        while lead > 0 && self.is(lead - 1, Class::REFLEXIVE.or(Class::BETWEEN)) {
+            lead -= 1;
+        }
+        let comma = lead.checked_sub(1).filter(|&k| self.sign(k, ','))?;
+        let after = self.subject_after(cue.last)?;
+        let reading = self.read(after);
+        let told = self.apposition(after.1).is_some() || self.is(after.1 + 1, Class::TIME);
+        let speaks = reading.human && (told || self.sign(after.1 + 1, ','));
+        (speaks && comma > 0).then_some(after)
     }
 
     /// The phrase after « selon », whatever it starts with.

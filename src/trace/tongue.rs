@@ -149,7 +149,7 @@ fn beside_name(text: &str, name: &str, lex: &Lexicon) -> Option<Lang> {
         let before = before.trim_end().trim_end_matches(',');
         let before = before.rsplit(ends).next().unwrap_or_default();
         let lead = nearest(&plain_words(before), lex);
-        lead.or_else(|| {
+        let office = lead.or_else(|| {
             let end = at + name.len();
             let after = top[end..floor(top, end + BESIDE)].strip_prefix(", ")?;
             let stop = after.find([',', '.', '«', '"', '“', ')', '\n']).unwrap_or(after.len());
@@ -158,8 +158,16 @@ fn beside_name(text: &str, name: &str, lex: &Lexicon) -> Option<Lang> {
                 lex.class(w).is(Class::ROLE.or(Class::BEFORE_ROLE)) || lex.ends_like_a_trade(w)
             });
             office.then(|| lex.world.lang_of(&words)).flatten().map(|c| c.0)
-        })
+        });
+        office.or_else(|| before_whom(&top[floor(top, at.saturating_sub(BESIDE))..at], lex))
     })
+}
+
+/// « Devant les sénateurs américains, Kevin Marshall a plaidé »: the public tells the language.
+fn before_whom(lead: &str, lex: &Lexicon) -> Option<Lang> {
+    let words = plain_words(lead.rsplit(['.', '\n', '»', '"', '”']).next()?);
+    let at = words.iter().position(|w| lex.class(w).is(Class::PUBLIC))?;
+    words[at..].iter().take(6).find_map(|w| lex.world.people_lang(w))
 }
 
 /// The clue that stands last in a noun phrase, read back from its end: another clause is not read.
