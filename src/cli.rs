@@ -1,9 +1,10 @@
-//! Layer 4 · the command line: arguments as typed, resolved, run, and an exit status.
+//! Layer 5 · the command line: arguments as typed, resolved, run, and an exit status.
 //!
 //! Results go to standard output, everything else to standard error. The environment and the clock
 //! are read here and nowhere below.
 
 mod args;
+mod clock;
 mod evaluate;
 mod inputs;
 mod lines;
@@ -13,6 +14,7 @@ mod output;
 mod pair;
 mod quotes;
 mod report;
+mod review;
 mod run;
 mod segment;
 mod summary;
@@ -73,6 +75,7 @@ fn dispatch(command: Command, reporter: &Reporter) -> anyhow::Result<Outcome> {
         Command::Eval(args) => evaluate::run(&args),
         Command::Quotes(args) => quotes::run(&args, reporter),
         Command::Verify(args) => verify::run(&args, reporter),
+        Command::Review(args) => review::run(&args, reporter),
         Command::Models(args) => models::run(&args, reporter),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -5,17 +5,17 @@
 //! open no file. [`render`] is the only door; [`index`] and [`ledger`] take many articles.
 
 mod cast;
-mod escape;
+pub(crate) mod escape;
 mod html;
 mod index;
 mod json;
 mod jsonld;
 mod ledger;
 mod links;
-mod phrases;
+pub(crate) mod phrases;
 mod places;
 mod tei;
-mod template;
+pub(crate) mod template;
 mod text;
 mod tmx;
 mod tsv;

@@ -6,6 +6,7 @@
 mod card;
 mod linked;
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use minijinja::value::Value;
@@ -58,6 +59,7 @@ pub(super) fn write(
             beam: e.beam,
         }),
         date: options.date,
+        corrected: corrected(article),
         facts: facts(article),
         look: look(article),
         parts: parts(article, &places, &cast),
@@ -90,9 +92,10 @@ struct Page<'a> {
     to: &'a Language,
     engine: Option<Stamp<'a>>,
     date: Option<&'a str>,
+    corrected: Option<String>,
     facts: Vec<Fact>,
     look: Vec<Look>,
-    parts: Vec<Part>,
+    parts: Vec<Part<'a>>,
     speakers: Vec<Speaker<'a>>,
     cards: Vec<card::Card>,
     path: String,
@@ -156,21 +159,21 @@ struct Speaker<'a> {
 
 /// Blocks that stand in the open, or are folded away together under a line that counts them.
 #[derive(Serialize)]
-struct Part {
+struct Part<'a> {
     fold: Option<String>,
-    blocks: Vec<Block>,
+    blocks: Vec<Block<'a>>,
 }
 
 #[derive(Serialize)]
-struct Block {
+struct Block<'a> {
     kind: &'static str,
     label: Option<&'static str>,
     tag: &'static str,
-    rows: Vec<Row>,
+    rows: Vec<Row<'a>>,
 }
 
 #[derive(Serialize)]
-struct Row {
+struct Row<'a> {
     n: usize,
     links: String,
     confidence: Option<u8>,
@@ -178,6 +181,14 @@ struct Row {
     target: Vec<Piece>,
     look: bool,
     notes: Vec<Note>,
+    corrected: Option<Corrected<'a>>,
+}
+
+/// A sentence whose English a person typed.
+#[derive(Serialize)]
+struct Corrected<'a> {
+    by: &'a str,
+    machine: &'a str,
 }
 
 /// A flag in words: something to check, or only how the sentence came about.
@@ -203,6 +214,24 @@ struct Piece {
 struct Number {
     n: usize,
     back: bool,
+}
+
+/// Who put how much right: `2 sentences corrected by Ada, 1 quotation drawn anew by Ben`.
+fn corrected(article: &Article) -> Option<String> {
+    use crate::corpus::article::Corrected as Of;
+    let mut by: BTreeMap<(bool, &str), usize> = BTreeMap::new();
+    for correction in &article.corrections {
+        let redrawn = matches!(correction.of, Of::Quote { .. });
+        *by.entry((redrawn, &correction.by)).or_default() += 1;
+    }
+    let said = by.into_iter().map(|((redrawn, who), n)| match (redrawn, n) {
+        (false, 1) => format!("1 sentence corrected by {who}"),
+        (false, n) => format!("{n} sentences corrected by {who}"),
+        (true, 1) => format!("1 quotation drawn anew by {who}"),
+        (true, n) => format!("{n} quotations drawn anew by {who}"),
+    });
+    let said: Vec<String> = said.collect();
+    (!said.is_empty()).then(|| said.join(", "))
 }
 
 /// The sentence in which the title begins.
@@ -277,8 +306,8 @@ fn speakers<'a>(cast: &Cast<'a>) -> Vec<Speaker<'a>> {
     members.map(|(n, m)| Speaker { n, hue: cast.hue(n), name: m.name, count: m.count }).collect()
 }
 
-fn parts(article: &Article, places: &Places, cast: &Cast<'_>) -> Vec<Part> {
-    let mut parts: Vec<(bool, Vec<(usize, Block)>)> = Vec::new();
+fn parts<'a>(article: &'a Article, places: &Places, cast: &Cast<'_>) -> Vec<Part<'a>> {
+    let mut parts: Vec<(bool, Vec<(usize, Block<'a>)>)> = Vec::new();
     let mut next = 0;
     for (number, block) in article.source.document().blocks().iter().enumerate() {
         let first = next;
@@ -312,7 +341,7 @@ fn parts(article: &Article, places: &Places, cast: &Cast<'_>) -> Vec<Part> {
 }
 
 /// What is folded away: `3 blocks of page furniture and 1 repeat, 5 sentences`.
-fn folded(article: &Article, blocks: &[(usize, Block)]) -> String {
+fn folded(article: &Article, blocks: &[(usize, Block<'_>)]) -> String {
     let all = article.source.document().blocks();
     let repeats = blocks.iter().filter(|(n, _)| all[*n].duplicate_of.is_some()).count();
     let counted = |n: usize, one: &str, many: &str| match n {
@@ -333,7 +362,7 @@ fn folded(article: &Article, blocks: &[(usize, Block)]) -> String {
     format!("{}, {sentences}", what.join(" and "))
 }
 
-fn row(article: &Article, places: &Places, cast: &Cast<'_>, i: usize) -> Row {
+fn row<'a>(article: &'a Article, places: &Places, cast: &Cast<'_>, i: usize) -> Row<'a> {
     let segment = article.source.segments()[i];
     let target = article.target.get(i);
     let links = target.map_or_else(String::new, |t| {
@@ -351,6 +380,7 @@ fn row(article: &Article, places: &Places, cast: &Cast<'_>, i: usize) -> Row {
         notes: (flags.iter().filter(|f| **f != Flag::Duplicate))
             .map(|f| Note { look: f.wants_a_look(), meaning: f.meaning() })
             .collect(),
+        corrected: article.corrected_segment(i).map(|(by, machine)| Corrected { by, machine }),
     }
 }
 
