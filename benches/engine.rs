@@ -7,24 +7,26 @@ use std::path::{Path, PathBuf};
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use tarjuman::nmt::kernel::log_softmax;
-use tarjuman::nmt::{DecodeOptions, Engine, EngineOptions, ModelFiles, Translate};
+use tarjuman::nmt::{DecodeOptions, Engine, EngineOptions, ModelFiles, Precision, Translate};
 
 const SENTENCES: &str = include_str!("../tests/fixtures/nmt/sentences.fr");
 
-/// The models to measure, by name.
-fn engines() -> Vec<(&'static str, Engine)> {
+/// The models to measure, in both precisions, by name.
+fn engines() -> Vec<(String, Engine)> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let dirs = [("tiny", "tests/fixtures/nmt/base"), ("fr-en", "models/fr-en")];
-    let there = dirs.into_iter().filter(|(_, dir)| root.join(dir).join("config.json").is_file());
-    there
-        .map(|(name, dir)| {
-            let files = ModelFiles::from(root.join(Path::new(dir)).as_path());
-            (
-                name,
-                Engine::load(&files, &EngineOptions::default()).expect("a committed model loads"),
-            )
-        })
-        .collect()
+    let mut engines = Vec::new();
+    for (name, dir) in [("tiny", "tests/fixtures/nmt/base"), ("fr-en", "models/fr-en")] {
+        let dir = root.join(Path::new(dir));
+        if !dir.join("config.json").is_file() {
+            continue;
+        }
+        for precision in [Precision::F32, Precision::Int8] {
+            let options = EngineOptions { precision: Some(precision), ..EngineOptions::default() };
+            let engine = Engine::load(&ModelFiles::from(dir.as_path()), &options);
+            engines.push((format!("{name} {precision}"), engine.expect("a committed model loads")));
+        }
+    }
+    engines
 }
 
 fn tokenise(c: &mut Criterion) {
@@ -45,7 +47,7 @@ fn encode(c: &mut Criterion) {
     for (name, engine) in engines() {
         let ids = engine.vocab().encode_source(SENTENCES.lines().next().expect("60 lines")).ids;
         c.bench_function(&format!("encode and force {} pieces/{name}", ids.len()), |b| {
-            b.iter(|| engine.model().scores(black_box(&ids), &ids).expect("within limits"));
+            b.iter(|| engine.scores(black_box(&ids), &ids).expect("within limits"));
         });
     }
 }

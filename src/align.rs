@@ -5,6 +5,7 @@
 //! It reads no files and never loads a translation model: machine translations and attention are
 //! arguments.
 
+pub mod check;
 pub mod cognate;
 pub mod format;
 pub mod grid;

@@ -3,15 +3,16 @@
 //! Results go to standard output, everything else to standard error. The environment and the clock
 //! are read here and nowhere below.
 
+mod align;
 mod args;
 mod clock;
 mod evaluate;
 mod inputs;
 mod lines;
+mod link;
 mod machine;
 mod models;
 mod output;
-mod pair;
 mod quotes;
 mod report;
 mod review;
@@ -70,8 +71,8 @@ fn dispatch(command: Command, reporter: &Reporter) -> anyhow::Result<Outcome> {
         Command::Translate(args) if args.lines => lines::run(&args, reporter),
         Command::Translate(args) => run::run(&args, reporter),
         Command::Segment(args) => segment::run(&args, reporter),
-        Command::Align(args) => pair::align(&args, reporter),
-        Command::Link(args) => pair::link(&args),
+        Command::Align(args) => align::run(&args, reporter),
+        Command::Link(args) => link::run(&args, reporter),
         Command::Eval(args) => evaluate::run(&args),
         Command::Quotes(args) => quotes::run(&args, reporter),
         Command::Verify(args) => verify::run(&args, reporter),

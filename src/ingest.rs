@@ -12,6 +12,7 @@ mod facts;
 mod html;
 pub mod language;
 mod markdown;
+pub mod memory;
 mod plain;
 mod tables;
 

@@ -14,6 +14,7 @@ pub mod engine;
 pub mod files;
 pub mod force;
 pub mod generation;
+pub mod int8;
 pub mod kernel;
 mod keys;
 pub mod model;
@@ -28,7 +29,7 @@ pub mod weights;
 use std::path::PathBuf;
 
 pub use crate::nmt::attention::{AttentionHeads, ReadAt};
-pub use crate::nmt::engine::{Batching, Engine, EngineOptions};
+pub use crate::nmt::engine::{Batching, Engine, EngineOptions, Precision};
 pub use crate::nmt::files::ModelFiles;
 pub use crate::nmt::generation::EarlyStopping;
 
@@ -69,6 +70,12 @@ pub trait Translate: Send + Sync {
 
     /// The most pieces a source string may have.
     fn max_source_pieces(&self) -> usize;
+
+    /// What decides its output beside weights and options, in a word: part of the name under which
+    /// finished work is kept.
+    fn precision(&self) -> Precision {
+        Precision::F32
+    }
 }
 
 /// One string with its translation.
@@ -323,6 +330,14 @@ pub enum Error {
         file: String,
         /// Why.
         source: candle_core::Error,
+    },
+    /// A tensor of bytes that is no table of rows, or whose scales are missing or do not fit it.
+    #[error("{file}: `{tensor}` is 8-bit, but not rows of bytes with one f32 scale a row")]
+    Int8 {
+        /// The file.
+        file: String,
+        /// The tensor.
+        tensor: String,
     },
     /// Tensors that are missing, left over or wrongly shaped.
     #[error("{file} does not fit config.json:{}", list(.problems))]

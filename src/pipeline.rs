@@ -1,6 +1,8 @@
 //! Layer 3 · the stages in order. Straight-line code: every decision lies in a stage.
 
-use std::collections::BTreeMap;
+mod bitext;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::align::lexicon::Lexicon;
@@ -21,8 +23,10 @@ use crate::trace::marks::restore::{Source, restore};
 use crate::trace::same::{self, Member};
 use crate::translate::Rendition;
 use crate::translate::cache::{CacheError, Key, Store};
-use crate::translate::check;
 use crate::translate::typography::Plain;
+use crate::translate::{check, choose};
+
+pub use bitext::{Given, check_bitext, link_beads, link_given, rough};
 
 /// What can stop a document on its way.
 #[derive(Debug, thiserror::Error)]
@@ -65,10 +69,12 @@ impl Machine<'_> {
     /// Everything that decides what a sentence becomes, in one line.
     fn settings(&self) -> String {
         format!(
-            "{} {} {:?} links {LINKER} {}",
+            "{} {} {} {:?} chosen {} links {LINKER} {}",
             self.stamp.weights_sha256,
+            self.model.precision(),
             self.stamp.to,
             self.options,
+            choose::RULES,
             self.lexicon.is_some()
         )
     }
@@ -196,8 +202,9 @@ fn render_all<'t>(
     let settings = machine.settings();
     let mut done = BTreeMap::new();
     let mut open: Vec<&str> = Vec::new();
+    let mut seen = BTreeSet::new();
     for &text in todo {
-        if done.contains_key(text) || open.contains(&text) {
+        if !seen.insert(text) {
             continue;
         }
         match store.get(&Key::new(&settings, text))? {

@@ -12,6 +12,7 @@ mod json;
 mod jsonld;
 mod ledger;
 mod links;
+mod pair;
 pub(crate) mod phrases;
 mod places;
 mod tei;
@@ -31,6 +32,7 @@ use crate::corpus::document::Document;
 
 pub use index::{Summary, index};
 pub use ledger::ledger;
+pub use pair::{PairFormat, render_pair};
 
 /// What a file can be written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,6 +5,7 @@
 
 pub mod cache;
 pub mod check;
+pub mod choose;
 pub mod typography;
 pub mod wrap;
 
@@ -73,7 +74,9 @@ pub fn render(
         .zip(&cuts)
         .flat_map(|(text, cuts)| cuts.iter().map(|span| span.of(text)))
         .collect();
-    let mut translations = model.translate(&parts, options)?.into_iter();
+    let mut translations = model.translate(&parts, options)?;
+    choose::faithful(&parts, &mut translations, model)?;
+    let mut translations = translations.into_iter();
     Ok(plain
         .iter()
         .zip(&cuts)

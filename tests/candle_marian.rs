@@ -5,12 +5,13 @@ use std::path::Path;
 use candle_core::{DType, Device, Tensor};
 use candle_nn::VarBuilder;
 use candle_transformers::models::marian;
-use tarjuman::nmt::{Engine, EngineOptions, ModelFiles};
+use tarjuman::nmt::{Engine, EngineOptions, ModelFiles, Precision};
 
 #[test]
 fn scores_are_those_of_candles_own_marian() {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/nmt/base");
-    let engine = Engine::load(&ModelFiles::from(dir.as_path()), &EngineOptions::default()).unwrap();
+    let options = EngineOptions { precision: Some(Precision::F32), ..EngineOptions::default() };
+    let engine = Engine::load(&ModelFiles::from(dir.as_path()), &options).unwrap();
     let ours = engine.config().clone();
     let config = marian::Config {
         vocab_size: ours.src_vocab,
@@ -47,7 +48,7 @@ fn scores_are_those_of_candles_own_marian() {
         let states = theirs.encoder().forward(&row(&source), 0).unwrap();
         let expected = theirs.decode(&row(&target), &states, 0).unwrap();
         let expected: Vec<Vec<f32>> = expected.squeeze(0).unwrap().to_vec2().unwrap();
-        let got = engine.model().scores(&source, &target).unwrap();
+        let got = engine.scores(&source, &target).unwrap();
         assert_eq!(got.len(), expected.len());
         for (got, expected) in got.iter().flatten().zip(expected.iter().flatten()) {
             assert!((got - expected).abs() <= 1e-4 * expected.abs().max(1.0), "{got} {expected}");

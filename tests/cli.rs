@@ -132,6 +132,18 @@ fn lines_stay_in_order_and_empty_lines_stay_empty() {
 }
 
 #[test]
+fn lines_have_straight_marks_in_step_with_the_source() {
+    let ran = tarjuman_with(
+        &["translate", "--lines"],
+        "Il a refusé « toute négociation » hier.\nLe maire dit : “ Non. ”".as_bytes(),
+    );
+    for line in ran.out.lines() {
+        assert_eq!(line.matches('"').count(), 2, "{line}");
+        assert!(!line.contains(['“', '”', '«', '»']), "{line}");
+    }
+}
+
+#[test]
 fn links_are_pharaoh_and_inside_both_lines() {
     let source = "Le ministre est arrivé à Genève .";
     let ran = tarjuman_with(&["translate", "--lines", "--links", "--beam", "1"], source.as_bytes());

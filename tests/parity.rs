@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use tarjuman::nmt::beam::Hypothesis;
 use tarjuman::nmt::{
     AttentionHeads, Batching, DecodeOptions, Engine, EngineOptions, Error, ForceOptions,
-    LengthLimit, ModelFiles, ReadAt, Translate,
+    LengthLimit, ModelFiles, Precision, ReadAt, Translate,
 };
 
 const TINY: [&str; 8] =
@@ -77,7 +77,7 @@ struct Subject {
 impl Subject {
     fn load(name: &str, dir: &Path, expected: &Path) -> Self {
         let json = fs::read_to_string(expected).expect("fixtures are in the tree");
-        let engine = Engine::load(&ModelFiles::from(dir), &EngineOptions::default());
+        let engine = Engine::load(&ModelFiles::from(dir), &floats());
         Self {
             name: name.to_owned(),
             engine: engine.unwrap_or_else(|e| panic!("{name}: {e}")),
@@ -103,6 +103,11 @@ impl Subject {
         let found = self.engine.hypotheses(&case.source, &self.options(beams));
         found.unwrap_or_else(|e| panic!("{}: {e}", self.name))
     }
+}
+
+/// The reference network.
+fn floats() -> EngineOptions {
+    EngineOptions { precision: Some(Precision::F32), ..EngineOptions::default() }
 }
 
 fn root() -> PathBuf {
@@ -172,7 +177,7 @@ fn scores_of_all_words_are_those_of_the_reference() {
             let start = subject.engine.generation().decoder_start;
             let target: Vec<u32> =
                 std::iter::once(start).chain(case.greedy.ids.iter().copied()).collect();
-            let got = subject.engine.model().scores(&case.ids, &target).expect("within limits");
+            let got = subject.engine.scores(&case.ids, &target).expect("within limits");
             for (got, expected) in got.iter().zip(&logits.rows) {
                 let scale = expected.iter().fold(0f32, |m, x| m.max(x.abs()));
                 for (got, expected) in got.iter().step_by(logits.step).zip(expected) {
@@ -278,11 +283,11 @@ fn a_gguf_file_gives_the_same_scores() {
     {
         files.push((name.to_owned(), fs::read(dir.join(name)).expect("in the tree").into()));
     }
-    let engine = Engine::load(&ModelFiles::Memory(files), &EngineOptions::default()).unwrap();
+    let engine = Engine::load(&ModelFiles::Memory(files), &floats()).unwrap();
     for case in &subject.expected.cases {
         let target: Vec<u32> =
             [&[engine.generation().decoder_start], case.greedy.ids.as_slice()].concat();
-        let scores = |e: &Engine| e.model().scores(&case.ids, &target).unwrap();
+        let scores = |e: &Engine| e.scores(&case.ids, &target).unwrap();
         assert_eq!(scores(&engine), scores(&subject.engine));
     }
 }
@@ -299,7 +304,7 @@ fn mixed(subject: &Subject) -> Vec<String> {
 
 fn engine_like(name: &str, batching: Option<Batching>, threads: usize) -> Engine {
     let dir = if name == "fr-en" { root().join("models/fr-en") } else { fixtures().join(name) };
-    let options = EngineOptions { batching, threads, ..EngineOptions::default() };
+    let options = EngineOptions { batching, threads, ..floats() };
     Engine::load(&ModelFiles::from(dir.as_path()), &options).expect("it loaded before")
 }
 

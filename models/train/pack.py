@@ -1,6 +1,6 @@
 """Stage 3c, pack: the mix and its links → tokenised shards of at most 60 MB, ready to carry to another machine.
 
-In: `WORK/mix.tsv`, `WORK/pseudo.tsv` and `WORK/links.tsv` where they exist, a model directory for its tokenizer. Out: `WORK/shards/*.npz`.
+In: `WORK/mix.tsv`; `WORK/pseudo.tsv`, `WORK/back.tsv` and `WORK/links.tsv` where they exist, a model directory for its tokenizer. Out: `WORK/shards/*.npz`.
 A shard holds flat arrays: `src`, `tgt` (ids, each sentence closed by `</s>`), `src_len`, `tgt_len`, `news`, and
 `links` (source piece, target piece) with `n_links` a pair; `NOT_ALIGNED` marks pairs without links.
 """
@@ -15,6 +15,7 @@ from pieces import WORD, Pieces, words
 from sources import NEWS
 from spans import Links, quote_span
 
+MADE_UP = ("pseudo.tsv", "back.tsv")  # pairs whose French side is not a person's
 NOT_ALIGNED = 65_535
 MAX_PIECES = 200
 PAIRS_PER_SHARD = 250_000
@@ -27,6 +28,12 @@ def read_links(path: Path) -> dict[tuple[str, str], str]:
         return {}
     with path.open(encoding="utf-8", newline="\n") as lines:
         return {(src, tgt): links for src, tgt, links in (line.rstrip("\n").split("\t") for line in lines)}
+
+
+def swap(line: str) -> str:
+    """A line of the mix with its two sides exchanged."""
+    name, plain, src, tgt = line.rstrip("\n").split("\t")
+    return f"{name}\t{plain}\t{tgt}\t{src}\n"
 
 
 def quote_some(
@@ -57,7 +64,8 @@ def pack(
     """One shard's arrays; pairs longer than `MAX_PIECES` on either side are left out."""
     pairs = [quote_some(line, pieces, known, rng) for line in lines]
     sources = pieces.encode([fields[2] for fields, _ in pairs])
-    sources = [[pieces.tag, *ids] if f[0] == "pseudo" else ids for (f, _), ids in zip(pairs, sources, strict=True)]
+    made_up = [Path(f).stem for f in MADE_UP]
+    sources = [[pieces.tag, *ids] if f[0] in made_up else ids for (f, _), ids in zip(pairs, sources, strict=True)]
     targets = pieces.encode([fields[3] for fields, _ in pairs])
     out: dict[str, list] = {k: [] for k in ("src", "tgt", "src_len", "tgt_len", "news", "links", "n_links")}
     for ((name, _, src, tgt), links), src_ids, tgt_ids in zip(pairs, sources, targets, strict=True):
@@ -82,15 +90,18 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--tokenizer", type=Path, required=True, help="model directory with source.spm and vocab.json")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--reverse", action="store_true", help="English to French, from the mix alone, without links")
     args = parser.parse_args()
 
-    pieces = Pieces(args.tokenizer)
-    known, rng = read_links(args.work / "links.tsv"), Random(args.seed)
+    pieces, rng = Pieces(args.tokenizer), Random(args.seed)
+    known = {} if args.reverse else read_links(args.work / "links.tsv")
     lines = []
-    for path in (args.work / "mix.tsv", args.work / "pseudo.tsv"):
-        if path.exists():
-            with path.open(encoding="utf-8", newline="\n") as mix:
+    for name in ("mix.tsv",) if args.reverse else ("mix.tsv", *MADE_UP):
+        if (args.work / name).exists():
+            with (args.work / name).open(encoding="utf-8", newline="\n") as mix:
                 lines += mix.readlines()
+    if args.reverse:
+        lines = [swap(line) for line in lines]
     rng.shuffle(lines)
     shards = args.work / "shards"
     shards.mkdir(exist_ok=True)

@@ -32,6 +32,18 @@ CONTRACTIONS = (
 Table = dict[str, tuple[list[str], list[float]]]
 
 
+def read_sentences(data: Path, rng: Random) -> list[str]:
+    """English news sentences of a sane length, normalised, in a seeded order."""
+    found = []
+    for name in SOURCES:
+        with (data / "mono" / "en" / f"{name}.txt.zst").open("rb") as packed:
+            stream = zstandard.ZstdDecompressor().stream_reader(packed)
+            found += io.TextIOWrapper(stream, encoding="utf-8", newline="\n").read().split("\n")
+    rng.shuffle(found)
+    lines = map(normalise, found)
+    return [line for line in lines if 8 <= len(line.split()) <= 45 and (line[0].isalnum() or line[0] == '"')]
+
+
 def phrases(src: str, tgt: str, links: Links) -> list[tuple[str, str]]:
     """(English, French) phrases consistent with the links of one pair; English in lower case."""
     src_words, tgt_words = list(WORD.finditer(src)), list(WORD.finditer(tgt))
@@ -113,21 +125,14 @@ def main() -> None:
     args = parser.parse_args()
 
     rng = Random(args.seed)
-    sentences = []
-    for name in SOURCES:
-        with (args.data / "mono" / "en" / f"{name}.txt.zst").open("rb") as packed:
-            stream = zstandard.ZstdDecompressor().stream_reader(packed)
-            sentences += io.TextIOWrapper(stream, encoding="utf-8", newline="\n").read().split("\n")
-    rng.shuffle(sentences)
+    sentences = read_sentences(args.data, rng)
     table = phrase_table(args.work / "links.tsv", Pieces(args.tokenizer))
     print(f"{len(table):,} English phrases", flush=True)
     lines: list[str] = []
-    for sentence in sentences:
-        tgt = normalise(sentence)
-        if 8 <= len(tgt.split()) <= 45 and tgt[0].isalnum() | (tgt[0] == '"'):
-            src = pseudo_source(tgt, table, rng)
-            if src is not None:
-                lines.append(f"pseudo\t0\t{src}\t{tgt}")
+    for tgt in sentences:
+        src = pseudo_source(tgt, table, rng)
+        if src is not None:
+            lines.append(f"pseudo\t0\t{src}\t{tgt}")
         if len(lines) == args.sentences:
             break
     (args.work / "pseudo.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")

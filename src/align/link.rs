@@ -71,6 +71,23 @@ pub fn link(pairs: &[(&str, &str)], options: &PairOptions<'_>) -> Vec<Alignment>
     link_together(pairs, options)
 }
 
+/// What pairs taught.
+#[derive(Clone, Debug)]
+pub struct Learnt {
+    /// The links of each pair.
+    pub links: Vec<Alignment>,
+    /// What may be used on other pairs.
+    pub lexicon: Lexicon,
+}
+
+/// Learns from all pairs together, starting from the lexicon of `options` where it names one, and
+/// links them.
+#[must_use]
+pub fn learn(pairs: &[(&str, &str)], options: &PairOptions<'_>) -> Learnt {
+    let (spans, model) = trained(pairs, options, &options.train);
+    Learnt { links: linked(&spans, &model, options), lexicon: model.lexicon() }
+}
+
 /// p(link) for every pair of words of one sentence pair, by lexicon alone; one row a target word of
 /// [`words`]. To be combined with attention (see [`super::words::LinkOptions::second`]).
 #[must_use]
@@ -102,28 +119,41 @@ const UNTRAINED: TrainOptions =
     TrainOptions { ibm1_rounds: 0, hmm_rounds: 0, prior_weight: 3.0, null: 0.15 };
 
 fn link_together(pairs: &[(&str, &str)], options: &PairOptions<'_>) -> Vec<Alignment> {
+    let train = if options.lexicon.is_some() { &UNTRAINED } else { &options.train };
+    let (spans, model) = trained(pairs, options, train);
+    linked(&spans, &model, options)
+}
+
+/// The words of both sides of a pair.
+type Words = (Vec<Span<Byte>>, Vec<Span<Byte>>);
+
+fn trained(
+    pairs: &[(&str, &str)],
+    options: &PairOptions<'_>,
+    train: &TrainOptions,
+) -> (Vec<Words>, Model) {
     let cut = |text: &str| match options.cut {
         Cut::Words => words(text),
         Cut::Whitespace => whitespace_tokens(text),
     };
-    let spans: Vec<_> = pairs.iter().map(|(src, tgt)| (cut(src), cut(tgt))).collect();
+    let spans: Vec<Words> = pairs.iter().map(|(src, tgt)| (cut(src), cut(tgt))).collect();
     let mut numbered = Pairs::default();
     for ((src, tgt), (src_words, tgt_words)) in pairs.iter().zip(&spans) {
         numbered.push(&forms(src, src_words), &forms(tgt, tgt_words));
     }
-    let train = if options.lexicon.is_some() { &UNTRAINED } else { &options.train };
     let model = Model::train(numbered, options.lexicon, train);
+    (spans, model)
+}
+
+fn linked(spans: &[Words], model: &Model, options: &PairOptions<'_>) -> Vec<Alignment> {
+    let least =
+        if options.symmetry == Symmetry::Agreed { options.threshold } else { f32::MIN_POSITIVE };
     spans
         .iter()
         .enumerate()
         .map(|(i, (src_words, tgt_words))| {
             let (to, back) = model.both(i);
             let p = symmetrize(&to, &back, options.symmetry);
-            let least = if options.symmetry == Symmetry::Agreed {
-                options.threshold
-            } else {
-                f32::MIN_POSITIVE
-            };
             links_of(&p, src_words, tgt_words, least)
         })
         .collect()

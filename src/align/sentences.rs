@@ -7,11 +7,13 @@
 
 mod anchors;
 mod beads;
+mod breaks;
 mod evidence;
 mod gains;
 mod learn;
 mod path;
 mod posterior;
+pub mod units;
 
 use super::lexicon::Lexicon;
 use crate::corpus::bitext::{Bead, Bitext};
@@ -27,6 +29,11 @@ pub struct SentenceOptions<'a> {
     pub src_translation: Option<&'a [&'a str]>,
     /// A translation of each target sentence into the source language; none.
     pub tgt_translation: Option<&'a [&'a str]>,
+    /// For each source sentence, whether a paragraph begins with it; not known. What a break is worth
+    /// is learnt from how often the two sides break together.
+    pub src_breaks: Option<&'a [bool]>,
+    /// The same for target sentences.
+    pub tgt_breaks: Option<&'a [bool]>,
 }
 
 /// How much evidence counts: words in common between the texts, and between one text and a machine
@@ -35,6 +42,14 @@ pub struct SentenceOptions<'a> {
 struct Weights {
     lexical: f32,
     translated: f32,
+}
+
+/// Everything a bead costs beside its words.
+#[derive(Clone, Copy, Debug)]
+struct Scale<'a> {
+    lengths: &'a gains::Lengths,
+    breaks: &'a breaks::Breaks,
+    weights: Weights,
 }
 
 const WEIGHTS: Weights = Weights { lexical: 0.3, translated: 0.3 };
@@ -46,17 +61,19 @@ const ROUNDS: usize = 3;
 pub fn align(src: &[&str], tgt: &[&str], options: &SentenceOptions<'_>) -> Bitext {
     let mut views = evidence::views(src, tgt, options);
     let lengths = gains::Lengths::new(src, tgt);
+    let mut breaks = breaks::Breaks::new(options, src.len(), tgt.len());
     let mut corridor = anchors::corridor(&views, src.len(), tgt.len());
     for _ in 0..ROUNDS {
-        let found = path::best(&views, &lengths, &corridor, WEIGHTS);
-        for view in &mut views {
-            view.learn(&found);
-        }
+        let scale = Scale { lengths: &lengths, breaks: &breaks, weights: WEIGHTS };
+        let found = path::best(&views, scale, &corridor);
+        views.iter_mut().for_each(|view| view.learn(&found));
+        breaks.learn(&found);
         corridor = anchors::around(&found, src.len(), tgt.len());
     }
-    let found = path::best(&views, &lengths, &corridor, WEIGHTS);
+    let scale = Scale { lengths: &lengths, breaks: &breaks, weights: WEIGHTS };
+    let found = path::best(&views, scale, &corridor);
     corridor = anchors::around(&found, src.len(), tgt.len());
-    let found = posterior::decide(&views, &lengths, &corridor, WEIGHTS, &found);
+    let found = posterior::decide(&views, scale, &corridor, &found);
     let beads = found.into_iter().map(|b| Bead {
         src: Span::new(b.src.start, b.src.end),
         tgt: Span::new(b.tgt.start, b.tgt.end),

@@ -100,9 +100,22 @@ pub(crate) struct EngineArgs {
     /// Segments given to the model at a time. Results do not depend on it.
     #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=4096))]
     pub(crate) batch: u16,
+    /// What the model computes in; int8 when not given, which is several times as fast as the
+    /// reference, f32.
+    #[arg(long, value_enum)]
+    pub(crate) precision: Option<Precision>,
     /// Allow look-ups on the model hub (off: nothing leaves this machine).
     #[arg(long)]
     pub(crate) online: bool,
+}
+
+/// What a model computes in.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Precision {
+    /// Products of 8-bit integers.
+    Int8,
+    /// 32-bit floats.
+    F32,
 }
 
 #[derive(Args, Debug)]
@@ -126,7 +139,7 @@ pub(crate) struct TranslateArgs {
     /// A text in which a quotation's original wording may stand, such as en:speech.txt (repeatable).
     #[arg(long, value_name = "LANG:PATH")]
     pub(crate) original: Vec<String>,
-    /// Standard input to standard output, one segment a line, in the same order.
+    /// Standard input to standard output, one segment a line, in the same order; quotation marks straight.
     #[arg(long, conflicts_with_all = ["paths", "out", "formats", "original"])]
     pub(crate) lines: bool,
     /// With --lines: add a tab and word links in Pharaoh format.
@@ -166,29 +179,98 @@ pub(crate) enum AlignFormat {
     Json,
     /// Source, target, cost, confidence.
     Tsv,
+    /// Translation memory, TMX 1.4b.
+    Tmx,
+    /// Localisation exchange, XLIFF 2.1.
+    Xliff,
+    /// The bilingual page, with word links.
+    Html,
 }
 
+/// A model that helps with texts somebody else translated.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct GivenArgs {
+    /// Ask a translation model too: `default`, a folder, or a hub id. Slower, and more often right.
+    #[arg(long, value_name = "MODEL")]
+    pub(crate) model: Option<String>,
+    /// Processor threads for the model; all cores when not given. Results do not depend on it.
+    #[arg(long, value_name = "N", requires = "model", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub(crate) threads: Option<u16>,
+    /// Allow look-ups on the model hub (off: nothing leaves this machine).
+    #[arg(long, requires = "model")]
+    pub(crate) online: bool,
+}
+
+const CHECK_HELP: &str = "\
+With --check, SRC is a bitext: TMX, XLIFF 1.2 or 2, `source ||| target` or tab-separated lines; or
+SRC and TGT are two files of lines. Units that need a look are printed with their reasons:
+  words             the words of the two sides do not explain each other
+  neighbour:+1      the translation of the next unit fits this source much better
+  length            one side is far too long for the other
+  number            a number of one side does not stand on the other
+  untranslated      both sides are the same words
+  source_language:en, target_language:fr   a side is in that language instead
+  empty             one side holds no words
+Exit status 1: something was flagged.";
+
 #[derive(Args, Debug)]
+#[command(after_long_help = CHECK_HELP)]
 pub(crate) struct AlignArgs {
     /// The source text.
     pub(crate) src: PathBuf,
     /// Its translation.
-    pub(crate) tgt: PathBuf,
-    /// The language of the source.
-    #[arg(long, default_value = "fr")]
-    pub(crate) from: Lang,
-    /// The language of the translation.
-    #[arg(long, default_value = "en")]
-    pub(crate) to: Lang,
-    /// The files hold one sentence a line; do not segment.
+    #[arg(required_unless_present = "check")]
+    pub(crate) tgt: Option<PathBuf>,
+    /// The language of the source; French, or with --check what the bitext says.
+    #[arg(long, value_name = "LANG")]
+    pub(crate) from: Option<Lang>,
+    /// The language of the translation; English, or with --check what the bitext says.
+    #[arg(long, value_name = "LANG")]
+    pub(crate) to: Option<Lang>,
+    /// Judge an existing bitext instead (TMX, XLIFF, lines): which units are misaligned, and why.
+    #[arg(long, conflicts_with_all = ["one_per_line", "src_translation", "tgt_translation", "model"])]
+    pub(crate) check: bool,
+    /// The files hold one sentence a line; do not segment. An empty line ends a paragraph.
     #[arg(long)]
     pub(crate) one_per_line: bool,
     /// A machine translation of the source into the target language, one line a source sentence.
     #[arg(long, value_name = "FILE")]
     pub(crate) src_translation: Option<PathBuf>,
-    /// How to print.
-    #[arg(long, value_enum, default_value = "beads")]
-    pub(crate) format: AlignFormat,
+    /// A machine translation of the target into the source language, one line a target sentence.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tgt_translation: Option<PathBuf>,
+    /// Word translations to go by: a file made by `link --train`, or `none`; what ships when not given.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) lexicon: Option<String>,
+    /// How to print; beads, or with --check tsv (json for every unit).
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<AlignFormat>,
+    #[command(flatten)]
+    pub(crate) engine: GivenArgs,
+}
+
+/// How `link` prints.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum LinkFormat {
+    /// `0-0 1-2` a line: numbers of words from 0, source first.
+    Pharaoh,
+    /// One object a line, with the probability of each link.
+    Json,
+    /// For reading: each link with its words and its probability.
+    Text,
+}
+
+/// How the two directions of linking become one.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum LinkSymmetry {
+    /// What both directions find likely; best by alignment error rate.
+    Agreed,
+    /// The first choice of both.
+    Intersection,
+    /// The first choice of either.
+    Union,
+    /// From the intersection towards the union.
+    GrowDiagFinalAnd,
 }
 
 #[derive(Args, Debug)]
@@ -196,12 +278,31 @@ pub(crate) struct LinkArgs {
     /// The lines are tokenised: words are what white space separates.
     #[arg(long)]
     pub(crate) tokenized: bool,
-    /// The language of the source.
-    #[arg(long, default_value = "fr")]
-    pub(crate) from: Lang,
-    /// The language of the target.
-    #[arg(long, default_value = "en")]
-    pub(crate) to: Lang,
+    /// The language of the source; French when not given.
+    #[arg(long, value_name = "LANG")]
+    pub(crate) from: Option<Lang>,
+    /// The language of the target; English when not given.
+    #[arg(long, value_name = "LANG")]
+    pub(crate) to: Option<Lang>,
+    /// Learn from this bitext (TMX, XLIFF, lines, or two files of lines), and print its links;
+    /// standard input is not read.
+    #[arg(long, value_name = "FILE", num_args = 1..=2, conflicts_with = "model")]
+    pub(crate) train: Vec<PathBuf>,
+    /// Keep what was learnt, for --lexicon of `link` and `align`.
+    #[arg(long, value_name = "FILE", requires = "train")]
+    pub(crate) save: Option<PathBuf>,
+    /// Word translations to go by: a file made with --train and --save, `default` (what ships), or
+    /// `none` (learn from the pairs given). What ships when not given; with --train, none.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) lexicon: Option<String>,
+    /// How the two directions become one.
+    #[arg(long, value_enum, default_value = "agreed")]
+    pub(crate) symmetry: LinkSymmetry,
+    /// How to print.
+    #[arg(long, value_enum, default_value = "pharaoh")]
+    pub(crate) format: LinkFormat,
+    #[command(flatten)]
+    pub(crate) engine: GivenArgs,
 }
 
 /// How `quotes` prints.

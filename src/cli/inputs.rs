@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
+use super::output;
 use super::report::{Level, Reporter};
-use crate::corpus::document::Document;
+use crate::corpus::document::{Document, Media, Origin};
 use crate::corpus::lang::Lang;
 use crate::corpus::segment::Segmented;
 use crate::corpus::warning::Warned;
@@ -100,6 +101,41 @@ pub(crate) fn text(path: &Path, lang: Lang, reporter: &Reporter) -> anyhow::Resu
         Some(Ok(document)) => Ok(document),
         _ => bail!("{}: name one file", path.display()),
     }
+}
+
+/// A file of lines as plain text, whatever its ending, or standard input. It may hold no words.
+pub(crate) fn plain(path: &Path, lang: Lang, reporter: &Reporter) -> anyhow::Result<Arc<Document>> {
+    let options = Options { lang: Some(lang), media: Some(Media::Plain) };
+    let read = if path.as_os_str() == STDIN {
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes).context("standard input: cannot be read")?;
+        ingest::read(&bytes, path, options)
+    } else {
+        ingest::read_file(path, options)
+    };
+    match read {
+        Ok(Warned { value, warnings }) => {
+            let name = path.display().to_string();
+            warnings.iter().for_each(|warning| reporter.warn(&name, value.text(), warning));
+            Ok(Arc::new(value))
+        }
+        Err(IngestError::Empty { .. }) => Ok(Arc::new(wordless(path, lang)?)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A file without words still has its lines.
+fn wordless(path: &Path, lang: Lang) -> anyhow::Result<Document> {
+    let bytes = if path.as_os_str() == STDIN { Vec::new() } else { std::fs::read(path)? };
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let origin = Origin {
+        path: path.to_owned(),
+        media: Media::Plain,
+        encoding: "UTF-8",
+        bom: false,
+        sha256: output::sha256(&bytes),
+    };
+    Ok(Document::new("empty".to_owned(), origin, lang, text, Vec::new()))
 }
 
 /// The texts named by `--original LANG:PATH`, each path a file or a folder, with their sentences.

@@ -93,14 +93,25 @@ fn write_batch(
         let (text, links) = dress(line, plain, &rendition, args);
         // A line stays a line, whatever the model says.
         let text = text.replace(['\n', '\r', '\t'], " ");
+        write!(out, "{}", straight(&text))?;
         if args.links {
             let (src, tgt) = (whitespace_tokens(&line.text), whitespace_tokens(&text));
-            writeln!(out, "{text}\t{}", write_pharaoh(&src, &tgt, &links))?;
-        } else {
-            writeln!(out, "{text}")?;
+            write!(out, "\t{}", write_pharaoh(&src, &tgt, &links))?;
         }
+        writeln!(out)?;
     }
     Ok(())
+}
+
+/// The text with straight marks: what other programs' output, and the references it is scored
+/// against, are written with. Tokens between white space stay the same.
+fn straight(text: &str) -> String {
+    let plain = |c| match c {
+        '“' | '”' => '"',
+        '‘' | '’' => '\'',
+        other => other,
+    };
+    text.chars().map(plain).collect()
 }
 
 /// The translation with English marks, and links into the line as read.

@@ -3,14 +3,16 @@
 use std::borrow::Cow;
 use std::num::NonZero;
 
-use super::args::EngineArgs;
+use anyhow::bail;
+
+use super::args::{self, EngineArgs, GivenArgs};
 use super::models;
 use super::report::{Level, Reporter};
 use crate::align::link::shipped;
 use crate::corpus::article::Engine as Stamp;
 use crate::corpus::lang::Lang;
 use crate::corpus::model_files::{self, Place};
-use crate::nmt::{DecodeOptions, Engine, EngineOptions, ModelFiles};
+use crate::nmt::{DecodeOptions, Engine, EngineOptions, ModelFiles, Precision};
 use crate::pipeline::Machine;
 
 /// A loaded model with its settings.
@@ -40,18 +42,64 @@ pub(crate) fn load(
     })?;
     let cores = || std::thread::available_parallelism().map_or(1, NonZero::get);
     let threads = args.threads.map_or_else(cores, usize::from);
-    let engine =
-        Engine::load(&files(&model.files), &EngineOptions { threads, ..EngineOptions::default() })?;
-    let options = DecodeOptions { beams: args.beam.map(usize::from), ..DecodeOptions::guarded() };
+    let precision = args.precision.map(|precision| match precision {
+        args::Precision::Int8 => Precision::Int8,
+        args::Precision::F32 => Precision::F32,
+    });
+    let with = EngineOptions { precision, threads, ..EngineOptions::default() };
+    let engine = Engine::load(&files(&model.files), &with)?;
+    let beam = args.beam.map_or(engine.generation().n_beams, usize::from);
+    // All that the search ends with: among them is chosen what kept numbers and marks.
+    let options = DecodeOptions { beams: Some(beam), n_best: beam, ..DecodeOptions::guarded() };
     let stamp = Stamp {
         model: model.identity.model,
         revision: model.identity.revision,
         weights_sha256: model.identity.weights_sha256,
         tool: TOOL.to_owned(),
-        beam: options.beams.unwrap_or(engine.generation().n_beams),
+        beam,
         to,
     };
     Ok(Loaded { engine, options, stamp, from, batch: usize::from(args.batch) })
+}
+
+/// The model that works between the two languages of a pair, where one is named, and whether it reads
+/// the second of them.
+pub(crate) fn between(
+    args: &GivenArgs,
+    (from, to): (Lang, Lang),
+    reporter: &Reporter,
+) -> anyhow::Result<Option<(Loaded, bool)>> {
+    let Some(name) = &args.model else { return Ok(None) };
+    let card = crate::models::show(name, &models::store(args.online))?;
+    let (reads, writes) = card.languages;
+    // A folder may not say its languages: then it is taken at its word that it is the right one.
+    let covers = |a: Lang, b: Lang| {
+        (reads.is_empty() || reads.contains(&a)) && (writes.is_empty() || writes.contains(&b))
+    };
+    let turned = match (covers(from, to), covers(to, from)) {
+        (true, _) => false,
+        (false, true) => true,
+        (false, false) => {
+            let list =
+                |langs: &[Lang]| langs.iter().map(Lang::to_string).collect::<Vec<_>>().join(", ");
+            bail!(
+                "{name} reads {} and writes {}; it cannot help between {from} and {to}",
+                list(&reads),
+                list(&writes)
+            );
+        }
+    };
+    let engine = EngineArgs {
+        model: name.clone(),
+        // These translations are compared, not read: one hypothesis is enough.
+        beam: Some(1),
+        threads: args.threads,
+        batch: 32,
+        precision: None,
+        online: args.online,
+    };
+    let languages = if turned { (to, from) } else { (from, to) };
+    Ok(Some((load(&engine, languages, reporter)?, turned)))
 }
 
 impl Loaded {

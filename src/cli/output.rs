@@ -81,12 +81,21 @@ impl<'w> Measured<'w> {
 
     /// What went through, as the record of a run names it.
     pub(crate) fn entry(self, name: &str) -> OutputEntry {
-        let mut sha256 = String::with_capacity(64);
-        for byte in self.hash.finalize() {
-            let _ = write!(sha256, "{byte:02x}");
-        }
-        OutputEntry { path: name.to_owned(), bytes: self.bytes, sha256 }
+        OutputEntry { path: name.to_owned(), bytes: self.bytes, sha256: hex(&self.hash.finalize()) }
     }
+}
+
+/// The SHA-256 of some bytes, as files name it.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(hash: &[u8]) -> String {
+    let mut out = String::with_capacity(2 * hash.len());
+    for byte in hash {
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
 }
 
 impl Write for Measured<'_> {

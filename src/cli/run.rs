@@ -248,6 +248,7 @@ fn record(args: &TranslateArgs, loaded: &Loaded) -> RunFile {
         ("from".to_owned(), json!(args.from.map(|lang| lang.code().to_owned()))),
         ("to".to_owned(), json!(args.to.code())),
         ("beam".to_owned(), json!(stamp.beam)),
+        ("precision".to_owned(), json!(loaded.machine().model.precision().to_string())),
         ("formats".to_owned(), json!(args.formats)),
         ("original".to_owned(), json!(args.original)),
     ]);

@@ -154,10 +154,11 @@ fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     (!broken).then_some(found)
 }
 
-/// The encoding an HTML page names in its first bytes.
+/// The encoding an HTML page or an XML file names in its first bytes.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(2048)]).to_ascii_lowercase();
-    let at = head.find("charset=")? + "charset=".len();
+    let key = if head.trim_start().starts_with("<?xml ") { "encoding=" } else { "charset=" };
+    let at = head.find(key)? + key.len();
     let label: String = head[at..]
         .trim_start_matches(['"', '\'', ' '])
         .chars()

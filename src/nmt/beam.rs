@@ -4,7 +4,7 @@
 //! follow the search that published Marian models are decoded with, so that outputs are the same.
 //! Width 1 is greedy search. Sentences of a batch never see each other.
 
-use crate::nmt::constraint::Constraint;
+use crate::nmt::constraint::{Constraint, Ruling};
 use crate::nmt::generation::{EarlyStopping, GenerationConfig};
 use crate::nmt::kernel::log_softmax;
 
@@ -44,6 +44,10 @@ pub struct Hypothesis {
     pub ids: Vec<u32>,
     /// The sum of its log-probabilities divided by the length penalty.
     pub score: f32,
+    /// How likely the model found each id, whatever the rules of the search were.
+    pub(crate) log_probs: Vec<f32>,
+    /// Which row of its sentence read the id before each id.
+    pub(crate) rows: Vec<u32>,
 }
 
 /// Searches every sentence of a batch to its end: for each, the best hypotheses, best first.
@@ -64,7 +68,7 @@ pub fn search<S: Step>(
     loop {
         let still: Vec<usize> = (0..open.len()).filter(|&i| !beams[open[i]].done).collect();
         if still.is_empty() {
-            return Ok(beams.into_iter().map(Beam::finish).collect());
+            return Ok(beams.into_iter().map(|beam| beam.finished).collect());
         }
         let running = |i: usize| &beams[open[i]].running;
         let width = still.iter().map(|&i| running(i).len()).max().unwrap_or(1);
@@ -73,7 +77,8 @@ pub fn search<S: Step>(
             rows.sentences.push(small(i));
             // A sentence with fewer hypotheses repeats its last one; nobody reads the copies.
             for run in running(i).iter().chain(running(i).last().into_iter().cycle()).take(width) {
-                rows.parents.push(small(i * last_width + run.parent));
+                let parent = run.rows.last().map_or(0, |&row| row as usize);
+                rows.parents.push(small(i * last_width + parent));
                 rows.ids.push(run.ids.last().copied().unwrap_or_default());
             }
         }
@@ -89,82 +94,140 @@ pub fn search<S: Step>(
 }
 
 /// One open hypothesis.
-#[derive(Clone, Debug)]
-struct Running {
-    // Begins with the start mark.
-    ids: Vec<u32>,
-    // The sum of its log-probabilities.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Running {
+    /// Begins with the start mark.
+    pub(crate) ids: Vec<u32>,
+    /// For each id but the start mark, the row of its step that it was found in.
+    pub(crate) rows: Vec<u32>,
+    // How likely the model found each of those ids.
+    log_probs: Vec<f32>,
+    // The sum of its log-probabilities under the rules.
     sum: f32,
-    // Its row in the last step.
-    parent: usize,
 }
 
 /// The search of one sentence.
 #[derive(Clone, Debug)]
-struct Beam {
+pub(crate) struct Beam {
     settings: GenerationConfig,
     constraint: Constraint,
     running: Vec<Running>,
     // At most `n_beams`, best first.
     finished: Vec<Hypothesis>,
     done: bool,
+    // The ways to go on from this step, best first.
+    best: Vec<Candidate>,
+    // Hypotheses given up, and an empty list: their memory is used again.
+    spare: Vec<Running>,
+    next: Vec<Running>,
 }
 
 impl Beam {
-    fn new(settings: &GenerationConfig) -> Self {
+    pub(crate) fn new(settings: &GenerationConfig) -> Self {
         // All beams would start alike, so there is one until they differ.
-        let start = Running { ids: vec![settings.decoder_start], sum: 0.0, parent: 0 };
+        let start = Running { ids: vec![settings.decoder_start], ..Running::default() };
         Self {
             constraint: Constraint::new(settings.clone()),
             settings: settings.clone(),
             running: vec![start],
             finished: Vec::new(),
             done: false,
+            best: Vec::new(),
+            spare: Vec::new(),
+            next: Vec::new(),
         }
+    }
+
+    /// The open hypotheses; row `i` of a step reads the last id of the one at `i`.
+    pub(crate) fn running(&self) -> &[Running] {
+        &self.running
+    }
+
+    /// Whether the search is over.
+    pub(crate) fn is_done(&self) -> bool {
+        self.done
+    }
+
+    /// What was found, best first.
+    pub(crate) fn finished(self) -> Vec<Hypothesis> {
+        self.finished
+    }
+
+    /// What may follow the hypothesis at `row`, and how many of the best ids the search wants.
+    pub(crate) fn rule(&self, row: usize, ruling: &mut Ruling) -> usize {
+        self.constraint.rule(&self.running[row].ids, ruling);
+        self.keep()
+    }
+
+    fn keep(&self) -> usize {
+        (1 + self.settings.eos.len()).max(2) * self.settings.n_beams
+    }
+
+    /// A way to go on: `score` is the log-probability of `id` under the rules, `log_prob` as the
+    /// model gives it. Row by row, and in each from the first id or the best.
+    pub(crate) fn offer(&mut self, row: usize, id: u32, score: f32, log_prob: f32) {
+        let c = Candidate { sum: self.running[row].sum + score, log_prob, row, id };
+        let keep = self.keep();
+        offer(&mut self.best, keep, c);
     }
 
     /// Extends every open hypothesis: `scores` has one row of `words` for each.
     fn advance(&mut self, scores: &mut [f32], words: usize) {
-        let n_beams = self.settings.n_beams;
-        let keep = (1 + self.settings.eos.len()).max(2) * n_beams;
-        let mut best = Vec::with_capacity(keep + 1);
-        for (row, (run, scores)) in self.running.iter().zip(scores.chunks_mut(words)).enumerate() {
+        let mut ruling = Ruling::default();
+        for (row, scores) in scores.chunks_mut(words).take(self.running.len()).enumerate() {
             log_softmax(scores);
-            self.constraint.apply(&run.ids, scores);
-            for (id, &score) in scores.iter().enumerate() {
-                offer(&mut best, keep, Candidate { sum: run.sum + score, row, id: small(id) });
+            self.rule(row, &mut ruling);
+            let shift = if ruling.renormalise { rest(scores, &ruling) } else { 0.0 };
+            let mut banned = ruling.banned.iter().copied().peekable();
+            for (id, &log_prob) in scores.iter().enumerate().map(|(id, s)| (small(id), s)) {
+                if banned.next_if_eq(&id).is_some() {
+                    continue;
+                }
+                match ruling.only {
+                    None => self.offer(row, id, log_prob - shift, log_prob),
+                    Some(only) if only == id => self.offer(row, id, 0.0, log_prob),
+                    Some(_) => {}
+                }
             }
         }
+        self.step();
+    }
+
+    /// Goes on with the best of what was offered.
+    pub(crate) fn step(&mut self) {
+        let n_beams = self.settings.n_beams;
         let len = self.running[0].ids.len() + 1;
+        let best = std::mem::take(&mut self.best);
         let ends =
             |c: &Candidate| self.settings.eos.contains(&c.id) || len >= self.settings.max_length;
         let mut finished = std::mem::take(&mut self.finished);
         for c in best.iter().take(n_beams).filter(|c| ends(c)) {
             let score = c.sum / penalty(len - 1, self.settings.length_penalty);
-            finished.push(Hypothesis { ids: self.extend(c)[1..].to_vec(), score });
+            let mut run = self.running[c.row].clone();
+            run.push(c);
+            let (log_probs, rows) = (run.log_probs, run.rows);
+            finished.push(Hypothesis { ids: run.ids.split_off(1), score, log_probs, rows });
         }
         // The sort is stable: of two equal scores the older stays first.
         finished.sort_by(|a, b| b.score.total_cmp(&a.score));
         finished.truncate(n_beams);
-        let open = best.iter().filter(|c| !ends(c)).take(n_beams);
-        let running: Vec<Running> =
-            open.map(|c| Running { ids: self.extend(c), sum: c.sum, parent: c.row }).collect();
         self.finished = finished;
-        self.done = self.is_done(&running, len);
-        self.running = running;
-    }
-
-    fn extend(&self, c: &Candidate) -> Vec<u32> {
-        let old = &self.running[c.row].ids;
-        let mut ids = Vec::with_capacity(old.len() + 1);
-        ids.extend_from_slice(old);
-        ids.push(c.id);
-        ids
+        let mut next = std::mem::take(&mut self.next);
+        for c in best.iter().filter(|c| !ends(c)).take(n_beams) {
+            let mut run = self.spare.pop().unwrap_or_default();
+            run.follow(&self.running[c.row], c, self.settings.max_length);
+            next.push(run);
+        }
+        self.spare.append(&mut self.running);
+        self.next = std::mem::replace(&mut self.running, next);
+        self.best = best;
+        self.best.clear();
+        self.done = self.nothing_better(len);
     }
 
     /// Whether nothing better can come; `len` counts the start mark.
-    fn is_done(&self, running: &[Running], len: usize) -> bool {
-        let Some(best) = running.first() else { return true };
+    fn nothing_better(&self, len: usize) -> bool {
+        let Some(best) = self.running.first() else { return true };
         if self.finished.len() < self.settings.n_beams {
             return false;
         }
@@ -181,9 +244,28 @@ impl Beam {
         let hope = best.sum / penalty(longest, self.settings.length_penalty);
         self.finished.last().is_none_or(|worst| hope <= worst.score)
     }
+}
 
-    fn finish(self) -> Vec<Hypothesis> {
-        self.finished
+impl Running {
+    fn push(&mut self, c: &Candidate) {
+        self.ids.push(c.id);
+        self.rows.push(small(c.row));
+        self.log_probs.push(c.log_prob);
+        self.sum = c.sum;
+    }
+
+    /// Becomes `other` and one more id, in memory for `most` ids.
+    fn follow(&mut self, other: &Self, c: &Candidate, most: usize) {
+        for list in [&mut self.ids, &mut self.rows] {
+            list.clear();
+            list.reserve(most);
+        }
+        self.log_probs.clear();
+        self.log_probs.reserve(most);
+        self.ids.extend_from_slice(&other.ids);
+        self.rows.extend_from_slice(&other.rows);
+        self.log_probs.extend_from_slice(&other.log_probs);
+        self.push(c);
     }
 }
 
@@ -191,6 +273,7 @@ impl Beam {
 #[derive(Clone, Copy, Debug)]
 struct Candidate {
     sum: f32,
+    log_prob: f32,
     row: usize,
     id: u32,
 }
@@ -200,12 +283,28 @@ fn offer(best: &mut Vec<Candidate>, keep: usize, c: Candidate) {
     if c.sum == f32::NEG_INFINITY || c.sum.is_nan() {
         return;
     }
-    if best.len() == keep && best.last().is_some_and(|last| last.sum >= c.sum) {
-        return;
+    if best.len() == keep {
+        if best.last().is_some_and(|last| last.sum >= c.sum) {
+            return;
+        }
+        best.pop();
     }
     let at = best.partition_point(|b| b.sum >= c.sum);
     best.insert(at, c);
-    best.truncate(keep);
+}
+
+/// The logarithm of the probability of all that is not banned.
+fn rest(log_probs: &[f32], ruling: &Ruling) -> f32 {
+    let mut left = log_probs.to_vec();
+    for &id in &ruling.banned {
+        if let Some(p) = left.get_mut(id as usize) {
+            *p = f32::NEG_INFINITY;
+        }
+    }
+    let Some(first) = left.iter().position(|&p| p > f32::NEG_INFINITY) else { return 0.0 };
+    let before = left[first];
+    log_softmax(&mut left);
+    before - left[first]
 }
 
 #[expect(clippy::cast_precision_loss, reason = "outputs are far shorter than 2^24")]
@@ -284,7 +383,12 @@ mod tests {
     /// Every output up to the limit, by trying all of them.
     fn best_of_all(lattice: &Lattice, settings: &GenerationConfig) -> Hypothesis {
         let mut open = vec![(vec![settings.decoder_start], 0.0)];
-        let mut best = Hypothesis { ids: Vec::new(), score: f32::MIN };
+        let mut best = Hypothesis {
+            ids: Vec::new(),
+            score: f32::MIN,
+            log_probs: Vec::new(),
+            rows: Vec::new(),
+        };
         while let Some((written, sum)) = open.pop() {
             for (id, p) in lattice.log_probs(&written).into_iter().enumerate() {
                 let mut ids = written.clone();
@@ -292,7 +396,7 @@ mod tests {
                 if id == 0 || ids.len() == settings.max_length {
                     let score = (sum + p) / penalty(ids.len() - 1, settings.length_penalty);
                     if score > best.score {
-                        best = Hypothesis { ids: ids[1..].to_vec(), score };
+                        best = Hypothesis { ids: ids[1..].to_vec(), score, ..best };
                     }
                 } else {
                     open.push((ids, sum + p));

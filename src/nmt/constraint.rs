@@ -1,14 +1,36 @@
-//! What may not be written next: rules over the ids written so far, applied to log-probabilities.
+//! What may not be written next: rules over the ids written so far.
 //!
 //! The rules and their order are those of the library that published Marian models are decoded with.
 
 use crate::nmt::generation::GenerationConfig;
-use crate::nmt::kernel::log_softmax;
 
 /// The rules of one search.
 #[derive(Clone, Debug)]
 pub struct Constraint {
     rules: GenerationConfig,
+}
+
+/// What the rules say of the next id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ruling {
+    /// Nothing but this id may come, and for certain, unless it is banned.
+    pub only: Option<u32>,
+    /// Ids that may not come, in rising order.
+    pub banned: Vec<u32>,
+    /// Whether the probabilities of what may come are made to sum to 1 again.
+    pub renormalise: bool,
+}
+
+impl Ruling {
+    /// Whether `id` may not come.
+    #[must_use]
+    pub fn bans(&self, id: u32) -> bool {
+        self.banned.binary_search(&id).is_ok()
+    }
+
+    fn ban(&mut self, ids: impl IntoIterator<Item = u32>) {
+        self.banned.extend(ids);
+    }
 }
 
 impl Constraint {
@@ -18,49 +40,54 @@ impl Constraint {
         Self { rules }
     }
 
-    /// Changes the log-probabilities of the id that follows `written` (which begins with the
-    /// decoder's start mark).
-    pub fn apply(&self, written: &[u32], log_probs: &mut [f32]) {
+    /// What may follow `written`, which begins with the decoder's start mark.
+    #[must_use]
+    pub fn ruling(&self, written: &[u32]) -> Ruling {
+        let mut ruling = Ruling::default();
+        self.rule(written, &mut ruling);
+        ruling
+    }
+
+    /// The same into a ruling that is there already.
+    pub(crate) fn rule(&self, written: &[u32], ruling: &mut Ruling) {
         let rules = &self.rules;
-        for id in repeats(written, rules.no_repeat_ngram) {
-            ban(log_probs, id);
-        }
-        stutters(written, &rules.no_stutter).for_each(|id| ban(log_probs, id));
-        for word in &rules.bad_words {
-            if let Some((&last, before)) = word.split_last()
-                && !(before.is_empty() && rules.eos.contains(&last))
-                && written.ends_with(before)
-            {
-                ban(log_probs, last);
+        ruling.banned.clear();
+        ruling.renormalise = rules.renormalize;
+        let last = rules.forced_eos.filter(|_| written.len() + 1 == rules.max_length);
+        ruling.only = last.or(rules.forced_bos.filter(|_| written.len() == 1));
+        // What is forced comes against these rules, but not against those below.
+        if ruling.only.is_none() {
+            ruling.ban(repeats(written, rules.no_repeat_ngram));
+            ruling.ban(stutters(written, &rules.no_stutter));
+            for word in &rules.bad_words {
+                if let Some((&last, before)) = word.split_last()
+                    && !(before.is_empty() && rules.eos.contains(&last))
+                    && written.ends_with(before)
+                {
+                    ruling.banned.push(last);
+                }
+            }
+            if written.len() < rules.min_length {
+                ruling.ban(rules.eos.iter().copied());
             }
         }
-        if written.len() < rules.min_length {
-            rules.eos.iter().for_each(|&id| ban(log_probs, id));
-        }
-        if let Some(id) = rules.forced_bos.filter(|_| written.len() == 1) {
-            only(log_probs, id);
-        }
-        if let Some(id) = rules.forced_eos.filter(|_| written.len() + 1 == rules.max_length) {
-            only(log_probs, id);
-        }
-        rules.suppressed.iter().for_each(|&id| ban(log_probs, id));
+        ruling.ban(rules.suppressed.iter().copied());
         let first = if rules.forced_bos.is_some() { 2 } else { 1 };
         if written.len() == first {
-            rules.suppressed_first.iter().for_each(|&id| ban(log_probs, id));
+            ruling.ban(rules.suppressed_first.iter().copied());
         }
-        if rules.renormalize {
-            log_softmax(log_probs);
-        }
+        ruling.banned.sort_unstable();
+        ruling.banned.dedup();
     }
 }
 
 /// The ids that would write some n-gram a second time.
-fn repeats(written: &[u32], n: usize) -> Vec<u32> {
-    if n == 0 || written.len() + 1 < n {
-        return Vec::new();
-    }
-    let tail = &written[written.len() + 1 - n..];
-    written.windows(n).filter(|w| w[..n - 1] == *tail).map(|w| w[n - 1]).collect()
+fn repeats(written: &[u32], n: usize) -> impl Iterator<Item = u32> + '_ {
+    let start = (written.len() + 1).checked_sub(n).filter(|_| n > 0);
+    start.into_iter().flat_map(move |start| {
+        let same = move |w: &&[u32]| w[..n - 1] == written[start..];
+        written.windows(n).filter(same).map(move |w| w[n - 1])
+    })
 }
 
 /// Fewer letters twice in a row are spelling: `assess`, `Barbara`.
@@ -80,33 +107,19 @@ fn stutters<'w>(written: &'w [u32], letters: &'w [u8]) -> impl Iterator<Item = u
     })
 }
 
-fn ban(log_probs: &mut [f32], id: u32) {
-    if let Some(p) = log_probs.get_mut(id as usize) {
-        *p = f32::NEG_INFINITY;
-    }
-}
-
-/// Nothing but `id`, for certain.
-fn only(log_probs: &mut [f32], id: u32) {
-    log_probs.fill(f32::NEG_INFINITY);
-    if let Some(p) = log_probs.get_mut(id as usize) {
-        *p = 0.0;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::nmt::config::ModelConfig;
 
-    fn banned(json: &str, written: &[u32]) -> Vec<usize> {
+    fn banned(json: &str, written: &[u32]) -> Vec<u32> {
         let model = br#"{"d_model": 16, "vocab_size": 8, "pad_token_id": 7,
             "decoder_start_token_id": 7}"#;
         let model = ModelConfig::parse("config.json", model).unwrap();
         let rules = GenerationConfig::parse("generation_config.json", json.as_bytes(), &model);
-        let mut log_probs = [-2.0; 8];
-        Constraint::new(rules.unwrap()).apply(written, &mut log_probs);
-        (0..8).filter(|&i| log_probs[i] == f32::NEG_INFINITY).collect()
+        let ruling = Constraint::new(rules.unwrap()).ruling(written);
+        let may = |id: u32| ruling.only.is_none_or(|only| only == id) && !ruling.bans(id);
+        (0..8).filter(|&id| !may(id)).collect()
     }
 
     #[test]

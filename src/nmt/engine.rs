@@ -1,34 +1,36 @@
 //! The real [`Translate`]: a loaded model, its vocabulary, and the threads that run it.
 //!
-//! On the processor each string is translated alone, by one thread, and the threads share out the
-//! strings: so the result cannot depend on how many threads there are or what else is translated.
-//! Other devices take padded batches of strings of like length.
+//! Two networks compute the same thing: one in 8-bit integers, for the processor, and one in floats,
+//! which is the reference and runs on other devices too. What is the same for both is here; each
+//! has its own way of putting strings together and sharing them out among threads.
 
+mod bytes;
+mod floats;
+
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
-use candle_core::{Device, Tensor};
+use candle_core::Device;
 
 use crate::corpus::alignment::SoftAlignment;
 use crate::corpus::span::{Byte, Span};
 use crate::nmt::attention::AttentionHeads;
-use crate::nmt::beam::{self, Hypothesis, Rows};
+use crate::nmt::beam::Hypothesis;
 use crate::nmt::config::ModelConfig;
-use crate::nmt::decoder::{Source, State};
 use crate::nmt::files::ModelFiles;
-use crate::nmt::force::{Forced, Given, force};
+use crate::nmt::force::{Forced, Given};
 use crate::nmt::generation::GenerationConfig;
+use crate::nmt::int8::isa::Isa;
+use crate::nmt::int8::network::Network;
 use crate::nmt::model::Model;
-use crate::nmt::repetition::is_loop;
 use crate::nmt::vocab::{Vocab, VocabFiles};
 use crate::nmt::{
     Alternative, DecodeOptions, Error, ForceOptions, LengthLimit, OnLoop, Repetition, Side,
     Stutter, Translate, Translation,
 };
 
-/// How strings are put together for the device.
+/// How strings are put together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Batching {
     /// Each string alone.
@@ -40,14 +42,35 @@ pub enum Batching {
     },
 }
 
+/// What the network computes in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Precision {
+    /// 32-bit floats: the reference, on any device.
+    F32,
+    /// Products of 8-bit integers, everything else in floats: several times as fast, on the
+    /// processor only.
+    Int8,
+}
+
+impl fmt::Display for Precision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::F32 => "f32",
+            Self::Int8 => "int8",
+        })
+    }
+}
+
 /// How an engine runs.
 #[derive(Clone, Debug)]
 pub struct EngineOptions {
     /// Where it computes. Default: the processor.
     pub device: Device,
+    /// What it computes in; `None`: 8-bit integers on the processor, floats elsewhere.
+    pub precision: Option<Precision>,
     /// How many strings are translated at the same time. Default 1.
     pub threads: usize,
-    /// How strings are put together; `None`: alone on the processor, padded elsewhere.
+    /// How strings are put together; `None`: as suits the device and the precision.
     pub batching: Option<Batching>,
     /// The heads that alignments are read from; `None`: those the model names, or a guess.
     pub heads: Option<AttentionHeads>,
@@ -55,30 +78,34 @@ pub struct EngineOptions {
 
 impl Default for EngineOptions {
     fn default() -> Self {
-        Self { device: Device::Cpu, threads: 1, batching: None, heads: None }
+        Self { device: Device::Cpu, precision: None, threads: 1, batching: None, heads: None }
     }
 }
 
 /// A model ready to translate.
 #[derive(Debug)]
 pub struct Engine {
-    model: Model,
+    network: Either,
     vocab: Vocab,
     // By target id: letters it adds inside a word.
     inner_letters: Arc<[u8]>,
     generation: GenerationConfig,
     heads: AttentionHeads,
-    batching: Batching,
-    // One thread each: what runs inside one never waits for, or mixes with, another.
-    workers: Vec<rayon::ThreadPool>,
+}
+
+/// The network and the threads that run it.
+#[derive(Debug)]
+enum Either {
+    Floats(floats::Runner),
+    Bytes(bytes::Runner),
 }
 
 impl Engine {
     /// Loads a model.
     ///
     /// # Errors
-    /// When a file is missing, damaged or asks for something we do not do, or when the files do not
-    /// fit each other.
+    /// When a file is missing, damaged or asks for something we do not do, when the files do not
+    /// fit each other, or when the model or the device cannot be run as the options say.
     pub fn load(files: &ModelFiles, options: &EngineOptions) -> Result<Self, Error> {
         let config_bytes = files.require("config.json")?;
         let config = ModelConfig::parse(&files.name("config.json"), &config_bytes)?;
@@ -102,21 +129,18 @@ impl Engine {
         let heads = options.heads.clone().or_else(|| config.alignment.clone());
         let heads = heads.unwrap_or_else(|| AttentionHeads::guess(config.decoder));
         check_heads(&heads, &config)?;
-        let threads = options.threads.max(1);
-        let worker = || rayon::ThreadPoolBuilder::new().num_threads(1).build();
-        let workers = (0..threads).map(|_| worker()).collect::<Result<_, _>>();
-        Ok(Self {
-            model: Model::load(config, files.weights(&options.device)?)?,
-            inner_letters: vocab.inner_letters().into(),
-            vocab,
-            generation,
-            heads,
-            batching: options.batching.unwrap_or(match options.device {
-                Device::Cpu => Batching::Alone,
-                _ => Batching::Padded { max_pieces: 4096 },
-            }),
-            workers: workers.map_err(|source| Error::Threads { threads, source })?,
-        })
+        let weights = files.weights(&options.device)?;
+        let network = match precision(options, &config)? {
+            Precision::F32 => {
+                Either::Floats(floats::Runner::new(Model::load(config, weights)?, options)?)
+            }
+            Precision::Int8 => {
+                let network = Network::load(config, weights, Isa::fastest())?;
+                Either::Bytes(bytes::Runner::new(network, options))
+            }
+        };
+        let inner_letters = vocab.inner_letters().into();
+        Ok(Self { network, vocab, inner_letters, generation, heads })
     }
 
     /// The model's own search settings.
@@ -128,7 +152,10 @@ impl Engine {
     /// What the model is.
     #[must_use]
     pub fn config(&self) -> &ModelConfig {
-        self.model.config()
+        match &self.network {
+            Either::Floats(runner) => runner.model.config(),
+            Either::Bytes(runner) => runner.network.config(),
+        }
     }
 
     /// The model's vocabulary.
@@ -143,10 +170,23 @@ impl Engine {
         &self.heads
     }
 
-    /// The network itself.
-    #[must_use]
-    pub fn model(&self) -> &Model {
-        &self.model
+    /// The scores of every word, before the softmax, after each beginning of `target`. Both sides
+    /// are ids with their marks: the source ends with the end mark, the target begins with the
+    /// decoder's start mark.
+    ///
+    /// # Errors
+    /// When an id or a length is outside the model.
+    pub fn scores(&self, source: &[u32], target: &[u32]) -> Result<Vec<Vec<f32>>, Error> {
+        let limit = self.config().max_positions;
+        for (side, pieces) in [(Side::Source, source.len()), (Side::Target, target.len())] {
+            if pieces > limit || pieces == 0 {
+                return Err(Error::TooLong { index: 0, side, pieces, limit });
+            }
+        }
+        match &self.network {
+            Either::Floats(runner) => runner.model.scores(source, target),
+            Either::Bytes(runner) => Ok(runner.network.scores(source, target)),
+        }
     }
 
     /// Everything the search finds for one string, best first, as ids.
@@ -158,13 +198,27 @@ impl Engine {
         source: &str,
         options: &DecodeOptions,
     ) -> Result<Vec<Hypothesis>, Error> {
-        let settings = self.settings(options)?;
+        let order = self.order(options)?;
         let jobs = self.jobs(&[source], options.target_language.as_deref())?;
-        let found = self.run(&jobs, |batch| {
-            let source = self.model.encode(&[batch[0].ids.as_slice()])?;
-            self.search(source, &[limited(&settings, options.limit, batch[0])])
-        })?;
-        Ok(found.into_iter().flatten().collect())
+        let order = Order { on_loop: OnLoop::Report, ..order };
+        let made = self.translate_jobs(&jobs, &order)?;
+        Ok(made.into_iter().flat_map(|made| made.hypotheses).collect())
+    }
+
+    fn translate_jobs(&self, jobs: &[Job], order: &Order) -> Result<Vec<Made>, Error> {
+        match &self.network {
+            Either::Floats(runner) => runner.translate(jobs, order),
+            Either::Bytes(runner) => runner.translate(jobs, order),
+        }
+    }
+
+    fn order(&self, options: &DecodeOptions) -> Result<Order, Error> {
+        Ok(Order {
+            settings: self.settings(options)?,
+            limit: options.limit,
+            on_loop: options.on_loop,
+            heads: self.heads_for(options.heads.as_ref())?,
+        })
     }
 
     /// Cuts the sources and adds the marks the model wants.
@@ -218,138 +272,23 @@ impl Engine {
         Ok(heads.clone())
     }
 
-    /// Runs `work` over the batches, one at a time on each thread; results in the order of `jobs`.
-    fn run<T: Send>(
-        &self,
-        jobs: &[Job],
-        work: impl Fn(&[&Job]) -> Result<Vec<T>, Error> + Sync,
-    ) -> Result<Vec<T>, Error> {
-        let batches = plan(jobs, self.batching);
-        let next = AtomicUsize::new(0);
-        let drain = || {
-            let mut done = Vec::new();
-            while let Some(batch) = batches.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let batch: Vec<&Job> = batch.iter().map(|&i| &jobs[i]).collect();
-                done.push((batch[0].index, work(&batch), batch));
-            }
-            done
-        };
-        let mut done: Vec<_> = thread::scope(|scope| {
-            let busy = &self.workers[..self.workers.len().min(batches.len())];
-            let threads: Vec<_> =
-                busy.iter().map(|worker| scope.spawn(|| worker.install(drain))).collect();
-            let join = |t: thread::ScopedJoinHandle<'_, Vec<_>>| match t.join() {
-                Ok(done) => done,
-                Err(panic) => std::panic::resume_unwind(panic),
-            };
-            threads.into_iter().flat_map(join).collect()
-        });
-        // Of several failures the one of the first string is told, whichever came first.
-        done.sort_by_key(|(first, _, _)| *first);
-        let mut out: Vec<Option<T>> = jobs.iter().map(|_| None).collect();
-        let place = |index: usize| jobs.partition_point(|j| j.index < index);
-        for (_, results, batch) in done {
-            for (result, job) in results?.into_iter().zip(batch) {
-                out[place(job.index)] = Some(result);
-            }
-        }
-        Ok(out.into_iter().flatten().collect())
-    }
-
-    /// Translates one batch from its ids to the end.
-    fn translate_batch(
-        &self,
-        jobs: &[&Job],
-        settings: &GenerationConfig,
-        options: &DecodeOptions,
-        heads: &AttentionHeads,
-    ) -> Result<Vec<Translation>, Error> {
-        let ids: Vec<&[u32]> = jobs.iter().map(|j| j.ids.as_slice()).collect();
-        let source = self.model.encode(&ids)?;
-        let settings: Vec<_> = jobs.iter().map(|j| limited(settings, options.limit, j)).collect();
-        let mut found = self.search(source.clone(), &settings)?;
-        let mut repetition = vec![Repetition::None; jobs.len()];
-        for (i, job) in jobs.iter().enumerate() {
-            if found[i].first().is_some_and(|h| is_loop(&job.ids, &h.ids)) {
-                repetition[i] = Repetition::Loop;
-                if let OnLoop::Retry { ngram } = options.on_loop {
-                    let again = self.without_loops(&source, i, &settings[i], ngram)?;
-                    if again.first().is_some_and(|h| !is_loop(&job.ids, &h.ids)) {
-                        repetition[i] = Repetition::Repaired;
-                        found[i] = again;
-                    }
-                }
-            }
-        }
-        let best: Vec<(&[u32], Option<u32>)> = found
-            .iter()
-            .zip(jobs)
-            .map(|(hypotheses, job)| {
-                let best = hypotheses.first().ok_or(Error::NotFinite { index: job.index })?;
-                Ok(self.split_end(&best.ids))
-            })
-            .collect::<Result<_, Error>>()?;
-        let forced = self.read_off(&source, jobs, &best, heads)?;
-        let all = jobs.iter().zip(&found).zip(best.iter().zip(forced)).zip(repetition);
-        Ok(all
-            .map(|(((job, found), (&(ids, end), forced)), repetition)| {
-                let decoded = self.vocab.decode(ids);
-                let next = found.iter().take(options.n_best).skip(1);
-                Translation {
-                    repetition,
-                    finished: end.is_some(),
-                    alternatives: next.map(|h| self.alternative(h)).collect(),
-                    ..job.translation(decoded.text, decoded.spans, forced)
-                }
-            })
-            .collect())
-    }
-
-    fn search(
-        &self,
-        source: Source,
-        settings: &[GenerationConfig],
-    ) -> Result<Vec<Vec<Hypothesis>>, Error> {
-        beam::search(&Stepper { model: &self.model }, State::new(source), settings)
-    }
-
-    /// Searches sentence `i` of a batch again with no n-gram twice.
-    fn without_loops(
-        &self,
-        source: &Source,
-        i: usize,
-        settings: &GenerationConfig,
-        ngram: usize,
-    ) -> Result<Vec<Hypothesis>, Error> {
-        let row = Tensor::from_vec(vec![small(i)], 1, self.model.device())?;
-        let settings = GenerationConfig { no_repeat_ngram: ngram, ..settings.clone() };
-        Ok(self.search(source.select(&row)?, &[settings])?.swap_remove(0))
-    }
-
-    /// The words of an output and its end mark.
-    fn split_end<'h>(&self, ids: &'h [u32]) -> (&'h [u32], Option<u32>) {
-        match ids.split_last() {
-            Some((last, words)) if self.generation.eos.contains(last) => (words, Some(*last)),
-            _ => (ids, None),
-        }
-    }
-
+    /// A hypothesis as a text with its spans, and the end mark where it has one.
     fn alternative(&self, hypothesis: &Hypothesis) -> Alternative {
-        let (ids, _) = self.split_end(&hypothesis.ids);
+        let (ids, _) = split_end(&hypothesis.ids, &self.generation.eos);
         Alternative { text: self.vocab.decode(ids).text, score: hypothesis.score }
     }
 
-    fn read_off(
-        &self,
-        source: &Source,
-        jobs: &[&Job],
-        outputs: &[(&[u32], Option<u32>)],
-        heads: &AttentionHeads,
-    ) -> Result<Vec<Forced>, Error> {
-        let given = jobs.iter().zip(outputs);
-        let given: Vec<Given<'_>> =
-            given.map(|(j, &(ids, end))| Given { ids, end, n_columns: j.ids.len() }).collect();
-        force(&self.model, source, &given, self.generation.decoder_start, heads)
+    fn translation(&self, job: &Job, made: Made, n_best: usize) -> Result<Translation, Error> {
+        let best = made.hypotheses.first().ok_or(Error::NotFinite { index: job.index })?;
+        let (ids, end) = split_end(&best.ids, &self.generation.eos);
+        let decoded = self.vocab.decode(ids);
+        let next = made.hypotheses.iter().take(n_best).skip(1);
+        Ok(Translation {
+            repetition: made.repetition,
+            finished: end.is_some(),
+            alternatives: next.map(|h| self.alternative(h)).collect(),
+            ..job.translation(decoded.text, decoded.spans, made.forced)
+        })
     }
 }
 
@@ -359,16 +298,14 @@ impl Translate for Engine {
         sources: &[&str],
         options: &DecodeOptions,
     ) -> Result<Vec<Translation>, Error> {
-        let settings = self.settings(options)?;
-        let heads = self.heads_for(options.heads.as_ref())?;
+        let order = self.order(options)?;
         let jobs = self.jobs(sources, options.target_language.as_deref())?;
         let full: Vec<Job> = jobs.into_iter().filter(|j| !j.words.is_empty()).collect();
-        let work = |batch: &[&Job]| self.translate_batch(batch, &settings, options, &heads);
-        let made = self.run(&full, work)?;
+        let made = self.translate_jobs(&full, &order)?;
         let nothing = Translation { finished: true, ..Translation::default() };
         let mut out = vec![nothing; sources.len()];
-        for (job, translation) in full.iter().zip(made) {
-            out[job.index] = translation;
+        for (job, made) in full.iter().zip(made) {
+            out[job.index] = self.translation(job, made, options.n_best)?;
         }
         Ok(out)
     }
@@ -392,19 +329,20 @@ impl Translate for Engine {
             targets.push(encoded);
         }
         let end = self.generation.eos.first().copied();
-        self.run(&jobs, |batch| {
-            let ids: Vec<&[u32]> = batch.iter().map(|j| j.ids.as_slice()).collect();
-            let source = self.model.encode(&ids)?;
-            let outputs: Vec<_> =
-                batch.iter().map(|j| (targets[j.index].ids.as_slice(), end)).collect();
-            let forced = self.read_off(&source, batch, &outputs, &heads)?;
-            let translation = |(job, forced): (&&Job, Forced)| {
-                let spans = targets[job.index].spans.clone();
-                let text = pairs[job.index].1.to_owned();
-                Translation { finished: true, ..job.translation(text, spans, forced) }
-            };
-            Ok(batch.iter().zip(forced).map(translation).collect())
-        })
+        let given = jobs.iter().zip(&targets);
+        let given: Vec<Given<'_>> =
+            given.map(|(j, t)| Given { ids: &t.ids, end, n_columns: j.ids.len() }).collect();
+        let start = self.generation.decoder_start;
+        let forced = match &self.network {
+            Either::Floats(runner) => runner.force(&jobs, &given, (start, &heads))?,
+            Either::Bytes(runner) => runner.force(&jobs, &given, (start, &heads))?,
+        };
+        let translation = |(job, forced): (&Job, Forced)| {
+            let spans = targets[job.index].spans.clone();
+            let text = pairs[job.index].1.to_owned();
+            Translation { finished: true, ..job.translation(text, spans, forced) }
+        };
+        Ok(jobs.iter().zip(forced).map(translation).collect())
     }
 
     fn count_pieces(&self, source: &str) -> usize {
@@ -416,6 +354,39 @@ impl Translate for Engine {
         let language = usize::from(self.vocab.languages().next().is_some());
         self.config().max_positions.saturating_sub(1 + language)
     }
+
+    fn precision(&self) -> Precision {
+        match &self.network {
+            Either::Floats(_) => Precision::F32,
+            Either::Bytes(_) => Precision::Int8,
+        }
+    }
+}
+
+/// How strings are translated, checked.
+#[derive(Clone, Debug)]
+struct Order {
+    settings: GenerationConfig,
+    limit: LengthLimit,
+    on_loop: OnLoop,
+    heads: AttentionHeads,
+}
+
+impl Order {
+    /// The settings for one string.
+    fn settings(&self, job: &Job) -> GenerationConfig {
+        limited(&self.settings, self.limit, job)
+    }
+}
+
+/// What a network makes of one string.
+#[derive(Clone, Debug)]
+struct Made {
+    // Best first; empty when the scores are no numbers.
+    hypotheses: Vec<Hypothesis>,
+    // Of the best.
+    forced: Forced,
+    repetition: Repetition,
 }
 
 /// The widest search anyone has a use for; wider ones are typing errors that would eat the memory.
@@ -452,26 +423,6 @@ impl Job {
     }
 }
 
-/// Which strings go together. Longest first, so that the last thread to finish waits for a short
-/// one; the order has no influence on the results.
-fn plan(jobs: &[Job], batching: Batching) -> Vec<Vec<usize>> {
-    let mut order: Vec<usize> = (0..jobs.len()).collect();
-    order.sort_by_key(|&i| std::cmp::Reverse(jobs[i].ids.len()));
-    let Batching::Padded { max_pieces } = batching else {
-        return order.into_iter().map(|i| vec![i]).collect();
-    };
-    let mut batches: Vec<Vec<usize>> = Vec::new();
-    for i in order {
-        match batches.last_mut() {
-            Some(batch) if (batch.len() + 1) * jobs[batch[0]].ids.len() <= max_pieces => {
-                batch.push(i);
-            }
-            _ => batches.push(vec![i]),
-        }
-    }
-    batches
-}
-
 fn limited(settings: &GenerationConfig, limit: LengthLimit, job: &Job) -> GenerationConfig {
     let pieces = match limit {
         LengthLimit::Model => return settings.clone(),
@@ -497,30 +448,25 @@ fn check_heads(heads: &AttentionHeads, config: &ModelConfig) -> Result<(), Error
     })
 }
 
-fn small(n: usize) -> u32 {
-    u32::try_from(n).expect("batches are far smaller than 2^32")
+/// What the options ask for, or what suits the device and the model.
+fn precision(options: &EngineOptions, config: &ModelConfig) -> Result<Precision, Error> {
+    let processor = matches!(options.device, Device::Cpu);
+    let possible = processor && Network::takes(config);
+    match options.precision {
+        Some(Precision::Int8) if !possible => Err(Error::Option {
+            name: "precision",
+            expected: if processor { "f32 for rows as long" } else { "f32 on this device" }.into(),
+            got: Precision::Int8.to_string(),
+        }),
+        Some(precision) => Ok(precision),
+        None => Ok(if possible { Precision::Int8 } else { Precision::F32 }),
+    }
 }
 
-/// The model as the search sees it.
-struct Stepper<'m> {
-    model: &'m Model,
-}
-
-impl beam::Step for Stepper<'_> {
-    type State = State;
-    type Error = Error;
-
-    fn step(&self, mut state: State, rows: &Rows) -> Result<(State, Vec<f32>), Error> {
-        let tensor = |ids: &[u32]| Tensor::new(ids, self.model.device());
-        if rows.sentences.len() < state.n_sentences()? {
-            state.source = state.source.select(&tensor(&rows.sentences)?)?;
-        }
-        // Most steps of a greedy search, and many of a wider one, leave the rows as they are.
-        let same = rows.parents.iter().zip(0..).all(|(&parent, row)| parent == row);
-        if !(same && rows.parents.len() == state.n_rows()?) {
-            state = state.reorder(&tensor(&rows.parents)?)?;
-        }
-        let (state, scores) = self.model.step(state, rows.ids.clone(), rows.width)?;
-        Ok((state, scores.flatten_all()?.to_vec1()?))
+/// The words of an output and its end mark.
+fn split_end<'h>(ids: &'h [u32], eos: &[u32]) -> (&'h [u32], Option<u32>) {
+    match ids.split_last() {
+        Some((last, words)) if eos.contains(last) => (words, Some(*last)),
+        _ => (ids, None),
     }
 }

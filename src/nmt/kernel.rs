@@ -117,11 +117,12 @@ pub fn log_softmax(scores: &mut [f32]) {
     }
 }
 
-/// `e^x` for `x <= 0`, to within a few units in the last place; 0 below -87.
+/// `e^x` for `x <= 88`, to within a few units in the last place; 0 below -87.
 ///
 /// The standard library's calls a function for each number, which no compiler turns into vectors.
-#[inline]
-fn exp(x: f32) -> f32 {
+#[allow(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
+#[inline(always)]
+pub(crate) fn exp(x: f32) -> f32 {
     // 1.5 * 2^23: adding and taking it away again rounds to a whole number.
     const ROUND: f32 = 12_582_912.0;
     let inside = x.max(-87.0);

@@ -55,8 +55,7 @@ impl Model {
         let w = &mut weights;
         let dim = config.d_model;
         let [source, target, output] = tables(w, &config)?;
-        let bias = w.take_any(&["final_logits_bias"], &[1, config.tgt_vocab])?;
-        let bias = bias.map(|b| b.flatten_all()).transpose()?;
+        let bias = output_bias(w, &config)?;
         #[expect(clippy::cast_precision_loss, reason = "widths are small")]
         let scale = if config.scale_embedding { (dim as f64).sqrt() } else { 1.0 };
         let source =
@@ -153,36 +152,44 @@ fn pad(rows: &[&[u32]], with: u32) -> Vec<u32> {
         .collect()
 }
 
-/// The tables of encoder, decoder and output; files repeat shared ones under various names.
+/// The tables of encoder, decoder and output: the names files give them, the most usual first. Equal
+/// lists mean one table.
+pub(crate) fn table_names(embeddings: Embeddings) -> [&'static [&'static str]; 3] {
+    const ALL: &[&str] = &[SHARED, ENCODER, DECODER, OUTPUT];
+    const TARGET: &[&str] = &[DECODER, OUTPUT];
+    match embeddings {
+        Embeddings::Shared => [ALL, ALL, ALL],
+        Embeddings::OutputTied => [&[ENCODER], TARGET, TARGET],
+        Embeddings::InputsShared => [&[ENCODER, SHARED], &[DECODER, SHARED], &[OUTPUT]],
+        Embeddings::Separate => [&[ENCODER], &[DECODER], &[OUTPUT]],
+    }
+}
+
 fn tables(w: &mut Weights, config: &ModelConfig) -> std::result::Result<[Tensor; 3], Error> {
-    let src = [config.src_vocab, config.d_model];
-    let tgt = [config.tgt_vocab, config.d_model];
-    let mut first = |names: &[&str], shape: &[usize]| match w.take_any(names, shape)? {
+    let names = table_names(config.embeddings);
+    let mut take = |names: &[&str], words| match w.take_any(names, &[words, config.d_model])? {
         Some(table) => Ok(table),
-        None => w.take(names[0], shape),
+        None => w.take(names[0], &[words, config.d_model]),
     };
-    Ok(match config.embeddings {
-        Embeddings::Shared => {
-            let table = first(&[SHARED, ENCODER, DECODER, OUTPUT], &src)?;
-            [table.clone(), table.clone(), table]
-        }
-        Embeddings::OutputTied => {
-            let table = first(&[DECODER, OUTPUT], &tgt)?;
-            [first(&[ENCODER], &src)?, table.clone(), table]
-        }
-        Embeddings::InputsShared => {
-            let source = first(&[ENCODER, SHARED], &src)?;
-            let target = first(&[DECODER, SHARED], &src)?;
-            [source, target, first(&[OUTPUT], &tgt)?]
-        }
-        Embeddings::Separate => {
-            [first(&[ENCODER], &src)?, first(&[DECODER], &tgt)?, first(&[OUTPUT], &tgt)?]
-        }
-    })
+    let output = take(names[2], config.tgt_vocab)?;
+    let target =
+        if names[1] == names[2] { output.clone() } else { take(names[1], config.tgt_vocab)? };
+    let source =
+        if names[0] == names[1] { target.clone() } else { take(names[0], config.src_vocab)? };
+    Ok([source, target, output])
+}
+
+/// What is added to the scores of words, where the file has it.
+pub(crate) fn output_bias(
+    w: &mut Weights,
+    config: &ModelConfig,
+) -> std::result::Result<Option<Tensor>, Error> {
+    let bias = w.take_any(&["final_logits_bias"], &[1, config.tgt_vocab])?;
+    Ok(bias.map(|b| b.flatten_all()).transpose()?)
 }
 
 /// The table of positions: the file's own, or the same sinusoids computed.
-fn positions(
+pub(crate) fn positions(
     w: &mut Weights,
     side: &str,
     config: &ModelConfig,

@@ -13,6 +13,7 @@ use candle_core::safetensors::Load;
 use candle_core::{DType, Device, Tensor, pickle};
 
 use crate::nmt::Error;
+use crate::nmt::int8::rows::Int8Rows;
 
 /// One thing wrong with the tensors of a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,12 +56,37 @@ impl fmt::Display for TensorProblem {
     }
 }
 
+/// A tensor as the file has it.
+#[derive(Clone, Debug)]
+enum Stored {
+    Floats(Tensor),
+    Bytes(Int8Rows),
+}
+
+impl Stored {
+    fn dims(&self) -> Vec<usize> {
+        match self {
+            Self::Floats(tensor) => tensor.dims().to_vec(),
+            Self::Bytes(rows) => vec![rows.len(), rows.width()],
+        }
+    }
+
+    fn floats(&self, device: &Device) -> Result<Tensor, Error> {
+        match self {
+            Self::Floats(tensor) => Ok(tensor.clone()),
+            Self::Bytes(rows) => {
+                Ok(Tensor::from_vec(rows.to_floats(), (rows.len(), rows.width()), device)?)
+            }
+        }
+    }
+}
+
 /// The tensors of one file.
 #[derive(Debug)]
 pub struct Weights {
     file: String,
     device: Device,
-    tensors: BTreeMap<String, Tensor>,
+    tensors: BTreeMap<String, Stored>,
     // What was handed out or is known to repeat something handed out.
     used: Vec<String>,
     problems: Vec<TensorProblem>,
@@ -74,12 +100,24 @@ impl Weights {
     pub fn safetensors(file: &str, bytes: &[u8], device: &Device) -> Result<Self, Error> {
         let damaged = |source| Error::Damaged { file: file.to_owned(), source };
         let parsed = safetensors::SafeTensors::deserialize(bytes).map_err(|e| damaged(e.into()))?;
-        let mut tensors = BTreeMap::new();
+        let mut weights = Self::of(file, device, BTreeMap::new());
         for (name, view) in parsed.tensors() {
-            let tensor = view.load(&Device::Cpu).map_err(damaged)?;
-            tensors.insert(name, float(&tensor, device).map_err(damaged)?);
+            let stored = match view.dtype() {
+                safetensors::Dtype::I8 => {
+                    let scales = parsed.tensor(&format!("{name}{SCALES}")).ok();
+                    Stored::Bytes(scales.and_then(|scales| rows(&view, &scales)).ok_or_else(
+                        || Error::Int8 { file: file.to_owned(), tensor: name.clone() },
+                    )?)
+                }
+                _ if is_scales(&parsed, &name) => continue,
+                _ => {
+                    let tensor = view.load(&Device::Cpu).map_err(damaged)?;
+                    Stored::Floats(float(&tensor, device).map_err(damaged)?)
+                }
+            };
+            weights.tensors.insert(name, stored);
         }
-        Ok(Self::of(file, device, tensors))
+        Ok(weights)
     }
 
     /// Reads a GGUF file whose tensors keep the names of the original; quantised ones are expanded.
@@ -120,7 +158,7 @@ impl Weights {
         Self {
             file: file.to_owned(),
             device: device.clone(),
-            tensors,
+            tensors: tensors.into_iter().map(|(name, t)| (name, Stored::Floats(t))).collect(),
             used: Vec::new(),
             problems: Vec::new(),
         }
@@ -135,8 +173,7 @@ impl Weights {
         if let Some(tensor) = self.take_any(&[name], shape)? {
             return Ok(tensor);
         }
-        let expected = shape.to_vec();
-        self.problems.push(TensorProblem::Missing { name: name.to_owned(), expected });
+        self.miss(name, shape);
         Ok(Tensor::zeros(shape, DType::F32, &self.device)?)
     }
 
@@ -145,22 +182,66 @@ impl Weights {
     /// # Errors
     /// When the device cannot hold it.
     pub fn take_any(&mut self, names: &[&str], shape: &[usize]) -> Result<Option<Tensor>, Error> {
-        let mut found = None;
+        match self.find(names, shape) {
+            Found::Nothing => Ok(None),
+            Found::Misfit => Ok(Some(Tensor::zeros(shape, DType::F32, &self.device)?)),
+            Found::Fit(name) => self.tensors[&name].floats(&self.device).map(Some),
+        }
+    }
+
+    /// The same as rows of bytes: as the file has them, or quantised now. One that is missing or
+    /// wrongly shaped is noted for [`Weights::finish`], as in [`Weights::take`].
+    ///
+    /// # Errors
+    /// When its numbers cannot be read.
+    pub fn take_rows(&mut self, names: &[&str], shape: [usize; 2]) -> Result<Int8Rows, Error> {
+        let [rows, width] = shape;
+        let none = || Int8Rows::quantise(&vec![0.0; rows * width], width);
+        match self.find(names, &shape) {
+            Found::Nothing => {
+                self.miss(names[0], &shape);
+                Ok(none())
+            }
+            Found::Misfit => Ok(none()),
+            Found::Fit(name) => Ok(match &self.tensors[&name] {
+                Stored::Bytes(rows) => rows.clone(),
+                Stored::Floats(tensor) => {
+                    Int8Rows::quantise(&tensor.flatten_all()?.to_vec1()?, width)
+                }
+            }),
+        }
+    }
+
+    /// The same as plain numbers, row by row.
+    ///
+    /// # Errors
+    /// When its numbers cannot be read.
+    pub fn take_floats(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>, Error> {
+        Ok(self.take(name, shape)?.flatten_all()?.to_vec1()?)
+    }
+
+    fn find(&mut self, names: &[&str], shape: &[usize]) -> Found {
+        let mut found = Found::Nothing;
         for name in names {
             let Some(tensor) = self.tensors.get(*name) else { continue };
             self.used.push((*name).to_owned());
-            if tensor.dims() != shape {
-                self.problems.push(TensorProblem::Shape {
-                    name: (*name).to_owned(),
-                    expected: shape.to_vec(),
-                    got: tensor.dims().to_vec(),
-                });
-                found = found.or(Some(Tensor::zeros(shape, DType::F32, &self.device)?));
-            } else if found.is_none() {
-                found = Some(tensor.clone());
+            let got = tensor.dims();
+            if got != shape {
+                let (name, expected) = ((*name).to_owned(), shape.to_vec());
+                self.problems.push(TensorProblem::Shape { name, expected, got });
+                if matches!(found, Found::Nothing) {
+                    found = Found::Misfit;
+                }
+            } else if matches!(found, Found::Nothing) {
+                found = Found::Fit((*name).to_owned());
             }
         }
-        Ok(found)
+        found
+    }
+
+    fn miss(&mut self, name: &str, shape: &[usize]) {
+        let expected = shape.to_vec();
+        self.problems.push(TensorProblem::Missing { name: name.to_owned(), expected });
     }
 
     /// Where the tensors live.
@@ -177,7 +258,7 @@ impl Weights {
         self.used.sort_unstable();
         for (name, tensor) in &self.tensors {
             if self.used.binary_search(name).is_err() {
-                let got = tensor.dims().to_vec();
+                let got = tensor.dims();
                 self.problems.push(TensorProblem::Unused { name: name.clone(), got });
             }
         }
@@ -187,6 +268,37 @@ impl Weights {
         self.problems.sort_unstable();
         Err(Error::Tensors { file: self.file, problems: self.problems })
     }
+}
+
+/// What is put after the name of a tensor of bytes to name its scales, one a row.
+pub(crate) const SCALES: &str = ".scale";
+
+/// Whether a tensor holds the scales of another.
+fn is_scales(file: &safetensors::SafeTensors<'_>, name: &str) -> bool {
+    let of = name.strip_suffix(SCALES).and_then(|of| file.tensor(of).ok());
+    of.is_some_and(|of| of.dtype() == safetensors::Dtype::I8)
+}
+
+/// Rows of bytes with their scales.
+fn rows(
+    bytes: &safetensors::tensor::TensorView<'_>,
+    scales: &safetensors::tensor::TensorView<'_>,
+) -> Option<Int8Rows> {
+    let &[n, width] = bytes.shape() else { return None };
+    if scales.dtype() != safetensors::Dtype::F32 || scales.shape() != [n] {
+        return None;
+    }
+    let floats = scales.data().as_chunks::<4>().0.iter().map(|&b| f32::from_le_bytes(b)).collect();
+    Int8Rows::of(width, bytes.data().iter().map(|b| b.cast_signed()).collect(), floats)
+}
+
+/// What a look through the file gives.
+enum Found {
+    Nothing,
+    // Only under a wrong shape.
+    Misfit,
+    // Under this name.
+    Fit(String),
 }
 
 fn float(tensor: &Tensor, device: &Device) -> candle_core::Result<Tensor> {

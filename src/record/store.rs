@@ -1,12 +1,15 @@
 //! Article → document file: bytes become code points, numbers get their written precision.
 
+use std::rc::Rc;
+
+use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 use super::SCHEMA;
 use super::file::{
     AgencyEntry, AgentEntry, BlockEntry, ChainEntry, CorrectedQuote, CorrectedSegment, CreditEntry,
-    DocumentFile, EngineStamp, HopEntry, LinkEntry, QuoteEntry, Range, SegmentEntry, SourceText,
-    SpeakerEntry, TargetEntry, TargetText, TextSpan, WordingEntry,
+    EngineStamp, HopEntry, LinkEntry, QuoteEntry, Range, SegmentEntry, SourceText, SpeakerEntry,
+    TargetEntry, TargetText, TextSpan, WordingEntry,
 };
 use super::names::Named;
 use crate::corpus::article::{Article, Corrected, Engine, Rendered};
@@ -14,26 +17,59 @@ use crate::corpus::document::Document;
 use crate::corpus::quote::{Chain, HeldWording, Hop, Quote};
 use crate::corpus::span::{Byte, CharIndex, Span};
 
-/// The file of `article`; `originals` are the other texts its chains may take wordings from.
+/// The file of `article`, to be serialised: the same fields as [`DocumentFile`], but each sentence,
+/// quotation and chain is made when its turn comes and dropped behind it, so that a long text's
+/// file is never held whole. `originals` are the other texts its chains may take wordings from.
 ///
 /// # Panics
-/// If the article's spans do not fit its texts: they come from stages that cut them there.
+/// On being serialised, if the article's spans do not fit its texts: they come from stages that cut
+/// them there.
+///
+/// [`DocumentFile`]: super::DocumentFile
 #[must_use]
-pub fn store(article: &Article, originals: &[&Document]) -> DocumentFile {
+pub fn store<'a>(article: &'a Article, originals: &'a [&'a Document]) -> impl Serialize + 'a {
     let document = article.source.document();
     let writer = Writer { text: document.text(), index: CharIndex::new(document.text()) };
-    DocumentFile {
-        schema: SCHEMA.to_owned(),
+    let writer = Rc::new(writer);
+    let (for_quotes, for_chains) = (Rc::clone(&writer), Rc::clone(&writer));
+    Stored {
+        schema: SCHEMA,
         document: writer.document(document),
         engine: article.engine.as_ref().map(engine),
-        segments: (0..article.source.segments().len())
-            .map(|i| writer.segment(article, i))
-            .collect(),
-        quotes: (0..article.quotes.len()).map(|i| writer.quote(article, i)).collect(),
-        chains: (article.chains.iter().enumerate())
-            .map(|(i, chain)| writer.chain(i, chain, originals))
-            .collect(),
         marked: article.marked.iter().map(|&span| writer.span(span)).collect(),
+        segments: List {
+            len: article.source.segments().len(),
+            entry: move |i| writer.segment(article, i),
+        },
+        quotes: List { len: article.quotes.len(), entry: move |i| for_quotes.quote(article, i) },
+        chains: List {
+            len: article.chains.len(),
+            entry: move |i| for_chains.chain(i, &article.chains[i], originals),
+        },
+    }
+}
+
+/// [`DocumentFile`](super::DocumentFile), its long lists not yet made.
+#[derive(Serialize)]
+struct Stored<S: Serialize, Q: Serialize, C: Serialize> {
+    schema: &'static str,
+    document: SourceText,
+    engine: Option<EngineStamp>,
+    segments: S,
+    quotes: Q,
+    chains: C,
+    marked: Vec<TextSpan>,
+}
+
+/// A list of `len` entries, each made while it is written.
+struct List<F> {
+    len: usize,
+    entry: F,
+}
+
+impl<T: Serialize, F: Fn(usize) -> T> Serialize for List<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((0..self.len).map(&self.entry))
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod card;
 mod linked;
+mod paired;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -24,6 +25,9 @@ use crate::corpus::quote::{Basis, CarryState, QuoteKind, Wording};
 const PAGE: &str = include_str!("assets/page.html");
 const CSS: &str = include_str!("assets/page.css");
 const JS: &str = include_str!("assets/page.js");
+
+/// Writes the page of two texts that somebody else translated.
+pub(super) use self::paired::write_pair;
 
 /// Writes the page.
 pub(super) fn write(
@@ -64,9 +68,10 @@ pub(super) fn write(
         look: look(article),
         parts: parts(article, &places, &cast),
         speakers: speakers(&cast),
-        cards: card::cards(article, &places, &cast),
+        cards: template::each(card::cards(article, &places, &cast)),
         path: document.origin().path.display().to_string(),
         sha256: &document.origin().sha256,
+        other: None,
         heading,
         subheading,
         from: &from,
@@ -95,11 +100,14 @@ struct Page<'a> {
     corrected: Option<String>,
     facts: Vec<Fact>,
     look: Vec<Look>,
-    parts: Vec<Part<'a>>,
+    parts: Vec<Part>,
     speakers: Vec<Speaker<'a>>,
-    cards: Vec<card::Card>,
+    // A list of `Card`.
+    cards: Value,
     path: String,
     sha256: &'a str,
+    /// The second text, where a person translated the first.
+    other: Option<paired::Other<'a>>,
 }
 
 /// A language as elements need it.
@@ -159,21 +167,22 @@ struct Speaker<'a> {
 
 /// Blocks that stand in the open, or are folded away together under a line that counts them.
 #[derive(Serialize)]
-struct Part<'a> {
+struct Part {
     fold: Option<String>,
-    blocks: Vec<Block<'a>>,
+    // A list of `Block`.
+    blocks: Value,
 }
 
-#[derive(Serialize)]
-struct Block<'a> {
+#[derive(Debug, Serialize)]
+struct Block {
     kind: &'static str,
     label: Option<&'static str>,
     tag: &'static str,
-    rows: Vec<Row<'a>>,
+    rows: Vec<Row>,
 }
 
-#[derive(Serialize)]
-struct Row<'a> {
+#[derive(Debug, Serialize)]
+struct Row {
     n: usize,
     links: String,
     confidence: Option<u8>,
@@ -181,25 +190,25 @@ struct Row<'a> {
     target: Vec<Piece>,
     look: bool,
     notes: Vec<Note>,
-    corrected: Option<Corrected<'a>>,
+    corrected: Option<Corrected>,
 }
 
 /// A sentence whose English a person typed.
-#[derive(Serialize)]
-struct Corrected<'a> {
-    by: &'a str,
-    machine: &'a str,
+#[derive(Debug, Serialize)]
+struct Corrected {
+    by: String,
+    machine: String,
 }
 
 /// A flag in words: something to check, or only how the sentence came about.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct Note {
     look: bool,
     meaning: &'static str,
 }
 
 /// A stretch of a sentence in which the same quotations are open.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct Piece {
     text: String,
     // Their numbers; empty outside quotations.
@@ -210,7 +219,7 @@ struct Piece {
 }
 
 /// The number behind a quotation.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct Number {
     n: usize,
     back: bool,
@@ -306,8 +315,8 @@ fn speakers<'a>(cast: &Cast<'a>) -> Vec<Speaker<'a>> {
     members.map(|(n, m)| Speaker { n, hue: cast.hue(n), name: m.name, count: m.count }).collect()
 }
 
-fn parts<'a>(article: &'a Article, places: &Places, cast: &Cast<'_>) -> Vec<Part<'a>> {
-    let mut parts: Vec<(bool, Vec<(usize, Block<'a>)>)> = Vec::new();
+fn parts(article: &Article, places: &Places, cast: &Cast<'_>) -> Vec<Part> {
+    let mut parts: Vec<(bool, Vec<(usize, Block)>)> = Vec::new();
     let mut next = 0;
     for (number, block) in article.source.document().blocks().iter().enumerate() {
         let first = next;
@@ -335,13 +344,13 @@ fn parts<'a>(article: &'a Article, places: &Places, cast: &Cast<'_>) -> Vec<Part
     }
     let parts = parts.into_iter().map(|(aside, blocks)| {
         let fold = aside.then(|| folded(article, &blocks));
-        Part { fold, blocks: blocks.into_iter().map(|(_, block)| block).collect() }
+        Part { fold, blocks: template::each(blocks.into_iter().map(|(_, block)| block).collect()) }
     });
     parts.collect()
 }
 
 /// What is folded away: `3 blocks of page furniture and 1 repeat, 5 sentences`.
-fn folded(article: &Article, blocks: &[(usize, Block<'_>)]) -> String {
+fn folded(article: &Article, blocks: &[(usize, Block)]) -> String {
     let all = article.source.document().blocks();
     let repeats = blocks.iter().filter(|(n, _)| all[*n].duplicate_of.is_some()).count();
     let counted = |n: usize, one: &str, many: &str| match n {
@@ -362,7 +371,7 @@ fn folded(article: &Article, blocks: &[(usize, Block<'_>)]) -> String {
     format!("{}, {sentences}", what.join(" and "))
 }
 
-fn row<'a>(article: &'a Article, places: &Places, cast: &Cast<'_>, i: usize) -> Row<'a> {
+fn row(article: &Article, places: &Places, cast: &Cast<'_>, i: usize) -> Row {
     let segment = article.source.segments()[i];
     let target = article.target.get(i);
     let links = target.map_or_else(String::new, |t| {
@@ -380,7 +389,9 @@ fn row<'a>(article: &'a Article, places: &Places, cast: &Cast<'_>, i: usize) -> 
         notes: (flags.iter().filter(|f| **f != Flag::Duplicate))
             .map(|f| Note { look: f.wants_a_look(), meaning: f.meaning() })
             .collect(),
-        corrected: article.corrected_segment(i).map(|(by, machine)| Corrected { by, machine }),
+        corrected: article
+            .corrected_segment(i)
+            .map(|(by, machine)| Corrected { by: by.to_owned(), machine: machine.to_owned() }),
     }
 }
 

@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{Serde, Value};
+use std::sync::Arc;
+
+use minijinja::value::{Enumerator, Object, ObjectRepr, Serde, Value};
 use minijinja::{AutoEscape, Environment};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -41,6 +43,29 @@ pub(crate) fn fill(
 /// Text that is already safe where it goes: our own files.
 pub(crate) fn safe(markup: String) -> Value {
     Value::from_safe_string(markup)
+}
+
+/// A list of which the template sees one item at a time. A plain `Vec` among the values would be
+/// turned into the engine's own values whole, several times its size, before the first is written.
+pub(super) fn each<T: Serialize + std::fmt::Debug + Send + Sync + 'static>(items: Vec<T>) -> Value {
+    Value::from_object(Each(items))
+}
+
+#[derive(Debug)]
+struct Each<T>(Vec<T>);
+
+impl<T: Serialize + std::fmt::Debug + Send + Sync + 'static> Object for Each<T> {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Seq
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        Some(Value::from(Serde(self.0.get(key.as_usize()?)?)))
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Seq(self.0.len())
+    }
 }
 
 /// JSON that is safe inside a script element.

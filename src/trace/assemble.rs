@@ -72,6 +72,20 @@ impl Finder<'_> {
         }
         nest_in_answers(&mut quotes);
         echo_headlines(self.document.text(), &mut quotes);
+        if let Some(entity) = self.interviewee {
+            let voice = super::attribute::Voice {
+                entity: Some(entity),
+                basis: Basis::Inferred,
+                ..super::attribute::Voice::default()
+            };
+            // The title of an interview quotes whoever answers in it.
+            for quote in &mut quotes {
+                let nobody = quote.speaker.basis == Basis::Unknown && quote.speaker.name.is_none();
+                if quote.kind == QuoteKind::Headline && nobody {
+                    quote.speaker = self.cast.speaker(&voice, self.text());
+                }
+            }
+        }
         marked.sort_unstable();
         Found { quotes, marked, warnings }
     }
@@ -80,14 +94,17 @@ impl Finder<'_> {
     fn echo(&self, raw: usize, made: &[(Quote, Option<usize>)]) -> Option<Quote> {
         let block = self.document.blocks()[self.raws[raw].outer.first()?.0].kind;
         let words = self.words_in(raw)?.of(self.text()).to_lowercase();
-        if !matches!(block, BlockKind::Headline | BlockKind::Subhead) || !words.contains(' ') {
+        if !matches!(block, BlockKind::Headline | BlockKind::Subhead | BlockKind::Deck) {
             return None;
         }
+        let several = words.contains(' ');
+        // One word alone must be all that is quoted there.
+        let same = |q: &Quote| {
+            let whole = q.span.of(self.text()).to_lowercase();
+            if several { whole.contains(&words) } else { whole == words }
+        };
         let body = |q: &Quote| {
-            q.scope == Scope::Article
-                && q.marked
-                && q.kind != QuoteKind::Headline
-                && q.span.of(self.text()).to_lowercase().contains(&words)
+            q.scope == Scope::Article && q.marked && q.kind != QuoteKind::Headline && same(q)
         };
         made.iter().any(|(q, _)| body(q)).then_some(())?;
         let voice = super::attribute::Voice::default();
@@ -136,11 +153,18 @@ impl Finder<'_> {
 
     fn unmarked_quote(&self, span: Span<Byte>, said: &Said, block: usize) -> Quote {
         let kind = self.document.blocks()[block].kind;
+        // An answer of several paragraphs has one part in each.
+        let parts: Vec<Span<Byte>> = self.document.blocks()[block..]
+            .iter()
+            .take_while(|b| b.span.start() < span.end())
+            .filter_map(|b| b.span.intersect(span))
+            .filter_map(|s| trim(self.text(), s, self.document.markup()))
+            .collect();
         Quote {
             kind: said.kind,
             scope: if kind == BlockKind::Boilerplate { Scope::Boilerplate } else { Scope::Article },
             span,
-            parts: Vec::new(),
+            parts: if parts.len() > 1 { parts } else { Vec::new() },
             marked: false,
             inside: None,
             cue: said.cue,

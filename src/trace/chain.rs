@@ -204,10 +204,16 @@ fn languages(
     let lex = Lexicon::of(document.lang());
     let mut by_speaker: BTreeMap<&str, Lang> = BTreeMap::new();
     let mut out: Vec<(Option<Lang>, Basis)> = Vec::with_capacity(quotes.len());
+    let mut international = Vec::with_capacity(quotes.len());
     for (quote, scene) in quotes.iter().zip(scenes) {
         let own = scene.stated.map(|(l, _)| (Some(l), Basis::Stated));
-        let role = || from_speaker(document, quote, lex).map(|l| (Some(l), Basis::Inferred));
-        let found = own.or_else(role).unwrap_or((None, Basis::Unknown));
+        let clued = from_speaker(document, quote, &scene.passings, lex);
+        let role = match clued {
+            Clued::Lang(l) => Some((Some(l), Basis::Inferred)),
+            _ => None,
+        };
+        international.push(clued == Clued::Nobodys);
+        let found = own.or(role).unwrap_or((None, Basis::Unknown));
         if let (Some(key), Some(lang)) = (key(quote), found.0) {
             by_speaker.entry(key).or_insert(lang);
         }
@@ -216,14 +222,18 @@ fn languages(
     // The occasion tells only where nothing about the speaker does.
     for (n, (quote, scene)) in quotes.iter().zip(scenes).enumerate() {
         let person = quote.speaker.role.is_some() || quote.speaker.name.is_some();
-        let place = scene.place.as_ref().map(|p| p.1).filter(|_| person && out[n].0.is_none());
+        let place = scene
+            .place
+            .as_ref()
+            .map(|p| p.1)
+            .filter(|_| person && out[n].0.is_none() && !international[n]);
         if let (Some(lang), Some(key)) = (place, key(quote)) {
             by_speaker.entry(key).or_insert(lang);
         }
     }
     let home = home(document, lex).filter(|_| !translated(document));
     for (n, quote) in quotes.iter().enumerate() {
-        if out[n].0.is_none() {
+        if out[n].0.is_none() && !international[n] {
             let known = key(quote).and_then(|k| by_speaker.get(k).copied()).or(home.filter(|_| {
                 quote.speaker.basis != Basis::Unknown && quote.scope == Scope::Article
             }));
@@ -235,8 +245,8 @@ fn languages(
     out
 }
 
-/// The language of the place an article reports from: its dateline's, or its own where the places
-/// it names lie in its own country more often than in any other.
+/// The language of the place an article reports from: its dateline's, or its own where no other
+/// country is named more often than its own.
 fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
     let text = document.text();
     if let Some(dateline) = document.facts().dateline
@@ -251,7 +261,7 @@ fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
         }
     }
     let own = seen.remove(&document.lang()).unwrap_or(0);
-    (own > 0 && seen.values().all(|n| *n <= own)).then(|| document.lang())
+    seen.values().all(|n| *n <= own).then(|| document.lang())
 }
 
 /// What makes two quotations one speaker's.
@@ -259,25 +269,117 @@ fn key(quote: &Quote) -> Option<&str> {
     quote.speaker.name.as_deref().or(quote.speaker.role.as_deref())
 }
 
-fn from_speaker(document: &Document, quote: &Quote, lex: &Lexicon) -> Option<Lang> {
-    let mention = quote.speaker.mention.map(|m| m.of(document.text()));
-    [quote.speaker.role.as_deref(), mention, quote.speaker.name.as_deref()]
+fn from_speaker(document: &Document, quote: &Quote, passings: &[Passing], lex: &Lexicon) -> Clued {
+    let text = document.text();
+    let mention = quote.speaker.mention.map(|m| m.of(text));
+    let name = quote.speaker.name.as_deref();
+    // A given name may spell a people or a town: « Romain », « Florence ».
+    let person = name.is_some_and(|n| lex.class(&plain_words(n)[..1].concat()).is(Class::GIVEN));
+    let described: Vec<Vec<Box<str>>> = [quote.speaker.role.as_deref(), mention]
         .into_iter()
         .flatten()
-        .find_map(|words| lex.world.lang_of(&plain_words(words)))
-        .map(|(lang, _)| lang)
-        .or_else(|| beside_name(document, quote.speaker.name.as_deref()?, lex))
+        .map(|words| without_name(plain_words(words), name.filter(|_| person)))
+        .chain(name.filter(|_| !person).map(plain_words))
+        .collect();
+    let known = described.iter().find_map(|words| lex.world.lang_of(words)).map(|c| c.0);
+    let known = known.or_else(|| beside_name(text, name?, lex));
+    // « selon le Washington Post, qui cite plusieurs responsables »: those are its country's.
+    let cited = || {
+        let outlet = passings.iter().find_map(|p| match p {
+            Passing::Outlet { name, .. } => lex.world.outlet_lang(&plain_words(name)),
+            Passing::Interpreter { .. } => None,
+        });
+        outlet.filter(|_| quote.speaker.name.is_none() && quote.speaker.mention.is_some())
+    };
+    let known = known.or_else(cited);
+    if let Some(lang) = known {
+        return Clued::Lang(lang);
+    }
+    if described.iter().any(|words| lex.world.is_international(words)) {
+        return Clued::Nobodys;
+    }
+    let at = quote.speaker.mention.map_or(quote.span.start(), Span::start);
+    described.iter().find_map(|words| of_antecedent(text, words, at, lex)).unwrap_or(Clued::Nothing)
 }
 
-/// « l'Américain Paul Whitaker »: a people named straight before the name, near the top.
-fn beside_name(document: &Document, name: &str, lex: &Lexicon) -> Option<Lang> {
-    let text = document.text();
+/// What the description of a speaker says of their language.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Clued {
+    Lang(Lang),
+    /// A body of many countries: the place does not tell either.
+    Nobodys,
+    Nothing,
+}
+
+fn without_name(words: Vec<Box<str>>, name: Option<&str>) -> Vec<Box<str>> {
+    let name = name.map(plain_words).unwrap_or_default();
+    words.into_iter().filter(|w| !name.contains(w)).collect()
+}
+
+/// How far before and after a name, in bytes, words belong to it.
+const BESIDE: usize = 90;
+/// How many places of a name are looked at.
+const PLACES: usize = 12;
+
+/// « l'Américain Paul Whitaker », « Nikos Papadakis, ministre grec »: the people, place or office
+/// named nearest to the name, in the phrase it stands in.
+fn beside_name(text: &str, name: &str, lex: &Lexicon) -> Option<Lang> {
     let top = &text[..floor(text, NEAR_TOP)];
-    top.match_indices(name).find_map(|(at, _)| {
-        let before =
-            top[..at].trim_end().rsplit(|c: char| !c.is_alphanumeric() && c != '-').next()?;
-        lex.world.people_lang(&fold(before))
+    top.match_indices(name).take(PLACES).find_map(|(at, _)| {
+        let before = &top[floor(top, at.saturating_sub(BESIDE))..at];
+        let ends = ['.', ',', '«', '»', '"', '“', '”', ';', ':', '!', '?', '\n', '('];
+        // « le ministre grec, Nikos Papadakis, »: one comma may lead into the name.
+        let before = before.trim_end().trim_end_matches(',');
+        let before = before.rsplit(ends).next().unwrap_or_default();
+        let lead = nearest(&plain_words(before), lex);
+        lead.or_else(|| {
+            let end = at + name.len();
+            let after = top[end..floor(top, end + BESIDE)].strip_prefix(", ")?;
+            let stop = after.find([',', '.', '«', '"', '“', ')', '\n']).unwrap_or(after.len());
+            let words = plain_words(&after[..stop]);
+            let office = words.iter().take(3).any(|w| {
+                lex.class(w).is(Class::ROLE.or(Class::BEFORE_ROLE)) || lex.ends_like_a_trade(w)
+            });
+            office.then(|| lex.world.lang_of(&words)).flatten().map(|c| c.0)
+        })
     })
+}
+
+/// The clue that stands last in a noun phrase, read back from its end: another clause is not read.
+fn nearest(words: &[Box<str>], lex: &Lexicon) -> Option<Lang> {
+    let own = |w: &Box<str>| {
+        let class = lex.class(w);
+        let link = class.is(Class::PREP) && !class.is(Class::GENITIVE.or(Class::CONTRACTED));
+        let joins = Class::AUX.or(Class::CUE).or(Class::VERB).or(Class::SUBORD).or(Class::COORD);
+        !(class.is(joins) || link) || class.is(Class::ROLE.or(Class::BODY))
+    };
+    let start = words.iter().rposition(|w| !own(w)).map_or(0, |i| i + 1);
+    let phrase = &words[start..];
+    let office = phrase
+        .iter()
+        .any(|w| lex.class(w).is(Class::ROLE.or(Class::BODY)) || lex.ends_like_a_trade(w));
+    let people = phrase.last().and_then(|w| lex.world.people_lang(w));
+    people.or_else(|| office.then(|| lex.world.lang_of(phrase)).flatten().map(|c| c.0))
+}
+
+/// « son porte-parole », « le porte-parole du mouvement »: whose it is was said before, with a clue.
+fn of_antecedent(text: &str, words: &[Box<str>], at: usize, lex: &Lexicon) -> Option<Clued> {
+    let before = &text[floor(text, at.saturating_sub(WINDOW))..at];
+    let owned = words.first().is_some_and(|w| lex.class(w).is(Class::POSSESSIVE));
+    if owned {
+        let words = plain_words(before);
+        return (0..words.len()).rev().take(40).find_map(|i| {
+            let near = &words[i..(i + 3).min(words.len())];
+            let place = lex.world.place_lang(near).map(Clued::Lang);
+            place.or_else(|| lex.world.is_international(near).then_some(Clued::Nobodys))
+        });
+    }
+    let body = words.last().filter(|w| lex.class(w).is(Class::BODY))?;
+    let top = plain_words(&text[..floor(text, at.min(NEAR_TOP))]);
+    top.windows(4)
+        .filter(|w| w[0] == *body)
+        .find_map(|w| lex.world.lang_of(&w[1..]))
+        .map(|(lang, _)| Clued::Lang(lang))
 }
 
 fn utterance(

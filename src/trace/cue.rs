@@ -16,6 +16,8 @@ pub(super) enum Form {
     Source,
     /// The same, but trusted only next to the marks.
     SourceWeak,
+    /// `citant`: the one whom the reporting outlet cites follows.
+    Quoting,
     /// A noun for words: `ce message :`.
     Noun,
 }
@@ -56,11 +58,23 @@ impl<'a> Sentence<'a> {
     pub(super) fn cues(&self) -> Vec<Cue> {
         let (mut out, mut i) = (Vec::new(), 0);
         while i < self.tokens.len() {
-            let cue = self.cue_at(i);
+            let cue = self.cue_at(i).map(|c| self.with_tail(c));
             i = cue.map_or(i, |c| c.last) + 1;
             out.extend(cue);
         }
         out
+    }
+
+    /// `a fait | remarquer`, `laisse | entendre`: the infinitive belongs to the verb before it.
+    fn with_tail(&self, cue: Cue) -> Cue {
+        let next = cue.last + 1;
+        let verb = matches!(cue.form, Form::Finite | Form::Inverted(_) | Form::Loose);
+        let speaks = self.is(next, Class::CUE) && self.is(next, Class::INFINITIVE);
+        if verb && (speaks || self.is(next, Class::TAIL)) {
+            let class = cue.class.or(Class::SAY);
+            return Cue { last: next, class, ..cue };
+        }
+        cue
     }
 
     fn cue_at(&self, i: usize) -> Option<Cue> {
@@ -68,10 +82,14 @@ impl<'a> Sentence<'a> {
         if !token.is_word() {
             return None;
         }
-        for (phrase, form) in
-            [(Phrase::Source, Form::Source), (Phrase::SourceWeak, Form::SourceWeak)]
-        {
+        for (phrase, form) in [
+            (Phrase::Quoting, Form::Quoting),
+            (Phrase::Source, Form::Source),
+            (Phrase::SourceWeak, Form::SourceWeak),
+        ] {
             if let Some(n) = phrase_at(self.text, self.tokens, i, phrase, self.lex) {
+                let opens = form == Form::SourceWeak && self.opens_as_source(i, i + n);
+                let form = if opens { Form::Source } else { form };
                 return Some(Cue { first: i, last: i + n - 1, form, class: Class::SAY });
             }
         }
@@ -105,6 +123,28 @@ impl<'a> Sentence<'a> {
         None
     }
 
+    /// « Pour le maire, … »: at the head of a sentence, before a comma, it names whose view this is.
+    fn opens_as_source(&self, at: usize, next: usize) -> bool {
+        if at != 0 {
+            return false;
+        }
+        let Some(np) = self.noun_phrase(next) else { return false };
+        let reading = self.read(np);
+        let last = self.apposition(np.1).map_or(np.1, |app| app.1);
+        let place = || {
+            reading.name.is_some_and(|n| {
+                let words = self.folded(n);
+                self.lex.world.place_lang(&words).is_some()
+            })
+        };
+        let named = |n: (usize, usize)| {
+            n.1 > n.0 || self.is(n.0, Class::GIVEN.or(Class::TITLE)) || self.sign(np.1 + 1, ',')
+        };
+        self.sign(last + 1, ',')
+            && !self.is(np.1, Class::TIME)
+            && (reading.human || reading.body || reading.name.is_some_and(named) || place())
+    }
+
     /// Whether a form that may also be a noun or participle is a verb where it stands.
     fn is_verb_here(&self, i: usize) -> bool {
         if self.tokens[i].cap && i > 0 {
@@ -125,11 +165,14 @@ impl<'a> Sentence<'a> {
     fn compound(&self, i: usize) -> Option<Cue> {
         let mut form = if self.is(i, Class::NONFINITE) { Form::Loose } else { Form::Finite };
         let mut j = i + 1;
-        let limit = (i + 7).min(self.tokens.len());
+        let limit = (i + 14).min(self.tokens.len());
         while j < limit {
             let token = &self.tokens[j];
             if token.kind == Kind::Clitic {
                 form = Form::Inverted(j);
+            } else if let Some(close) = self.inset(j) {
+                // « a, en outre, appelé »
+                j = close;
             } else if !token.is_word() {
                 return None;
             } else if token.is(Class::CUE) && token.is(Class::PARTICIPLE) {
@@ -144,6 +187,8 @@ impl<'a> Sentence<'a> {
                 && self.is(j - 1, Class::PREP)
             {
                 return Some(Cue { first: i, last: j, form, class: token.class });
+            } else if token.is(Class::COORD) && self.is(j - 1, Class::BETWEEN) {
+                // « d'ores et déjà », « encore et toujours »
             } else if !token.is(Class::BETWEEN.or(Class::ADVERB).or(Class::PREP).or(Class::AUX)) {
                 // « a tenu à préciser », « a voulu rassurer »: one unknown participle may intervene.
                 let open = j == i + 1
@@ -161,6 +206,18 @@ impl<'a> Sentence<'a> {
             j += 1;
         }
         None
+    }
+
+    /// The comma that closes a few small words set in at comma `j`.
+    fn inset(&self, j: usize) -> Option<usize> {
+        if !self.sign(j, ',') {
+            return None;
+        }
+        let close = (j + 2..(j + 7).min(self.tokens.len())).find(|&k| self.sign(k, ','))?;
+        let quiet = self.tokens[j + 1..close]
+            .iter()
+            .all(|t| t.is_word() && !t.is(Class::AUX.or(Class::SUBORD).or(Class::RELATIVE)));
+        quiet.then_some(close)
     }
 
     /// « est appelé », « a été accusé »: whoever stands before it says nothing.

@@ -44,6 +44,11 @@ impl Case<'_> {
             return QuoteKind::Direct;
         }
         let that = s.is(before, Class::THAT);
+        // « il m'a dit “tu la portes pour nous” »: the verb, then words that address somebody.
+        let verb = s.is(before, Class::CUE) && s.is(before, Class::PARTICIPLE.or(Class::FINITE));
+        if verb && shape.clause && shape.person && shape.words >= 3 {
+            return QuoteKind::Direct;
+        }
         let utterance = shape.upper && !that && (shape.ends && shape.words >= 2 || shape.utters());
         if utterance { QuoteKind::Direct } else { QuoteKind::Partial }
     }
@@ -53,6 +58,16 @@ impl Finder<'_> {
     /// The cue that holds the quotation at `q`, the nearest kind first.
     pub(super) fn held(&self, case: &Case<'_>, cues: &[Cue]) -> Option<Held> {
         let Case { s, q, shape, .. } = *case;
+        // « Le Monde rapporte, citant un ministre, que … »: the outlet passes the words on.
+        let cited = |c: &&Cue| {
+            c.form == Form::Quoting
+                && phrase_at(s.text, s.tokens, c.first, Phrase::Interpreter, self.lex).is_none()
+                && s.speaker_of(**c, Hold::After).is_some_and(|np| !self.is_outlet(s, np))
+        };
+        if let Some(cue) = cues.iter().find(cited) {
+            let hold = if cue.first == q + 1 { Hold::After } else { Hold::Within };
+            return Some(Held { cue: *cue, hold });
+        }
         let after = s.cue_after(q, cues, shape);
         let before = s.cue_before(q, cues, shape);
         match (after, before) {
@@ -78,7 +93,8 @@ impl Finder<'_> {
     }
 
     fn is_outlet(&self, s: &Sentence<'_>, np: (usize, usize)) -> bool {
-        (np.0..=np.1).any(|k| phrase_at(s.text, s.tokens, k, Phrase::Outlet, self.lex).is_some())
+        let outlet = |k| phrase_at(s.text, s.tokens, k, Phrase::Outlet, self.lex).is_some();
+        (np.0..=np.1).any(|k| outlet(k) && s.tokens[k].is_word())
     }
 
     pub(super) fn held_quote(&mut self, case: &Case<'_>, held: Held) {
@@ -86,7 +102,7 @@ impl Finder<'_> {
         let after = held.hold == Hold::After || held.hold == Hold::Within && held.cue.first > q;
         let np = s.speaker_of(held.cue, if after { Hold::After } else { Hold::Before });
         let loose = matches!(held.cue.form, Form::Loose | Form::Noun);
-        let said_by = np.map(|np| (np, s.read(np)));
+        let said_by = np.map(|np| s.somewhere(np).unwrap_or(np)).map(|np| (np, s.read(np)));
         let human = said_by.as_ref().is_none_or(|(np, r)| {
             r.pronoun && !s.is(np.0, Class::NOBODY)
                 || r.name.is_some()
@@ -118,7 +134,10 @@ impl Finder<'_> {
         }
         let at = s.tokens[q].span.start();
         let voice = match np {
-            Some(np) => self.cast.voice(s, np),
+            Some(np) => match s.somewhere(np) {
+                Some(body) => Voice { basis: Basis::Inferred, ..self.cast.voice(s, body) },
+                None => self.cast.joint_voice(s, np, held.cue),
+            },
             None => self.same_voice(at),
         };
         let cue = s.tokens[held.cue.first].span.cover(s.tokens[held.cue.last].span);
@@ -210,7 +229,8 @@ impl Finder<'_> {
             return None;
         }
         let np = if before {
-            s.main_subject(q - 1).or_else(|| s.phrase_ending(q - 1))
+            let near = s.phrase_ending(q - 1);
+            s.main_subject(q - 1).or_else(|| near.map(|np| s.named_before(np)))
         } else {
             s.main_subject(s.tokens.len()).filter(|np| np.0 > q)
         };

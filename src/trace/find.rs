@@ -13,7 +13,7 @@ use super::judge::{Hold, Shape};
 use super::lexicon::{Class, Lexicon};
 use super::people::{Met, People, Sort, parts};
 use super::raw::{Raw, collect, trim};
-use super::token::{Token, fold, sentences, tokens};
+use super::token::{Kind, Token, fold, sentences, tokens};
 
 /// What was found in a document.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +59,8 @@ pub(super) struct Finder<'d> {
     pub(super) indirect: Vec<(Span<Byte>, Said, usize)>,
     met: Vec<Met>,
     met_next: usize,
+    /// Whoever answers, where the text is an interview.
+    pub(super) interviewee: Option<usize>,
 }
 
 /// Finds the quotations of a document and says who speaks. No model is needed.
@@ -73,10 +75,11 @@ pub fn find(document: &Document) -> Found {
         lex,
         raws,
         verdicts,
-        cast: Cast { people: People::default(), last: None },
+        cast: Cast { people: People::default(), last: None, inner: Vec::new() },
         indirect: Vec::new(),
         met: Vec::new(),
         met_next: 0,
+        interviewee: None,
     };
     let paras = finder.paras();
     for para in paras.iter().filter(|p| p.inside.is_none()) {
@@ -86,6 +89,7 @@ pub fn find(document: &Document) -> Found {
     finder.met.dedup_by_key(|m| (m.at, m.entity));
     let mut before: Option<&Para> = None;
     for para in &paras {
+        finder.enter_inner(para);
         finder.attribute(para, before.filter(|b| b.inside == para.inside));
         if para.inside.is_none() {
             before = Some(para);
@@ -180,7 +184,39 @@ impl Finder<'_> {
                 }
                 let Some(np) = s.noun_phrase(k) else { break };
                 first = self.enter_phrase(&s, np, first);
-                k = np.1.max(k) + 1;
+                // What stands between commas after a name is the same person.
+                let named = s.read(np).name.is_some();
+                let app = s.apposition(np.1).filter(|app| named && s.read(*app).human);
+                k = app.map_or(np.1, |app| app.1).max(k) + 1;
+            }
+        }
+    }
+
+    /// Enters whoever the words of a quotation that holds another name, for its own pronouns.
+    fn enter_inner(&mut self, para: &Para) {
+        self.cast.inner.clear();
+        if para.inside.is_none() {
+            return;
+        }
+        let document = self.document;
+        for &(from, to) in &para.sentences {
+            let s =
+                Sentence { text: document.text(), tokens: &para.tokens[from..to], lex: self.lex };
+            let mut k = 0;
+            while k < s.tokens.len() {
+                let t = s.tokens[k];
+                let opens = t.is_word() && t.is(Class::DET.or(Class::TITLE).or(Class::GIVEN));
+                let np = s.noun_phrase(k).filter(|_| opens && !t.is(Class::CONTRACTED));
+                let Some(np) = np else {
+                    k += 1;
+                    continue;
+                };
+                let reading = s.read(np);
+                if reading.human && !reading.pronoun {
+                    let voice = self.cast.voice(&s, np);
+                    self.cast.inner.extend(voice.entity.map(|n| (t.span.start(), n)));
+                }
+                k = np.1 + 1;
             }
         }
     }
@@ -198,6 +234,14 @@ impl Finder<'_> {
             }
             let entity = self.cast.enter_name(s, name, &reading);
             self.cast.role(s, entity, np, &reading);
+            let noun = np.0 + usize::from(s.is(np.0, Class::DET));
+            if noun < name.0 && self.lex.world.is_people(&fold(s.word(noun))) {
+                self.cast.people.headed(entity, at, fold(s.word(noun)));
+            }
+            if reading.body && noun < name.0 {
+                // « le mouvement Ennahdha », afterwards « le mouvement ».
+                self.cast.people.headed(entity, at, fold(s.word(noun)));
+            }
             let linked = Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE);
             let after_link = np.0 > 0 && s.is(np.0 - 1, linked);
             self.met.push(Met { at, entity, subject: first && !after_link });
@@ -231,10 +275,14 @@ impl Finder<'_> {
 
     fn attribute(&mut self, para: &Para, before: Option<&Para>) {
         let document = self.document;
+        if let Some(first) = para.tokens.first().filter(|_| para.inside.is_none()) {
+            self.cast.people.turn_to(first.span.start());
+        }
         for (n, &(from, to)) in para.sentences.iter().enumerate() {
             let s =
                 Sentence { text: document.text(), tokens: &para.tokens[from..to], lex: self.lex };
             let Some(start) = s.tokens.first().map(|t| t.span.start()) else { continue };
+            self.cast.people.begin(start);
             self.advance(start);
             let quotes: Vec<usize> =
                 (0..s.tokens.len()).filter(|&i| s.tokens[i].quote().is_some()).collect();
@@ -246,6 +294,7 @@ impl Finder<'_> {
                 continue;
             }
             let lead = (n == 0).then(|| before.and_then(Para::announces)).flatten();
+            let lead = lead.or_else(|| (n == 0).then(|| para.followed_up()).flatten());
             for (i, &q) in quotes.iter().enumerate() {
                 let previous = i.checked_sub(1).map(|p| quotes[p]);
                 self.advance(s.tokens[q].span.start());
@@ -271,6 +320,15 @@ impl Finder<'_> {
         let Around { previous, lead, .. } = *around;
         let mut case = Case { s, q, raw, shape, kind: QuoteKind::Direct, headline, previous, lead };
         case.kind = case.presented();
+        // « pour “favoritisme” et “prise illégale d'intérêts” »: what the first is, the second is.
+        let link = |k: usize| s.is(k, Class::UNION) || s.sign(k, ',');
+        let twin =
+            previous.filter(|&p| p + 2 == q && link(p + 1)).and_then(|p| s.tokens[p].quote());
+        let unsaid = twin.is_some_and(|t| matches!(self.verdicts[t], Verdict::Marked));
+        if unsaid && !shape.clause && !shape.person && !shape.ends {
+            self.verdicts[raw] = Verdict::Marked;
+            return;
+        }
         let held = self.held(&case, cues);
         if (held.is_none() || !self.raws[raw].closed)
             && let Some((cue, voice)) = self.incise_voice(raw)
@@ -281,6 +339,9 @@ impl Finder<'_> {
         }
         let before =
             held.is_some_and(|h| h.hold == Hold::Before) && s.sign(q.saturating_sub(1), ':');
+        // « suit le dossier “comme le lait sur le feu”, dixit X »: no name looks like that.
+        let fragment = !shape.upper && shape.words >= 3;
+        let before = before || fragment && held.is_some_and(|h| h.hold == Hold::After);
         if s.names(q, shape) && !before || shape.label {
             self.verdicts[raw] = Verdict::Marked;
         } else if let Some(held) = held {
@@ -318,9 +379,38 @@ impl Finder<'_> {
                 basis: Basis::Stated,
                 role: None,
             };
+            self.interviewee.get_or_insert(entity);
             let said = Said { kind: QuoteKind::Direct, cue: None, voice, joined: None };
             self.indirect.retain(|(span, _, _)| !words.overlaps(*span));
             self.indirect.push((words, said, turn.block));
+        }
+        if self.interviewee.is_none() {
+            self.answers();
+        }
+    }
+
+    /// The answers of an interview without labels: whoever its title or opening names gives them.
+    fn answers(&mut self) {
+        let document = self.document;
+        let answers = super::unmarked::answers(document, self.lex);
+        let Some(&(first, _)) = answers.first().and_then(|a| a.first()) else { return };
+        let start = document.blocks()[first].span.start();
+        let all = &self.cast.people.all;
+        let person = |m: &&Met| all[m.entity].sort == Sort::Person;
+        let Some(entity) = self.met.iter().take_while(|m| m.at < start).find(person) else {
+            return;
+        };
+        let entity = entity.entity;
+        self.interviewee = Some(entity);
+        for answer in answers {
+            let words =
+                |&(_, span): &(usize, Span<Byte>)| trim(document.text(), span, document.markup());
+            let Some(whole) = answer.iter().filter_map(words).reduce(Span::cover) else { continue };
+            let voice =
+                Voice { mention: None, entity: Some(entity), basis: Basis::Inferred, role: None };
+            let said = Said { kind: QuoteKind::Direct, cue: None, voice, joined: None };
+            self.indirect.retain(|(span, _, _)| !whole.overlaps(*span));
+            self.indirect.push((whole, said, answer[0].0));
         }
     }
 
@@ -370,12 +460,24 @@ struct Around<'p> {
 #[derive(Clone, Copy)]
 pub(super) struct Lead<'p> {
     tokens: &'p [Token],
+    /// Whether it stands after the quotation.
+    after: bool,
 }
 
 impl Lead<'_> {
     pub(super) fn voice(self, cast: &mut Cast, text: &str, lex: &Lexicon) -> Voice {
         let s = Sentence { text, tokens: self.tokens, lex };
-        let cue = s.cues().into_iter().rev().find(|c| c.form != Form::SourceWeak);
+        let cue = s
+            .cues()
+            .into_iter()
+            .rev()
+            .find(|c| !matches!(c.form, Form::SourceWeak | Form::Quoting));
+        if self.after {
+            // « “…” Yvon Le Bihan essuie le comptoir. »: the one who is seen speaking.
+            let np = s.main_subject(s.tokens.len()).or_else(|| s.noun_phrase(0));
+            let voice = np.map(|np| cast.voice(&s, np)).unwrap_or_default();
+            return Voice { basis: Basis::Inferred, mention: None, ..voice };
+        }
         let np = cue
             .and_then(|c| s.speaker_of(c, Hold::Before))
             .or_else(|| s.main_subject(s.tokens.len()));
@@ -384,10 +486,26 @@ impl Lead<'_> {
 }
 
 impl Para {
+    /// The second sentence of a paragraph whose first is a quotation alone, if it names somebody.
+    fn followed_up(&self) -> Option<Lead<'_>> {
+        let alone = |&&(from, to): &&(usize, usize)| {
+            let quote = self.tokens[from].quote().is_some();
+            quote && self.tokens[from + 1..to].iter().all(|t| matches!(t.kind, Kind::Sign(_)))
+        };
+        self.sentences.first().filter(alone)?;
+        let &(from, to) = self.sentences.get(1)?;
+        let tokens = &self.tokens[from..to];
+        let person = tokens.iter().take(8).position(|t| t.cap && t.is(Class::GIVEN))?;
+        let named = tokens.get(person + 1).is_some_and(|t| t.is_word() && t.cap)
+            || person == 0 && tokens.len() > 2;
+        let quoted = tokens.iter().any(|t| t.quote().is_some());
+        (named && !quoted).then_some(Lead { tokens, after: true })
+    }
+
     /// The last sentence, if it ends with a colon.
     fn announces(&self) -> Option<Lead<'_>> {
         let &(from, to) = self.sentences.last()?;
         let tokens = &self.tokens[from..to];
-        tokens.last().filter(|t| t.is_sign(':')).map(|_| Lead { tokens })
+        tokens.last().filter(|t| t.is_sign(':')).map(|_| Lead { tokens, after: false })
     }
 }

@@ -4,7 +4,7 @@ use crate::corpus::span::{Byte, Span};
 
 use super::cue::{Cue, Form, Sentence};
 use super::lexicon::{Class, Lexicon};
-use super::token::{Token, tokens};
+use super::token::{Token, fold, tokens};
 
 /// An incise: where it stands, commas included, and its verb.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +38,12 @@ pub(super) fn incises(text: &str, span: Span<Byte>, lex: &Lexicon) -> (Vec<Token
 }
 
 impl Sentence<'_> {
+    /// Whether a hung-on pronoun speaks to somebody: no reporter's word.
+    fn addresses(&self, k: usize) -> bool {
+        let word = fold(self.mention_span((k, k)).of(self.text));
+        self.lex.class(&word).is(Class::ADDRESSED)
+    }
+
     fn stops(&self, i: usize) -> bool {
         ['.', ',', ';', ':', '!', '?', '…'].iter().any(|&c| self.sign(i, c))
     }
@@ -59,8 +65,8 @@ impl Sentence<'_> {
         }
         let last = match cue.form {
             Form::Inverted(k) if cue.class.is(Class::SAY.or(Class::MANNER)) => {
-                // `pense-t-il` asks where no comma stands before it.
-                if self.sign(before, '.') {
+                // `pense-t-il` asks where no comma stands before it; `avez-vous dit` asks anywhere.
+                if self.sign(before, '.') || self.addresses(k) {
                     return None;
                 }
                 cue.last.max(k)

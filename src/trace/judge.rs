@@ -109,7 +109,7 @@ impl Sentence<'_> {
                             .name
                             .is_some_and(|n| self.is(n.0, Class::GIVEN.or(Class::TITLE))))
             }),
-            Form::Loose | Form::Noun => false,
+            Form::Loose | Form::Noun | Form::Quoting => false,
         };
         found.then_some(cue)
     }
@@ -119,7 +119,8 @@ impl Sentence<'_> {
         let barrier = (0..q).rev().find(|&k| self.sign(k, ';')).map_or(0, |k| k + 1);
         let colon = q > 0 && self.sign(q - 1, ':');
         let before = || cues.iter().rev().filter(|c| c.last < q && c.first >= barrier);
-        let verb = before().find(|c| !matches!(c.form, Form::Noun | Form::SourceWeak));
+        let verb =
+            before().find(|c| !matches!(c.form, Form::Noun | Form::SourceWeak | Form::Quoting));
         if colon {
             let held = verb.or_else(|| before().find(|c| c.form == Form::Noun))?;
             return Some(Held { cue: *held, hold: Hold::Before });
@@ -136,7 +137,7 @@ impl Sentence<'_> {
             let hold = if near && !crossed { Hold::Before } else { Hold::Within };
             let fits = match cue.form {
                 Form::Noun => near && gap.len() <= 2,
-                Form::SourceWeak => false,
+                Form::SourceWeak | Form::Quoting => false,
                 Form::Source => true,
                 _ if that => cue.class.is(Class::SAY.or(Class::JUDGE)),
                 _ if shape.utters() && shape.upper && cue.class.is(Class::SAY) => !verbs || comma,
@@ -189,11 +190,14 @@ impl Sentence<'_> {
 
     /// Whether the words before the marks at `q` make a name, title or label of what follows.
     pub(super) fn names(&self, q: usize, shape: Shape) -> bool {
+        if self.charges(q, shape) {
+            return true;
+        }
         let mut k = q;
         // « le film culte », « l'opération dite »: an adjective or two may stand between.
         for _ in 0..3 {
             let Some(before) = k.checked_sub(1).map(|b| &self.tokens[b]) else { return false };
-            let itself = k >= 2 && self.is(k - 2, Class::REFLEXIVE);
+            let itself = (k.saturating_sub(3)..k - 1).any(|r| self.is(r, Class::REFLEXIVE));
             if k == q && before.is(Class::DET) && k >= 2 && self.is(k - 2, Class::NAMED) {
                 return !(self.is(k - 2, Class::CUE) && self.told_by_somebody(k - 2));
             }
@@ -230,6 +234,16 @@ impl Sentence<'_> {
             k -= 1;
         }
         false
+    }
+
+    /// Whether the marks hold an offence: « une enquête pour “favoritisme” ».
+    fn charges(&self, q: usize, shape: Shape) -> bool {
+        let link = q.checked_sub(1).is_some_and(|b| {
+            let word = fold(self.word(b));
+            self.is(b, Class::GENITIVE) || self.is(b, Class::PREP) && &*word == "pour"
+        });
+        let charge = (q.saturating_sub(6)..q).any(|k| self.is(k, Class::CHARGE));
+        link && charge && !shape.clause && !shape.person && !shape.ends && shape.words <= 9
     }
 
     /// Whether a participle of naming is somebody's act here: « a qualifié de », « qualifié par X de ».

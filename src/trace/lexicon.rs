@@ -12,7 +12,7 @@ use crate::corpus::lang::Lang;
 
 /// A set of word classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Class(u64);
+pub(super) struct Class(u128);
 
 macro_rules! classes {
     ($($name:ident = $bit:expr, $section:expr;)*) => {
@@ -74,6 +74,14 @@ classes! {
     STRONG = 47, "strong_pronoun";
     THAT = 48, "that";
     NONFINITE = 49, "nonfinite";
+    TAIL = 64, "tail";
+    ADDRESSED = 65, "addressed";
+    POSSESSIVE = 66, "possessive";
+    HANDED = 67, "handed";
+    BY = 68, "by";
+    SOMEWHERE = 69, "somewhere";
+    UNION = 70, "union";
+    CHARGE = 71, "charge";
     ARTICLE_F = 60, "article_feminine";
     ARTICLE_M = 61, "article_masculine";
     SAY = 50, "";
@@ -120,8 +128,12 @@ pub(super) enum Phrase {
     Outlet,
     /// The outlet that received the words follows.
     Received,
+    /// The same, so plainly that any name after it is an outlet's.
+    Surely,
     /// The outlet that passes the words on follows or stands before.
     Reports,
+    /// The one whom an outlet cites follows.
+    Quoting,
     /// Somebody put the words into another language.
     Interpreter,
 }
@@ -136,6 +148,11 @@ pub(super) struct Lexicon {
     agencies: Vec<Box<str>>,
     outlet_nouns: Vec<(Box<str>, bool)>,
     offices: Vec<Vec<Box<str>>>,
+    // A capitalised spelling and the word it stands for.
+    capitals: Vec<(Box<str>, Box<str>)>,
+    trades: Vec<Box<str>>,
+    // A word for a person and words of which it may be said again: `élu` of a mayor.
+    broader: BTreeMap<Box<str>, Vec<Box<str>>>,
     pub(super) world: world::World,
 }
 
@@ -182,6 +199,9 @@ impl Lexicon {
             agencies: Vec::new(),
             outlet_nouns: Vec::new(),
             offices: Vec::new(),
+            capitals: Vec::new(),
+            broader: BTreeMap::new(),
+            trades: Vec::new(),
             world: world::World::read(data.world),
         };
         let sections = sections(data.words);
@@ -197,6 +217,7 @@ impl Lexicon {
             ("source", Phrase::Source),
             ("source_weak", Phrase::SourceWeak),
             ("labels", Phrase::Label),
+            ("quoting", Phrase::Quoting),
         ] {
             out.phrases_of(sections.get(section).map_or(&[], Vec::as_slice), phrase);
         }
@@ -207,6 +228,24 @@ impl Lexicon {
                 out.agencies.push(name.into());
             }
         }
+        for line in sections.get("capital").into_iter().flatten() {
+            if let Some((spelt, meant)) = line.split_once(" = ") {
+                out.capitals.push((spelt.into(), meant.into()));
+            }
+        }
+        for line in sections.get("broader").into_iter().flatten() {
+            if let Some((word, narrower)) = line.split_once(" = ") {
+                for person in narrower.split_whitespace().chain([word]) {
+                    out.learn(person, Class::ROLE);
+                }
+                let narrower = narrower.split_whitespace().map(Box::from);
+                out.broader.entry(word.into()).or_default().extend(narrower);
+            }
+        }
+        for line in sections.get("trade_ending").into_iter().flatten() {
+            out.trades.extend(line.split_whitespace().map(Box::from));
+        }
+        out.bare_capitals();
         for line in sections.get("office").into_iter().flatten() {
             out.offices.push(line.split(" | ").map(Box::from).collect());
         }
@@ -218,12 +257,42 @@ impl Lexicon {
         }
         for (section, phrase) in [
             ("received", Phrase::Received),
+            ("surely", Phrase::Surely),
+            ("surely", Phrase::Received),
             ("reports", Phrase::Reports),
             ("interpreter", Phrase::Interpreter),
         ] {
             out.phrases_of(relays.get(section).map_or(&[], Vec::as_slice), phrase);
         }
         out
+    }
+
+    /// Learns `etat` beside `état`: capitals are often set without their accents.
+    fn bare_capitals(&mut self) {
+        let bare: Vec<(Box<str>, Class)> = self
+            .words
+            .iter()
+            .filter_map(|(word, class)| {
+                let first = word.chars().next().filter(|c| !c.is_ascii())?;
+                let plain = super::people::plain(&first.to_string());
+                let rest = &word[first.len_utf8()..];
+                (!plain.is_empty() && !rest.is_empty())
+                    .then(|| (format!("{plain}{rest}").into_boxed_str(), *class))
+            })
+            .collect();
+        for (word, class) in bare {
+            self.words.entry(word).or_insert(class);
+        }
+    }
+
+    /// Whether somebody called `narrow` may be called `wide` afterwards.
+    pub(super) fn is_broader(&self, wide: &str, narrow: &str) -> bool {
+        self.broader.get(wide).is_some_and(|list| list.iter().any(|w| **w == *narrow))
+    }
+
+    /// Whether a noun ends as nouns for people by their trade do.
+    pub(super) fn ends_like_a_trade(&self, word: &str) -> bool {
+        self.trades.iter().any(|end| word.len() > end.len() + 2 && word.ends_with(&**end))
     }
 
     fn learn(&mut self, entry: &str, class: Class) {
@@ -255,6 +324,14 @@ impl Lexicon {
     /// The classes of a lower-case word with straight apostrophes.
     pub(super) fn class(&self, word: &str) -> Class {
         self.words.get(word).copied().unwrap_or_default()
+    }
+
+    /// The classes of a word as it is spelt: capitals are often set without their accents.
+    pub(super) fn class_as_spelt(&self, word: &str) -> Class {
+        if let Some((_, meant)) = self.capitals.iter().find(|(spelt, _)| **spelt == *word) {
+            return self.class(meant);
+        }
+        self.class(&super::token::fold(word))
     }
 
     /// Whether any phrase starts with this word.
@@ -292,16 +369,18 @@ impl Lexicon {
         })
     }
 
-    /// The number of the office a lower-case description starts with, where it has several names.
-    pub(super) fn office(&self, role: &str) -> Option<usize> {
-        self.offices.iter().position(|names| {
+    /// The numbers of the offices a lower-case description starts with, where they have several
+    /// names.
+    pub(super) fn offices(&self, role: &str) -> Vec<usize> {
+        let of = |names: &Vec<Box<str>>| {
             // « ministre malien des affaires étrangères »: an adjective may stand between.
             names.iter().any(|n| {
                 let mut words = role.split([' ', '\'']);
                 n.split([' ', '\'']).all(|want| words.any(|w| w == want))
                     && role.split(' ').next() == n.split(' ').next()
             })
-        })
+        };
+        (0..self.offices.len()).filter(|&n| of(&self.offices[n])).collect()
     }
 
     /// Whether a lower-case outlet name is an agency's.

@@ -9,7 +9,7 @@ pub(super) type Phrased = (usize, usize);
 
 impl Sentence<'_> {
     /// Whether a noun phrase can start at `i`.
-    fn starts_phrase(&self, i: usize) -> bool {
+    pub(super) fn starts_phrase(&self, i: usize) -> bool {
         let Some(token) = self.tokens.get(i).filter(|t| t.is_word()) else { return false };
         let after_prep = i > 0
             && self.is(i - 1, Class::PREP.or(Class::CONTRACTED).or(Class::DET).or(Class::GENITIVE))
@@ -44,6 +44,13 @@ impl Sentence<'_> {
             let next_is = |c: Class| self.is(j + 1, c);
             let goes_on = if head || (linked && !before.is(Class::ADVERB)) {
                 !token.is(Class::PRONOUN.or(Class::SUBORD)) || token.is(Class::DET)
+            } else if token.is(Class::PARTICLE)
+                && !token.cap
+                && before.cap
+                && self.tokens.get(j + 1).is_some_and(|n| n.is_word() && n.cap)
+            {
+                // « Greta von Sydow »
+                true
             } else if token.is(Class::GENITIVE) {
                 self.tokens.get(j + 1).is_some_and(|n| n.is_word() && !n.is(Class::INFINITIVE))
             } else if token.is(Class::CONTRACTED) || matches!(self.word(j), "à" | "en" | "chez") {
@@ -133,10 +140,31 @@ impl Sentence<'_> {
         }
         if self.is(before, Class::RELATIVE) {
             let end = if before > 0 && self.sign(before - 1, ',') { before - 1 } else { before };
-            return self.phrase_ending(end);
+            // « sous les vivats de ses partisans, qui scandaient »: the phrase nearest to « qui ».
+            let nearest = || {
+                let opens = |k: &usize| self.is(*k, Class::DET) || self.tokens[*k].cap;
+                let close = |np: &Phrased| np.1 + 1 == end;
+                (end.saturating_sub(6)..end)
+                    .rev()
+                    .filter(opens)
+                    .filter_map(|k| self.noun_phrase(k))
+                    .find(close)
+            };
+            return self.phrase_ending(end).or_else(nearest);
         }
         if self.is(before, Class::SUBORD) {
             return None;
+        }
+        // « X a félicité Y et dit vouloir »: two verbs, one subject.
+        let verb = |k: usize| {
+            let t = self.tokens[k];
+            t.is_word() && !t.cap && (t.is(Class::AUX) || t.is(Class::CUE) && t.is(Class::FINITE))
+        };
+        if self.is(before, Class::UNION)
+            && let Some(first) = (0..before).rev().find(|&k| verb(k))
+            && !(first..before).any(|k| self.is(k, Class::SUBORD.or(Class::RELATIVE)))
+        {
+            return self.subject_before(first);
         }
         let mut stop = end;
         if self.sign(before, ')') {
@@ -199,17 +227,22 @@ impl Sentence<'_> {
     /// The subject that stands after the verb whose last token is `verb`.
     pub(super) fn subject_after(&self, verb: usize) -> Option<Phrased> {
         let mut i = verb + 1;
-        let mut steps = 0;
+        let (mut steps, mut opened) = (0, false);
         while i < self.tokens.len() && steps < 14 {
             steps += 1;
             let token = self.tokens[i];
             if token.is_sign(',') {
                 let insert = self
                     .is(i + 1, Class::TIME.or(Class::PREP).or(Class::CONTRACTED).or(Class::ADVERB));
-                if !insert || self.is(i + 1, Class::SUBORD) {
-                    return None;
-                }
-                i += 1;
+                i = if insert && !self.is(i + 1, Class::SUBORD) {
+                    opened = true;
+                    i + 1
+                } else if opened && self.starts_phrase(i + 1) {
+                    opened = false;
+                    i + 1
+                } else {
+                    self.past_insert(i)?
+                };
                 continue;
             }
             if !token.is_word() || token.is(Class::SUBORD.or(Class::RELATIVE)) {
@@ -232,6 +265,16 @@ impl Sentence<'_> {
             }
         }
         None
+    }
+
+    /// Past « , visiblement ému, »: a few words between commas, with the subject after them.
+    fn past_insert(&self, comma: usize) -> Option<usize> {
+        let end = (comma + 10).min(self.tokens.len());
+        let close = (comma + 2..end).find(|&k| self.sign(k, ','))?;
+        let quiet = self.tokens[comma + 1..close].iter().all(|t| {
+            t.is_word() && !t.is(Class::AUX.or(Class::SUBORD).or(Class::RELATIVE).or(Class::VERB))
+        });
+        (quiet && !self.tokens[comma + 1].cap && self.starts_phrase(close + 1)).then_some(close + 1)
     }
 
     /// Past « à l'AFP », « dans un communiqué », « lors d'une conférence de presse ».
@@ -285,15 +328,36 @@ impl Sentence<'_> {
         while self.is(head, Class::DET.or(Class::BEFORE_ROLE)) && head < from + 3 {
             head += 1;
         }
-        let role = self.is(head, Class::ROLE.or(Class::GENERIC))
-            || self.is(head + 1, Class::ROLE) && head > from;
         let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
-        let named = capital(from) && (self.is(from, Class::GIVEN) || capital(from + 1));
+        let people = |k: usize| capital(k) && self.lex.world.is_people(&fold(self.word(k)));
+        let role = self.is(head, Class::ROLE.or(Class::GENERIC))
+            || self.is(head + 1, Class::ROLE) && head > from
+            || people(head) && head > from;
+        // « son coach, Riva, »: one word is a name only between the commas, after an office.
+        let alone = |k: usize| {
+            let closed = self.sign(k + 1, ',')
+                || self.sign(k + 1, '.')
+                || self.tokens.get(k + 1).is_none_or(|t| t.quote().is_some());
+            let office = (last.saturating_sub(4)..=last).any(|o| self.is(o, Class::ROLE));
+            let place = || self.lex.world.place_lang(&[fold(self.word(k))]).is_some();
+            closed && office && !self.is(k, Class::TIME) && !place()
+        };
+        let named =
+            capital(from) && (self.is(from, Class::GIVEN) || capital(from + 1) || alone(from));
         if !(role || named) || self.is(from, Class::CUE) && self.is(from, Class::FINITE) && !role {
             return None;
         }
         let (first, end) = self.noun_phrase(from)?;
         Some((first, end))
+    }
+
+    /// « Nadia Karim, urgentiste : »: the name that a description between commas belongs to.
+    pub(super) fn named_before(&self, np: Phrased) -> Phrased {
+        let commas = (0..np.0).rev().filter(|&k| self.sign(k, ',')).take(3);
+        let name = commas
+            .filter_map(|k| self.phrase_ending(k))
+            .find(|n| self.apposition(n.1).is_some_and(|app| app.0 <= np.0 && np.1 <= app.1));
+        if np.0 > 0 && self.sign(np.0 - 1, ',') { name.unwrap_or(np) } else { np }
     }
 
     /// The lower-case words of a stretch of tokens.

@@ -42,7 +42,7 @@ pub(super) fn parts(name: &str) -> Vec<String> {
 }
 
 /// Lower case, accents off.
-fn plain(word: &str) -> String {
+pub(super) fn plain(word: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     word.to_lowercase().nfd().filter(|c| c.is_alphanumeric()).collect()
 }
@@ -52,6 +52,11 @@ fn plain(word: &str) -> String {
 pub(super) struct People {
     pub(super) all: Vec<Entity>,
     by_last: BTreeMap<String, Vec<usize>>,
+    by_first: BTreeMap<String, Vec<usize>>,
+    // Where the paragraph being read starts.
+    paragraph: usize,
+    // Where the sentence being read starts.
+    sentence: usize,
     // By first letters of the last name: where a misspelt name is looked for.
     by_sound: BTreeMap<String, Vec<usize>>,
     by_head: BTreeMap<Box<str>, Vec<(usize, usize)>>,
@@ -71,6 +76,16 @@ pub(super) struct Met {
 const REACH: usize = 14;
 
 impl People {
+    /// A new paragraph starts at byte `at`: whoever it names comes before those named earlier.
+    pub(super) fn turn_to(&mut self, at: usize) {
+        self.paragraph = at;
+    }
+
+    /// A new sentence starts at byte `at`.
+    pub(super) fn begin(&mut self, at: usize) {
+        self.sentence = at;
+    }
+
     /// Notes that `entity` is named at byte `at`.
     pub(super) fn meet(&mut self, at: usize, entity: usize, subject: bool) {
         // Mostly at the end; a speaker found out late belongs a few places earlier.
@@ -84,6 +99,7 @@ impl People {
         if let Some(found) = self.find(&key, gender) {
             let entity = &mut self.all[found];
             if entity.parts.len() < key.len() && entity.sort != Sort::Body {
+                self.by_first.entry(key[0].clone()).or_default().push(found);
                 let shorter = std::mem::replace(&mut entity.name, name.to_owned());
                 entity.parts = key;
                 note(&mut entity.variants, shorter);
@@ -112,9 +128,29 @@ impl People {
         if let Some(last) = entity.parts.last() {
             self.by_last.entry(last.clone()).or_default().push(n);
             self.by_sound.entry(sound(last)).or_default().push(n);
+            if entity.parts.len() > 1 {
+                self.by_first.entry(entity.parts[0].clone()).or_default().push(n);
+            }
         }
         self.all.push(entity);
         n
+    }
+
+    /// Two who speak with one voice.
+    pub(super) fn joint(&mut self, a: usize, b: usize, union: &str) -> usize {
+        let name = format!("{} {union} {}", self.all[a].name, self.all[b].name);
+        if let Some(known) = self.all.iter().position(|e| e.plural && e.name == name) {
+            return known;
+        }
+        self.add(Entity {
+            name,
+            parts: Vec::new(),
+            role: None,
+            gender: None,
+            sort: Sort::Person,
+            variants: Vec::new(),
+            plural: true,
+        })
     }
 
     /// Somebody described but not named.
@@ -143,7 +179,13 @@ impl People {
         };
         let same = self.by_last.get(last).and_then(|list| list.iter().rev().find(fits));
         let close = || self.by_sound.get(&sound(last))?.iter().rev().take(40).find(fits);
-        same.or_else(close).copied()
+        // « Marcel »: the one Marcel whose family name was told.
+        let first = || {
+            let list = self.by_first.get(last).filter(|_| key.len() == 1)?;
+            let one = list.iter().all(|n| *n == list[0]) && self.all[list[0]].sort == Sort::Person;
+            list.first().filter(|_| one)
+        };
+        same.or_else(close).or_else(first).copied()
     }
 
     /// Remembers that a noun at byte `at` stands for an entity.
@@ -222,7 +264,13 @@ impl People {
             }
             let body = if e.sort == Sort::Body { -2.0 } else { 0.0 };
             let vague = if gender.is_some() && e.gender.is_none() { -1.0 } else { 0.0 };
-            let speaker = if last_speaker == Some(met.entity) { 1.5 } else { 0.0 } + vague;
+            // A paragraph is about whom it names; the other nouns of one's own sentence are not meant.
+            let here = match met.at >= self.paragraph {
+                true if met.subject => 1.0,
+                true if met.at < self.sentence => 3.0,
+                _ => 0.0,
+            };
+            let speaker = if last_speaker == Some(met.entity) { 1.5 } else { here } + vague;
             #[expect(clippy::cast_precision_loss, reason = "at most REACH")]
             let score = speaker + body + 2.0 * f32::from(u8::from(met.subject)) - 1.2 * back as f32;
             if best.is_none_or(|(top, _)| score > top) {
@@ -230,6 +278,19 @@ impl People {
             }
         }
         best.map(|(_, n)| n)
+    }
+
+    /// Whoever was named before byte `at`, the last one first, a short way back.
+    pub(super) fn recent(&self, at: usize) -> impl Iterator<Item = usize> {
+        let split = self.met.partition_point(|m| m.at < at);
+        self.met[split.saturating_sub(REACH)..split].iter().rev().map(|m| m.entity)
+    }
+
+    /// Whether `entity` was named in the `reach` bytes before `at`.
+    pub(super) fn met_within(&self, entity: usize, at: usize, reach: usize) -> bool {
+        let split = self.met.partition_point(|m| m.at < at);
+        let near = self.met[..split].iter().rev().take_while(|m| m.at + reach >= at);
+        near.take(REACH).any(|m| m.entity == entity)
     }
 
     /// The last one named before byte `at`, if it is a subject.

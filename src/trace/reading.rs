@@ -60,9 +60,15 @@ impl Sentence<'_> {
                     || !(from..k)
                         .any(|x| self.is(x, Class::BODY.or(Class::GENITIVE).or(Class::PREP)))
             });
-        let body = self.is(from, Class::BODY.or(Class::DOCUMENT)) && head.is_none_or(|h| h > from);
+        // « Marine Lepage » is no navy.
+        let next_cap = self.tokens.get(from + 1).is_some_and(|t| t.is_word() && t.cap);
+        let first_name = self.tokens[from].cap && self.is(from, Class::GIVEN) && next_cap;
+        let body = self.is(from, Class::BODY.or(Class::DOCUMENT))
+            && !first_name
+            && head.is_none_or(|h| h > from);
         out.name =
             self.name_in(np, article, body || head.is_none() && article && self.tokens[from].cap);
+        let head = head.or_else(|| self.told_by_name(start, out.name, article && !body));
         out.human = head.is_some();
         out.body = body;
         out.head = head.map(|h| fold(self.word(h)));
@@ -74,6 +80,20 @@ impl Sentence<'_> {
             None => (start <= last).then_some((start, last)),
         });
         out
+    }
+
+    /// « le rappeur Kizo », « la vigneronne Anne Petit »: a noun no list has, told by the name after it.
+    fn told_by_name(&self, start: usize, name: Option<Phrased>, told: bool) -> Option<usize> {
+        let (first, last) = name.filter(|n| told && n.0 > start)?;
+        let plain = |k: usize| {
+            let t = self.tokens[k];
+            t.is_word() && !t.cap && !t.is(Class::NAMING.or(Class::BODY).or(Class::DOCUMENT))
+        };
+        if !(start..first).all(plain) || self.lex.outlet_noun(&fold(self.word(start))).is_some() {
+            return None;
+        }
+        let person = last > first && self.is(first, Class::GIVEN.or(Class::TITLE));
+        (person || self.lex.ends_like_a_trade(&fold(self.word(start)))).then_some(start)
     }
 
     /// The gender that a title, an article, an office or a given name shows, in that order.
@@ -107,7 +127,10 @@ impl Sentence<'_> {
                     || token.is(Class::BODY) && !next_cap
                     || people())
                 && !token.is(Class::GIVEN.or(Class::TITLE));
-            if !starts || !token.is_word() || office && (k == first || !self.tokens[k - 1].cap) {
+            if !starts
+                || !token.is_word()
+                || office && (k == first || !self.tokens[k - 1].cap || self.is(k - 1, Class::DET))
+            {
                 linked |= token.is(Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED));
                 k += 1;
                 continue;

@@ -51,6 +51,9 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
         let last = k + n - 1;
         // « la presse » is a paper only with a capital letter.
         if (k..=last).any(|n| s.tokens[n].cap && !s.is(n, Class::DET)) {
+            // « l'agence Anadolu »: what it is, in small letters, is no part of its name.
+            let noun = !s.tokens[k].cap && s.lex.outlet_noun(&fold(s.word(k))).is_some();
+            let k = k + usize::from(noun && last > k);
             let span = s.tokens[k].span.cover(s.tokens[last].span);
             let mut name = span.of(s.text).to_owned();
             if let Some(first) =
@@ -58,7 +61,8 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
             {
                 name.replace_range(..1, &first);
             }
-            let kind = kind_of(&span.of(s.text).to_lowercase().replace('’', "'"));
+            let whole = s.tokens[last].span.cover(span);
+            let kind = kind_of(&whole.of(s.text).to_lowercase().replace('’', "'"));
             return Some((k, last, name, kind));
         }
     }
@@ -74,6 +78,9 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
             let title = if article == "les" { "Les" } else { "Le" };
             return Some((k + 1, last, format!("{title} {}", span.of(s.text)), AgentKind::Outlet));
         }
+    }
+    if let Some(found) = surely(s, k) {
+        return Some(found);
     }
     let kind = s.lex.outlet_noun(&fold(s.word(k))).filter(|_| s.tokens[k].is_word())?;
     // « la chaîne publique allemande Das Erste »: the name after what it is.
@@ -94,6 +101,25 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
     ))
 }
 
+/// « au micro de DAZN »: after some phrases nothing but an outlet can stand.
+fn surely(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind)> {
+    if !s.tokens[k].is_word() || !s.tokens[k].cap {
+        return None;
+    }
+    let from = k.saturating_sub(6);
+    let told = (from..k).any(|at| {
+        let end = phrase_at(s.text, s.tokens, at, Phrase::Surely, s.lex).map(|n| at + n);
+        end.is_some_and(|end| end == k || end + 1 == k && s.is(end, Class::DET))
+    });
+    let number = |n: usize| s.word(n).starts_with(|c: char| c.is_ascii_digit());
+    let last = (k..s.tokens.len())
+        .take_while(|&n| s.tokens[n].is_word() && (s.tokens[n].cap || number(n)))
+        .last()
+        .filter(|_| told)?;
+    let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();
+    Some((k, last, name, AgentKind::Outlet))
+}
+
 fn outlet_phrase(s: &Sentence<'_>, k: usize) -> bool {
     phrase_at(s.text, s.tokens, k, Phrase::Outlet, s.lex).is_some()
 }
@@ -101,14 +127,14 @@ fn outlet_phrase(s: &Sentence<'_>, k: usize) -> bool {
 /// « dans une interview accordée à la chaîne publique allemande ARD », « rapporte l'Associated Press »
 fn passing_before(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
     let from = outlet.saturating_sub(BETWEEN);
-    let mut best = None;
+    let mut best = handed_by(s, outlet);
     for k in (from..outlet).rev() {
         if !s.tokens[k].is_word() {
             break;
         }
         for phrase in [Phrase::Received, Phrase::Reports] {
             if let Some(n) =
-                phrase_at(s.text, s.tokens, k, phrase, s.lex).filter(|n| k + n <= outlet)
+                phrase_at(s.text, s.tokens, k, phrase, s.lex).filter(|n| k + n <= outlet + 1)
             {
                 let quiet = (k + n..outlet).all(|i| {
                     !s.is(i, Class::PREP.or(Class::SUBORD).or(Class::TIME))
@@ -123,8 +149,27 @@ fn passing_before(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
     best
 }
 
-/// « CNN a révélé »
+/// « interrogée en anglais par CNN », « des propos relayés par le quotidien »
+fn handed_by(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
+    let by = (outlet.saturating_sub(4)..outlet).rev().find(|&k| s.is(k, Class::BY))?;
+    let quiet = (by + 1..outlet)
+        .all(|k| s.tokens[k].is_word() && !s.is(k, Class::PREP.or(Class::SUBORD).or(Class::TIME)));
+    let handed = (by.saturating_sub(8)..by)
+        .rev()
+        .take_while(|&k| s.tokens[k].is_word())
+        .find(|&k| s.is(k, Class::HANDED))?;
+    quiet.then(|| s.tokens[handed].span.cover(s.tokens[outlet].span))
+}
+
+/// « CNN a révélé », « le quotidien Haaretz a, pour sa part, rapporté, citant … »
 fn passing_after(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
-    let n = phrase_at(s.text, s.tokens, outlet + 1, Phrase::Reports, s.lex)?;
-    Some(s.tokens[outlet].span.cover(s.tokens[outlet + n].span))
+    if let Some(n) = phrase_at(s.text, s.tokens, outlet + 1, Phrase::Reports, s.lex) {
+        return Some(s.tokens[outlet].span.cover(s.tokens[outlet + n].span));
+    }
+    // An outlet that cites somebody in the sentence passes those words on.
+    let reports = s.is(outlet + 1, Class::AUX)
+        || s.is(outlet + 1, Class::CUE) && s.is(outlet + 1, Class::FINITE);
+    let cites = (outlet + 1..s.tokens.len())
+        .find(|&k| phrase_at(s.text, s.tokens, k, Phrase::Quoting, s.lex).is_some())?;
+    reports.then(|| s.tokens[outlet].span.cover(s.tokens[cites].span))
 }

@@ -94,7 +94,7 @@ fn classify(text: &str, span: Span<Byte>, kind: Kind, lex: &Lexicon) -> Token {
     let cap = word.starts_with(char::is_uppercase);
     let class = match kind {
         Kind::Word if word.bytes().all(|b| b.is_ascii_lowercase()) => lex.class(word),
-        Kind::Word => lex.class(&fold(word)),
+        Kind::Word => lex.class_as_spelt(word),
         _ => Class::NONE,
     };
     Token { span, kind, class, cap }

@@ -86,6 +86,67 @@ pub(super) fn turns(document: &Document, lex: &Lexicon) -> Vec<Turn> {
     all.iter().filter(|t| count(t.label) >= 2 && !asks(t.label)).copied().collect()
 }
 
+/// An answer of an interview: its paragraphs, each without the blanks around it.
+pub(super) type Answer = Vec<(usize, Span<Byte>)>;
+
+/// The answers of an interview without labels: what stands between one question to somebody and the
+/// next.
+///
+/// At least two paragraphs must be questions that address somebody, and the text must say that it
+/// is an interview or quote in its title: a page of frequent questions does neither.
+pub(super) fn answers(document: &Document, lex: &Lexicon) -> Vec<Answer> {
+    let text = document.text();
+    let blocks = document.blocks();
+    let says = |class: Class, span: Span<Byte>| {
+        // A hung-on pronoun counts as well: « décririez-vous ».
+        let bare = |w: &Box<str>| lex.class(w.trim_start_matches("-t").trim_start_matches('-'));
+        plain_words(span.of(text)).iter().any(|w| bare(w).is(class))
+    };
+    let question = |n: usize| {
+        let block = &blocks[n];
+        let kind = matches!(
+            block.kind,
+            BlockKind::Paragraph | BlockKind::Subhead | BlockKind::Section | BlockKind::Deck
+        );
+        let cut = block.span.of(text).trim_end_matches(|c: char| "*_ \u{a0}".contains(c));
+        kind && cut.ends_with('?')
+            && cut.len() < LONGEST_QUESTION
+            && !cut.starts_with(['«', '"', '“', '\''])
+            && labelled(text, block.span).is_none()
+    };
+    let asked: Vec<usize> = (0..blocks.len()).filter(|&n| question(n)).collect();
+    let addressed = asked.iter().filter(|&&n| says(Class::ADDRESSED, blocks[n].span)).count();
+    let told = blocks.iter().any(|b| {
+        let frame = b.kind != BlockKind::Paragraph || b.span.len() < SHORT_NOTE;
+        frame && b.kind != BlockKind::Boilerplate && says(Class::INTERVIEW, b.span)
+    });
+    let quoted = blocks
+        .iter()
+        .any(|b| b.kind == BlockKind::Headline && b.span.of(text).contains(['«', '"', '“']));
+    if asked.len() < 2 || addressed * 2 < asked.len() || !(told || quoted) {
+        return Vec::new();
+    }
+    let ends = |n: usize| {
+        let note = blocks[n].span.len() < SHORT_NOTE && says(Class::INTERVIEW, blocks[n].span);
+        note || blocks[n].kind != BlockKind::Paragraph
+    };
+    let mut out = Vec::new();
+    for (i, &n) in asked.iter().enumerate() {
+        let stop = asked.get(i + 1).copied().unwrap_or(blocks.len());
+        let answer: Answer =
+            (n + 1..stop).take_while(|&b| !ends(b)).map(|b| (b, blocks[b].span)).collect();
+        if !answer.is_empty() {
+            out.push(answer);
+        }
+    }
+    out
+}
+
+/// The longest question of an interviewer, in bytes.
+const LONGEST_QUESTION: usize = 500;
+/// The longest note that says whose interview it is, in bytes.
+const SHORT_NOTE: usize = 120;
+
 /// A short label of capitalised words, a colon, and words without marks around them.
 fn labelled(text: &str, span: Span<Byte>) -> Option<(Span<Byte>, Span<Byte>)> {
     let cut = span.of(text);

@@ -2,22 +2,17 @@
 
 use std::collections::VecDeque;
 
-use super::Weights;
+use super::Scale;
 use super::anchors::Corridor;
 use super::beads::{Found, MOST, SHAPES, shape_cost};
 use super::evidence::View;
-use super::gains::{Gains, Lengths, RowGains};
+use super::gains::{Gains, RowGains};
 
 const NONE: u8 = u8::MAX;
 
 /// The cheapest beads that cover both sides and stay in the corridor.
-pub(super) fn best(
-    views: &[View],
-    lengths: &Lengths,
-    corridor: &Corridor,
-    weights: Weights,
-) -> Vec<Found> {
-    let mut table = Table::new(views, lengths, corridor, weights);
+pub(super) fn best(views: &[View], scale: Scale<'_>, corridor: &Corridor) -> Vec<Found> {
+    let mut table = Table::new(views, scale, corridor);
     // costs[i][j − first]: cheapest way to have aligned the first i and j sentences.
     let mut costs: VecDeque<(usize, Vec<f32>)> = VecDeque::new();
     let mut steps: Vec<(usize, Vec<u8>)> = Vec::new();
@@ -73,26 +68,22 @@ fn trace(steps: &[(usize, Vec<u8>)], corridor: &Corridor) -> Vec<Found> {
 /// Gains of all views along the rows of the corridor.
 pub(super) struct Table<'v> {
     gains: Vec<(Gains<'v>, f32)>,
-    lengths: &'v Lengths,
+    scale: Scale<'v>,
     corridor: &'v Corridor,
     /// For the source sentences up to the present one, newest first: window start and gains per view.
     rows: VecDeque<(usize, Vec<RowGains>)>,
 }
 
 impl<'v> Table<'v> {
-    pub(super) fn new(
-        views: &'v [View],
-        lengths: &'v Lengths,
-        corridor: &'v Corridor,
-        weights: Weights,
-    ) -> Self {
+    pub(super) fn new(views: &'v [View], scale: Scale<'v>, corridor: &'v Corridor) -> Self {
+        let weights = scale.weights;
         let weight = |v: &View| match (v.translated, views.len()) {
             (true, _) => weights.translated,
             (false, 1) => weights.lexical,
             (false, _) => weights.lexical * 0.5,
         };
         let gains = views.iter().map(|v| (Gains::new(v), weight(v))).collect();
-        Self { gains, lengths, corridor, rows: VecDeque::new() }
+        Self { gains, scale, corridor, rows: VecDeque::new() }
     }
 
     /// Makes ready for beads that end with source sentence `i − 1`.
@@ -113,11 +104,11 @@ impl<'v> Table<'v> {
     /// The cost of the bead of this shape that ends before `(i, j)`.
     pub(super) fn cost(&self, shape: usize, i: usize, j: usize) -> f32 {
         let (m, n, _) = SHAPES[shape];
-        let mut cost = shape_cost(shape);
+        let mut cost = shape_cost(shape) + self.scale.breaks.cost((i, m), (j, n));
         if m == 0 || n == 0 {
             return cost;
         }
-        cost += self.lengths.cost((i, m), (j, n));
+        cost += self.scale.lengths.cost((i, m), (j, n));
         for (v, (_, weight)) in self.gains.iter().enumerate() {
             let mut gain = 0.0;
             let (first, newest) = &self.rows[0];

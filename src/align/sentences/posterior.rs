@@ -6,11 +6,10 @@
 
 use std::ops::Range;
 
-use super::Weights;
+use super::Scale;
 use super::anchors::Corridor;
 use super::beads::{Found, SHAPES};
 use super::evidence::View;
-use super::gains::Lengths;
 use super::path::Table;
 
 /// Source sentences in one stretch, at least.
@@ -26,9 +25,8 @@ const N: usize = SHAPES.len();
 /// Beads with their confidence, from a path in the corridor.
 pub(super) fn decide(
     views: &[View],
-    lengths: &Lengths,
+    scale: Scale<'_>,
     corridor: &Corridor,
-    weights: Weights,
     path: &[Found],
 ) -> Vec<Found> {
     let mut out = Vec::with_capacity(path.len());
@@ -37,7 +35,7 @@ pub(super) fn decide(
         let end = (bead.src.end, bead.tgt.end);
         let is_joint = end.0 - start.0 >= STRETCH && bead.src.len() == 1 && bead.tgt.len() == 1;
         if is_joint || k + 1 == path.len() {
-            let table = Table::new(views, lengths, corridor, weights);
+            let table = Table::new(views, scale, corridor);
             out.extend(Lattice::new(table, corridor, start, end).decide());
             start = end;
         }

@@ -147,7 +147,9 @@
   function explain(row) {
     const number = row.id.slice(1), given = row.dataset.c;
     row.children[0].title = `Sentence ${number}. ` + (given
-      ? `The model gave its own words ${given} % on average.` : "Nothing was generated here.");
+      ? document.body.dataset.model ? `The model gave its own words ${given} % on average.`
+        : `The two sides are each other’s translation with a likelihood of ${given} %.`
+      : "Nothing was generated here.");
   }
 
   // Going about ------------------------------------------------------------------------------

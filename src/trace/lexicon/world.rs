@@ -13,6 +13,8 @@ pub(in crate::trace) struct World {
     places: BTreeMap<Box<str>, Lang>,
     institutions: BTreeMap<Box<str>, Lang>,
     languages: BTreeMap<Box<str>, Lang>,
+    outlets: BTreeMap<Box<str>, Lang>,
+    international: BTreeMap<Box<str>, ()>,
     // The most words a place or institution has.
     longest: usize,
 }
@@ -32,9 +34,19 @@ impl World {
     pub(super) fn read(data: &str) -> Self {
         let mut out = Self::default();
         let all = sections(data);
-        for (name, split) in
-            [("people", " "), ("place", " | "), ("institution", " | "), ("language", " | ")]
-        {
+        for line in all.get("international").into_iter().flatten() {
+            for key in line.split(" | ") {
+                out.longest = out.longest.max(key.split([' ', '\'']).count());
+                out.international.insert(key.into(), ());
+            }
+        }
+        for (name, split) in [
+            ("people", " "),
+            ("place", " | "),
+            ("institution", " | "),
+            ("language", " | "),
+            ("outlet", " | "),
+        ] {
             for line in all.get(name).into_iter().flatten() {
                 let Some((keys, code)) = line.rsplit_once(" = ") else { continue };
                 let Ok(lang) = code.parse::<Lang>() else { continue };
@@ -44,9 +56,16 @@ impl World {
                         "people" => &mut out.people,
                         "place" => &mut out.places,
                         "institution" => &mut out.institutions,
+                        "outlet" => &mut out.outlets,
                         _ => &mut out.languages,
                     };
                     table.insert(key.into(), lang);
+                    // Capitals are often set without their accents: « Etats-Unis ».
+                    if let Some(first) = key.chars().next().filter(|c| !c.is_ascii()) {
+                        let plain = crate::trace::people::plain(&first.to_string());
+                        let bare = format!("{plain}{}", &key[first.len_utf8()..]);
+                        table.entry(bare.into_boxed_str()).or_insert(lang);
+                    }
                 }
             }
         }
@@ -67,6 +86,16 @@ impl World {
         self.seek(&self.places, words)
             .map(|l| (l, Clue::Place))
             .or_else(|| self.seek(&self.institutions, words).map(|l| (l, Clue::Institution)))
+    }
+
+    /// Whether the words name a body of many countries, which speaks no one language.
+    pub(in crate::trace) fn is_international(&self, words: &[Box<str>]) -> bool {
+        self.seek(&self.international, words).is_some()
+    }
+
+    /// The language an outlet works in.
+    pub(in crate::trace) fn outlet_lang(&self, words: &[Box<str>]) -> Option<Lang> {
+        self.seek(&self.outlets, words)
     }
 
     /// Whether a word names a people.
@@ -104,7 +133,7 @@ impl World {
         out
     }
 
-    fn seek(&self, table: &BTreeMap<Box<str>, Lang>, words: &[Box<str>]) -> Option<Lang> {
+    fn seek<T: Copy>(&self, table: &BTreeMap<Box<str>, T>, words: &[Box<str>]) -> Option<T> {
         for from in 0..words.len() {
             let mut key = String::new();
             let mut best = None;

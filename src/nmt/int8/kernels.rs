@@ -1,0 +1,113 @@
+//! The product of bytes: rows of unsigned bytes times one panel of signed weights, summed in 32 bits.
+//!
+//! This is the only place with `unsafe` arithmetic. Sums of integers do not depend on their order, so
+//! every set of vector instructions gives the same numbers; the portable loop is what the others are
+//! tested against.
+
+use crate::nmt::int8::isa::Isa;
+
+#[cfg(target_arch = "aarch64")]
+#[path = "kernels/aarch64.rs"]
+mod native;
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+#[path = "kernels/none.rs"]
+mod native;
+#[cfg(target_arch = "x86_64")]
+#[path = "kernels/x86.rs"]
+mod native;
+mod portable;
+
+/// Columns of a panel.
+pub const PANEL: usize = 64;
+/// Inputs that are multiplied together: four bytes make one 32-bit lane.
+pub const GROUP: usize = 4;
+/// The most rows of a tile: with four registers each they leave room for the weights of a group.
+pub const ROWS: usize = 6;
+
+/// The weights of four inputs and one panel: for each column its four weights.
+#[derive(Clone, Debug)]
+#[repr(C, align(64))]
+pub struct Weights(pub [[i8; GROUP]; PANEL]);
+
+/// Sums of one row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C, align(64))]
+pub struct Sums(pub [i32; PANEL]);
+
+impl Sums {
+    /// Nothing summed yet.
+    pub const ZERO: Self = Self([0; PANEL]);
+}
+
+/// The longest input whose sums cannot leave 32 bits: `255 · 127 · n < 2^31`.
+pub const LONGEST: usize = 65_536;
+
+/// For each row of `x`, the sums of its products with every column of `panel`.
+///
+/// `x` holds `sums.len()` rows, one after another, `stride` bytes apart; of each the first
+/// `4 · panel.len()` bytes are read. There are at most [`ROWS`].
+///
+/// # Panics
+/// When `x` is too short, or there are more rows than that.
+pub fn multiply(isa: Isa, panel: &[Weights], x: &[u8], stride: usize, sums: &mut [Sums]) {
+    let rows = sums.len();
+    assert!(rows <= ROWS, "{rows} rows in a tile of {ROWS}");
+    let last = rows.saturating_sub(1) * stride;
+    assert!(rows == 0 || last + panel.len() * GROUP <= x.len(), "a row ends outside its matrix");
+    native::multiply(isa, panel, x, stride, sums);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_instruction_set_gives_the_same_sums(
+            rows in 1..=ROWS, groups in 0usize..40, slack in 0usize..9, seed: u64, extreme: bool,
+        ) {
+            let mut state = seed | 1;
+            let mut byte = || {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                let [.., byte] = state.to_le_bytes();
+                byte
+            };
+            let stride = groups * GROUP + slack;
+            // Extremes are what narrower sums would overflow on.
+            let x: Vec<u8> =
+                (0..rows * stride).map(|_| if extreme { 255 } else { byte() }).collect();
+            let weight = |byte: u8| match byte.cast_signed() {
+                _ if extreme => if byte > 127 { -127 } else { 127 },
+                -128 => 0,
+                w => w,
+            };
+            let mut panel = vec![Weights([[0; GROUP]; PANEL]); groups];
+            for w in panel.iter_mut().flat_map(|g| g.0.as_flattened_mut()) {
+                *w = weight(byte());
+            }
+            let mut expected = vec![Sums::ZERO; rows];
+            for (r, sums) in expected.iter_mut().enumerate() {
+                for (g, group) in panel.iter().enumerate() {
+                    for (sum, weights) in sums.0.iter_mut().zip(&group.0) {
+                        let x = &x[r * stride + g * GROUP..][..GROUP];
+                        *sum += x.iter().zip(weights).map(|(&x, &w)| i32::from(x) * i32::from(w))
+                            .sum::<i32>();
+                    }
+                }
+            }
+            for isa in Isa::available() {
+                let mut got = vec![Sums([7; PANEL]); rows];
+                multiply(isa, &panel, &x, stride, &mut got);
+                prop_assert!(got == expected, "{:?}", isa);
+            }
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "outside its matrix")]
+    fn a_row_that_ends_outside_is_refused() {
+        let panel = vec![Weights([[1; GROUP]; PANEL]); 2];
+        multiply(Isa::PORTABLE, &panel, &[1; 15], 8, &mut [Sums::ZERO; 2]);
+    }
+}

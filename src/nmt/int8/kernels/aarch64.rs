@@ -1,0 +1,49 @@
+//! The product on 64-bit ARM. Its byte products are of two signed numbers, so 128 is taken off every
+//! input and given back as 128 times the sum of a column's weights.
+
+use std::arch::aarch64::{
+    vaddq_s32, vdupq_n_s32, vget_high_s8, vget_low_s8, vld1q_s8, vmull_s8, vpaddlq_s16, vpaddq_s32,
+    vreinterpretq_s8_s32, vshlq_n_s32, vst1q_s32,
+};
+
+use super::{GROUP, Sums, Weights, portable};
+use crate::nmt::int8::isa::{Isa, Kind};
+
+pub(super) fn multiply(isa: Isa, panel: &[Weights], x: &[u8], stride: usize, sums: &mut [Sums]) {
+    if isa.kind() != Kind::Neon {
+        return portable::multiply(panel, x, stride, sums);
+    }
+    for (r, sums) in sums.iter_mut().enumerate() {
+        let x = &x[r * stride..][..panel.len() * GROUP];
+        for quad in 0..PANEL_QUADS {
+            columns(panel, x, quad, sums);
+        }
+    }
+}
+
+/// Sixteen bytes are four columns.
+const PANEL_QUADS: usize = super::PANEL / 4;
+
+/// Four columns of one row.
+#[expect(unsafe_code, reason = "SAFETY: every 64-bit ARM has NEON; loads and stores lie in arrays")]
+fn columns(panel: &[Weights], x: &[u8], quad: usize, sums: &mut Sums) {
+    let columns: &mut [i32] = &mut sums.0[4 * quad..][..4];
+    unsafe {
+        let (mut products, mut weights) = (vdupq_n_s32(0), vdupq_n_s32(0));
+        let ones = vreinterpretq_s8_s32(vdupq_n_s32(0x0101_0101));
+        for (group, four) in panel.iter().zip(x.as_chunks::<GROUP>().0) {
+            let w: &[[i8; GROUP]] = &group.0[4 * quad..][..4];
+            let w = vld1q_s8(w.as_flattened().as_ptr());
+            let signed = i32::from_le_bytes(four.map(|byte| byte ^ 0x80));
+            let signed = vreinterpretq_s8_s32(vdupq_n_s32(signed));
+            let pairs = |x| {
+                let low = vpaddlq_s16(vmull_s8(vget_low_s8(x), vget_low_s8(w)));
+                let high = vpaddlq_s16(vmull_s8(vget_high_s8(x), vget_high_s8(w)));
+                vpaddq_s32(low, high)
+            };
+            products = vaddq_s32(products, pairs(signed));
+            weights = vaddq_s32(weights, pairs(ones));
+        }
+        vst1q_s32(columns.as_mut_ptr(), vaddq_s32(products, vshlq_n_s32::<7>(weights)));
+    }
+}

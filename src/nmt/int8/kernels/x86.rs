@@ -1,0 +1,161 @@
+//! The product on x86-64: AVX-512 VNNI, AVX-VNNI, AVX2.
+
+use std::arch::x86_64::{
+    __m256i, __m512i, _mm256_add_epi32, _mm256_and_si256, _mm256_dpbusd_avx_epi32,
+    _mm256_load_si256, _mm256_madd_epi16, _mm256_maddubs_epi16, _mm256_set1_epi8,
+    _mm256_set1_epi16, _mm256_set1_epi32, _mm256_setzero_si256, _mm256_store_si256,
+    _mm512_dpbusd_epi32, _mm512_load_si512, _mm512_set1_epi32, _mm512_setzero_si512,
+    _mm512_store_si512,
+};
+
+use super::{GROUP, Sums, Weights, portable};
+use crate::nmt::int8::isa::{Isa, Kind};
+
+/// `x` holds every row in full: the caller has checked.
+pub(super) fn multiply(isa: Isa, panel: &[Weights], x: &[u8], stride: usize, sums: &mut [Sums]) {
+    match isa.kind() {
+        Kind::Portable | Kind::Neon => portable::multiply(panel, x, stride, sums),
+        #[expect(unsafe_code, reason = "SAFETY: an `Isa` is only made where it was detected")]
+        Kind::Avx2 => unsafe { avx2(panel, x, stride, sums) },
+        #[expect(unsafe_code, reason = "SAFETY: an `Isa` is only made where it was detected")]
+        Kind::AvxVnni => unsafe { avx_vnni(panel, x, stride, sums) },
+        #[expect(unsafe_code, reason = "SAFETY: an `Isa` is only made where it was detected")]
+        Kind::Avx512Vnni => unsafe { avx512_vnni(panel, x, stride, sums) },
+    }
+}
+
+/// Four bytes of a row, as they lie in memory.
+#[inline]
+fn four(x: &[u8], at: usize) -> i32 {
+    // The compiler sees one load: the slice is as long as the array.
+    let bytes = x[at..].first_chunk::<GROUP>().copied().unwrap_or_default();
+    i32::from_le_bytes(bytes)
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
+fn avx512_vnni(panel: &[Weights], x: &[u8], stride: usize, sums: &mut [Sums]) {
+    match sums {
+        [] => {}
+        [_] => wide::<1>(panel, x, stride, sums),
+        [_, _] => wide::<2>(panel, x, stride, sums),
+        [_, _, _] => wide::<3>(panel, x, stride, sums),
+        [_, _, _, _] => wide::<4>(panel, x, stride, sums),
+        [_, _, _, _, _] => wide::<5>(panel, x, stride, sums),
+        _ => wide::<6>(panel, x, stride, sums),
+    }
+}
+
+/// `N` rows at once: their sums stay in registers from the first input to the last, and each weight
+/// that is loaded serves all of them.
+#[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
+fn wide<const N: usize>(panel: &[Weights], x: &[u8], stride: usize, sums: &mut [Sums]) {
+    debug_assert!((N - 1) * stride + panel.len() * GROUP <= x.len());
+    let mut acc = [[_mm512_setzero_si512(); 4]; N];
+    for (g, group) in panel.iter().enumerate() {
+        let at = std::ptr::from_ref(group).cast::<__m512i>();
+        #[expect(unsafe_code, reason = "SAFETY: a group is 256 bytes, aligned to 64")]
+        let w = unsafe {
+            [
+                _mm512_load_si512(at),
+                _mm512_load_si512(at.add(1)),
+                _mm512_load_si512(at.add(2)),
+                _mm512_load_si512(at.add(3)),
+            ]
+        };
+        for (r, acc) in acc.iter_mut().enumerate() {
+            let at = r * stride + g * GROUP;
+            #[expect(unsafe_code, reason = "SAFETY: the caller checked that every row is as long")]
+            let four = unsafe { x.as_ptr().add(at).cast::<i32>().read_unaligned() };
+            let four = _mm512_set1_epi32(four);
+            for (acc, w) in acc.iter_mut().zip(w) {
+                *acc = _mm512_dpbusd_epi32(*acc, four, w);
+            }
+        }
+    }
+    for (acc, sums) in acc.iter().zip(sums) {
+        let at = std::ptr::from_mut(sums).cast::<__m512i>();
+        for (j, acc) in acc.iter().enumerate() {
+            #[expect(unsafe_code, reason = "SAFETY: sums are 256 bytes, aligned to 64")]
+            unsafe {
+                _mm512_store_si512(at.add(j), *acc);
+            };
+        }
+    }
+}
+
+#[target_feature(enable = "avx2,avxvnni")]
+fn avx_vnni(panel: &[Weights], x: &[u8], stride: usize, sums: &mut [Sums]) {
+    #[target_feature(enable = "avx2,avxvnni")]
+    fn dot(acc: __m256i, x: __m256i, w: __m256i) -> __m256i {
+        _mm256_dpbusd_avx_epi32(acc, x, w)
+    }
+    for (r, sums) in sums.chunks_mut(2).enumerate() {
+        let x = &x[2 * r * stride..];
+        for quarter in 0..4 {
+            let mut acc = [[_mm256_setzero_si256(); 2]; 2];
+            for (g, group) in panel.iter().enumerate() {
+                let w = narrow(group, quarter);
+                for (r, acc) in acc.iter_mut().enumerate().take(sums.len()) {
+                    let four = _mm256_set1_epi32(four(x, r * stride + g * GROUP));
+                    *acc = [dot(acc[0], four, w[0]), dot(acc[1], four, w[1])];
+                }
+            }
+            store(&acc, quarter, sums);
+        }
+    }
+}
+
+/// Without byte products into 32 bits there are only those into 16, which would overflow: 255 · 127
+/// twice is more than 32,767. So the highest bit of each input is multiplied by itself: 127 · 127
+/// twice and 128 · 127 twice both fit.
+#[target_feature(enable = "avx2")]
+fn avx2(panel: &[Weights], x: &[u8], stride: usize, sums: &mut [Sums]) {
+    #[target_feature(enable = "avx2")]
+    fn dot(acc: __m256i, [low, high]: [__m256i; 2], w: __m256i) -> __m256i {
+        let ones = _mm256_set1_epi16(1);
+        let low = _mm256_madd_epi16(_mm256_maddubs_epi16(low, w), ones);
+        let high = _mm256_madd_epi16(_mm256_maddubs_epi16(high, w), ones);
+        _mm256_add_epi32(acc, _mm256_add_epi32(low, high))
+    }
+    for (r, sums) in sums.chunks_mut(2).enumerate() {
+        let x = &x[2 * r * stride..];
+        for quarter in 0..4 {
+            let mut acc = [[_mm256_setzero_si256(); 2]; 2];
+            for (g, group) in panel.iter().enumerate() {
+                let w = narrow(group, quarter);
+                for (r, acc) in acc.iter_mut().enumerate().take(sums.len()) {
+                    let four = _mm256_set1_epi32(four(x, r * stride + g * GROUP));
+                    let low = _mm256_and_si256(four, _mm256_set1_epi8(0x7f));
+                    let high = _mm256_and_si256(four, _mm256_set1_epi8(-0x80));
+                    *acc = [dot(acc[0], [low, high], w[0]), dot(acc[1], [low, high], w[1])];
+                }
+            }
+            store(&acc, quarter, sums);
+        }
+    }
+}
+
+/// The weights of sixteen columns.
+#[target_feature(enable = "avx2")]
+fn narrow(group: &Weights, quarter: usize) -> [__m256i; 2] {
+    assert!(quarter < 4, "a panel has four quarters");
+    let at = std::ptr::from_ref(group).cast::<__m256i>();
+    #[expect(unsafe_code, reason = "SAFETY: a group is eight vectors, aligned to 64 bytes")]
+    unsafe {
+        [_mm256_load_si256(at.add(2 * quarter)), _mm256_load_si256(at.add(2 * quarter + 1))]
+    }
+}
+
+/// Puts the sums of sixteen columns in their place.
+#[target_feature(enable = "avx2")]
+fn store(acc: &[[__m256i; 2]; 2], quarter: usize, sums: &mut [Sums]) {
+    assert!(quarter < 4, "a panel has four quarters");
+    for (acc, sums) in acc.iter().zip(sums) {
+        let at = std::ptr::from_mut(sums).cast::<__m256i>();
+        #[expect(unsafe_code, reason = "SAFETY: sums are eight vectors, aligned to 64 bytes")]
+        unsafe {
+            _mm256_store_si256(at.add(2 * quarter), acc[0]);
+            _mm256_store_si256(at.add(2 * quarter + 1), acc[1]);
+        };
+    }
+}

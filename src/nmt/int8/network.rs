@@ -1,0 +1,186 @@
+//! Config + weights → the whole network in bytes, from ids to scores of ids.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::nmt::Error;
+use crate::nmt::attention::AttentionHeads;
+use crate::nmt::config::ModelConfig;
+use crate::nmt::int8::decoder::{Decoder, Past, Rows};
+use crate::nmt::int8::encoder::Encoder;
+use crate::nmt::int8::isa::Isa;
+use crate::nmt::int8::kernels::LONGEST;
+use crate::nmt::int8::layers::Scratch;
+use crate::nmt::int8::matrix::Matrix;
+use crate::nmt::int8::packed::Packed;
+use crate::nmt::int8::vocabulary::{Answer, Ask, answer};
+use crate::nmt::model::{output_bias, positions, table_names};
+use crate::nmt::weights::Weights;
+
+/// Word vectors and positions of one side.
+#[derive(Clone, Debug)]
+struct Embedding {
+    table: Arc<Packed>,
+    // [positions, dim]
+    positions: Vec<f32>,
+    scale: f32,
+}
+
+impl Embedding {
+    /// The vector of word `id` at position `at`.
+    fn read(&self, id: u32, at: usize, out: &mut [f32]) {
+        self.table.look_up(id as usize, self.scale, out);
+        let positions = &self.positions[at * out.len()..];
+        out.iter_mut().zip(positions).for_each(|(x, p)| *x += p);
+    }
+}
+
+/// A Marian encoder–decoder whose weights are signed bytes.
+#[derive(Clone, Debug)]
+pub struct Network {
+    config: ModelConfig,
+    isa: Isa,
+    source: Embedding,
+    target: Embedding,
+    encoder: Encoder,
+    decoder: Decoder,
+    output: Arc<Packed>,
+}
+
+/// Memory of one thread, used again for every step.
+#[derive(Debug, Default)]
+pub(crate) struct Workspace {
+    scratch: Scratch,
+    pub(crate) rows: Rows,
+    pub(crate) asks: Vec<Ask>,
+    pub(crate) answers: Vec<Answer>,
+}
+
+/// One id to read at a position.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reading {
+    pub(crate) id: u32,
+    pub(crate) at: usize,
+}
+
+impl Network {
+    /// Takes every tensor the configuration asks for.
+    ///
+    /// # Errors
+    /// When tensors are missing, left over or wrongly shaped: all of them, by name.
+    pub fn load(config: ModelConfig, mut weights: Weights, isa: Isa) -> Result<Self, Error> {
+        let w = &mut weights;
+        let bias = output_bias(w, &config)?.map_or(Ok(Vec::new()), |b| b.to_vec1())?;
+        let [source, target, output] = tables(w, &config, &bias)?;
+        #[expect(clippy::cast_precision_loss, reason = "widths are small")]
+        let scale = if config.scale_embedding { (config.d_model as f32).sqrt() } else { 1.0 };
+        let mut embedding = |table, side| {
+            let positions = positions(w, side, &config)?.flatten_all()?.to_vec1()?;
+            Ok::<_, Error>(Embedding { table, positions, scale })
+        };
+        let network = Self {
+            source: embedding(source, "encoder")?,
+            target: embedding(target, "decoder")?,
+            encoder: Encoder::load(w, &config)?,
+            decoder: Decoder::load(w, &config)?,
+            output,
+            isa,
+            config,
+        };
+        weights.finish()?;
+        Ok(network)
+    }
+
+    /// Whether sums over the longest rows of such a model fit in 32 bits.
+    #[must_use]
+    pub fn takes(config: &ModelConfig) -> bool {
+        config.d_model.max(config.encoder.ffn_dim).max(config.decoder.ffn_dim) <= LONGEST
+    }
+
+    /// What the model is.
+    #[must_use]
+    pub fn config(&self) -> &ModelConfig {
+        &self.config
+    }
+
+    /// Reads source sentences; `pasts[i]` forgets what it held and gets sentence `i`. None may be
+    /// empty or longer than the model's positions.
+    pub(crate) fn encode(&self, w: &mut Workspace, sentences: &[&[u32]], pasts: &mut [Past]) {
+        let s = &mut w.scratch;
+        s.x.reset(sentences.iter().map(|ids| ids.len()).sum(), self.config.d_model);
+        let mut ranges: Vec<Range<usize>> = Vec::with_capacity(sentences.len());
+        for ids in sentences {
+            let start = ranges.last().map_or(0, |range| range.end);
+            for (at, &id) in ids.iter().enumerate() {
+                self.source.read(id, at, s.x.row_mut(start + at));
+            }
+            ranges.push(start..start + ids.len());
+        }
+        self.encoder.run(self.isa, s, &ranges);
+        self.decoder.remember(self.isa, s, &ranges, pasts);
+    }
+
+    /// Reads an id in each of `w.rows`; `w.answers` gets the answers to `w.asks`.
+    pub(crate) fn step(
+        &self,
+        w: &mut Workspace,
+        readings: &[Reading],
+        pasts: &mut [Past],
+        heads: &AttentionHeads,
+    ) {
+        self.read(w, readings, pasts, heads);
+        w.scratch.bytes.fill(self.isa, &w.scratch.x);
+        answer(self.isa, &self.output, &w.scratch.bytes, &w.asks, &mut w.answers);
+    }
+
+    /// The scores of every word, before the softmax, after each beginning of `target`.
+    pub(crate) fn scores(&self, source: &[u32], target: &[u32]) -> Vec<Vec<f32>> {
+        let (mut w, mut past) = (Workspace::default(), Past::default());
+        self.encode(&mut w, &[source], std::slice::from_mut(&mut past));
+        let mut readings = Vec::new();
+        for (at, (&id, own)) in target.iter().zip(0..).enumerate() {
+            readings.push(Reading { id, at });
+            w.rows.push(0, 0..own, own);
+        }
+        let heads = AttentionHeads::guess(self.config.decoder);
+        self.read(&mut w, &readings, std::slice::from_mut(&mut past), &heads);
+        let mut scores = Matrix::default();
+        w.scratch.bytes.fill(self.isa, &w.scratch.x);
+        self.output.multiply(self.isa, &w.scratch.bytes, &mut scores);
+        (0..scores.rows()).map(|i| scores.row(i).to_vec()).collect()
+    }
+
+    fn read(
+        &self,
+        w: &mut Workspace,
+        readings: &[Reading],
+        pasts: &mut [Past],
+        heads: &AttentionHeads,
+    ) {
+        w.scratch.x.reset(readings.len(), self.config.d_model);
+        for (i, reading) in readings.iter().enumerate() {
+            self.target.read(reading.id, reading.at, w.scratch.x.row_mut(i));
+        }
+        self.decoder.run(self.isa, &mut w.scratch, (&w.rows, pasts), heads);
+    }
+}
+
+/// The tables of encoder, decoder and output, shared where the model shares them.
+fn tables(w: &mut Weights, config: &ModelConfig, bias: &[f32]) -> Result<[Arc<Packed>; 3], Error> {
+    let names = table_names(config.embeddings);
+    let dim = config.d_model;
+    let mut take = |names: &[&str], words| w.take_rows(names, [words, dim]);
+    let output = take(names[2], config.tgt_vocab)?;
+    let output = Arc::new(Packed::new(&[output], bias).bounded());
+    let target = if names[1] == names[2] {
+        Arc::clone(&output)
+    } else {
+        Arc::new(Packed::new(&[take(names[1], config.tgt_vocab)?], &[]))
+    };
+    let source = if names[0] == names[1] {
+        Arc::clone(&target)
+    } else {
+        Arc::new(Packed::new(&[take(names[0], config.src_vocab)?], &[]))
+    };
+    Ok([source, target, output])
+}

@@ -1,0 +1,210 @@
+//! A weight in signed bytes, laid out in the order it is read, and its product with rows.
+
+use std::ops::Range;
+
+use crate::nmt::int8::isa::Isa;
+use crate::nmt::int8::kernels::{GROUP, PANEL, ROWS, Sums, Weights, multiply};
+use crate::nmt::int8::matrix::{Bytes, Matrix};
+use crate::nmt::int8::rows::Int8Rows;
+use crate::nmt::int8::vector::{PanelUnit, rescale};
+
+/// Rows whose bytes stay in the nearer caches while every panel passes by.
+const BLOCK: usize = 16 * ROWS;
+
+/// `x · W + b`, or a table of word vectors.
+#[derive(Clone, Debug)]
+pub(crate) struct Packed {
+    // For each panel of columns, for each four inputs, their weights. Columns past `to` are zeros.
+    groups: Vec<Weights>,
+    // One a panel.
+    units: Vec<PanelUnit>,
+    // Groups of a panel.
+    depth: usize,
+    from: usize,
+    to: usize,
+}
+
+impl Packed {
+    /// Several weights over the same input as one: the outputs stand side by side, in order. `bias`
+    /// has one number for each output, or none at all.
+    pub(crate) fn new(parts: &[Int8Rows], bias: &[f32]) -> Self {
+        let from = parts.first().map_or(0, Int8Rows::width);
+        let to = parts.iter().map(Int8Rows::len).sum::<usize>();
+        let (panels, depth) = (to.div_ceil(PANEL), from.div_ceil(GROUP));
+        let mut groups = vec![Weights([[0; GROUP]; PANEL]); panels * depth];
+        let empty = PanelUnit { scale: [0.0; PANEL], bias: [0.0; PANEL], sum: [0; PANEL] };
+        let mut units = vec![empty; panels];
+        let columns = parts.iter().flat_map(|part| (0..part.len()).map(move |i| part.row(i)));
+        for (column, (weights, scale)) in columns.enumerate() {
+            let (panel, column) = (column / PANEL, column % PANEL);
+            for (group, weights) in groups[panel * depth..].iter_mut().zip(weights.chunks(GROUP)) {
+                group.0[column][..weights.len()].copy_from_slice(weights);
+            }
+            units[panel].scale[column] = scale;
+            units[panel].sum[column] = weights.iter().map(|&w| i32::from(w)).sum();
+        }
+        for (column, &bias) in bias.iter().enumerate().take(to) {
+            units[column / PANEL].bias[column % PANEL] = bias;
+        }
+        Self { groups, units, depth, from, to }
+    }
+
+    /// The same with minus infinity for every output past the last: no such word can be chosen.
+    pub(crate) fn bounded(mut self) -> Self {
+        for column in self.to..self.units.len() * PANEL {
+            self.units[column / PANEL].bias[column % PANEL] = f32::NEG_INFINITY;
+        }
+        self
+    }
+
+    /// The product with each row of `x`.
+    pub(crate) fn multiply(&self, isa: Isa, x: &Bytes, out: &mut Matrix) {
+        out.reset(x.rows(), self.to);
+        let mut start = 0;
+        while start < x.rows() {
+            let end = x.rows().min(start + BLOCK);
+            for (panel, unit) in self.units.iter().enumerate() {
+                self.panel(isa, panel, (x, start..end), |row, sums| {
+                    rescale(isa, sums, x.unit(row), unit, out.panel_mut(row, panel));
+                });
+            }
+            start = end;
+        }
+    }
+
+    /// Multiplies some rows with one panel and gives each one's sums to `take`.
+    pub(crate) fn panel(
+        &self,
+        isa: Isa,
+        panel: usize,
+        (x, rows): (&Bytes, Range<usize>),
+        mut take: impl FnMut(usize, &Sums),
+    ) {
+        let groups = &self.groups[panel * self.depth..][..self.depth];
+        let mut sums = [Sums::ZERO; ROWS];
+        let mut start = rows.start;
+        while start < rows.end {
+            let n = ROWS.min(rows.end - start);
+            multiply(isa, groups, x.from(start), x.stride(), &mut sums[..n]);
+            for (i, sums) in sums.iter().enumerate().take(n) {
+                take(start + i, sums);
+            }
+            start += n;
+        }
+    }
+
+    /// The units of each panel.
+    pub(crate) fn units(&self) -> &[PanelUnit] {
+        &self.units
+    }
+
+    /// Row `i` of the weight, times `by`, as floats: the vector of word `i`.
+    pub(crate) fn look_up(&self, i: usize, by: f32, out: &mut [f32]) {
+        let (panel, column) = (i / PANEL, i % PANEL);
+        let scale = self.units[panel].scale[column] * by;
+        let groups = &self.groups[panel * self.depth..][..self.depth];
+        for (out, group) in out[..self.from].chunks_mut(GROUP).zip(groups) {
+            for (out, &w) in out.iter_mut().zip(&group.0[column]) {
+                *out = f32::from(w) * scale;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn numbers(n: usize, seed: u32) -> Vec<f32> {
+        let mut state = seed.wrapping_mul(747_796_405) | 1;
+        let mut next = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            f32::from(u16::try_from(state >> 16).expect("16 bits")) / 32_768.0 - 1.0
+        };
+        (0..n).map(|_| next()).collect()
+    }
+
+    fn matrix(x: &[f32], width: usize) -> Matrix {
+        let mut matrix = Matrix::default();
+        matrix.reset(x.len() / width, width);
+        x.chunks(width).enumerate().for_each(|(i, row)| matrix.row_mut(i).copy_from_slice(row));
+        matrix
+    }
+
+    fn product(isa: Isa, packed: &Packed, x: &[f32], from: usize) -> Vec<Vec<f32>> {
+        let (mut bytes, mut out) = (Bytes::default(), Matrix::default());
+        bytes.fill(isa, &matrix(x, from));
+        packed.multiply(isa, &bytes, &mut out);
+        (0..out.rows()).map(|i| out.row(i).to_vec()).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn products_are_near_those_of_floats(
+            rows in 1usize..15, from in 1usize..70, to in 1usize..150, seed: u32, biased: bool,
+        ) {
+            let (x, weight) = (numbers(rows * from, seed), numbers(from * to, seed ^ 5));
+            let bias = if biased { numbers(to, seed ^ 9) } else { Vec::new() };
+            let packed = Packed::new(&[Int8Rows::quantise(&weight, from)], &bias);
+            let got = product(Isa::fastest(), &packed, &x, from);
+            for (x, got) in x.chunks(from).zip(&got) {
+                for (i, (w, got)) in weight.chunks(from).zip(got).enumerate() {
+                    let exact: f32 = x.iter().zip(w).map(|(x, w)| x * w).sum();
+                    let exact = exact + bias.get(i).copied().unwrap_or(0.0);
+                    // Half a step of either side at every input, at the very worst.
+                    let steps = 0.5 * (2.0 / 255.0) + 0.5 / 127.0;
+                    #[expect(clippy::cast_precision_loss, reason = "small")]
+                    let bound = 1.01 * steps * from as f32 + 1e-5;
+                    prop_assert!((got - exact).abs() <= bound, "{} {} {}", got, exact, bound);
+                }
+            }
+        }
+
+        #[test]
+        fn every_instruction_set_gives_the_same_bits(
+            rows in 1usize..15, from in 1usize..70, to in 1usize..150, seed: u32,
+        ) {
+            let weight = Int8Rows::quantise(&numbers(from * to, seed ^ 5), from);
+            let packed = Packed::new(&[weight], &numbers(to, seed ^ 9));
+            let x = numbers(rows * from, seed);
+            let expected = product(Isa::PORTABLE, &packed, &x, from);
+            for isa in Isa::available() {
+                prop_assert!(product(isa, &packed, &x, from) == expected, "{:?}", isa);
+            }
+        }
+
+        #[test]
+        fn a_row_is_the_same_bits_in_any_company(rows in 1usize..120, seed: u32) {
+            let packed = Packed::new(&[Int8Rows::quantise(&numbers(24 * 70, seed), 24)], &[]);
+            let x = numbers(rows * 24, seed ^ 2);
+            let together = product(Isa::fastest(), &packed, &x, 24);
+            for (row, expected) in x.chunks(24).zip(&together) {
+                prop_assert!(product(Isa::fastest(), &packed, row, 24)[0] == *expected);
+            }
+        }
+    }
+
+    #[test]
+    fn weights_side_by_side_give_outputs_side_by_side() {
+        let (a, b) = (numbers(3 * 8, 1), numbers(5 * 8, 2));
+        let rows = |w: &[f32]| Int8Rows::quantise(w, 8);
+        let both = Packed::new(&[rows(&a), rows(&b)], &[]);
+        let x = numbers(8, 3);
+        let alone =
+            |w: &[f32]| product(Isa::fastest(), &Packed::new(&[rows(w)], &[]), &x, 8).remove(0);
+        assert_eq!(product(Isa::fastest(), &both, &x, 8)[0], [alone(&a), alone(&b)].concat());
+    }
+
+    #[test]
+    fn a_word_vector_is_its_row() {
+        let table = numbers(70 * 6, 4);
+        let rows = Int8Rows::quantise(&table, 6);
+        let packed = Packed::new(std::slice::from_ref(&rows), &[]);
+        let mut got = [0.0; 6];
+        packed.look_up(66, 2.0, &mut got);
+        for (got, expected) in got.iter().zip(&table[66 * 6..]) {
+            assert!((got - 2.0 * expected).abs() < 2.0 / 127.0, "{got} {expected}");
+        }
+    }
+}
