@@ -1,10 +1,11 @@
-//! Layer 4 · the command line: arguments as typed, resolved, run, and an exit status.
+//! Layer 5 · the command line: arguments as typed, resolved, run, and an exit status.
 //!
 //! Results go to standard output, everything else to standard error. The environment and the clock
 //! are read here and nowhere below.
 
 mod align;
 mod args;
+mod clock;
 mod evaluate;
 mod inputs;
 mod lines;
@@ -14,6 +15,7 @@ mod models;
 mod output;
 mod quotes;
 mod report;
+mod review;
 mod run;
 mod segment;
 mod summary;
@@ -74,6 +76,7 @@ fn dispatch(command: Command, reporter: &Reporter) -> anyhow::Result<Outcome> {
         Command::Eval(args) => evaluate::run(&args),
         Command::Quotes(args) => quotes::run(&args, reporter),
         Command::Verify(args) => verify::run(&args, reporter),
+        Command::Review(args) => review::run(&args, reporter),
         Command::Models(args) => models::run(&args, reporter),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -10,6 +10,7 @@ pub mod nmt;
 pub mod pipeline;
 pub mod record;
 pub mod render;
+pub mod review;
 pub mod segment;
 pub mod trace;
 pub mod translate;

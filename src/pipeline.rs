@@ -128,6 +128,7 @@ pub fn read(document: Arc<Document>) -> Warned<Article> {
         quotes: found.quotes,
         marked: found.marked,
         chains: Vec::new(),
+        corrections: Vec::new(),
     };
     Warned { value: article, warnings: found.warnings }
 }

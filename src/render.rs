@@ -5,7 +5,7 @@
 //! open no file. [`render`] is the only door; [`index`] and [`ledger`] take many articles.
 
 mod cast;
-mod escape;
+pub(crate) mod escape;
 mod html;
 mod index;
 mod json;
@@ -13,10 +13,10 @@ mod jsonld;
 mod ledger;
 mod links;
 mod pair;
-mod phrases;
+pub(crate) mod phrases;
 mod places;
 mod tei;
-mod template;
+pub(crate) mod template;
 mod text;
 mod tmx;
 mod tsv;

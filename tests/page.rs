@@ -88,3 +88,32 @@ fn a_reader_can_do_what_the_page_promises() {
         dir.display()
     );
 }
+
+#[test]
+fn a_reviewer_can_do_what_the_spot_check_promises() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/page");
+    if let Some(reason) = missing(&tests) {
+        println!("skipped: {reason}");
+        return;
+    }
+    let out = tempfile::tempdir().unwrap();
+    for article in [fixture::dispatch(), fixture::other_dispatch(), fixture::long(40, 4)] {
+        let mut bytes = Vec::new();
+        render(&article, Format::Json, &Options::default(), &mut bytes).unwrap();
+        let name = Format::Json.file_name(article.source.document().id());
+        fs::write(out.path().join(name), bytes).unwrap();
+    }
+    let ran = Command::new("node")
+        .args(["review.mjs".as_ref(), out.path().as_os_str()])
+        .arg(env!("CARGO_BIN_EXE_tarjuman"))
+        .current_dir(&tests)
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&ran.stdout);
+    println!("{text}");
+    assert!(
+        ran.status.success(),
+        "the reviewer is stopped:\n{text}{}\nhelp: run `tarjuman review OUT --serve` and try it by hand",
+        String::from_utf8_lossy(&ran.stderr)
+    );
+}

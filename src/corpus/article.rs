@@ -125,6 +125,40 @@ pub struct Rendered {
     pub flags: Vec<Flag>,
 }
 
+/// What a person put right, and what the machine had said.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Correction {
+    /// Who.
+    pub by: String,
+    /// What, and how it was before.
+    pub of: Corrected,
+}
+
+/// What the machine had before a person corrected it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Corrected {
+    /// A sentence got other English.
+    Segment {
+        /// The sentence, by its number in the document.
+        segment: usize,
+        /// The machine's English.
+        text: String,
+        /// The machine's score of it.
+        score: Option<LogProb>,
+        /// What was flagged in it.
+        flags: Vec<Flag>,
+    },
+    /// A quotation got other bounds.
+    Quote {
+        /// The quotation, by number.
+        quote: usize,
+        /// Where the machine had found it.
+        span: Span<Byte>,
+        /// The English it had held to be the quotation's.
+        english: String,
+    },
+}
+
 /// A document, its translation, and its quotations.
 #[derive(Clone, Debug)]
 pub struct Article {
@@ -140,4 +174,30 @@ pub struct Article {
     pub marked: Vec<Span<Byte>>,
     /// The ways the quotations travelled.
     pub chains: Vec<Chain>,
+    /// What people put right; empty as the machine made it.
+    pub corrections: Vec<Correction>,
+}
+
+impl Article {
+    /// Who corrected sentence `segment`, and the machine's English.
+    #[must_use]
+    pub fn corrected_segment(&self, segment: usize) -> Option<(&str, &str)> {
+        self.corrections.iter().find_map(|correction| match &correction.of {
+            Corrected::Segment { segment: i, text, .. } if *i == segment => {
+                Some((correction.by.as_str(), text.as_str()))
+            }
+            _ => None,
+        })
+    }
+
+    /// Who drew quotation `quote` anew, where the machine had found it, and its English.
+    #[must_use]
+    pub fn corrected_quote(&self, quote: usize) -> Option<(&str, Span<Byte>, &str)> {
+        self.corrections.iter().find_map(|correction| match &correction.of {
+            Corrected::Quote { quote: q, span, english } if *q == quote => {
+                Some((correction.by.as_str(), *span, english.as_str()))
+            }
+            _ => None,
+        })
+    }
 }

@@ -172,6 +172,35 @@ pub struct SegmentEntry {
     /// What to look at.
     #[serde(default)]
     pub flags: Vec<String>,
+    /// Who put the English right, and what the machine had said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<CorrectedSegment>,
+}
+
+/// A sentence whose English a person typed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CorrectedSegment {
+    /// Who.
+    pub by: String,
+    /// The machine's English.
+    pub machine: TargetText,
+    /// The machine's score of it.
+    #[serde(default)]
+    pub score: Option<f64>,
+    /// What was flagged in it.
+    #[serde(default)]
+    pub flags: Vec<String>,
+}
+
+/// A quotation that a person drew anew.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectedQuote {
+    /// Who.
+    pub by: String,
+    /// Where the machine had found it.
+    pub source: TextSpan,
+    /// The English it had held to be the quotation's.
+    pub english: String,
 }
 
 /// A translation.
@@ -245,6 +274,9 @@ pub struct QuoteEntry {
     /// The same words elsewhere, as `DOCUMENT#qN`.
     #[serde(default)]
     pub same_as: Vec<String>,
+    /// Who drew its bounds anew, and where the machine had them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<CorrectedQuote>,
 }
 
 /// Who said it.

@@ -12,7 +12,7 @@ use super::file::{
 };
 use super::names::Named;
 use crate::corpus::alignment::Link;
-use crate::corpus::article::{Article, Engine, Flag, Rendered};
+use crate::corpus::article::{Article, Corrected, Correction, Engine, Flag, Rendered};
 use crate::corpus::document::{
     Agency, Block, BlockKind, Credit, CreditKind, Dated, Document, Facts, Media, Origin,
 };
@@ -55,7 +55,9 @@ pub fn restore(file: &DocumentFile) -> Result<Article, Error> {
         })
     });
     let source = Segmented::new(document, segments);
-    Ok(Article { source, engine: engine.transpose()?, target, quotes, marked, chains })
+    let corrections = reader.corrections(file)?;
+    let engine = engine.transpose()?;
+    Ok(Article { source, engine, target, quotes, marked, chains, corrections })
 }
 
 fn wrong(place: &str, expected: impl Into<String>, found: impl Into<String>) -> Error {
@@ -190,6 +192,30 @@ impl Reader<'_> {
                 _ => Err(wrong(&format!("{at}/block"), "the block around it", s.block.to_string())),
             }
         })
+    }
+
+    /// What people put right, sentences first.
+    fn corrections(&self, file: &DocumentFile) -> Result<Vec<Correction>, Error> {
+        let mut out = Vec::new();
+        for (segment, entry) in file.segments.iter().enumerate() {
+            let Some(corrected) = &entry.corrected else { continue };
+            let at = format!("/segments/{segment}/corrected/flags");
+            let of = Corrected::Segment {
+                segment,
+                text: corrected.machine.text.clone(),
+                score: corrected.score.map(|s| LogProb::new(narrow(s))),
+                flags: each(&corrected.flags, &at, |at, f| named::<Flag>(at, f))?,
+            };
+            out.push(Correction { by: corrected.by.clone(), of });
+        }
+        for (quote, entry) in file.quotes.iter().enumerate() {
+            let Some(corrected) = &entry.corrected else { continue };
+            let span =
+                self.span(&format!("/quotes/{quote}/corrected/source"), &corrected.source)?;
+            let of = Corrected::Quote { quote, span, english: corrected.english.clone() };
+            out.push(Correction { by: corrected.by.clone(), of });
+        }
+        Ok(out)
     }
 
     fn targets(&self, file: &DocumentFile) -> Result<Vec<Rendered>, Error> {

@@ -7,12 +7,12 @@ use sha2::{Digest, Sha256};
 
 use super::SCHEMA;
 use super::file::{
-    AgencyEntry, AgentEntry, BlockEntry, ChainEntry, CreditEntry, EngineStamp, HopEntry, LinkEntry,
-    QuoteEntry, Range, SegmentEntry, SourceText, SpeakerEntry, TargetEntry, TargetText, TextSpan,
-    WordingEntry,
+    AgencyEntry, AgentEntry, BlockEntry, ChainEntry, CorrectedQuote, CorrectedSegment, CreditEntry,
+    EngineStamp, HopEntry, LinkEntry, QuoteEntry, Range, SegmentEntry, SourceText, SpeakerEntry,
+    TargetEntry, TargetText, TextSpan, WordingEntry,
 };
 use super::names::Named;
-use crate::corpus::article::{Article, Engine, Rendered};
+use crate::corpus::article::{Article, Corrected, Engine, Rendered};
 use crate::corpus::document::Document;
 use crate::corpus::quote::{Chain, HeldWording, Hop, Quote};
 use crate::corpus::span::{Byte, CharIndex, Span};
@@ -104,6 +104,21 @@ fn chars(text: &str, span: Span<Byte>) -> Range {
     Range { start, end: start + span.of(text).chars().count() }
 }
 
+/// What the machine had said of sentence `i`, where a person corrected it.
+fn corrected_segment(article: &Article, i: usize) -> Option<CorrectedSegment> {
+    article.corrections.iter().find_map(|correction| match &correction.of {
+        Corrected::Segment { segment, text, score, flags } if *segment == i => {
+            Some(CorrectedSegment {
+                by: correction.by.clone(),
+                machine: TargetText { text: text.clone() },
+                score: score.map(|s| rounded(s.get())),
+                flags: flags.iter().map(|f| f.file_name().to_owned()).collect(),
+            })
+        }
+        _ => None,
+    })
+}
+
 struct Writer<'a> {
     text: &'a str,
     index: CharIndex<'a>,
@@ -172,6 +187,7 @@ impl Writer<'_> {
             flags: target.map_or_else(Vec::new, |t| {
                 t.flags.iter().map(|f| f.file_name().to_owned()).collect()
             }),
+            corrected: corrected_segment(article, i),
         }
     }
 
@@ -216,6 +232,11 @@ impl Writer<'_> {
             returns_home: quote.returns_home,
             chain: quote.chain.map(|n| format!("c{}", n + 1)),
             same_as: quote.same_as.clone(),
+            corrected: article.corrected_quote(i).map(|(by, span, english)| CorrectedQuote {
+                by: by.to_owned(),
+                source: self.span(span),
+                english: english.to_owned(),
+            }),
         }
     }
 

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 ///
 /// A control character becomes its picture (NUL → ␀), other noncharacters become U+FFFD. Each
 /// stands for one character, and one UTF-16 unit for one, so offsets stay right.
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     if text.chars().all(|c| picture(c).is_none()) {
         return Cow::Borrowed(text);
     }
@@ -25,7 +25,7 @@ fn picture(c: char) -> Option<char> {
 }
 
 /// Appends `text` to `out` as HTML that is safe between tags and in double-quoted attributes.
-pub(super) fn html(text: &str, out: &mut impl std::fmt::Write) -> std::fmt::Result {
+pub(crate) fn html(text: &str, out: &mut impl std::fmt::Write) -> std::fmt::Result {
     let mut done = 0;
     for (at, c) in text.char_indices() {
         let named = match c {
@@ -64,7 +64,7 @@ fn unformula(text: &str) -> Cow<'_, str> {
 }
 
 /// A cell of tab-separated text: one line, tabs and line ends written `\t` and `\n`.
-pub(super) fn tsv(text: &str) -> String {
+pub(crate) fn tsv(text: &str) -> String {
     let safe = unformula(text);
     let mut out = String::with_capacity(safe.len());
     for c in safe.chars() {
@@ -82,7 +82,7 @@ pub(super) fn tsv(text: &str) -> String {
 }
 
 /// A cell of comma-separated text (RFC 4180), quoted where it must be.
-pub(super) fn csv(text: &str) -> String {
+pub(crate) fn csv(text: &str) -> String {
     let safe = unformula(text);
     let shown = visible(&safe);
     if shown.contains(['"', ',', '\n', '\r']) || shown.starts_with(' ') || shown.ends_with(' ') {

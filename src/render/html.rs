@@ -7,6 +7,7 @@ mod card;
 mod linked;
 mod paired;
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use minijinja::value::Value;
@@ -62,6 +63,7 @@ pub(super) fn write(
             beam: e.beam,
         }),
         date: options.date,
+        corrected: corrected(article),
         facts: facts(article),
         look: look(article),
         parts: parts(article, &places, &cast),
@@ -95,6 +97,7 @@ struct Page<'a> {
     to: &'a Language,
     engine: Option<Stamp<'a>>,
     date: Option<&'a str>,
+    corrected: Option<String>,
     facts: Vec<Fact>,
     look: Vec<Look>,
     parts: Vec<Part>,
@@ -187,6 +190,14 @@ struct Row {
     target: Vec<Piece>,
     look: bool,
     notes: Vec<Note>,
+    corrected: Option<Corrected>,
+}
+
+/// A sentence whose English a person typed.
+#[derive(Debug, Serialize)]
+struct Corrected {
+    by: String,
+    machine: String,
 }
 
 /// A flag in words: something to check, or only how the sentence came about.
@@ -212,6 +223,24 @@ struct Piece {
 struct Number {
     n: usize,
     back: bool,
+}
+
+/// Who put how much right: `2 sentences corrected by Ada, 1 quotation drawn anew by Ben`.
+fn corrected(article: &Article) -> Option<String> {
+    use crate::corpus::article::Corrected as Of;
+    let mut by: BTreeMap<(bool, &str), usize> = BTreeMap::new();
+    for correction in &article.corrections {
+        let redrawn = matches!(correction.of, Of::Quote { .. });
+        *by.entry((redrawn, &correction.by)).or_default() += 1;
+    }
+    let said = by.into_iter().map(|((redrawn, who), n)| match (redrawn, n) {
+        (false, 1) => format!("1 sentence corrected by {who}"),
+        (false, n) => format!("{n} sentences corrected by {who}"),
+        (true, 1) => format!("1 quotation drawn anew by {who}"),
+        (true, n) => format!("{n} quotations drawn anew by {who}"),
+    });
+    let said: Vec<String> = said.collect();
+    (!said.is_empty()).then(|| said.join(", "))
 }
 
 /// The sentence in which the title begins.
@@ -360,6 +389,9 @@ fn row(article: &Article, places: &Places, cast: &Cast<'_>, i: usize) -> Row {
         notes: (flags.iter().filter(|f| **f != Flag::Duplicate))
             .map(|f| Note { look: f.wants_a_look(), meaning: f.meaning() })
             .collect(),
+        corrected: article
+            .corrected_segment(i)
+            .map(|(by, machine)| Corrected { by: by.to_owned(), machine: machine.to_owned() }),
     }
 }
 

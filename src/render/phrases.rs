@@ -11,20 +11,20 @@ use crate::corpus::score::LogProb;
 const LANGUAGES: &str = include_str!("assets/languages.tsv");
 
 /// The English name of a language, or its code.
-pub(super) fn language(lang: Lang) -> String {
+pub(crate) fn language(lang: Lang) -> String {
     let mut rows = LANGUAGES.lines().filter_map(|line| line.split_once('\t'));
     let found = rows.find(|(code, _)| *code == lang.code());
     found.map_or_else(|| format!("language “{lang}”"), |(_, name)| name.to_owned())
 }
 
 /// The one who spoke, as a heading: a name, a description, or neither.
-pub(super) fn speaker<'a>(article: &'a Article, speaker: &'a Speaker) -> &'a str {
+pub(crate) fn speaker<'a>(article: &'a Article, speaker: &'a Speaker) -> &'a str {
     let mention = speaker.mention.map(|span| span.of(article.source.document().text()));
     speaker.name.as_deref().or(mention).unwrap_or("Unnamed speaker")
 }
 
 /// How we know who spoke, where the text does not simply say it.
-pub(super) fn basis(basis: Basis) -> &'static str {
+pub(crate) fn basis(basis: Basis) -> &'static str {
     match basis {
         Basis::Stated => "stated in the text",
         Basis::Inferred => "inferred",
@@ -33,7 +33,7 @@ pub(super) fn basis(basis: Basis) -> &'static str {
 }
 
 /// What kind of quotation.
-pub(super) fn kind(kind: QuoteKind) -> &'static str {
+pub(crate) fn kind(kind: QuoteKind) -> &'static str {
     match kind {
         QuoteKind::Direct => "direct quotation",
         QuoteKind::Partial => "words inside the reporter’s sentence",
@@ -43,7 +43,7 @@ pub(super) fn kind(kind: QuoteKind) -> &'static str {
 }
 
 /// The claim in a word or two: what an editor looks for first.
-pub(super) fn claim(wording: Wording) -> &'static str {
+pub(crate) fn claim(wording: Wording) -> &'static str {
     match wording {
         Wording::Original => "original wording",
         Wording::Translation => "translation",
@@ -54,12 +54,12 @@ pub(super) fn claim(wording: Wording) -> &'static str {
 
 /// Whether a note must stand behind the words themselves: a back-translation in quotation marks
 /// looks like what was said. Reported speech claims no wording, so its card says enough.
-pub(super) fn needs_note(quote: &Quote) -> bool {
+pub(crate) fn needs_note(quote: &Quote) -> bool {
     quote.wording == Wording::BackTranslation && quote.kind != QuoteKind::Indirect
 }
 
 /// The claim as a sentence.
-pub(super) fn claim_sentence(article: &Article, quote: &Quote) -> String {
+pub(crate) fn claim_sentence(article: &Article, quote: &Quote) -> String {
     let printed = language(article.source.document().lang());
     let ours = article.engine.as_ref().map_or_else(|| "English".to_owned(), |e| language(e.to));
     let spoken = utterance(article, quote).and_then(|hop| Some((hop.lang?, hop.lang_basis)));
@@ -89,13 +89,13 @@ pub(super) fn claim_sentence(article: &Article, quote: &Quote) -> String {
 }
 
 /// The first hop of a quotation's chain, where it is the utterance.
-pub(super) fn utterance<'a>(article: &'a Article, quote: &Quote) -> Option<&'a Hop> {
+pub(crate) fn utterance<'a>(article: &'a Article, quote: &Quote) -> Option<&'a Hop> {
     let chain = article.chains.get(quote.chain?)?;
     chain.hops.iter().find(|hop| hop.role == HopRole::Utterance)
 }
 
 /// How much of the quotation stands in the translation.
-pub(super) fn state(state: CarryState) -> &'static str {
+pub(crate) fn state(state: CarryState) -> &'static str {
     match state {
         CarryState::Exact => "all of it, at exactly these words",
         CarryState::Partial => "only in part, or mixed with the reporter’s words",
@@ -106,7 +106,7 @@ pub(super) fn state(state: CarryState) -> &'static str {
 }
 
 /// What is odd about a quotation's marks.
-pub(super) fn quote_flag(flag: QuoteFlag) -> &'static str {
+pub(crate) fn quote_flag(flag: QuoteFlag) -> &'static str {
     match flag {
         QuoteFlag::Unclosed => "the closing mark is missing; its end follows from the paragraphs",
         QuoteFlag::Unopened => "the opening mark is missing; its start follows from the paragraphs",
@@ -115,7 +115,7 @@ pub(super) fn quote_flag(flag: QuoteFlag) -> &'static str {
 }
 
 /// What happens at a hop; the agent's name follows where there is one.
-pub(super) fn hop(hop: &Hop) -> &'static str {
+pub(crate) fn hop(hop: &Hop) -> &'static str {
     match (hop.role, hop.agent.name.is_some()) {
         (HopRole::Utterance, _) => "said",
         (HopRole::Relay, true) => "passed on by",
@@ -130,7 +130,7 @@ pub(super) fn hop(hop: &Hop) -> &'static str {
 }
 
 /// A hop in one line: `said, Antony Blinken, in English (inferred), not held`.
-pub(super) fn hop_line(station: &Hop) -> String {
+pub(crate) fn hop_line(station: &Hop) -> String {
     let mut line = hop(station).to_owned();
     line.extend(station.agent.name.as_ref().map(|name| format!(" {name}")));
     line.extend(hop_detail(station).iter().map(|part| format!(", {part}")));
@@ -139,7 +139,7 @@ pub(super) fn hop_line(station: &Hop) -> String {
 
 /// What else is known of a hop: its language and how we know it, where, when, and whether its
 /// wording is in our hands.
-pub(super) fn hop_detail(station: &Hop) -> Vec<String> {
+pub(crate) fn hop_detail(station: &Hop) -> Vec<String> {
     let mut detail = Vec::new();
     let into = matches!(station.role, HopRole::Translation | HopRole::Ours);
     match (station.lang, station.lang_basis) {
@@ -161,7 +161,7 @@ pub(super) fn hop_detail(station: &Hop) -> Vec<String> {
 }
 
 /// What a block is called where its looks alone would not say it.
-pub(super) fn block(kind: BlockKind) -> &'static str {
+pub(crate) fn block(kind: BlockKind) -> &'static str {
     match kind {
         BlockKind::Headline => "Headline",
         BlockKind::Deck => "Standfirst",
@@ -177,7 +177,7 @@ pub(super) fn block(kind: BlockKind) -> &'static str {
 }
 
 /// The average probability a token was given, in per cent: what a mean log-probability says.
-pub(super) fn confidence(score: LogProb) -> u8 {
+pub(crate) fn confidence(score: LogProb) -> u8 {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

@@ -15,7 +15,7 @@ use super::Error;
 use super::escape;
 
 /// Fills the template called `name` and writes it.
-pub(super) fn fill(
+pub(crate) fn fill(
     name: &str,
     source: &str,
     values: &impl Serialize,
@@ -41,7 +41,7 @@ pub(super) fn fill(
 }
 
 /// Text that is already safe where it goes: our own files.
-pub(super) fn safe(markup: String) -> Value {
+pub(crate) fn safe(markup: String) -> Value {
     Value::from_safe_string(markup)
 }
 
@@ -69,7 +69,7 @@ impl<T: Serialize + std::fmt::Debug + Send + Sync + 'static> Object for Each<T> 
 }
 
 /// JSON that is safe inside a script element.
-pub(super) fn in_script(json: &serde_json::Value) -> Value {
+pub(crate) fn in_script(json: &serde_json::Value) -> Value {
     let mut text = String::new();
     for c in json.to_string().chars() {
         match c {
@@ -87,7 +87,7 @@ pub(super) fn in_script(json: &serde_json::Value) -> Value {
 
 /// A content security policy under which exactly this style and this script run, and nothing is
 /// fetched.
-pub(super) fn policy(css: &str, js: &str) -> String {
+pub(crate) fn policy(css: &str, js: &str) -> String {
     format!(
         "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
         source_hash(css),
@@ -109,7 +109,7 @@ fn source_hash(text: &str) -> String {
 }
 
 /// A relative address of a file in the same folder, whatever its name.
-pub(super) fn address(file: &str) -> String {
+pub(crate) fn address(file: &str) -> String {
     let mut out = String::from("./");
     for byte in file.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

@@ -77,10 +77,17 @@ fn unit(
     let target = &article.target[i];
     let id = format!("{}#s{}", article.source.document().id(), i + 1);
     xml.line(2)?;
-    xml.open("tu", &[("tuid", &id), ("creationid", "tarjuman")])?;
+    let corrected = article.corrected_segment(i);
+    let mut attributes = vec![("tuid", id.as_str()), ("creationid", "tarjuman")];
+    attributes.extend(corrected.map(|(by, _)| ("changeid", by)));
+    xml.open("tu", &attributes)?;
     prop(xml, 3, "x-block", article.source.block(i).kind.name())?;
     if let Some(score) = target.score {
         prop(xml, 3, "x-score", &format!("{:.4}", score.get()))?;
+    }
+    if let Some((by, machine)) = corrected {
+        prop(xml, 3, "x-corrected-by", by)?;
+        prop(xml, 3, "x-machine", machine)?;
     }
     for flag in &target.flags {
         prop(xml, 3, "x-flag", flag.name())?;
@@ -92,6 +99,9 @@ fn unit(
         prop(xml, 3, "x-wording", quote.wording.file_name())?;
         if let Some(home) = quote.returns_home {
             prop(xml, 3, "x-returns-home", if home { "true" } else { "false" })?;
+        }
+        if let Some((by, ..)) = article.corrected_quote(q) {
+            prop(xml, 3, "x-quote-corrected-by", by)?;
         }
         if let Some(carried) = &quote.carried {
             prop(xml, 3, "x-quote-state", carried.state.file_name())?;

@@ -187,6 +187,7 @@ impl Draft {
             quotes: self.quotes,
             marked: Vec::new(),
             chains: self.chains,
+            corrections: Vec::new(),
         }
     }
 }

@@ -90,13 +90,13 @@ fn card(article: &Article, places: &Places, cast: &Cast<'_>, (q, quote): (usize,
         basis: (quote.speaker.basis != Basis::Stated).then(|| phrases::basis(quote.speaker.basis)),
         wording: quote.wording.file_name(),
         claim: phrases::claim_sentence(article, quote),
-        notes: notes(article, quote),
+        notes: notes(article, (q, quote)),
         hops: chain.iter().flat_map(|c| &c.hops).map(|hop| station(article, hop)).collect(),
         same: quote.same_as.iter().map(|id| same(id)).collect(),
     }
 }
 
-fn notes(article: &Article, quote: &Quote) -> Vec<String> {
+fn notes(article: &Article, (q, quote): (usize, &Quote)) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(carried) = quote.carried.as_ref().filter(|c| c.state != CarryState::Exact) {
         let reason = carried.reason.as_ref().map(|r| format!(": {r}")).unwrap_or_default();
@@ -109,6 +109,12 @@ fn notes(article: &Article, quote: &Quote) -> Vec<String> {
     }
     if !quote.speaker.variants.is_empty() {
         notes.push(format!("Also written {}.", quote.speaker.variants.join(", ")));
+    }
+    if let Some((by, span, english)) = article.corrected_quote(q) {
+        let before = span.of(article.source.document().text());
+        notes.push(format!(
+            "Drawn anew, corrected by {by}. The machine had « {before} », “{english}”."
+        ));
     }
     let outer = quote.inside.and_then(|n| article.quotes.get(n).map(|outer| (n, outer)));
     notes.extend(outer.map(|(n, outer)| {

@@ -56,6 +56,7 @@ pub(in crate::render) fn write_pair(
         translated: true,
         engine: None,
         date: options.date,
+        corrected: None,
         facts: Vec::new(),
         look: look(pair),
         parts: parts(pair),
@@ -154,6 +155,7 @@ fn row(pair: &Pair, n: usize, bead: &Bead) -> Row {
         target: side(tgt),
         look: note.is_some(),
         notes: note.into_iter().map(|meaning| Note { look: true, meaning }).collect(),
+        corrected: None,
     }
 }
 
