@@ -195,7 +195,7 @@ fn run_text(id: &str, lines: &[String]) -> Segmented {
     }
     let origin = page::document(id, "").origin().clone();
     let document = Document::new(id.to_owned(), origin, Lang::EN, text, blocks);
-    tarjuman::segment::segment(document)
+    tarjuman::segment::segment(Arc::new(document))
 }
 
 fn stamp() -> Stamp {
