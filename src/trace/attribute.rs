@@ -126,7 +126,8 @@ impl Cast {
         let (first, last) = reading.name.filter(|_| reading.definite)?;
         let word = fold(s.word(first));
         let people = s.lex.world.people_lang(&word);
-        let many = s.lex.world.is_international(&[word.clone()]) && s.is(first, Class::GENERIC);
+        let many = s.lex.world.is_international(std::slice::from_ref(&word))
+            && s.is(first, Class::GENERIC);
         if first != last || !(people.is_some() || many) {
             return None;
         }
@@ -266,9 +267,8 @@ impl Cast {
             .filter(|n| self.people.all[*n].sort != Sort::Body && fits(n));
         // « le patron de NeuraTech » in a title; the text calls him its « directeur général ».
         let broader = || self.people.told_anywhere(&complement, |w| s.lex.is_broader(head, w));
-        let later = || {
-            self.people.by_later_role(head, &complement, at).or_else(broader).filter(fits)
-        };
+        let later =
+            || self.people.by_later_role(head, &complement, at).or_else(broader).filter(fits);
         let Some(pointed) = pointed else { return later() };
         let here = Described { np, role, link, age, text };
         if self.meant(s, reading, &here, pointed) { Some(pointed) } else { later() }
