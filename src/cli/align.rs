@@ -221,7 +221,10 @@ pub(crate) fn read(
         let said = format!("{}{hint}", warning.message);
         reporter.say(Level::Note, Some(&src.display().to_string()), &said);
     }
-    Ok(read.value)
+    let mut memory = read.value;
+    memory.src_lang.get_or_insert(Lang::FR);
+    memory.tgt_lang.get_or_insert(Lang::EN);
+    Ok(memory)
 }
 
 fn as_table(memory: &Memory, verdicts: &[Verdict], out: &mut dyn Write) -> io::Result<()> {
