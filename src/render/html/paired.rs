@@ -123,8 +123,9 @@ fn parts(pair: &Pair) -> Vec<Part> {
             };
             blocks.push((here, Block { kind: kind.name(), label, tag, rows: Vec::new() }));
         }
-        let rows = blocks.last_mut().map(|(_, block)| &mut block.rows);
-        rows.into_iter().for_each(|rows| rows.push(row(pair, n, bead)));
+        if let Some((_, block)) = blocks.last_mut() {
+            block.rows.push(row(pair, n, bead));
+        }
     }
     vec![Part { fold: None, blocks: blocks.into_iter().map(|(_, block)| block).collect() }]
 }
