@@ -116,7 +116,9 @@ pub(crate) fn plain(path: &Path, lang: Lang, reporter: &Reporter) -> anyhow::Res
     match read {
         Ok(Warned { value, warnings }) => {
             let name = path.display().to_string();
-            warnings.iter().for_each(|warning| reporter.warn(&name, value.text(), warning));
+            for warning in &warnings {
+                reporter.warn(&name, value.text(), warning);
+            }
             Ok(Arc::new(value))
         }
         Err(IngestError::Empty { .. }) => Ok(Arc::new(wordless(path, lang)?)),
