@@ -343,8 +343,8 @@ impl Screen {
         let tail = self.tail(unit);
         let rows = |lines: &[Line<'_>]| {
             let width = usize::from(area.width.max(1));
-            let tall = lines.iter().map(|l| l.width().div_ceil(width).max(1)).sum::<usize>();
-            u16::try_from(tall).unwrap_or(u16::MAX)
+            let height = lines.iter().map(|l| l.width().div_ceil(width).max(1)).sum::<usize>();
+            u16::try_from(height).unwrap_or(u16::MAX)
         };
         let [top, middle, low] = Layout::vertical([
             Constraint::Length(rows(&head).min(area.height / 3)),
