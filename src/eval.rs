@@ -6,6 +6,7 @@ pub mod beads;
 pub mod boundaries;
 pub mod links;
 pub mod mt;
+pub mod reliability;
 
 /// Precision, recall and their harmonic mean, each `0..=1`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

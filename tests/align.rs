@@ -315,3 +315,138 @@ fn word_links_stay_below_their_error_rate() {
     let stories = links::score(&gold, &found);
     assert!(stories.aer <= 0.075, "stories: {stories:?}");
 }
+
+#[test]
+fn what_only_one_text_has_is_left_out_on_both_sides() {
+    // 60 sentences that go together, between them 12 on each side that have nothing to do with each other.
+    let pairs: Vec<(String, String)> = (0..60).map(topic).collect();
+    let mut src: Vec<String> = pairs.iter().map(|p| p.0.clone()).collect();
+    let mut tgt: Vec<String> = pairs.iter().map(|p| p.1.clone()).collect();
+    for k in 0..12 {
+        let (fruit, tool) =
+            (["figue", "prune", "datte"][k % 3], ["hammer", "spade", "rake"][k % 3]);
+        src.insert(
+            30 + k,
+            format!("Une {fruit} mûre tombe dans l'herbe humide du verger voisin {k}."),
+        );
+        tgt.insert(
+            30 + k,
+            format!("My grandfather keeps that rusty {tool} behind some wooden shed."),
+        );
+    }
+    let (s, t): (Vec<&str>, Vec<&str>) =
+        (src.iter().map(String::as_str).collect(), tgt.iter().map(String::as_str).collect());
+    let options = SentenceOptions { lexicon: Some(fr_en()), ..Default::default() };
+    let found = sides(&align(&s, &t, &options));
+    let strange = |i: &usize| (30..42).contains(i);
+    let smeared = found.iter().filter(|(s, t)| {
+        !s.is_empty() && !t.is_empty() && (s.iter().any(strange) || t.iter().any(strange))
+    });
+    assert!(smeared.count() <= 1, "{found:?}");
+    let right = found.iter().filter(|(s, t)| s.len() == 1 && s == t && !strange(&s[0]));
+    assert!(right.count() >= 58, "{found:?}");
+}
+
+#[test]
+fn blocks_out_of_order_are_left_out_and_the_rest_is_found() {
+    let pairs: Vec<(String, String)> = (0..240).map(topic).collect();
+    let src: Vec<&str> = pairs.iter().map(|p| p.0.as_str()).collect();
+    // Sentences 60 to 99 stand behind sentence 200 in the translation.
+    let order: Vec<usize> = (0..60).chain(100..200).chain(60..100).chain(200..240).collect();
+    let tgt: Vec<&str> = order.iter().map(|&i| pairs[i].1.as_str()).collect();
+    let options = SentenceOptions { lexicon: Some(fr_en()), ..Default::default() };
+    let found = sides(&align(&src, &tgt, &options));
+    let of = |t: &usize| order[*t];
+    let (right, wrong): (Vec<_>, Vec<_>) = found
+        .iter()
+        .filter(|(s, t)| !s.is_empty() && !t.is_empty())
+        .partition(|(s, t)| s.len() == 1 && t.len() == 1 && of(&t[0]) == s[0]);
+    assert!(right.len() >= 195 && wrong.len() <= 2, "{} right, wrong: {wrong:?}", right.len());
+}
+
+#[test]
+fn paragraphs_help_where_words_do_not() {
+    // Lines that tell nothing but their length, in paragraphs of three; every other paragraph has a
+    // sentence cut in two on the target side.
+    let (mut src, mut tgt, mut sb, mut tb) = (vec![], vec![], vec![], vec![]);
+    let mut expected = Vec::new();
+    for p in 0..30 {
+        for k in 0..3 {
+            let n = 6 + (p * 5 + k * 7) % 9;
+            expected.push((vec![src.len()], vec![tgt.len()]));
+            src.push("ba ".repeat(n));
+            sb.push(k == 0);
+            tb.push(k == 0);
+            if p % 2 == 0 && k == 1 {
+                expected.last_mut().expect("just pushed").1.push(tgt.len() + 1);
+                tgt.push("du ".repeat(n / 2));
+                tb.push(false);
+                tgt.push("du ".repeat(n - n / 2));
+            } else {
+                tgt.push("du ".repeat(n));
+            }
+        }
+    }
+    let (s, t): (Vec<&str>, Vec<&str>) =
+        (src.iter().map(String::as_str).collect(), tgt.iter().map(String::as_str).collect());
+    let right = |options: &SentenceOptions<'_>| {
+        let found = sides(&align(&s, &t, options));
+        found.iter().filter(|bead| expected.contains(bead)).count()
+    };
+    let without = right(&SentenceOptions::default());
+    let with = right(&SentenceOptions {
+        src_breaks: Some(&sb),
+        tgt_breaks: Some(&tb),
+        ..Default::default()
+    });
+    assert!(
+        with > without && with >= 75,
+        "{with} of {} with breaks, {without} without",
+        expected.len()
+    );
+}
+
+#[test]
+fn a_bitext_with_faults_is_told_which_and_why() {
+    use tarjuman::corpus::memory::{Memory, Reason, Unit};
+    let mut units: Vec<Unit> = (0..80)
+        .map(topic)
+        .enumerate()
+        .map(|(line, (src, tgt))| Unit { id: None, line, src, tgt })
+        .collect();
+    let swapped = units[20].tgt.clone();
+    units[20].tgt = units[21].tgt.clone();
+    units[21].tgt = swapped;
+    units[40].tgt = units[40].tgt.replace("1040", "1940");
+    units[50].tgt.clear();
+    units[60].tgt = units[60].src.clone();
+    units[70].tgt = "Our shop is closed on Sundays during the winter months.".to_owned();
+    let memory = Memory { src_lang: Some(Lang::FR), tgt_lang: Some(Lang::EN), units };
+    let verdicts = tarjuman::pipeline::check_bitext(&memory, Some(fr_en()));
+    let has = |i: usize, reason| verdicts[i].reasons.contains(&reason);
+    assert!(has(20, Reason::Neighbour(1)) && has(21, Reason::Neighbour(-1)));
+    assert!(has(40, Reason::Number) && has(50, Reason::Empty) && has(60, Reason::Untranslated));
+    assert!(has(60, Reason::TargetLanguage(Lang::FR)) && has(70, Reason::Words));
+    assert!(verdicts[70].confidence.get() < 0.5);
+    let faulty = [20, 21, 40, 50, 60, 70];
+    let quiet = (0..80).filter(|i| !faulty.contains(i) && verdicts[*i].reasons.is_empty());
+    assert!(quiet.count() >= 73, "{verdicts:?}");
+}
+
+#[test]
+fn what_is_learnt_is_kept_and_used_on_single_pairs() {
+    use tarjuman::align::link::learn;
+    let pairs: Vec<(String, String)> = (0..140).map(topic).collect();
+    let pairs: Vec<(&str, &str)> = pairs.iter().map(|(s, t)| (s.as_str(), t.as_str())).collect();
+    let learnt = learn(&pairs, &PairOptions::default());
+    assert_eq!(learnt.links, link(&pairs, &PairOptions::default()));
+    let kept = Lexicon::read(&learnt.lexicon.write()).expect("what is written is read");
+    let pair = ("le journal a quitté la guerre", "the newspaper left the war");
+    let found =
+        link(&[pair], &PairOptions { lexicon: Some(&kept), ..Default::default() }).remove(0);
+    let read: Vec<_> = found.iter().map(|l| (l.src.of(pair.0), l.tgt.of(pair.1))).collect();
+    assert!(
+        read.contains(&("journal", "newspaper")) && read.contains(&("guerre", "war")),
+        "{read:?}"
+    );
+}

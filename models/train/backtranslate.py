@@ -22,7 +22,7 @@ from pseudo import read_sentences
 
 PART = 2_000  # sentences translated, and kept, at a time
 RATIO = (0.6, 2.0)  # French words an English word
-STUTTER = re.compile(r"\b(\w+ \w+) \1\b")
+STUTTER = re.compile(r"\b(\w+(?: \w+){1,3}) \1\b")  # two to four words, twice in a row
 
 
 def keep(french: str, english: str) -> bool:

@@ -10,10 +10,11 @@ import torch
 from transformers import MarianConfig, MarianMTModel
 
 from augment import swap_numbers
+from backtranslate import keep
 from batches import Place, Shards, stream
 from fidelity import fidelity
 from loss import TiedCrossEntropy
-from pack import NOT_ALIGNED
+from pack import NOT_ALIGNED, swap
 from pieces import words
 from spans import quote_span
 from tokenizer import SIZES
@@ -36,6 +37,20 @@ def write_shards(folder: Path, n_pairs: int, n_words: int) -> None:
 
 
 class Text(unittest.TestCase):
+    def test_back_translations_that_failed_are_dropped(self) -> None:
+        english = 'He said "no" to all 12 of them on Monday.'
+        self.assertTrue(keep('Il a dit "non" aux 12, tous, lundi.', english))
+        for failed in (
+            "Il a dit non aux 12, tous, lundi.",  # marks
+            'Il a dit "non" à tous lundi dernier.',  # a number
+            'Il a "dit" 12',  # length
+            'Il a dit "non" aux 12 de la ville de la ville lundi.',  # in circles
+        ):
+            self.assertFalse(keep(failed, english), failed)
+
+    def test_a_pair_is_turned_round(self) -> None:
+        self.assertEqual(swap("wmt08\t1\tle chat\tthe cat\n"), "wmt08\t1\tthe cat\tle chat\n")
+
     def test_typography(self) -> None:
         for given, wanted in (
             ("« L’État », dit-il", '"L\'État", dit-il'),

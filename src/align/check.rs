@@ -11,7 +11,7 @@ use crate::corpus::score::Score;
 /// Letters by which the sides must differ before their lengths are called wrong.
 const LONGER: usize = 15;
 /// −ln of the probability of two lengths from which they are called wrong.
-const UNLIKELY: f32 = 11.0;
+const UNLIKELY: f32 = 7.0;
 /// ln of how much better a neighbour must fit before it is named.
 const BETTER: f32 = 3.0;
 /// Words from which the same words on both sides are no name.
@@ -19,8 +19,8 @@ const NO_NAME: usize = 4;
 /// The probability below which the words are said not to explain each other.
 const DOUBTFUL: f32 = 0.5;
 /// From the aligner's odds to a probability: logit(right) = SLOPE · odds + LEVEL (decision 0043).
-const SLOPE: f32 = 0.5;
-const LEVEL: f32 = 0.0;
+const SLOPE: f32 = 0.92;
+const LEVEL: f32 = -4.4;
 
 /// Judges every unit of `memory`; languages are not looked at.
 #[must_use]

@@ -50,6 +50,8 @@ struct Scale<'a> {
     lengths: &'a gains::Lengths,
     breaks: &'a breaks::Breaks,
     weights: Weights,
+    /// Cost of beginning a run of sentences without counterpart.
+    gap: f32,
 }
 
 const WEIGHTS: Weights = Weights { lexical: 0.3, translated: 0.3 };
@@ -64,20 +66,23 @@ pub fn align(src: &[&str], tgt: &[&str], options: &SentenceOptions<'_>) -> Bitex
     let mut breaks = breaks::Breaks::new(options, src.len(), tgt.len());
     let mut corridor = anchors::corridor(&views, src.len(), tgt.len());
     for _ in 0..ROUNDS {
-        let scale = Scale { lengths: &lengths, breaks: &breaks, weights: WEIGHTS };
+        // No long runs yet: before the words are learnt, every sentence may look without counterpart.
+        let gap = f32::INFINITY;
+        let scale = Scale { lengths: &lengths, breaks: &breaks, weights: WEIGHTS, gap };
         let found = path::best(&views, scale, &corridor);
         views.iter_mut().for_each(|view| view.learn(&found));
         breaks.learn(&found);
         corridor = anchors::around(&found, src.len(), tgt.len());
     }
-    let scale = Scale { lengths: &lengths, breaks: &breaks, weights: WEIGHTS };
+    let gap = beads::GAP_BEGINS;
+    let scale = Scale { lengths: &lengths, breaks: &breaks, weights: WEIGHTS, gap };
     let found = path::best(&views, scale, &corridor);
     corridor = anchors::around(&found, src.len(), tgt.len());
     let found = posterior::decide(&views, scale, &corridor, &found);
     let beads = found.into_iter().map(|b| Bead {
         src: Span::new(b.src.start, b.src.end),
         tgt: Span::new(b.tgt.start, b.tgt.end),
-        cost: Cost::new(b.cost),
+        cost: Cost::new(-b.confidence.max(f32::MIN_POSITIVE).ln()),
         confidence: Some(Score::new(b.confidence)),
     });
     Bitext::new(beads.collect(), src.len(), tgt.len())

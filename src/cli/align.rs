@@ -11,6 +11,7 @@ use super::args::{AlignArgs, AlignFormat};
 use super::report::{Level, Reporter};
 use super::{Outcome, inputs, link, machine};
 use crate::align::sentences::{SentenceOptions, align};
+use crate::corpus::bitext::Bitext;
 use crate::corpus::lang::Lang;
 use crate::corpus::memory::{Memory, Verdict};
 use crate::corpus::pair::{Pair, Side};
@@ -51,6 +52,7 @@ fn pair(args: &AlignArgs, reporter: &Reporter) -> anyhow::Result<Outcome> {
     };
     let bitext = align(&src_texts, &tgt_texts, &options);
     drop((src_texts, tgt_texts));
+    doubt(&bitext, reporter);
     let mut pair = Pair { src: src.side, tgt: tgt.side, bitext, links: Vec::new() };
     let format = match args.format.unwrap_or(AlignFormat::Beads) {
         AlignFormat::Beads => PairFormat::Beads,
@@ -66,6 +68,25 @@ fn pair(args: &AlignArgs, reporter: &Reporter) -> anyhow::Result<Outcome> {
     render_pair(&pair, format, &Options::default(), &mut io::stdout().lock())?;
     Ok(Outcome::Done)
 }
+
+/// Says so where the texts as a whole do not look like translations of each other.
+fn doubt(bitext: &Bitext, reporter: &Reporter) {
+    let two_sided = bitext.beads().iter().filter(|b| !b.src.is_empty() && !b.tgt.is_empty());
+    let sure: Vec<f64> =
+        two_sided.filter_map(|b| b.confidence).map(|c| f64::from(c.get())).collect();
+    #[expect(clippy::cast_precision_loss, reason = "there are far fewer than 2^52 beads")]
+    let mean = sure.iter().sum::<f64>() / sure.len().max(1) as f64;
+    if sure.len() < ENOUGH && bitext.beads().len() > sure.len() * 3 + 2 || mean < DOUBTFUL {
+        let said = "the two texts hardly explain each other: check that one translates the other, in the same order";
+        reporter.say(Level::Warning, None, said);
+    }
+}
+
+/// Pairs below which a text with many sentences left over is said to be no translation.
+const ENOUGH: usize = 3;
+/// The mean confidence of the pairs below which the whole is in doubt; the freest translation of the
+/// development sets has 0.83, texts that have nothing to do with each other about 0.5.
+const DOUBTFUL: f64 = 0.65;
 
 /// One text, its sentences, and which of them begin a paragraph.
 struct Read {

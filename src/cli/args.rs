@@ -525,7 +525,8 @@ pub(crate) enum EvalWhat {
     Align {
         /// Gold beads.
         gold: PathBuf,
-        /// The system's beads.
+        /// The system's beads, or what `align --format json` writes: then the reliability of its
+        /// confidence is shown too.
         predicted: PathBuf,
     },
     /// Precision, recall and AER of word links.

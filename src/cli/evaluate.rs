@@ -7,7 +7,8 @@ use anyhow::Context;
 
 use super::Outcome;
 use super::args::{EvalArgs, EvalWhat};
-use crate::align::format::{read_beads, read_pharaoh};
+use crate::align::format::{RawBead, read_beads, read_pharaoh};
+use crate::eval::reliability::{Reliability, reliability};
 use crate::eval::{Prf, beads, boundaries, links, mt};
 
 pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<Outcome> {
@@ -22,10 +23,19 @@ pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<Outcome> {
             }
         }
         EvalWhat::Align { gold, predicted } => {
-            let score = beads::score(
-                &read_beads(&read(gold)?).with_context(|| gold.display().to_string())?,
-                &read_beads(&read(predicted)?).with_context(|| predicted.display().to_string())?,
-            );
+            let gold = read_beads(&read(gold)?).with_context(|| gold.display().to_string())?;
+            let text = read(predicted)?;
+            // An array of objects, where beads are lines of two lists.
+            let head: String = text.chars().filter(|c| !c.is_whitespace()).take(2).collect();
+            let with_confidence = head == "[{";
+            let predicted = if with_confidence {
+                let read = sure_beads(&text).with_context(|| predicted.display().to_string())?;
+                table(&reliability(&gold, &read), &mut out)?;
+                read.into_iter().map(|(bead, _)| bead).collect()
+            } else {
+                read_beads(&text).with_context(|| predicted.display().to_string())?
+            };
+            let score = beads::score(&gold, &predicted);
             print("strict", score.strict, &mut out)?;
             print("lax", score.lax, &mut out)?;
         }
@@ -50,6 +60,32 @@ pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<Outcome> {
 fn read(path: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(path)
         .with_context(|| format!("{}: cannot be read as UTF-8 text", path.display()))
+}
+
+/// A bead of `align --format json`.
+#[derive(serde::Deserialize)]
+struct SureBead {
+    source: Vec<usize>,
+    target: Vec<usize>,
+    confidence: f64,
+}
+
+fn sure_beads(text: &str) -> anyhow::Result<Vec<(RawBead, f64)>> {
+    let read: Vec<SureBead> =
+        serde_json::from_str(text).context("give beads, or what `align --format json` writes")?;
+    let bead = |b: SureBead| (RawBead { src: b.source, tgt: b.target, cost: None }, b.confidence);
+    Ok(read.into_iter().map(bead).collect())
+}
+
+/// Whether confidence means what it says, a line a step that holds beads.
+fn table(found: &Reliability, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "confidence  beads   said  right")?;
+    for (n, step) in (0_u8..).zip(&found.steps).filter(|(_, step)| step.n > 0) {
+        let (low, high) = (f64::from(n) / 10.0, f64::from(n + 1) / 10.0);
+        let (said, right) = (step.said, step.right);
+        writeln!(out, " {low:.1} to {high:.1} {:6}  {said:.3}  {right:.3}", step.n)?;
+    }
+    writeln!(out, "expected calibration error {:.4}", found.error)
 }
 
 fn print(name: &str, score: Prf, out: &mut dyn Write) -> io::Result<()> {

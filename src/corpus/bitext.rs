@@ -10,7 +10,7 @@ pub struct Bead {
     pub src: Span<Sent>,
     /// Target sentences, next to one another.
     pub tgt: Span<Sent>,
-    /// What the aligner paid for it.
+    /// How unlikely it is: −ln of the confidence, where there is one.
     pub cost: Cost,
     /// How likely the bead is right, where the aligner was calibrated to say.
     pub confidence: Option<Score>,

@@ -72,22 +72,26 @@ impl Finder<'_> {
         }
         nest_in_answers(&mut quotes);
         echo_headlines(self.document.text(), &mut quotes);
+        self.title_interview(&mut quotes);
+        marked.sort_unstable();
+        Found { quotes, marked, warnings }
+    }
+
+    /// The title of an interview quotes whoever answers in it.
+    fn title_interview(&self, quotes: &mut [Quote]) {
         if let Some(entity) = self.interviewee {
             let voice = super::attribute::Voice {
                 entity: Some(entity),
                 basis: Basis::Inferred,
                 ..super::attribute::Voice::default()
             };
-            // The title of an interview quotes whoever answers in it.
-            for quote in &mut quotes {
+            for quote in quotes {
                 let nobody = quote.speaker.basis == Basis::Unknown && quote.speaker.name.is_none();
                 if quote.kind == QuoteKind::Headline && nobody {
                     quote.speaker = self.cast.speaker(&voice, self.text());
                 }
             }
         }
-        marked.sort_unstable();
-        Found { quotes, marked, warnings }
     }
 
     /// A few words in marks in a title, if the body quotes somebody as saying just them.

@@ -3,8 +3,7 @@
 use crate::corpus::quote::{Basis, Speaker};
 use crate::corpus::span::{Byte, Span};
 
-use super::cue::{Cue, Form, Sentence};
-use super::judge::Hold;
+use super::cue::{Cue, Sentence};
 use super::lexicon::Class;
 use super::mention::Phrased;
 use super::people::{People, Sort};
@@ -34,150 +33,16 @@ pub(super) struct Cast {
 /// How far back, in bytes, somebody named without an office may be meant by one.
 const NEAR: usize = 400;
 
-impl Sentence<'_> {
-    /// The noun phrase of whoever a cue says speaks.
-    pub(super) fn speaker_of(&self, cue: Cue, hold: Hold) -> Option<Phrased> {
-        match cue.form {
-            Form::Inverted(k) => Some((k, k)),
-            Form::Source | Form::SourceWeak | Form::Quoting => {
-                let next = cue.last + 1;
-                if self.is(next, Class::STRONG) {
-                    return Some((next, next));
-                }
-                self.source_phrase(next)
-            }
-            Form::Finite if hold == Hold::After => self.subject_after(cue.last),
-            Form::Finite => self.subject_before(cue.first).or_else(|| self.subject_after(cue.last)),
-            Form::Loose | Form::Noun => self.main_subject(cue.first),
-        }
-    }
-
-    /// The phrase after « selon », whatever it starts with.
-    fn source_phrase(&self, i: usize) -> Option<Phrased> {
-        let token = self.tokens.get(i)?;
-        if token.is_word() { self.noun_phrase(i) } else { None }
-    }
-
-    /// The subject of the first finite verb before `limit`.
-    pub(super) fn main_subject(&self, limit: usize) -> Option<Phrased> {
-        (self.main_clause(limit)..limit).find_map(|k| {
-            let t = &self.tokens[k];
-            let next_clitic =
-                self.tokens.get(k + 1).filter(|n| n.kind == super::token::Kind::Clitic);
-            let verb = t.is_word()
-                && (!t.cap || next_clitic.is_some())
-                && (t.is(Class::AUX.or(Class::VERB)) || t.is(Class::CUE) && t.is(Class::FINITE))
-                && !(k > 0
-                    && self.is(k - 1, Class::DET.or(Class::PREP))
-                    && !self.is(k - 1, Class::BETWEEN));
-            if !verb {
-                return None;
-            }
-            match next_clitic {
-                Some(_) => Some((k + 1, k + 1)),
-                None => self.subject_before(k),
-            }
-        })
-    }
-
-    /// Where the main clause starts: « Alors que le ministre répondait, | le député a crié ».
-    fn main_clause(&self, limit: usize) -> usize {
-        let led = (0..limit.min(2)).any(|k| self.is(k, Class::SUBORD));
-        if !led {
-            return 0;
-        }
-        let finite = |k: usize| {
-            let t = &self.tokens[k];
-            t.is_word() && !t.cap && t.is(Class::AUX.or(Class::VERB).or(Class::FINITE))
-        };
-        // The last comma after the first verb that has a subject between it and a verb.
-        let verb = (0..limit).find(|&k| finite(k));
-        let comma = verb.and_then(|v| {
-            (v..limit).rev().find(|&k| {
-                self.sign(k, ',') && self.starts_phrase(k + 1) && (k + 1..limit).any(finite)
-            })
-        });
-        comma.map_or(0, |c| c + 1)
-    }
-
-    /// The span of a mention; a hung-on pronoun without its hyphens.
-    pub(super) fn mention_span(&self, np: Phrased) -> Span<Byte> {
-        let span = self.tokens[np.0].span.cover(self.tokens[np.1].span);
-        let word = span.of(self.text);
-        let bare = word.trim_start_matches("-t-").trim_start_matches('-');
-        Span::new(span.end() - bare.len(), span.end())
-    }
-
-    /// Whether a name of two or three capitalised words is nothing else that is known.
-    pub(super) fn looks_like_a_person(&self, name: Phrased) -> bool {
-        let words = self.folded(name);
-        let plain = |k: usize| {
-            let small = self.tokens[k].is(Class::PARTICLE);
-            let other = Class::BODY.or(Class::NAMING).or(Class::DOCUMENT).or(Class::ROLE);
-            let other = other.or(Class::DET).or(Class::TIME).or(Class::PREP).or(Class::ADVERB);
-            let letters = self.word(k).chars().any(char::is_lowercase);
-            (small || letters) && (small || !self.is(k, other))
-        };
-        (1..=3).contains(&(name.1 - name.0))
-            && (name.0..=name.1).all(plain)
-            && self.lex.world.place_lang(&words).is_none()
-            && !self.lex.world.is_international(&words)
-            && !self.lex.is_outlet(&words)
-    }
-
-    /// The words of a name, titles left out.
-    pub(super) fn name_text(&self, (mut first, last): Phrased) -> String {
-        while first < last && self.is(first, Class::TITLE) && !self.is(first, Class::GIVEN) {
-            first += 1;
-        }
-        let span = self.tokens[first].span.cover(self.tokens[last].span);
-        span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-}
-
-impl Sentence<'_> {
-    /// « À la mairie, on assure … », « assure-t-on à la mairie »: the body behind « on ».
-    pub(super) fn somewhere(&self, np: Phrased) -> Option<Phrased> {
-        let word = fold(self.mention_span(np).of(self.text));
-        if np.0 != np.1 || !self.lex.class(&word).is(Class::NOBODY) {
-            return None;
-        }
-        let body = |k: usize| {
-            // « au ministère »: the article is in the contraction.
-            let mut from = if self.is(k, Class::CONTRACTED) { k } else { k + 1 };
-            while self.is(from, Class::GENITIVE) && !self.is(from, Class::CONTRACTED) {
-                from += 1;
-            }
-            let found = self.noun_phrase(from)?;
-            let reading = self.read(found);
-            let place = |n: Phrased| self.lex.world.place_lang(&self.folded(n)).is_some();
-            let source = self.is(found.0, Class::ANONYMOUS);
-            (reading.body || source || reading.name.is_some_and(place)).then_some(found)
-        };
-        let at = |k: &usize| self.is(*k, Class::SOMEWHERE) && self.tokens[*k].is_word();
-        let after = || (np.1 + 1..(np.1 + 5).min(self.tokens.len())).find(at).and_then(body);
-        let before = (np.0.saturating_sub(12)..np.0).rev().filter(at).find_map(body);
-        before.or_else(after)
-    }
-
-    /// The other one of two who speak together: « ont déclaré X et Y ».
-    fn partner(&self, np: Phrased, cue: Cue) -> Option<Phrased> {
-        let together = |k: usize| self.tokens[k].is_word() && fold(self.word(k)).ends_with("nt");
-        if !(together(cue.first) || together(cue.last)) {
-            return None;
-        }
-        let named = |np: &Phrased| {
-            let reading = self.read(*np);
-            reading.name.is_some_and(|n| n.1 > n.0 || self.is(n.0, Class::GIVEN.or(Class::TITLE)))
-        };
-        let past = self.apposition(np.1).map_or(np.1 + 1, |app| app.1 + 1);
-        let past = past + usize::from(self.sign(past, ','));
-        if self.is(past, Class::UNION) && past + 1 < self.tokens.len() {
-            return self.noun_phrase(past + 1).filter(named);
-        }
-        let before = np.0.checked_sub(1).filter(|&k| self.is(k, Class::UNION))?;
-        self.phrase_ending(before).filter(|np| named(np) && np.1 + 1 == before)
-    }
+/// A description where it stands.
+#[derive(Clone, Copy)]
+struct Described<'s> {
+    np: Phrased,
+    role: Phrased,
+    /// Where its complement starts.
+    link: Option<usize>,
+    /// Whether it tells an age.
+    age: bool,
+    text: &'s str,
 }
 
 impl Cast {
@@ -260,15 +125,31 @@ impl Cast {
     fn of_a_people(&self, s: &Sentence<'_>, reading: &Reading, at: usize) -> Option<usize> {
         let (first, last) = reading.name.filter(|_| reading.definite)?;
         let word = fold(s.word(first));
-        let people = s.lex.world.people_lang(&word).filter(|_| first == last)?;
+        let people = s.lex.world.people_lang(&word);
+        let many = s.lex.world.is_international(&[word.clone()]) && s.is(first, Class::GENERIC);
+        if first != last || !(people.is_some() || many) {
+            return None;
+        }
+        let person = |n: &usize| {
+            let entity = &self.people.all[*n];
+            let agree = entity.gender.is_none() || entity.gender == reading.gender;
+            entity.sort == Sort::Person && agree
+        };
+        let alike = |n: &usize| {
+            let role = self.people.all[*n].role.as_deref().unwrap_or_default();
+            let role = super::token::plain_words(role);
+            people.is_some() && s.lex.world.lang_of(&role).map(|c| c.0) == people
+        };
         let called = self.people.by_role(&word, &[], at);
-        called.or_else(|| {
-            self.people.recent(at).find(|&n| {
-                let entity = &self.people.all[n];
-                let role = super::token::plain_words(entity.role.as_deref().unwrap_or_default());
-                let same = s.lex.world.lang_of(&role).is_some_and(|c| c.0 == people);
-                same && entity.sort == Sort::Person && entity.gender == reading.gender
-            })
+        let told = || self.people.recent(at).find(|n| person(n) && alike(n));
+        // Somebody of whose people nothing was said yet.
+        let silent = |n: &usize| {
+            let role = self.people.all[*n].role.as_deref().unwrap_or_default();
+            person(n) && s.lex.world.lang_of(&super::token::plain_words(role)).is_none()
+        };
+        called.or_else(told).or_else(|| {
+            let last = self.last.map(|l| l.0);
+            self.people.pointed(at, reading.gender, false, last).filter(silent)
         })
     }
 
@@ -302,6 +183,7 @@ impl Cast {
             if let Some(role) = reading.role {
                 let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
                 self.people.describe(entity, at, text, None);
+                self.office(s, entity, at, text);
             }
             out.entity = Some(entity);
             out.basis = Basis::Inferred;
@@ -382,8 +264,26 @@ impl Cast {
             .people
             .pointed(at, reading.gender, false, last)
             .filter(|n| self.people.all[*n].sort != Sort::Body && fits(n));
-        let later = || self.people.by_later_role(head, &complement, at).filter(fits);
+        // « le patron de NeuraTech » in a title; the text calls him its « directeur général ».
+        let broader = || self.people.told_anywhere(&complement, |w| s.lex.is_broader(head, w));
+        let later = || {
+            self.people.by_later_role(head, &complement, at).or_else(broader).filter(fits)
+        };
         let Some(pointed) = pointed else { return later() };
+        let here = Described { np, role, link, age, text };
+        if self.meant(s, reading, &here, pointed) { Some(pointed) } else { later() }
+    }
+
+    /// Whether a description that fits no known office means the one a pronoun would mean.
+    fn meant(
+        &self,
+        s: &Sentence<'_>,
+        reading: &Reading,
+        said: &Described<'_>,
+        pointed: usize,
+    ) -> bool {
+        let Described { np, role, link, age, text } = *said;
+        let at = s.tokens[np.0].span.start();
         let entity = &self.people.all[pointed];
         // « l'ancien gérant », « l'économiste de 52 ans », « l'interprète de “…” »: an aside.
         let former = s.is(np.0 + 1, Class::BEFORE_ROLE)
@@ -391,23 +291,23 @@ impl Cast {
             && s.lex.offices(&text.to_lowercase().replace('’', "'")).is_empty();
         let of_work = s.is(np.1 + 1, Class::GENITIVE)
             && s.tokens.get(np.1 + 2).is_some_and(|t| t.quote().is_some());
-        let head_at = (role.0..=role.1).find(|&k| fold(s.word(k)).as_ref() == head);
-        let office = head_at.is_some_and(|k| s.is(k, Class::ROLE));
+        let head = reading.head.as_deref().unwrap_or_default();
+        let head = (role.0..=role.1).find(|&k| fold(s.word(k)).as_ref() == head);
+        let office = head.is_some_and(|k| s.is(k, Class::ROLE));
         // « la femme du ministre » is not the minister.
         let other = link.is_some_and(|l| {
             (l..=role.1).any(|k| s.tokens[k].cap || s.is(k, Class::ROLE.or(Class::GENERIC)))
         });
         let generic =
             reading.generic && if office { link.is_none() && role.0 == role.1 } else { !other };
-        let aside = age || former || of_work || generic;
         let near = self.people.met_within(pointed, at, NEAR);
-        let foreign = s.lex.world.lang_of(&words).is_some();
+        let foreign = s.lex.world.lang_of(&s.folded(role)).is_some();
         let alike = reading.gender.is_some() && reading.gender == entity.gender;
         let bare = entity.role.is_none() && if link.is_some() { near && alike } else { !foreign };
         let she = alike
             && reading.gender == Some(super::people::Gender::Feminine)
-            && last == Some(pointed);
-        if aside || bare || she { Some(pointed) } else { later() }
+            && self.last.is_some_and(|l| l.0 == pointed);
+        age || former || of_work || generic || bare || she
     }
 
     /// « le président américain » is nobody of another people.
@@ -432,6 +332,16 @@ impl Cast {
                 || entity.gender.is_none()
                 || reading.gender == entity.gender;
             let role = entity.role.as_deref().unwrap_or_default();
+            // « le responsable russe »: the last one said to be of that people.
+            let people = s.folded(reading.role.unwrap_or_default());
+            let people = people.iter().skip(1).find_map(|w| s.lex.world.people_lang(w));
+            let same = || {
+                let known = s.lex.world.lang_of(&super::token::plain_words(role));
+                people.is_some() && known.map(|c| c.0) == people
+            };
+            if agree && reading.generic && entity.sort == Sort::Person && same() {
+                return true;
+            }
             agree && super::token::plain_words(role).iter().any(|w| s.lex.is_broader(head, w))
         })
     }

@@ -20,6 +20,8 @@ pub(super) enum Form {
     Quoting,
     /// A noun for words: `ce message :`.
     Noun,
+    /// A participle with its agent after the marks: `jugée « … » par`, the `par` at this token.
+    Passive(usize),
 }
 
 /// One cue of a sentence, as token numbers.
@@ -93,6 +95,10 @@ impl<'a> Sentence<'a> {
                 return Some(Cue { first: i, last: i + n - 1, form, class: Class::SAY });
             }
         }
+        if let Some(n) = phrase_at(self.text, self.tokens, i, Phrase::Verb, self.lex) {
+            let form = Form::Finite;
+            return Some(Cue { first: i, last: i + n - 1, form, class: Class::SAY });
+        }
         if token.is(Class::AUX)
             && let Some(cue) = self.compound(i)
         {
@@ -117,7 +123,12 @@ impl<'a> Sentence<'a> {
         if token.is(Class::CUE) && token.is(Class::GERUND) && i == 0 {
             return cue(Form::Loose);
         }
-        if token.is(Class::SPEECH) && !token.cap {
+        if let Some(guess) = self.guessed(i) {
+            return Some(guess);
+        }
+        let opens = i == 0
+            && self.tokens.get(1).is_some_and(|t| t.is(Class::GENITIVE) || t.is_sign(':'));
+        if token.is(Class::SPEECH) && (!token.cap || opens) {
             return Some(Cue { first: i, last: i, form: Form::Noun, class: Class::NONE });
         }
         None
@@ -140,9 +151,57 @@ impl<'a> Sentence<'a> {
         let named = |n: (usize, usize)| {
             n.1 > n.0 || self.is(n.0, Class::GIVEN.or(Class::TITLE)) || self.sign(np.1 + 1, ',')
         };
-        self.sign(last + 1, ',')
+        (self.sign(np.1 + 1, ',') || self.sign(last + 1, ','))
             && !self.is(np.1, Class::TIME)
             && (reading.human || reading.body || reading.name.is_some_and(named) || place())
+    }
+
+    /// A verb no list has, where only a reporting verb can stand: straight after the marks, with
+    /// its pronoun, its participle or its subject: `», s'agace-t-il`, `», a savouré le coureur`.
+    fn guessed(&self, i: usize) -> Option<Cue> {
+        let mut before = i.checked_sub(1)?;
+        if self.is(before, Class::REFLEXIVE) {
+            before = before.checked_sub(1)?;
+        }
+        let comma = self.sign(before, ',');
+        let marks = before.checked_sub(usize::from(comma))?;
+        self.tokens[marks].quote()?;
+        let class = Class::MANNER.or(Class::GUESSED);
+        let he = |k: usize| {
+            self.tokens.get(k).is_some_and(|t| {
+                let word = fold(t.span.of(self.text));
+                let bare = word.trim_start_matches("-t").trim_start_matches('-');
+                t.kind == Kind::Clitic && self.lex.class(bare).is(Class::HE)
+            })
+        };
+        let token = &self.tokens[i];
+        let participle = |k: usize| {
+            let t = &self.tokens[k];
+            let word = self.word(k);
+            t.is_word() && !t.cap && self.lex.ends_like_a_participle(word)
+        };
+        if token.is(Class::AUX) {
+            let pronoun = he(i + 1);
+            let from = i + 1 + usize::from(pronoun);
+            let open = |k: &usize| self.is(*k, Class::BETWEEN.or(Class::ADVERB));
+            let small = (from..self.tokens.len().min(from + 4)).take_while(open).count();
+            let verb = from + small;
+            if verb >= self.tokens.len() || !participle(verb) || self.passive(i, verb) {
+                return None;
+            }
+            let form = if pronoun { Form::Inverted(i + 1) } else { Form::Finite };
+            return Some(Cue { first: i, last: verb, form, class });
+        }
+        if he(i + 1) {
+            return Some(Cue { first: i, last: i + 1, form: Form::Inverted(i + 1), class });
+        }
+        // A present form before its subject: « savoure le coureur », « s'agace Anne Petit ».
+        let known = token.class != Class::NONE && !token.is(Class::VERB);
+        let subject = self.tokens.get(i + 1).is_some_and(|t| {
+            t.is_word() && (t.cap || t.is(Class::DET.or(Class::TITLE)) && !t.is(Class::PREP))
+        });
+        let form = !token.cap && !known && self.word(i).ends_with(['e', 't']);
+        (comma && form && subject).then_some(Cue { first: i, last: i, form: Form::Finite, class })
     }
 
     /// Whether a form that may also be a noun or participle is a verb where it stands.
@@ -175,6 +234,8 @@ impl<'a> Sentence<'a> {
                 j = close;
             } else if !token.is_word() {
                 return None;
+            } else if let Some(n) = phrase_at(self.text, self.tokens, j, Phrase::Verb, self.lex) {
+                return Some(Cue { first: i, last: j + n - 1, form, class: Class::SAY });
             } else if token.is(Class::CUE) && token.is(Class::PARTICIPLE) {
                 return (!self.passive(i, j)).then_some(Cue {
                     first: i,

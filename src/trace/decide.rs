@@ -68,6 +68,9 @@ impl Finder<'_> {
             let hold = if cue.first == q + 1 { Hold::After } else { Hold::Within };
             return Some(Held { cue: *cue, hold });
         }
+        if let Some(cue) = s.cue_around(q) {
+            return Some(Held { cue, hold: Hold::Before });
+        }
         let after = s.cue_after(q, cues, shape);
         let before = s.cue_before(q, cues, shape);
         match (after, before) {
@@ -75,7 +78,11 @@ impl Finder<'_> {
                 if matches!(a.form, Form::Source | Form::SourceWeak)
                     && b.cue.form != Form::Noun =>
             {
-                let outlet = s.speaker_of(a, Hold::After).is_some_and(|np| self.is_outlet(s, np));
+                // An outlet passes words on, a communiqué only holds them.
+                let paper = |np: (usize, usize)| {
+                    self.is_outlet(s, np) || (np.0..=np.1).any(|k| s.is(k, Class::DOCUMENT))
+                };
+                let outlet = s.speaker_of(a, Hold::After).is_some_and(paper);
                 // « Il a dit “…”, selon la présidence »: the verb says who spoke.
                 let verb = b.hold == Hold::Before && b.cue.form != Form::Source;
                 Some(if outlet || verb { b } else { Held { cue: a, hold: Hold::After } })
@@ -107,6 +114,7 @@ impl Finder<'_> {
             r.pronoun && !s.is(np.0, Class::NOBODY)
                 || r.name.is_some()
                 || r.human
+                || s.word(np.0).starts_with(|c: char| c.is_ascii_digit())
                 || r.body
                 || s.is(np.0, Class::ANONYMOUS)
                 || s.tokens[np.0].kind == Kind::Clitic && !nobody(s, *np)
@@ -191,6 +199,12 @@ impl Finder<'_> {
         {
             let said = Said { joined: None, ..(**said).clone() };
             self.verdicts[raw] = Verdict::Said(Box::new(said));
+            return;
+        }
+        // « Avignon : “Les Vagues”, le choc »: a title in a title.
+        let title = headline && shape.title && !shape.clause && !shape.ends && shape.words <= 5;
+        if title {
+            self.verdicts[raw] = Verdict::Marked;
             return;
         }
         if let Some(voice) = self.colon_voice(s, q, headline)

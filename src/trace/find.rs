@@ -11,9 +11,9 @@ use super::decide::Case;
 use super::incise::incises;
 use super::judge::{Hold, Shape};
 use super::lexicon::{Class, Lexicon};
-use super::people::{Met, People, Sort, parts};
+use super::people::{Met, People};
 use super::raw::{Raw, collect, trim};
-use super::token::{Kind, Token, fold, sentences, tokens};
+use super::token::{Kind, Token, sentences, tokens};
 
 /// What was found in a document.
 #[derive(Clone, Debug, Default)]
@@ -27,11 +27,11 @@ pub struct Found {
 }
 
 /// A paragraph, or the inside of a quotation that holds others.
-struct Para {
+pub(super) struct Para {
     block: usize,
-    inside: Option<usize>,
-    tokens: Vec<Token>,
-    sentences: Vec<(usize, usize)>,
+    pub(super) inside: Option<usize>,
+    pub(super) tokens: Vec<Token>,
+    pub(super) sentences: Vec<(usize, usize)>,
 }
 
 /// What was decided about a marked stretch.
@@ -57,7 +57,7 @@ pub(super) struct Finder<'d> {
     pub(super) verdicts: Vec<Verdict>,
     pub(super) cast: Cast,
     pub(super) indirect: Vec<(Span<Byte>, Said, usize)>,
-    met: Vec<Met>,
+    pub(super) met: Vec<Met>,
     met_next: usize,
     /// Whoever answers, where the text is an interview.
     pub(super) interviewee: Option<usize>,
@@ -164,107 +164,6 @@ impl Finder<'_> {
         Para { block, inside, tokens, sentences }
     }
 
-    /// Enters everybody a paragraph names.
-    fn enter(&mut self, para: &Para) {
-        let document = self.document;
-        for &(from, to) in &para.sentences {
-            let s =
-                Sentence { text: document.text(), tokens: &para.tokens[from..to], lex: self.lex };
-            let (mut k, mut first) = (0, true);
-            while k < s.tokens.len() {
-                let t = s.tokens[k];
-                let opens =
-                    t.is_word() && (t.cap || t.is(Class::DET.or(Class::TITLE).or(Class::ROLE)));
-                if !opens
-                    || t.is(Class::CONTRACTED.or(Class::PRONOUN)) && !t.is(Class::DET)
-                    || t.is(Class::PREP) && !t.is(Class::GIVEN)
-                {
-                    k += 1;
-                    continue;
-                }
-                let Some(np) = s.noun_phrase(k) else { break };
-                first = self.enter_phrase(&s, np, first);
-                // What stands between commas after a name is the same person.
-                let named = s.read(np).name.is_some();
-                let app = s.apposition(np.1).filter(|app| named && s.read(*app).human);
-                k = app.map_or(np.1, |app| app.1).max(k) + 1;
-            }
-        }
-    }
-
-    /// Enters whoever the words of a quotation that holds another name, for its own pronouns.
-    fn enter_inner(&mut self, para: &Para) {
-        self.cast.inner.clear();
-        if para.inside.is_none() {
-            return;
-        }
-        let document = self.document;
-        for &(from, to) in &para.sentences {
-            let s =
-                Sentence { text: document.text(), tokens: &para.tokens[from..to], lex: self.lex };
-            let mut k = 0;
-            while k < s.tokens.len() {
-                let t = s.tokens[k];
-                let opens = t.is_word() && t.is(Class::DET.or(Class::TITLE).or(Class::GIVEN));
-                let np = s.noun_phrase(k).filter(|_| opens && !t.is(Class::CONTRACTED));
-                let Some(np) = np else {
-                    k += 1;
-                    continue;
-                };
-                let reading = s.read(np);
-                if reading.human && !reading.pronoun {
-                    let voice = self.cast.voice(&s, np);
-                    self.cast.inner.extend(voice.entity.map(|n| (t.span.start(), n)));
-                }
-                k = np.1 + 1;
-            }
-        }
-    }
-
-    /// Enters whoever a noun phrase names; `first` is whether the sentence has no subject yet.
-    fn enter_phrase(&mut self, s: &Sentence<'_>, np: (usize, usize), first: bool) -> bool {
-        let at = s.tokens[np.0].span.start();
-        let reading = s.read(np);
-        if let Some(name) = reading.name {
-            let told = reading.human || reading.body || name.1 > name.0;
-            let given = (name.0..=name.1).any(|n| s.is(n, Class::GIVEN.or(Class::TITLE)));
-            let key = parts(&s.name_text(name));
-            if !told && !given && self.cast.people.find(&key, reading.gender).is_none() {
-                return first;
-            }
-            let entity = self.cast.enter_name(s, name, &reading);
-            self.cast.role(s, entity, np, &reading);
-            let noun = np.0 + usize::from(s.is(np.0, Class::DET));
-            if noun < name.0 && self.lex.world.is_people(&fold(s.word(noun))) {
-                self.cast.people.headed(entity, at, fold(s.word(noun)));
-            }
-            if reading.body && noun < name.0 {
-                // « le mouvement Ennahdha », afterwards « le mouvement ».
-                self.cast.people.headed(entity, at, fold(s.word(noun)));
-            }
-            let linked = Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE);
-            let after_link = np.0 > 0 && s.is(np.0 - 1, linked);
-            self.met.push(Met { at, entity, subject: first && !after_link });
-            return first && after_link;
-        }
-        if let Some(app) = s.apposition(np.1).filter(|_| reading.human) {
-            let more = s.read(app);
-            if let Some(name) = more.name.filter(|n| n.1 > n.0) {
-                let entity = self.cast.enter_name(s, name, &more);
-                self.cast.role(s, entity, np, &reading);
-                self.met.push(Met { at, entity, subject: first });
-                return false;
-            }
-        }
-        if reading.body && reading.definite && np.1 > np.0 + 1 {
-            let span = s.tokens[np.0 + 1].span.cover(s.tokens[np.1].span);
-            let name = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
-            let entity = self.cast.people.named(&name, Sort::Body, reading.gender);
-            self.cast.people.headed(entity, at, fold(s.word(np.0 + 1)));
-        }
-        first
-    }
-
     /// Lets the mentions up to byte `at` be pointed at.
     pub(super) fn advance(&mut self, at: usize) {
         while let Some(met) = self.met.get(self.met_next).filter(|m| m.at < at) {
@@ -342,75 +241,13 @@ impl Finder<'_> {
         // « suit le dossier “comme le lait sur le feu”, dixit X »: no name looks like that.
         let fragment = !shape.upper && shape.words >= 3;
         let before = before || fragment && held.is_some_and(|h| h.hold == Hold::After);
-        if s.names(q, shape) && !before || shape.label {
+        let agent = held.is_some_and(|h| matches!(h.cue.form, Form::Passive(_)));
+        if s.names(q, shape) && !before && !agent || shape.label {
             self.verdicts[raw] = Verdict::Marked;
         } else if let Some(held) = held {
             self.held_quote(&case, held);
         } else {
             self.bare(&case);
-        }
-    }
-
-    /// The answers of an interview, as utterances without marks.
-    fn interview(&mut self) {
-        let document = self.document;
-        for turn in super::unmarked::turns(document, self.lex) {
-            let Some(words) = trim(document.text(), turn.words, document.markup()) else {
-                continue;
-            };
-            let label = turn.label.of(document.text());
-            let key = parts(label);
-            let initials = || {
-                let all = self.cast.people.all.iter().position(|e| {
-                    e.parts.len() == key.len()
-                        && e.parts
-                            .iter()
-                            .zip(&key)
-                            .all(|(p, k)| k.len() <= 2 && p.starts_with(&k[..1]))
-                });
-                all.filter(|_| key.len() > 1)
-            };
-            let entity = self.cast.people.find(&key, None).or_else(initials);
-            let entity =
-                entity.unwrap_or_else(|| self.cast.people.named(label, Sort::Person, None));
-            let voice = Voice {
-                mention: Some(turn.label),
-                entity: Some(entity),
-                basis: Basis::Stated,
-                role: None,
-            };
-            self.interviewee.get_or_insert(entity);
-            let said = Said { kind: QuoteKind::Direct, cue: None, voice, joined: None };
-            self.indirect.retain(|(span, _, _)| !words.overlaps(*span));
-            self.indirect.push((words, said, turn.block));
-        }
-        if self.interviewee.is_none() {
-            self.answers();
-        }
-    }
-
-    /// The answers of an interview without labels: whoever its title or opening names gives them.
-    fn answers(&mut self) {
-        let document = self.document;
-        let answers = super::unmarked::answers(document, self.lex);
-        let Some(&(first, _)) = answers.first().and_then(|a| a.first()) else { return };
-        let start = document.blocks()[first].span.start();
-        let all = &self.cast.people.all;
-        let person = |m: &&Met| all[m.entity].sort == Sort::Person;
-        let Some(entity) = self.met.iter().take_while(|m| m.at < start).find(person) else {
-            return;
-        };
-        let entity = entity.entity;
-        self.interviewee = Some(entity);
-        for answer in answers {
-            let words =
-                |&(_, span): &(usize, Span<Byte>)| trim(document.text(), span, document.markup());
-            let Some(whole) = answer.iter().filter_map(words).reduce(Span::cover) else { continue };
-            let voice =
-                Voice { mention: None, entity: Some(entity), basis: Basis::Inferred, role: None };
-            let said = Said { kind: QuoteKind::Direct, cue: None, voice, joined: None };
-            self.indirect.retain(|(span, _, _)| !whole.overlaps(*span));
-            self.indirect.push((whole, said, answer[0].0));
         }
     }
 

@@ -92,6 +92,10 @@ impl Sentence<'_> {
         if cue.first > from + 4 || !(from..cue.first).all(small) {
             return None;
         }
+        // A verb that is only guessed needs words that somebody may well have said.
+        if cue.class.is(Class::GUESSED) && !(shape.utters() || shape.words >= 4) {
+            return None;
+        }
         let inside_phrase = q > 0 && !comma && !shape.utters() && self.tokens[q - 1].is_word();
         let found = match cue.form {
             Form::Inverted(_) | Form::Source => true,
@@ -109,9 +113,20 @@ impl Sentence<'_> {
                             .name
                             .is_some_and(|n| self.is(n.0, Class::GIVEN.or(Class::TITLE))))
             }),
-            Form::Loose | Form::Noun | Form::Quoting => false,
+            Form::Loose | Form::Noun | Form::Quoting | Form::Passive(_) => false,
         };
         found.then_some(cue)
+    }
+
+    /// « une position jugée “…” par certains élus », « qualifié de “…” par le maire »
+    pub(super) fn cue_around(&self, q: usize) -> Option<Cue> {
+        let by = (q + 1..(q + 3).min(self.tokens.len())).find(|&k| self.is(k, Class::BY))?;
+        let verb = (q.saturating_sub(3)..q).rev().find(|&k| {
+            self.is(k, Class::PARTICIPLE) && self.is(k, Class::JUDGE.or(Class::SAY))
+        })?;
+        let small = (verb + 1..q).all(|k| self.is(k, Class::PREP.or(Class::SUBORD)));
+        let class = Class::JUDGE;
+        small.then_some(Cue { first: verb, last: verb, form: Form::Passive(by), class })
     }
 
     /// The cue before the quotation at `q` that governs it.
@@ -137,7 +152,7 @@ impl Sentence<'_> {
             let hold = if near && !crossed { Hold::Before } else { Hold::Within };
             let fits = match cue.form {
                 Form::Noun => near && gap.len() <= 2,
-                Form::SourceWeak | Form::Quoting => false,
+                Form::SourceWeak | Form::Quoting | Form::Passive(_) => false,
                 Form::Source => true,
                 _ if that => cue.class.is(Class::SAY.or(Class::JUDGE)),
                 _ if shape.utters() && shape.upper && cue.class.is(Class::SAY) => !verbs || comma,
@@ -197,7 +212,7 @@ impl Sentence<'_> {
         // « le film culte », « l'opération dite »: an adjective or two may stand between.
         for _ in 0..3 {
             let Some(before) = k.checked_sub(1).map(|b| &self.tokens[b]) else { return false };
-            let itself = (k.saturating_sub(3)..k - 1).any(|r| self.is(r, Class::REFLEXIVE));
+            let itself = (k.saturating_sub(10)..k - 1).any(|r| self.is(r, Class::REFLEXIVE));
             if k == q && before.is(Class::DET) && k >= 2 && self.is(k - 2, Class::NAMED) {
                 return !(self.is(k - 2, Class::CUE) && self.told_by_somebody(k - 2));
             }

@@ -82,6 +82,10 @@ classes! {
     SOMEWHERE = 69, "somewhere";
     UNION = 70, "union";
     CHARGE = 71, "charge";
+    GUESSED = 72, "";
+    HE = 73, "he";
+    WITHIN = 74, "within";
+    PUBLIC = 75, "public";
     ARTICLE_F = 60, "article_feminine";
     ARTICLE_M = 61, "article_masculine";
     SAY = 50, "";
@@ -132,6 +136,8 @@ pub(super) enum Phrase {
     Surely,
     /// The outlet that passes the words on follows or stands before.
     Reports,
+    /// A verb of several words that reports: `met en garde`.
+    Verb,
     /// The one whom an outlet cites follows.
     Quoting,
     /// Somebody put the words into another language.
@@ -151,6 +157,8 @@ pub(super) struct Lexicon {
     // A capitalised spelling and the word it stands for.
     capitals: Vec<(Box<str>, Box<str>)>,
     trades: Vec<Box<str>>,
+    prefixes: Vec<Box<str>>,
+    participles: Vec<Box<str>>,
     // A word for a person and words of which it may be said again: `élu` of a mayor.
     broader: BTreeMap<Box<str>, Vec<Box<str>>>,
     pub(super) world: world::World,
@@ -202,6 +210,8 @@ impl Lexicon {
             capitals: Vec::new(),
             broader: BTreeMap::new(),
             trades: Vec::new(),
+            prefixes: Vec::new(),
+            participles: Vec::new(),
             world: world::World::read(data.world),
         };
         let sections = sections(data.words);
@@ -218,9 +228,32 @@ impl Lexicon {
             ("source_weak", Phrase::SourceWeak),
             ("labels", Phrase::Label),
             ("quoting", Phrase::Quoting),
+            ("verb_phrase", Phrase::Verb),
         ] {
             out.phrases_of(sections.get(section).map_or(&[], Vec::as_slice), phrase);
         }
+        out.tables(&sections);
+        let relays = self::sections(data.relays);
+        for line in relays.get("outlet_noun").into_iter().flatten() {
+            if let Some((noun, kind)) = line.split_once(" = ") {
+                out.outlet_nouns.push((noun.into(), kind == "agency"));
+            }
+        }
+        for (section, phrase) in [
+            ("received", Phrase::Received),
+            ("surely", Phrase::Surely),
+            ("surely", Phrase::Received),
+            ("reports", Phrase::Reports),
+            ("interpreter", Phrase::Interpreter),
+        ] {
+            out.phrases_of(relays.get(section).map_or(&[], Vec::as_slice), phrase);
+        }
+        out
+    }
+
+    /// Reads what is no list of words: outlets, offices, spellings, words for people.
+    fn tables(&mut self, sections: &BTreeMap<&str, Vec<&str>>) {
+        let out = self;
         for line in sections.get("outlet").into_iter().flatten() {
             let Some((name, kind)) = line.split_once(" = ") else { continue };
             out.phrases_of(&[name], Phrase::Outlet);
@@ -245,26 +278,16 @@ impl Lexicon {
         for line in sections.get("trade_ending").into_iter().flatten() {
             out.trades.extend(line.split_whitespace().map(Box::from));
         }
+        for line in sections.get("participle_ending").into_iter().flatten() {
+            out.participles.extend(line.split_whitespace().map(Box::from));
+        }
+        for line in sections.get("prefix").into_iter().flatten() {
+            out.prefixes.extend(line.split_whitespace().map(Box::from));
+        }
         out.bare_capitals();
         for line in sections.get("office").into_iter().flatten() {
             out.offices.push(line.split(" | ").map(Box::from).collect());
         }
-        let relays = self::sections(data.relays);
-        for line in relays.get("outlet_noun").into_iter().flatten() {
-            if let Some((noun, kind)) = line.split_once(" = ") {
-                out.outlet_nouns.push((noun.into(), kind == "agency"));
-            }
-        }
-        for (section, phrase) in [
-            ("received", Phrase::Received),
-            ("surely", Phrase::Surely),
-            ("surely", Phrase::Received),
-            ("reports", Phrase::Reports),
-            ("interpreter", Phrase::Interpreter),
-        ] {
-            out.phrases_of(relays.get(section).map_or(&[], Vec::as_slice), phrase);
-        }
-        out
     }
 
     /// Learns `etat` beside `état`: capitals are often set without their accents.
@@ -288,6 +311,11 @@ impl Lexicon {
     /// Whether somebody called `narrow` may be called `wide` afterwards.
     pub(super) fn is_broader(&self, wide: &str, narrow: &str) -> bool {
         self.broader.get(wide).is_some_and(|list| list.iter().any(|w| **w == *narrow))
+    }
+
+    /// Whether a word ends as participles do.
+    pub(super) fn ends_like_a_participle(&self, word: &str) -> bool {
+        self.participles.iter().any(|end| word.len() > end.len() + 1 && word.ends_with(&**end))
     }
 
     /// Whether a noun ends as nouns for people by their trade do.
@@ -331,7 +359,14 @@ impl Lexicon {
         if let Some((_, meant)) = self.capitals.iter().find(|(spelt, _)| **spelt == *word) {
             return self.class(meant);
         }
-        self.class(&super::token::fold(word))
+        let folded = super::token::fold(word);
+        let known = self.class(&folded);
+        if known != Class::NONE {
+            return known;
+        }
+        // « ex-élu », « vice-doyenne »
+        let bare = self.prefixes.iter().find_map(|p| folded.strip_prefix(&**p));
+        bare.map_or(known, |w| self.class(w))
     }
 
     /// Whether any phrase starts with this word.

@@ -221,7 +221,10 @@ impl Sentence<'_> {
                 k += 1;
             }
         }
-        found
+        // « 61 % des Français jugent »
+        let number = |k: usize| self.word(k).starts_with(|c: char| c.is_ascii_digit());
+        let share = from.checked_sub(2).filter(|&k| number(k) && self.sign(k + 1, '%'));
+        share.filter(|_| end > from).map(|k| (k, end - 1)).or(found)
     }
 
     /// The subject that stands after the verb whose last token is `verb`.
@@ -311,6 +314,12 @@ impl Sentence<'_> {
         let mut k = last + 1;
         if self.sign(k, '(') {
             k = (k..self.tokens.len()).find(|&n| self.sign(n, ')'))? + 1;
+        }
+        // « l'ambassadrice en Libye, Sandra Petit, »: a place may follow the office.
+        if self.is(k, Class::PREP.or(Class::CONTRACTED)) {
+            let words =
+                (k..(k + 5).min(self.tokens.len())).take_while(|&n| self.tokens[n].is_word());
+            k = words.last().map_or(k, |n| n + 1);
         }
         if !self.sign(k, ',') {
             return None;

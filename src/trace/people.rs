@@ -74,6 +74,8 @@ pub(super) struct Met {
 
 /// How far back a pronoun may point, in mentions.
 const REACH: usize = 14;
+/// How many people of a text a title is compared with.
+const FEW: usize = 40;
 
 impl People {
     /// A new paragraph starts at byte `at`: whoever it names comes before those named earlier.
@@ -178,14 +180,14 @@ impl People {
             agree && fits(key, &e.parts)
         };
         let same = self.by_last.get(last).and_then(|list| list.iter().rev().find(fits));
-        let close = || self.by_sound.get(&sound(last))?.iter().rev().take(40).find(fits);
+        let misspelt = || self.by_sound.get(&sound(last))?.iter().rev().take(40).find(fits);
         // « Marcel »: the one Marcel whose family name was told.
         let first = || {
-            let list = self.by_first.get(last).filter(|_| key.len() == 1)?;
-            let one = list.iter().all(|n| *n == list[0]) && self.all[list[0]].sort == Sort::Person;
-            list.first().filter(|_| one)
+            let called = self.by_first.get(last).filter(|_| key.len() == 1)?;
+            let one = called.iter().all(|n| *n == called[0]);
+            called.first().filter(|n| one && self.all[**n].sort == Sort::Person)
         };
-        same.or_else(close).or_else(first).copied()
+        same.or_else(misspelt).or_else(first).copied()
     }
 
     /// Remembers that a noun at byte `at` stands for an entity.
@@ -240,6 +242,22 @@ impl People {
             words.iter().filter(|w| w.chars().count() > 3).all(|w| role.contains(&**w))
         };
         list[split..].iter().take(3).find(|m| fits(m.1)).map(|&(_, n)| n)
+    }
+
+    /// Whoever's description, wherever it stands, has these words and one that `fits`.
+    pub(super) fn told_anywhere(
+        &self,
+        words: &[Box<str>],
+        fits: impl Fn(&str) -> bool,
+    ) -> Option<usize> {
+        let long: Vec<_> = words.iter().filter(|w| w.chars().count() > 3).collect();
+        self.all.iter().take(FEW).position(|e| {
+            let role = super::token::plain_words(e.role.as_deref().unwrap_or_default());
+            !long.is_empty()
+                && e.sort == Sort::Person
+                && long.iter().all(|w| role.contains(w))
+                && role.iter().any(|w| fits(w))
+        })
     }
 
     /// The one whom a pronoun or a general description at byte `at` points at.

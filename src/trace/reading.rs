@@ -136,6 +136,11 @@ impl Sentence<'_> {
                 continue;
             }
             let end = self.name_end(k, last);
+            // « l'ONG Greenpeace », « l'ONG Human Rights Watch »
+            let kind = self.is(k, Class::BODY) && !self.word(k).contains(char::is_lowercase);
+            if kind && end > k {
+                k += 1;
+            }
             let after_link = k > first
                 && self.is(
                     k - 1,

@@ -99,7 +99,7 @@ pub(super) fn answers(document: &Document, lex: &Lexicon) -> Vec<Answer> {
     let blocks = document.blocks();
     let says = |class: Class, span: Span<Byte>| {
         // A hung-on pronoun counts as well: « décririez-vous ».
-        let bare = |w: &Box<str>| lex.class(w.trim_start_matches("-t").trim_start_matches('-'));
+        let bare = |w: &str| lex.class(w.trim_start_matches("-t").trim_start_matches('-'));
         plain_words(span.of(text)).iter().any(|w| bare(w).is(class))
     };
     let question = |n: usize| {

@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     fn beads(n: usize) -> Vec<Found> {
-        (0..n).map(|i| Found { src: i..i + 1, tgt: i..i + 1, cost: 0.0, confidence: 0.0 }).collect()
+        (0..n).map(|i| Found { src: i..i + 1, tgt: i..i + 1, confidence: 0.0 }).collect()
     }
 
     #[test]

@@ -4,62 +4,114 @@ use std::collections::VecDeque;
 
 use super::Scale;
 use super::anchors::Corridor;
-use super::beads::{Found, MOST, SHAPES, shape_cost};
+use super::beads::{Found, MOST, SHAPES, State, shape_cost};
 use super::evidence::View;
 use super::gains::{Gains, RowGains};
 
-const NONE: u8 = u8::MAX;
+/// The cheapest way to each position, by the state it ends in.
+type Cell = [f32; 3];
+
+/// How each state of a position was come to: the shape of the bead, and the states before the gaps.
+#[derive(Clone, Copy)]
+struct Step {
+    shape: u8,
+    /// The state before the bead, before the source gap, before the target gap.
+    before: [State; 3],
+}
+
+const NOWHERE: Cell = [f32::INFINITY; 3];
+const NONE: Step = Step { shape: u8::MAX, before: [State::Bead; 3] };
 
 /// The cheapest beads that cover both sides and stay in the corridor.
 pub(super) fn best(views: &[View], scale: Scale<'_>, corridor: &Corridor) -> Vec<Found> {
     let mut table = Table::new(views, scale, corridor);
-    // costs[i][j − first]: cheapest way to have aligned the first i and j sentences.
-    let mut costs: VecDeque<(usize, Vec<f32>)> = VecDeque::new();
-    let mut steps: Vec<(usize, Vec<u8>)> = Vec::new();
+    // costs[m][j − first]: the cheapest ways to have aligned the first i − m and j sentences.
+    let mut costs: VecDeque<(usize, Vec<Cell>)> = VecDeque::new();
+    let mut steps: Vec<(usize, Vec<Step>)> = Vec::new();
     for i in 0..=corridor.n_src() {
         let (first, last) = corridor.row(i);
         table.advance(i);
-        let mut here = vec![f32::INFINITY; last - first];
-        let mut step = vec![NONE; last - first];
-        costs.push_front((first, Vec::new()));
+        costs.push_front((first, vec![NOWHERE; last - first]));
         costs.truncate(MOST + 1);
+        let mut row = vec![NONE; last - first];
         for j in first..last {
-            let (mut cheapest, mut by) =
-                if (i, j) == (0, 0) { (0.0, NONE) } else { (f32::INFINITY, NONE) };
-            for (shape, &(m, n, _)) in SHAPES.iter().enumerate() {
-                if m > i || n > j {
-                    continue;
-                }
-                let before = if m == 0 {
-                    (j - n).checked_sub(first).and_then(|at| here.get(at))
-                } else {
-                    costs.get(m).and_then(|(f, row)| row.get((j - n).checked_sub(*f)?))
-                };
-                let Some(&before) = before.filter(|c| c.is_finite()) else { continue };
-                let cost = before + table.cost(shape, i, j);
-                if cost < cheapest {
-                    (cheapest, by) = (cost, u8::try_from(shape).unwrap_or(NONE));
-                }
-            }
-            here[j - first] = cheapest;
-            step[j - first] = by;
+            let (cell, step) = cheapest(&costs, &table, i, j);
+            costs[0].1[j - first] = cell;
+            row[j - first] = step;
         }
-        costs[0].1 = here;
-        steps.push((first, step));
+        steps.push((first, row));
     }
-    trace(&steps, corridor)
+    let cell = |(first, row): &(usize, Vec<Cell>)| row[corridor.n_tgt() - first];
+    let end = cell(&costs[0]);
+    trace(&steps, corridor, cheaper(end).0)
 }
 
-fn trace(steps: &[(usize, Vec<u8>)], corridor: &Corridor) -> Vec<Found> {
-    let (mut i, mut j) = (corridor.n_src(), corridor.n_tgt());
+/// The state in which a position is come to most cheaply, and that cost.
+fn cheaper(cell: Cell) -> (State, f32) {
+    let all = State::ALL.into_iter().map(|state| (state, cell[state as usize]));
+    all.fold((State::Bead, f32::INFINITY), |best, now| if now.1 < best.1 { now } else { best })
+}
+
+fn cheapest(
+    costs: &VecDeque<(usize, Vec<Cell>)>,
+    table: &Table<'_>,
+    i: usize,
+    j: usize,
+) -> (Cell, Step) {
+    let (mut cell, mut step) = (NOWHERE, NONE);
+    if (i, j) == (0, 0) {
+        cell[State::Bead as usize] = 0.0;
+        return (cell, step);
+    }
+    let at = |m: usize, j: Option<usize>| -> Option<Cell> {
+        let (first, row) = costs.get(m)?;
+        row.get(j?.checked_sub(*first)?).copied()
+    };
+    for (shape, &(m, n, _)) in SHAPES.iter().enumerate() {
+        let Some(before) = at(m, j.checked_sub(n)) else { continue };
+        let (state, before) = cheaper(before);
+        if before.is_finite() {
+            let cost = before + table.cost(shape, i, j);
+            if cost < cell[0] {
+                cell[0] = cost;
+                (step.shape, step.before[0]) = (u8::try_from(shape).unwrap_or(u8::MAX), state);
+            }
+        }
+    }
+    let mut gap = |to: State, before: Option<Cell>, next: &dyn Fn(State) -> Option<f32>| {
+        for state in State::ALL {
+            let before = before.map_or(f32::INFINITY, |cell| cell[state as usize]);
+            let cost = before + next(state).unwrap_or(f32::INFINITY);
+            if cost < cell[to as usize] {
+                cell[to as usize] = cost;
+                step.before[to as usize] = state;
+            }
+        }
+    };
+    let begins = table.scale.gap;
+    gap(State::SrcGap, at(1, Some(j)), &|state| state.src_gap(begins));
+    gap(State::TgtGap, at(0, j.checked_sub(1)), &|state| Some(state.tgt_gap(begins)));
+    (cell, step)
+}
+
+fn trace(steps: &[(usize, Vec<Step>)], corridor: &Corridor, end: State) -> Vec<Found> {
+    let (mut i, mut j, mut state) = (corridor.n_src(), corridor.n_tgt(), end);
     let mut out = Vec::new();
     while (i, j) != (0, 0) {
         let (first, row) = &steps[i];
-        let shape = usize::from(row[j - first]);
-        assert!(shape < SHAPES.len(), "the corridor joins both ends, and single steps stay in it");
-        let (m, n, _) = SHAPES[shape];
-        out.push(Found { src: i - m..i, tgt: j - n..j, cost: 0.0, confidence: 0.0 });
-        (i, j) = (i - m, j - n);
+        let step = row[j - first];
+        let (m, n) = match state {
+            State::SrcGap => (1, 0),
+            State::TgtGap => (0, 1),
+            State::Bead => {
+                let shape = SHAPES.get(usize::from(step.shape));
+                let (m, n, _) =
+                    shape.expect("the corridor joins both ends, and single steps stay in it");
+                (*m, *n)
+            }
+        };
+        out.push(Found { src: i - m..i, tgt: j - n..j, confidence: 0.0 });
+        (i, j, state) = (i - m, j - n, step.before[state as usize]);
     }
     out.reverse();
     out

@@ -12,7 +12,7 @@ use crate::nmt::config::ModelConfig;
 use crate::nmt::int8::isa::Isa;
 use crate::nmt::int8::layers::{FeedForward, Norm, Scratch, linear};
 use crate::nmt::int8::packed::Packed;
-use crate::nmt::int8::vector::{Memory, attend};
+use crate::nmt::int8::vector::{Memory, attend, split};
 use crate::nmt::weights::Weights;
 
 #[derive(Clone, Debug)]
@@ -39,11 +39,11 @@ pub(crate) struct Decoder {
 /// What the decoder remembers of one sentence.
 #[derive(Debug, Default)]
 pub(crate) struct Past {
-    // Keys and values of the source, one table a layer: [source, 2 * dim].
-    source: Vec<Vec<f32>>,
+    // Keys and values of the source, one memory a layer and head.
+    source: Vec<Memory>,
     n_source: usize,
-    // The same of every row read so far: [read, 2 * dim].
-    read: Vec<Vec<f32>>,
+    // The same of every row read so far.
+    read: Vec<Memory>,
     n_read: usize,
     // What each row read attended to in the source, by the heads that link words: [read, source].
     attention: Vec<f32>,
@@ -64,7 +64,7 @@ impl Past {
     pub(crate) fn rewind(&mut self) {
         self.n_read = 0;
         self.attention.clear();
-        self.read.iter_mut().for_each(Vec::clear);
+        self.read.iter_mut().for_each(Memory::clear);
     }
 }
 
@@ -135,18 +135,17 @@ impl Decoder {
     ) {
         s.bytes.fill(isa, &s.x);
         for past in pasts.iter_mut() {
-            past.source.resize_with(self.layers.len(), Vec::new);
-            past.read.resize_with(self.layers.len(), Vec::new);
+            past.source.resize_with(self.layers.len() * self.n_heads, Memory::default);
+            past.read.resize_with(self.layers.len() * self.n_heads, Memory::default);
+            past.source.iter_mut().for_each(Memory::clear);
             past.rewind();
         }
         for (i, layer) in self.layers.iter().enumerate() {
             layer.source_memory.multiply(isa, &s.bytes, &mut s.queries);
             for (rows, past) in sentences.iter().zip(pasts.iter_mut()) {
                 past.n_source = rows.len();
-                past.source[i].clear();
-                for row in rows.clone() {
-                    past.source[i].extend_from_slice(s.queries.row(row));
-                }
+                let heads = &mut past.source[i * self.n_heads..][..self.n_heads];
+                rows.clone().for_each(|row| split(s.queries.row(row), heads));
             }
         }
     }
@@ -190,12 +189,10 @@ impl Decoder {
         s.mixed.reset(s.x.rows(), dim);
         let mut r = 0;
         for group in rows.rows.chunk_by(|a, b| a.past == b.past) {
-            let read = &mut pasts[group[0].past].read[layer];
-            for i in r..r + group.len() {
-                read.extend_from_slice(&s.queries.row(i)[dim..]);
-            }
-            for head in (0..dim).step_by(width) {
-                let memory = Memory { rows: &read[head..], stride: 2 * dim, value: dim };
+            let past = &mut pasts[group[0].past];
+            let heads = &mut past.read[layer * self.n_heads..][..self.n_heads];
+            (r..r + group.len()).for_each(|i| split(&s.queries.row(i)[dim..], heads));
+            for (head, memory) in (0..dim).step_by(width).zip(&*heads) {
                 for (i, row) in (r..).zip(group) {
                     let query = &s.queries.row(i)[head..][..width];
                     let mixed = &mut s.mixed.row_mut(i)[head..][..width];
@@ -227,8 +224,7 @@ impl Decoder {
                 past.attention.resize((past.n_read + group.len()) * n, 0.0);
             }
             for (h, head) in (0..dim).step_by(width).enumerate() {
-                let rows = &past.source[layer][head..];
-                let memory = Memory { rows, stride: 2 * dim, value: dim };
+                let memory = &past.source[layer * self.n_heads + h];
                 for i in 0..group.len() {
                     let query = &s.queries.row(r + i)[head..][..width];
                     let mixed = &mut s.mixed.row_mut(r + i)[head..][..width];

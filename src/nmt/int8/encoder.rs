@@ -8,7 +8,7 @@ use crate::nmt::config::ModelConfig;
 use crate::nmt::int8::isa::Isa;
 use crate::nmt::int8::layers::{FeedForward, Norm, Scratch, linear};
 use crate::nmt::int8::packed::Packed;
-use crate::nmt::int8::vector::{Memory, attend};
+use crate::nmt::int8::vector::{Memory, attend, split};
 use crate::nmt::weights::Weights;
 
 #[derive(Clone, Debug)]
@@ -62,15 +62,16 @@ impl Encoder {
         }
     }
 
-    /// One sentence, head by head: what all its queries look at stays near.
+    /// One sentence, head by head: what all its queries look at lies close together.
     fn attend(&self, isa: Isa, s: &mut Scratch, rows: Range<usize>) {
-        let (dim, stride) = (s.x.width(), s.queries.stride());
+        let dim = s.x.width();
         let width = dim / self.n_heads;
         s.count_to(rows.len());
-        for head in (0..dim).step_by(width) {
-            // Behind each row's query stand its key and its value.
-            let first = rows.start * stride + dim + head;
-            let memory = Memory { rows: &s.queries.all()[first..], stride, value: dim };
+        s.heads.resize_with(self.n_heads, Memory::default);
+        s.heads.iter_mut().for_each(Memory::clear);
+        // Behind each row's query stand its key and its value.
+        rows.clone().for_each(|i| split(&s.queries.row(i)[dim..], &mut s.heads));
+        for (head, memory) in (0..dim).step_by(width).zip(&s.heads) {
             for i in rows.clone() {
                 let query = &s.queries.row(i)[head..][..width];
                 let mixed = &mut s.mixed.row_mut(i)[head..][..width];

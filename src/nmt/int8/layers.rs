@@ -5,7 +5,7 @@ use crate::nmt::config::Activation;
 use crate::nmt::int8::isa::Isa;
 use crate::nmt::int8::matrix::{Bytes, Matrix};
 use crate::nmt::int8::packed::Packed;
-use crate::nmt::int8::vector::{Attention, activate, add_norm};
+use crate::nmt::int8::vector::{Attention, Memory, activate, add_norm};
 use crate::nmt::weights::Weights;
 
 /// Memory that every layer uses in turn.
@@ -25,6 +25,8 @@ pub(crate) struct Scratch {
     pub(crate) added: Matrix,
     /// For the attention of one query.
     pub(crate) attention: Attention,
+    /// Keys and values of one sentence, a memory a head.
+    pub(crate) heads: Vec<Memory>,
     /// The numbers from 0 on: a query that sees all rows sees the first of these.
     pub(crate) all: Vec<u32>,
 }

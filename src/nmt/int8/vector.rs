@@ -14,20 +14,28 @@ pub(crate) const LANES: usize = 16;
 const EPSILON: f32 = 1e-5;
 
 /// The lanes of a sum put together, always in the same order.
-#[expect(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
+#[allow(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
 #[inline(always)]
 pub(crate) fn total(lanes: [f32; LANES]) -> f32 {
-    let mut lanes = lanes;
-    for half in [8, 4, 2, 1] {
-        for i in 0..half {
-            lanes[i] += lanes[i + half];
-        }
+    let eight: [f32; 8] = halve(lanes);
+    let four: [f32; 4] = halve(eight);
+    let [a, b]: [f32; 2] = halve(four);
+    a + b
+}
+
+/// The second half added to the first.
+#[allow(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
+#[inline(always)]
+fn halve<const N: usize, const H: usize>(lanes: [f32; N]) -> [f32; H] {
+    let mut half = [0f32; H];
+    for i in 0..H {
+        half[i] = lanes[i] + lanes[i + H];
     }
-    lanes[0]
+    half
 }
 
 /// The sum of `f` over all elements.
-#[expect(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
+#[allow(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
 #[inline(always)]
 fn sum(x: &[f32], f: impl Fn(f32) -> f32) -> f32 {
     let mut lanes = [0f32; LANES];
@@ -40,36 +48,75 @@ fn sum(x: &[f32], f: impl Fn(f32) -> f32) -> f32 {
     rest.iter().fold(total(lanes), |sum, &x| sum + f(x))
 }
 
-/// The smallest and the largest of all elements and 0.
-#[expect(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
+/// The smallest and the largest of all elements and 0; not numbers when some element is none.
+#[allow(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
 #[inline(always)]
 fn extremes(x: &[f32]) -> (f32, f32) {
-    let (mut low, mut high) = ([0f32; LANES], [0f32; LANES]);
+    let (mut low, mut high, mut odd) = ([0f32; LANES], [0f32; LANES], [0f32; LANES]);
     let (whole, rest) = x.as_chunks::<LANES>();
     for chunk in whole {
         for (i, &x) in chunk.iter().enumerate() {
             low[i] = if x < low[i] { x } else { low[i] };
             high[i] = if x > high[i] { x } else { high[i] };
+            // Comparisons pass over what is not a number; this does not.
+            odd[i] += x * 0.0;
         }
     }
-    let low = low.iter().chain(rest).fold(0f32, |a, &b| a.min(b));
-    let high = high.iter().chain(rest).fold(0f32, |a, &b| a.max(b));
-    (low, high)
+    let odd = rest.iter().fold(total(odd), |odd, x| odd + x * 0.0);
+    let low = low.iter().chain(rest).fold(0f32, |a, &b| if b < a { b } else { a });
+    let high = high.iter().chain(rest).fold(0f32, |a, &b| if b > a { b } else { a });
+    (low + odd, high + odd)
 }
 
-/// Keys and values of one head: row `i` has its key at `i * stride` and its value `value` further.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Memory<'m> {
-    pub(crate) rows: &'m [f32],
-    pub(crate) stride: usize,
-    pub(crate) value: usize,
+/// Keys and values of one head.
+///
+/// Keys lie in blocks of sixteen rows, turned: for each number of a key the sixteen rows' side by
+/// side, so that one pass over a block gives sixteen scores and nothing is summed across lanes.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Memory {
+    // [blocks * width]
+    keys: Vec<[f32; LANES]>,
+    // [rows, width]
+    values: Vec<f32>,
+    rows: usize,
+}
+
+impl Memory {
+    /// Forgets all rows, but keeps the room they took.
+    pub(crate) fn clear(&mut self) {
+        self.keys.clear();
+        self.values.clear();
+        self.rows = 0;
+    }
+
+    fn push(&mut self, key: &[f32], value: &[f32]) {
+        let (block, lane) = (self.rows / LANES, self.rows % LANES);
+        if lane == 0 {
+            self.keys.resize((block + 1) * key.len(), [0.0; LANES]);
+        }
+        for (lanes, &key) in self.keys[block * key.len()..].iter_mut().zip(key) {
+            lanes[lane] = key;
+        }
+        self.values.extend_from_slice(value);
+        self.rows += 1;
+    }
+}
+
+/// Hands the keys and values of one row, each with the numbers of all heads, to the heads.
+pub(crate) fn split(row: &[f32], heads: &mut [Memory]) {
+    let (keys, values) = row.split_at(row.len() / 2);
+    let width = keys.len() / heads.len();
+    let parts = keys.chunks_exact(width).zip(values.chunks_exact(width));
+    for (head, (key, value)) in heads.iter_mut().zip(parts) {
+        head.push(key, value);
+    }
 }
 
 /// What the attention of one query is worked out in.
 #[derive(Debug, Default)]
 pub(crate) struct Attention {
-    // One a row seen.
-    sums: Vec<[f32; LANES]>,
+    // One a row there is, in blocks.
+    scores: Vec<[f32; LANES]>,
     /// What share of the attention each row seen has; then zeros to the next whole vector.
     pub(crate) weights: Vec<f32>,
 }
@@ -77,39 +124,51 @@ pub(crate) struct Attention {
 /// Values mixed together: so many registers are enough to keep the adders busy.
 const WIDE: usize = 4 * LANES;
 
-/// Products of a query and a key, summed into lanes.
-#[expect(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
+/// The products of a query with sixteen keys. Four sums at a time keep the adders busy.
+#[allow(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
 #[inline(always)]
-fn multiply_add(query: &[f32], key: &[f32], sum: &mut [f32; LANES]) {
-    let mut lanes = [0f32; LANES];
-    let (query, query_rest) = query.as_chunks::<LANES>();
-    let (key, key_rest) = key.as_chunks::<LANES>();
-    for (query, key) in query.iter().zip(key) {
+fn scores_of_block(query: &[f32], block: &[[f32; LANES]]) -> [f32; LANES] {
+    let [mut a, mut b, mut c, mut d] = [[0f32; LANES]; 4];
+    let (query, query_rest) = query.as_chunks::<4>();
+    let (block, block_rest) = block.as_chunks::<4>();
+    for (query, keys) in query.iter().zip(block) {
         for i in 0..LANES {
-            lanes[i] += query[i] * key[i];
+            a[i] += query[0] * keys[0][i];
+        }
+        for i in 0..LANES {
+            b[i] += query[1] * keys[1][i];
+        }
+        for i in 0..LANES {
+            c[i] += query[2] * keys[2][i];
+        }
+        for i in 0..LANES {
+            d[i] += query[3] * keys[3][i];
         }
     }
-    *sum = lanes;
-    if !query_rest.is_empty() {
-        for (sum, (&query, &key)) in sum.iter_mut().zip(query_rest.iter().zip(key_rest)) {
-            *sum += query * key;
+    for i in 0..LANES {
+        a[i] = (a[i] + b[i]) + (c[i] + d[i]);
+    }
+    for (&query, keys) in query_rest.iter().zip(block_rest) {
+        for i in 0..LANES {
+            a[i] += query * keys[i];
         }
     }
+    a
 }
 
 /// `N` numbers of the values of the rows seen, from number `first` on, weighed and summed.
-#[expect(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
+#[allow(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
 #[inline(always)]
 fn mix<const N: usize>(
     values: &[f32],
-    stride: usize,
+    width: usize,
     first: usize,
     weights: &[f32],
     seen: &[u32],
 ) -> [f32; N] {
     let mut lanes = [0f32; N];
     for (&w, &row) in weights.iter().zip(seen) {
-        let values = &values[row as usize * stride + first..][..N];
+        let values = &values[row as usize * width + first..][..N];
         for i in 0..N {
             lanes[i] += w * values[i];
         }
@@ -118,7 +177,7 @@ fn mix<const N: usize>(
 }
 
 /// Turns scores into shares that sum to 1; minus infinity becomes 0.
-#[expect(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
+#[allow(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
 #[inline(always)]
 fn softmax(scores: &mut [[f32; LANES]]) {
     let mut highs = [f32::NEG_INFINITY; LANES];
@@ -167,8 +226,7 @@ vectorised! {
         // 1.5 * 2^23: adding it leaves the number, rounded, in the low bits.
         const ROUND: f32 = 12_582_912.0;
         let (low, high) = extremes(x);
-        // Comparisons pass over what is not a number; this does not, and damage must not be hidden.
-        let range = high - low + sum(x, |x| x * 0.0);
+        let range = high - low;
         if range == 0.0 {
             bytes.fill(0);
             return Unit { scale: 0.0, zero: 0 };
@@ -240,41 +298,38 @@ vectorised! {
     /// their weights, which `work` keeps.
     fn attend(
         query: &[f32],
-        memory: Memory<'_>,
+        memory: &Memory,
         seen: &[u32],
         work: &mut Attention,
         mixed: &mut [f32],
     ) {
-        let Attention { sums, weights } = work;
-        sums.resize(seen.len(), [0.0; LANES]);
-        weights.clear();
-        weights.resize(seen.len().next_multiple_of(LANES), f32::NEG_INFINITY);
-        // The sums are stored before their lanes are put together: both loops are then plain vector
-        // code, which a single one is not.
-        for (sum, &row) in sums.iter_mut().zip(seen) {
-            let key = &memory.rows[row as usize * memory.stride..][..query.len()];
-            multiply_add(query, key, sum);
+        let width = query.len();
+        let Attention { scores, weights } = work;
+        scores.clear();
+        for block in memory.keys.chunks_exact(width) {
+            scores.push(scores_of_block(query, block));
         }
         #[expect(clippy::cast_precision_loss, reason = "a head is at most a few hundred wide")]
-        let scale = 1.0 / (query.len() as f32).sqrt();
-        for (weight, lanes) in weights.iter_mut().zip(sums.iter()) {
-            *weight = total(*lanes) * scale;
-        }
+        let scale = 1.0 / (width as f32).sqrt();
+        weights.clear();
+        let scores = scores.as_flattened();
+        weights.extend(seen.iter().map(|&row| scores[row as usize] * scale));
+        weights.resize(seen.len().next_multiple_of(LANES), f32::NEG_INFINITY);
         softmax(weights.as_chunks_mut::<LANES>().0);
-        let values = &memory.rows[memory.value..];
+        let values = &memory.values;
         let (whole, rest) = mixed.as_chunks_mut::<WIDE>();
         let mut first = 0;
         for mixed in whole {
-            *mixed = mix::<WIDE>(values, memory.stride, first, weights, seen);
+            *mixed = mix::<WIDE>(values, width, first, weights, seen);
             first += WIDE;
         }
         let (whole, rest) = rest.as_chunks_mut::<LANES>();
         for mixed in whole {
-            *mixed = mix::<LANES>(values, memory.stride, first, weights, seen);
+            *mixed = mix::<LANES>(values, width, first, weights, seen);
             first += LANES;
         }
         for mixed in rest {
-            [*mixed] = mix::<1>(values, memory.stride, first, weights, seen);
+            [*mixed] = mix::<1>(values, width, first, weights, seen);
             first += 1;
         }
     }

@@ -8,7 +8,7 @@ use crate::nmt::int8::isa::Isa;
 use crate::nmt::int8::kernels::PANEL;
 use crate::nmt::int8::matrix::Bytes;
 use crate::nmt::int8::packed::Packed;
-use crate::nmt::int8::vector::{LogSum, absorb, rescale};
+use crate::nmt::int8::vector::{LANES, LogSum, absorb, rescale};
 
 /// What is asked of one row.
 #[derive(Clone, Debug, Default)]
@@ -84,8 +84,14 @@ impl Answer {
         let full = self.best.len() >= ask.keep;
         let threshold = if full { self.worst() } else { f32::NEG_INFINITY };
         if ask.keep > 0 && high > threshold {
-            for (id, &score) in (first..).zip(scores.iter()) {
-                self.offer(id, score, ask.keep);
+            for (chunk, first) in scores.chunks_exact(LANES).zip((first..).step_by(LANES)) {
+                // Most hold none; to see that takes one comparison of vectors.
+                let threshold = if self.best.len() >= ask.keep { self.worst() } else { threshold };
+                if chunk.iter().fold(false, |any, &score| any | (score > threshold)) {
+                    for (id, &score) in (first..).zip(chunk) {
+                        self.offer(id, score, ask.keep);
+                    }
+                }
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Which language follows from a country, a people or a body.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::corpus::lang::Lang;
 
@@ -14,7 +14,7 @@ pub(in crate::trace) struct World {
     institutions: BTreeMap<Box<str>, Lang>,
     languages: BTreeMap<Box<str>, Lang>,
     outlets: BTreeMap<Box<str>, Lang>,
-    international: BTreeMap<Box<str>, ()>,
+    international: BTreeSet<Box<str>>,
     // The most words a place or institution has.
     longest: usize,
 }
@@ -37,7 +37,7 @@ impl World {
         for line in all.get("international").into_iter().flatten() {
             for key in line.split(" | ") {
                 out.longest = out.longest.max(key.split([' ', '\'']).count());
-                out.international.insert(key.into(), ());
+                out.international.insert(key.into());
             }
         }
         for (name, split) in [
@@ -90,7 +90,7 @@ impl World {
 
     /// Whether the words name a body of many countries, which speaks no one language.
     pub(in crate::trace) fn is_international(&self, words: &[Box<str>]) -> bool {
-        self.seek(&self.international, words).is_some()
+        self.longest_in(words, |key| self.international.contains(key).then_some(())).is_some()
     }
 
     /// The language an outlet works in.
@@ -133,7 +133,12 @@ impl World {
         out
     }
 
-    fn seek<T: Copy>(&self, table: &BTreeMap<Box<str>, T>, words: &[Box<str>]) -> Option<T> {
+    fn seek(&self, table: &BTreeMap<Box<str>, Lang>, words: &[Box<str>]) -> Option<Lang> {
+        self.longest_in(words, |key| table.get(key).copied())
+    }
+
+    /// What the first words that `of` knows stand for, as many of them as possible.
+    fn longest_in<T>(&self, words: &[Box<str>], of: impl Fn(&str) -> Option<T>) -> Option<T> {
         for from in 0..words.len() {
             let mut key = String::new();
             let mut best = None;
@@ -142,7 +147,7 @@ impl World {
                     key.push(' ');
                 }
                 key.push_str(word);
-                best = table.get(key.as_str()).copied().or(best);
+                best = of(key.as_str()).or(best);
             }
             if best.is_some() {
                 return best;

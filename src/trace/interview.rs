@@ -1,0 +1,74 @@
+//! The answers of an interview as utterances without marks, and whose they are.
+
+use crate::corpus::quote::{Basis, QuoteKind};
+use crate::corpus::span::{Byte, Span};
+
+use super::attribute::Voice;
+use super::find::{Finder, Said};
+use super::people::{Met, Sort, parts};
+use super::raw::trim;
+
+impl Finder<'_> {
+    /// The answers of an interview, as utterances without marks.
+    pub(super) fn interview(&mut self) {
+        let document = self.document;
+        for turn in super::unmarked::turns(document, self.lex) {
+            let Some(words) = trim(document.text(), turn.words, document.markup()) else {
+                continue;
+            };
+            let label = turn.label.of(document.text());
+            let key = parts(label);
+            let initials = || {
+                let all = self.cast.people.all.iter().position(|e| {
+                    e.parts.len() == key.len()
+                        && e.parts
+                            .iter()
+                            .zip(&key)
+                            .all(|(p, k)| k.len() <= 2 && p.starts_with(&k[..1]))
+                });
+                all.filter(|_| key.len() > 1)
+            };
+            let entity = self.cast.people.find(&key, None).or_else(initials);
+            let entity =
+                entity.unwrap_or_else(|| self.cast.people.named(label, Sort::Person, None));
+            let voice = Voice {
+                mention: Some(turn.label),
+                entity: Some(entity),
+                basis: Basis::Stated,
+                role: None,
+            };
+            self.interviewee.get_or_insert(entity);
+            let said = Said { kind: QuoteKind::Direct, cue: None, voice, joined: None };
+            self.indirect.retain(|(span, _, _)| !words.overlaps(*span));
+            self.indirect.push((words, said, turn.block));
+        }
+        if self.interviewee.is_none() {
+            self.answers();
+        }
+    }
+
+    /// The answers of an interview without labels: whoever its title or opening names gives them.
+    fn answers(&mut self) {
+        let document = self.document;
+        let answers = super::unmarked::answers(document, self.lex);
+        let Some(&(first, _)) = answers.first().and_then(|a| a.first()) else { return };
+        let start = document.blocks()[first].span.start();
+        let all = &self.cast.people.all;
+        let person = |m: &&Met| all[m.entity].sort == Sort::Person;
+        let Some(entity) = self.met.iter().take_while(|m| m.at < start).find(person) else {
+            return;
+        };
+        let entity = entity.entity;
+        self.interviewee = Some(entity);
+        for answer in answers {
+            let words =
+                |&(_, span): &(usize, Span<Byte>)| trim(document.text(), span, document.markup());
+            let Some(whole) = answer.iter().filter_map(words).reduce(Span::cover) else { continue };
+            let voice =
+                Voice { mention: None, entity: Some(entity), basis: Basis::Inferred, role: None };
+            let said = Said { kind: QuoteKind::Direct, cue: None, voice, joined: None };
+            self.indirect.retain(|(span, _, _)| !whole.overlaps(*span));
+            self.indirect.push((whole, said, answer[0].0));
+        }
+    }
+}

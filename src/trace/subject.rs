@@ -1,0 +1,190 @@
+//! Whose words a cue says they are, as a noun phrase of its sentence.
+
+use crate::corpus::span::{Byte, Span};
+
+use super::cue::{Cue, Form, Sentence};
+use super::judge::Hold;
+use super::lexicon::Class;
+use super::mention::Phrased;
+use super::token::fold;
+
+impl Sentence<'_> {
+    /// The noun phrase of whoever a cue says speaks.
+    pub(super) fn speaker_of(&self, cue: Cue, hold: Hold) -> Option<Phrased> {
+        match cue.form {
+            Form::Inverted(k) => Some((k, k)),
+            Form::Source | Form::SourceWeak | Form::Quoting => {
+                let next = cue.last + 1;
+                if self.is(next, Class::STRONG) {
+                    return Some((next, next));
+                }
+                self.source_phrase(next)
+            }
+            Form::Passive(by) => self.source_phrase(by + 1),
+            Form::Finite if hold == Hold::After => self.subject_after(cue.last),
+            // What follows a verb is its object, unless nothing stands before it.
+            Form::Finite if self.set_in(cue).is_some() => self.set_in(cue),
+            Form::Finite => self.subject_before(cue.first).or_else(|| {
+                let opens = (0..cue.first).all(|k| !self.is(k, Class::AUX) && !self.tokens[k].cap);
+                self.subject_after(cue.last).filter(|_| opens)
+            }),
+            // « X préfère positiver : »: a verb no list has may rule the infinitive.
+            Form::Loose => self.main_subject(cue.first).or_else(|| {
+                let verb = cue.first.checked_sub(1).filter(|&k| self.tokens[k].is_word())?;
+                (self.tokens[verb].class == Class::NONE).then(|| self.subject_before(verb))?
+            }),
+            // « Réponse de la maire : »
+            Form::Noun => {
+                let from = cue.last + 1 + usize::from(!self.is(cue.last + 1, Class::CONTRACTED));
+                let of = self.is(cue.last + 1, Class::GENITIVE).then(|| self.source_phrase(from));
+                let person = of.flatten().filter(|np| self.read(*np).human);
+                person.or_else(|| self.main_subject(cue.first))
+            }
+        }
+    }
+
+    /// « La réduction durera, a annoncé mercredi le ministre, afin de … »: a verb set in between
+    /// commas has its subject behind it.
+    fn set_in(&self, cue: Cue) -> Option<Phrased> {
+        let mut lead = cue.first;
+        while lead > 0 && self.is(lead - 1, Class::REFLEXIVE.or(Class::BETWEEN)) {
+            lead -= 1;
+        }
+        let comma = lead.checked_sub(1).filter(|&k| self.sign(k, ','))?;
+        let after = self.subject_after(cue.last)?;
+        let reading = self.read(after);
+        let told = self.apposition(after.1).is_some() || self.is(after.1 + 1, Class::TIME);
+        let speaks = reading.human && (told || self.sign(after.1 + 1, ','));
+        (speaks && comma > 0).then_some(after)
+    }
+
+    /// The phrase after « selon », whatever it starts with.
+    fn source_phrase(&self, i: usize) -> Option<Phrased> {
+        let token = self.tokens.get(i)?;
+        if token.is_word() { self.noun_phrase(i) } else { None }
+    }
+
+    /// The subject of the first finite verb before `limit`.
+    pub(super) fn main_subject(&self, limit: usize) -> Option<Phrased> {
+        (self.main_clause(limit)..limit).find_map(|k| {
+            let t = &self.tokens[k];
+            let next_clitic =
+                self.tokens.get(k + 1).filter(|n| n.kind == super::token::Kind::Clitic);
+            let verb = t.is_word()
+                && (!t.cap || next_clitic.is_some())
+                && (t.is(Class::AUX.or(Class::VERB)) || t.is(Class::CUE) && t.is(Class::FINITE))
+                && !(k > 0
+                    && self.is(k - 1, Class::DET.or(Class::PREP))
+                    && !self.is(k - 1, Class::BETWEEN));
+            if !verb {
+                return None;
+            }
+            match next_clitic {
+                Some(_) => Some((k + 1, k + 1)),
+                None => self.subject_before(k),
+            }
+        })
+    }
+
+    /// Where the main clause starts: « Alors que le ministre répondait, | le député a crié ».
+    fn main_clause(&self, limit: usize) -> usize {
+        let led = (0..limit.min(2)).any(|k| self.is(k, Class::SUBORD));
+        if !led {
+            return 0;
+        }
+        let finite = |k: usize| {
+            let t = &self.tokens[k];
+            t.is_word() && !t.cap && t.is(Class::AUX.or(Class::VERB).or(Class::FINITE))
+        };
+        // The last comma after the first verb that has a subject between it and a verb.
+        let verb = (0..limit).find(|&k| finite(k));
+        let comma = verb.and_then(|v| {
+            (v..limit).rev().find(|&k| {
+                self.sign(k, ',') && self.starts_phrase(k + 1) && (k + 1..limit).any(finite)
+            })
+        });
+        comma.map_or(0, |c| c + 1)
+    }
+
+    /// The span of a mention; a hung-on pronoun without its hyphens.
+    pub(super) fn mention_span(&self, np: Phrased) -> Span<Byte> {
+        let span = self.tokens[np.0].span.cover(self.tokens[np.1].span);
+        let word = span.of(self.text);
+        let bare = word.trim_start_matches("-t-").trim_start_matches('-');
+        Span::new(span.end() - bare.len(), span.end())
+    }
+
+    /// Whether a name of two or three capitalised words is nothing else that is known.
+    pub(super) fn looks_like_a_person(&self, name: Phrased) -> bool {
+        let words = self.folded(name);
+        let plain = |k: usize| {
+            let small = self.tokens[k].is(Class::PARTICLE);
+            let other = Class::BODY.or(Class::NAMING).or(Class::DOCUMENT).or(Class::ROLE);
+            let other = other.or(Class::DET).or(Class::TIME).or(Class::PREP).or(Class::ADVERB);
+            let letters = self.word(k).chars().any(char::is_lowercase);
+            small || letters && !self.is(k, other)
+        };
+        (1..=3).contains(&(name.1 - name.0))
+            && (name.0..=name.1).all(plain)
+            && self.lex.world.place_lang(&words).is_none()
+            && !self.lex.world.is_international(&words)
+            && !self.lex.is_outlet(&words)
+    }
+
+    /// The words of a name, titles left out.
+    pub(super) fn name_text(&self, (mut first, last): Phrased) -> String {
+        while first < last && self.is(first, Class::TITLE) && !self.is(first, Class::GIVEN) {
+            first += 1;
+        }
+        let span = self.tokens[first].span.cover(self.tokens[last].span);
+        span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl Sentence<'_> {
+    /// « À la mairie, on assure … », « assure-t-on à la mairie »: the body behind « on ».
+    pub(super) fn somewhere(&self, np: Phrased) -> Option<Phrased> {
+        let word = fold(self.mention_span(np).of(self.text));
+        if np.0 != np.1 || !self.lex.class(&word).is(Class::NOBODY) {
+            return None;
+        }
+        let body = |k: usize| {
+            // « au ministère »: the article is in the contraction.
+            let mut from = if self.is(k, Class::CONTRACTED) { k } else { k + 1 };
+            while self.is(from, Class::GENITIVE) && !self.is(from, Class::CONTRACTED) {
+                from += 1;
+            }
+            let found = self.noun_phrase(from)?;
+            let reading = self.read(found);
+            let place = |n: Phrased| self.lex.world.place_lang(&self.folded(n)).is_some();
+            let source = self.is(found.0, Class::ANONYMOUS);
+            let told = self.is(from, Class::DET) || self.is(from, Class::CONTRACTED);
+            let named =
+                reading.name.is_some_and(|n| told && !self.is(n.0, Class::TIME) || place(n));
+            (reading.body || source || named).then_some(found)
+        };
+        let at = |k: &usize| self.is(*k, Class::SOMEWHERE) && self.tokens[*k].is_word();
+        let after = || (np.1 + 1..(np.1 + 5).min(self.tokens.len())).find(at).and_then(body);
+        let before = (np.0.saturating_sub(12)..np.0).rev().filter(at).find_map(body);
+        before.or_else(after)
+    }
+
+    /// The other one of two who speak together: « ont déclaré X et Y ».
+    pub(super) fn partner(&self, np: Phrased, cue: Cue) -> Option<Phrased> {
+        let together = |k: usize| self.tokens[k].is_word() && fold(self.word(k)).ends_with("nt");
+        if !together(cue.first) && !together(cue.last) {
+            return None;
+        }
+        let named = |np: &Phrased| {
+            let reading = self.read(*np);
+            reading.name.is_some_and(|n| n.1 > n.0 || self.is(n.0, Class::GIVEN.or(Class::TITLE)))
+        };
+        let past = self.apposition(np.1).map_or(np.1 + 1, |app| app.1 + 1);
+        let past = past + usize::from(self.sign(past, ','));
+        if self.is(past, Class::UNION) && past + 1 < self.tokens.len() {
+            return self.noun_phrase(past + 1).filter(named);
+        }
+        let before = np.0.checked_sub(1).filter(|&k| self.is(k, Class::UNION))?;
+        self.phrase_ending(before).filter(|np| named(np) && np.1 + 1 == before)
+    }
+}

@@ -1,0 +1,208 @@
+//! In which language somebody spoke: said outright, inferred from who they are, or unknown.
+
+use std::collections::BTreeMap;
+
+use crate::corpus::document::{BlockKind, Document};
+use crate::corpus::lang::Lang;
+use crate::corpus::quote::{Basis, Quote, Scope};
+use crate::corpus::span::Span;
+
+use super::chain::{NEAR_TOP, Scene, WINDOW, floor, translated};
+use super::lexicon::{Class, Lexicon};
+use super::relay::Passing;
+use super::token::plain_words;
+
+/// The language of every utterance, and how it is known.
+pub(super) fn languages(
+    document: &Document,
+    quotes: &[Quote],
+    scenes: &[Scene],
+) -> Vec<(Option<Lang>, Basis)> {
+    let lex = Lexicon::of(document.lang());
+    let mut by_speaker: BTreeMap<&str, Lang> = BTreeMap::new();
+    let mut out: Vec<(Option<Lang>, Basis)> = Vec::with_capacity(quotes.len());
+    let mut international = Vec::with_capacity(quotes.len());
+    for (quote, scene) in quotes.iter().zip(scenes) {
+        let own = scene.stated.map(|(l, _)| (Some(l), Basis::Stated));
+        let clued = from_speaker(document, quote, &scene.passings, lex);
+        let role = match clued {
+            Clued::Lang(l) => Some((Some(l), Basis::Inferred)),
+            _ => None,
+        };
+        international.push(clued == Clued::Nobodys);
+        let found = own.or(role).unwrap_or((None, Basis::Unknown));
+        if let (Some(key), Some(lang)) = (key(quote), found.0) {
+            by_speaker.entry(key).or_insert(lang);
+        }
+        out.push(found);
+    }
+    // The occasion tells only where nothing about the speaker does.
+    for (n, (quote, scene)) in quotes.iter().zip(scenes).enumerate() {
+        let person = quote.speaker.role.is_some() || quote.speaker.name.is_some();
+        let place = scene
+            .place
+            .as_ref()
+            .map(|p| p.1)
+            .filter(|_| person && out[n].0.is_none() && !international[n]);
+        if let (Some(lang), Some(key)) = (place, key(quote)) {
+            by_speaker.entry(key).or_insert(lang);
+        }
+    }
+    let home = home(document, lex).filter(|_| !translated(document));
+    for (n, quote) in quotes.iter().enumerate() {
+        if out[n].0.is_none() && !international[n] {
+            let known = key(quote).and_then(|k| by_speaker.get(k).copied()).or(home.filter(|_| {
+                quote.speaker.basis != Basis::Unknown && quote.scope == Scope::Article
+            }));
+            if let Some(lang) = known {
+                out[n] = (Some(lang), Basis::Inferred);
+            }
+        }
+    }
+    out
+}
+
+/// The language of the place an article reports from: its dateline's, or its own where no other
+/// country is named more often than its own.
+fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
+    let text = document.text();
+    if let Some(dateline) = document.facts().dateline
+        && let Some(lang) = lex.world.place_lang(&plain_words(dateline.of(text)))
+    {
+        return Some(lang);
+    }
+    let mut seen: BTreeMap<Lang, usize> = BTreeMap::new();
+    for block in document.blocks().iter().filter(|b| b.kind != BlockKind::Boilerplate).take(60) {
+        for (lang, n) in lex.world.tally(&plain_words(block.span.of(text))) {
+            *seen.entry(lang).or_default() += n;
+        }
+    }
+    let own = seen.remove(&document.lang()).unwrap_or(0);
+    seen.values().all(|n| *n <= own).then(|| document.lang())
+}
+
+/// What makes two quotations one speaker's.
+fn key(quote: &Quote) -> Option<&str> {
+    quote.speaker.name.as_deref().or(quote.speaker.role.as_deref())
+}
+
+fn from_speaker(document: &Document, quote: &Quote, passings: &[Passing], lex: &Lexicon) -> Clued {
+    let text = document.text();
+    let mention = quote.speaker.mention.map(|m| m.of(text));
+    let name = quote.speaker.name.as_deref();
+    // A given name may spell a people or a town: « Romain », « Florence ».
+    let person = name.is_some_and(|n| lex.class(&plain_words(n)[..1].concat()).is(Class::GIVEN));
+    let described: Vec<Vec<Box<str>>> = [quote.speaker.role.as_deref(), mention]
+        .into_iter()
+        .flatten()
+        .map(|words| without_name(plain_words(words), name.filter(|_| person)))
+        .chain(name.filter(|_| !person).map(plain_words))
+        .collect();
+    let known = described.iter().find_map(|words| lex.world.lang_of(words)).map(|c| c.0);
+    let known = known.or_else(|| beside_name(text, name?, lex));
+    // « selon le Washington Post, qui cite plusieurs responsables »: those are its country's.
+    let cited = || {
+        let outlet = passings.iter().find_map(|p| match p {
+            Passing::Outlet { name, .. } => lex.world.outlet_lang(&plain_words(name)),
+            Passing::Interpreter { .. } => None,
+        });
+        outlet.filter(|_| quote.speaker.name.is_none() && quote.speaker.mention.is_some())
+    };
+    let known = known.or_else(cited);
+    if let Some(lang) = known {
+        return Clued::Lang(lang);
+    }
+    if described.iter().any(|words| lex.world.is_international(words)) {
+        return Clued::Nobodys;
+    }
+    let at = quote.speaker.mention.map_or(quote.span.start(), Span::start);
+    described.iter().find_map(|words| of_antecedent(text, words, at, lex)).unwrap_or(Clued::Nothing)
+}
+
+/// What the description of a speaker says of their language.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Clued {
+    Lang(Lang),
+    /// A body of many countries: the place does not tell either.
+    Nobodys,
+    Nothing,
+}
+
+fn without_name(words: Vec<Box<str>>, name: Option<&str>) -> Vec<Box<str>> {
+    let name = name.map(plain_words).unwrap_or_default();
+    words.into_iter().filter(|w| !name.contains(w)).collect()
+}
+
+/// How far before and after a name, in bytes, words belong to it.
+const BESIDE: usize = 90;
+/// How many places of a name are looked at.
+const PLACES: usize = 12;
+
+/// « l'Américain Paul Whitaker », « Nikos Papadakis, ministre grec »: the people, place or office
+/// named nearest to the name, in the phrase it stands in.
+fn beside_name(text: &str, name: &str, lex: &Lexicon) -> Option<Lang> {
+    let top = &text[..floor(text, NEAR_TOP)];
+    top.match_indices(name).take(PLACES).find_map(|(at, _)| {
+        let before = &top[floor(top, at.saturating_sub(BESIDE))..at];
+        let ends = ['.', ',', '«', '»', '"', '“', '”', ';', ':', '!', '?', '\n', '('];
+        // « le ministre grec, Nikos Papadakis, »: one comma may lead into the name.
+        let before = before.trim_end().trim_end_matches(',');
+        let before = before.rsplit(ends).next().unwrap_or_default();
+        let lead = nearest(&plain_words(before), lex);
+        let office = lead.or_else(|| {
+            let end = at + name.len();
+            let after = top[end..floor(top, end + BESIDE)].strip_prefix(", ")?;
+            let stop = after.find([',', '.', '«', '"', '“', ')', '\n']).unwrap_or(after.len());
+            let words = plain_words(&after[..stop]);
+            let office = words.iter().take(3).any(|w| {
+                lex.class(w).is(Class::ROLE.or(Class::BEFORE_ROLE)) || lex.ends_like_a_trade(w)
+            });
+            office.then(|| lex.world.lang_of(&words)).flatten().map(|c| c.0)
+        });
+        office.or_else(|| before_whom(&top[floor(top, at.saturating_sub(BESIDE))..at], lex))
+    })
+}
+
+/// « Devant les sénateurs américains, Kevin Marshall a plaidé »: the public tells the language.
+fn before_whom(lead: &str, lex: &Lexicon) -> Option<Lang> {
+    let words = plain_words(lead.rsplit(['.', '\n', '»', '"', '”']).next()?);
+    let at = words.iter().position(|w| lex.class(w).is(Class::PUBLIC))?;
+    words[at..].iter().take(6).find_map(|w| lex.world.people_lang(w))
+}
+
+/// The clue that stands last in a noun phrase, read back from its end: another clause is not read.
+fn nearest(words: &[Box<str>], lex: &Lexicon) -> Option<Lang> {
+    let own = |w: &str| {
+        let class = lex.class(w);
+        let link = class.is(Class::PREP) && !class.is(Class::GENITIVE.or(Class::CONTRACTED));
+        let joins = Class::AUX.or(Class::CUE).or(Class::VERB).or(Class::SUBORD).or(Class::COORD);
+        !(class.is(joins) || link) || class.is(Class::ROLE.or(Class::BODY))
+    };
+    let start = words.iter().rposition(|w| !own(w)).map_or(0, |i| i + 1);
+    let phrase = &words[start..];
+    let office = phrase
+        .iter()
+        .any(|w| lex.class(w).is(Class::ROLE.or(Class::BODY)) || lex.ends_like_a_trade(w));
+    let people = phrase.last().and_then(|w| lex.world.people_lang(w));
+    people.or_else(|| office.then(|| lex.world.lang_of(phrase)).flatten().map(|c| c.0))
+}
+
+/// « son porte-parole », « le porte-parole du mouvement »: whose it is was said before, with a clue.
+fn of_antecedent(text: &str, words: &[Box<str>], at: usize, lex: &Lexicon) -> Option<Clued> {
+    let before = &text[floor(text, at.saturating_sub(WINDOW))..at];
+    let owned = words.first().is_some_and(|w| lex.class(w).is(Class::POSSESSIVE));
+    if owned {
+        let words = plain_words(before);
+        return (0..words.len()).rev().take(40).find_map(|i| {
+            let near = &words[i..(i + 3).min(words.len())];
+            let place = lex.world.place_lang(near).map(Clued::Lang);
+            place.or_else(|| lex.world.is_international(near).then_some(Clued::Nobodys))
+        });
+    }
+    let body = words.last().filter(|w| lex.class(w).is(Class::BODY))?;
+    let top = plain_words(&text[..floor(text, at.min(NEAR_TOP))]);
+    top.windows(4)
+        .filter(|w| w[0] == *body)
+        .find_map(|w| lex.world.lang_of(&w[1..]))
+        .map(|(lang, _)| Clued::Lang(lang))
+}
