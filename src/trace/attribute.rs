@@ -266,9 +266,8 @@ impl Cast {
             .filter(|n| self.people.all[*n].sort != Sort::Body && fits(n));
         // « le patron de NeuraTech » in a title; the text calls him its « directeur général ».
         let broader = || self.people.told_anywhere(&complement, |w| s.lex.is_broader(head, w));
-        let later = || {
-            self.people.by_later_role(head, &complement, at).or_else(broader).filter(fits)
-        };
+        let later =
+            || self.people.by_later_role(head, &complement, at).or_else(broader).filter(fits);
         let Some(pointed) = pointed else { return later() };
         let here = Described { np, role, link, age, text };
         if self.meant(s, reading, &here, pointed) { Some(pointed) } else { later() }

@@ -126,8 +126,8 @@ impl<'a> Sentence<'a> {
         if let Some(guess) = self.guessed(i) {
             return Some(guess);
         }
-        let opens = i == 0
-            && self.tokens.get(1).is_some_and(|t| t.is(Class::GENITIVE) || t.is_sign(':'));
+        let opens =
+            i == 0 && self.tokens.get(1).is_some_and(|t| t.is(Class::GENITIVE) || t.is_sign(':'));
         if token.is(Class::SPEECH) && (!token.cap || opens) {
             return Some(Cue { first: i, last: i, form: Form::Noun, class: Class::NONE });
         }

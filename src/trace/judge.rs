@@ -121,9 +121,9 @@ impl Sentence<'_> {
     /// « une position jugée “…” par certains élus », « qualifié de “…” par le maire »
     pub(super) fn cue_around(&self, q: usize) -> Option<Cue> {
         let by = (q + 1..(q + 3).min(self.tokens.len())).find(|&k| self.is(k, Class::BY))?;
-        let verb = (q.saturating_sub(3)..q).rev().find(|&k| {
-            self.is(k, Class::PARTICIPLE) && self.is(k, Class::JUDGE.or(Class::SAY))
-        })?;
+        let verb = (q.saturating_sub(3)..q)
+            .rev()
+            .find(|&k| self.is(k, Class::PARTICIPLE) && self.is(k, Class::JUDGE.or(Class::SAY)))?;
         let small = (verb + 1..q).all(|k| self.is(k, Class::PREP.or(Class::SUBORD)));
         let class = Class::JUDGE;
         small.then_some(Cue { first: verb, last: verb, form: Form::Passive(by), class })
