@@ -256,7 +256,7 @@ fn settle(
             fault.name()
         )));
     }
-    let correction = correction(unit, articles, &given).map_err(|said| problem(said))?;
+    let correction = correction(unit, articles, &given).map_err(problem)?;
     let mut faults = given.faults;
     faults.sort_unstable();
     faults.dedup();
