@@ -39,5 +39,8 @@ pub(crate) fn table(record: &RunFile, out: &Path, args: &TranslateArgs) -> Strin
     if args.formats.iter().any(|format| format == "html") {
         row("read", page.display().to_string());
     }
+    if args.formats.iter().any(|format| format == "json") {
+        row("check", format!("tarjuman review {} --serve", out.display()));
+    }
     said.trim_end().to_owned()
 }

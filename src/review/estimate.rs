@@ -166,7 +166,7 @@ pub struct Reliability {
     /// The chance that a wrong unit has a lower score than a right one, ties half: the area under
     /// the ROC curve. 0.5 is worth nothing.
     pub auc: f64,
-    /// Its 95 % interval (Hanley and McNeil 1982).
+    /// Its 95 % interval (Hanley and `McNeil` 1982).
     pub low: f64,
     /// Upper bound.
     pub high: f64,

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::Error;
 use super::agreement::{Agreement, agreement};
 use super::estimate::{Cell, Rate, Reliability, Scored, reliability, stratified, wilson};
-use super::sample::{Frame, Plan};
+use super::sample::{Frame, Plan, Stratum};
 use super::unit::{Kind, Unit};
 use super::verdict::{Fault, Judgement, Verdict};
 use crate::render::template;
@@ -221,53 +221,59 @@ fn findings(units: &[Unit], holding: &BTreeMap<&str, Vec<&Verdict>>) -> Vec<Find
     found
 }
 
+/// Units of one stratum that count, with what all reviewers say of each, in the order of drawing up
+/// to the first unit without a verdict.
+fn counted<'u>(
+    units: &'u [Unit],
+    order: &[usize],
+    holding: &BTreeMap<&str, Vec<&Verdict>>,
+) -> Vec<(&'u Unit, Judgement)> {
+    let said = |unit: &&Unit| settled(holding.get(unit.key.as_str())?);
+    order.iter().map(|&i| &units[i]).map_while(|unit| Some((unit, said(&unit)?))).collect()
+}
+
+fn of_stratum(stratum: &Stratum, judged: &[(&Unit, Judgement)]) -> StratumReport {
+    let count = |j: Judgement| judged.iter().filter(|(_, said)| *said == j).count();
+    let (n_wrong, n_minor) = (count(Judgement::Wrong), count(Judgement::Minor));
+    let n_unsure = count(Judgement::Unsure);
+    let (n_units, n_judged) = (stratum.n_units, judged.len() - n_unsure);
+    StratumReport {
+        label: stratum.label.clone(),
+        n_units,
+        n_drawn: stratum.n_drawn,
+        n_judged,
+        n_wrong,
+        n_minor,
+        n_unsure,
+        wrong: wilson(Cell { n_units, n_judged, n_wrong }),
+    }
+}
+
 fn of_kind(
     kind: Kind,
     units: &[Unit],
     holding: &BTreeMap<&str, Vec<&Verdict>>,
     frame: &Frame,
 ) -> KindReport {
-    let (mut strata, mut scored, mut counted) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let (mut strata, mut scored, mut known) = (Vec::new(), Vec::new(), BTreeSet::new());
     let mut faults: BTreeMap<&'static str, usize> = BTreeMap::new();
     for (stratum, order) in frame.strata.iter().zip(&frame.order).filter(|(s, _)| s.kind == kind) {
-        let judged: Vec<(&Unit, Judgement)> = order
-            .iter()
-            .map(|&i| &units[i])
-            .map_while(|unit| Some((unit, settled(holding.get(unit.key.as_str())?)?)))
-            .collect();
-        let count = |j: Judgement| judged.iter().filter(|(_, said)| *said == j).count();
-        let n_unsure = count(Judgement::Unsure);
-        let n_judged = judged.len() - n_unsure;
-        let (n_wrong, n_minor) = (count(Judgement::Wrong), count(Judgement::Minor));
+        let judged = counted(units, order, holding);
+        let found = of_stratum(stratum, &judged);
         #[expect(clippy::cast_precision_loss, reason = "counts of units are far below 2^52")]
-        let weight = stratum.n_units as f64 / n_judged.max(1) as f64;
+        let weight = found.n_units as f64 / found.n_judged.max(1) as f64;
         for (unit, said) in judged.iter().filter(|(_, said)| *said != Judgement::Unsure) {
-            counted.insert(unit.key.as_str());
+            known.insert(unit.key.as_str());
             let wrong = *said == Judgement::Wrong;
             scored.extend(unit.traits.score.map(|score| Scored { score, wrong, weight }));
-            let named: BTreeSet<&'static str> = holding[unit.key.as_str()]
-                .iter()
-                .flat_map(|v| &v.faults)
-                .map(|f| f.name())
-                .collect();
+            let verdicts = &holding[unit.key.as_str()];
+            let named: BTreeSet<&'static str> =
+                verdicts.iter().flat_map(|v| &v.faults).map(|f| f.name()).collect();
             for name in named {
                 *faults.entry(name).or_default() += 1;
             }
         }
-        let cell = Cell { n_units: stratum.n_units, n_judged, n_wrong };
-        let (label, n_drawn) = (stratum.label.clone(), stratum.n_drawn);
-        let n_units = stratum.n_units;
-        let wrong = wilson(cell);
-        strata.push(StratumReport {
-            label,
-            n_units,
-            n_drawn,
-            n_judged,
-            n_wrong,
-            n_minor,
-            n_unsure,
-            wrong,
-        });
+        strata.push(found);
     }
     let cells = |wrong: &dyn Fn(&StratumReport) -> usize| -> Vec<Cell> {
         let cell = |s: &StratumReport| Cell {
@@ -278,7 +284,7 @@ fn of_kind(
         strata.iter().map(cell).collect()
     };
     let n_beside = (units.iter().filter(|u| u.kind == kind))
-        .filter(|u| holding.contains_key(u.key.as_str()) && !counted.contains(u.key.as_str()))
+        .filter(|u| holding.contains_key(u.key.as_str()) && !known.contains(u.key.as_str()))
         .filter(|u| settled(&holding[u.key.as_str()]) != Some(Judgement::Unsure))
         .count();
     KindReport {

@@ -277,6 +277,9 @@ fn sampled(units: &[Unit], plan: &Plan) -> Vec<Drawn> {
 fn why(stratum: &Stratum) -> String {
     let Stratum { kind, label, n_units, n_drawn } = stratum;
     let called = kind.called(*n_units);
+    if *n_units == 1 {
+        return format!("{label}: the only such {called}");
+    }
     if n_units == n_drawn {
         return format!("{label}: all {n_units} such {called} are judged");
     }

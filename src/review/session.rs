@@ -256,37 +256,7 @@ fn settle(
             fault.name()
         )));
     }
-    let english = given.english.map(|e| e.trim().to_owned()).filter(|e| !e.is_empty());
-    if given.note.len() > LONGEST || english.as_ref().is_some_and(|e| e.len() > LONGEST) {
-        return Err(problem("the note or correction is too long"));
-    }
-    if english.is_some() && unit.kind != Kind::Segment {
-        return Err(problem("only a sentence can be given other English"));
-    }
-    let redrawn = given.source.is_some() || given.target.is_some();
-    if redrawn && unit.kind != Kind::Quote {
-        return Err(problem("only a quotation can be drawn anew"));
-    }
-    let article = articles.iter().find(|a| a.source.document().id() == unit.document);
-    let mut correction = Correction {
-        english: english.filter(|e| *e != unit.target.text()),
-        ..Correction::default()
-    };
-    if let (true, Some(article)) = (redrawn, article) {
-        let range = |side: &Side, ends: [usize; 2]| -> Result<Vec<Place>, Error> {
-            let words = side.words.get(ends[0]..=ends[1]);
-            words
-                .map(<[Place]>::to_vec)
-                .ok_or_else(|| problem("the first and last word are not in the unit"))
-        };
-        if let Some(ends) = given.source {
-            let words = range(&unit.source, ends)?;
-            correction.source = source_span(article, &words);
-        }
-        if let Some(ends) = given.target {
-            correction.target = target_spans(article, &range(&unit.target, ends)?);
-        }
-    }
+    let correction = correction(unit, articles, &given).map_err(problem)?;
     let mut faults = given.faults;
     faults.sort_unstable();
     faults.dedup();
@@ -305,6 +275,41 @@ fn settle(
         millis: given.millis,
         at: at.to_owned(),
     })
+}
+
+/// What should stand there instead, checked against the unit.
+fn correction(
+    unit: &Unit,
+    articles: &[Article],
+    given: &Given,
+) -> Result<Correction, &'static str> {
+    let english = given.english.as_ref().map(|e| e.trim()).filter(|e| !e.is_empty());
+    if given.note.len() > LONGEST || english.is_some_and(|e| e.len() > LONGEST) {
+        return Err("the note or correction is too long");
+    }
+    if english.is_some() && unit.kind != Kind::Segment {
+        return Err("only a sentence can be given other English");
+    }
+    if (given.source.is_some() || given.target.is_some()) && unit.kind != Kind::Quote {
+        return Err("only a quotation can be drawn anew");
+    }
+    let range = |side: &Side, ends: [usize; 2]| -> Result<Vec<Place>, &'static str> {
+        let words = side.words.get(ends[0]..=ends[1]).map(<[Place]>::to_vec);
+        words.ok_or("the first and last word are not in the unit")
+    };
+    let mut correction = Correction {
+        english: english.filter(|e| *e != unit.target.text()).map(str::to_owned),
+        ..Correction::default()
+    };
+    if let Some(article) = articles.iter().find(|a| a.source.document().id() == unit.document) {
+        if let Some(ends) = given.source {
+            correction.source = source_span(article, &range(&unit.source, ends)?);
+        }
+        if let Some(ends) = given.target {
+            correction.target = target_spans(article, &range(&unit.target, ends)?);
+        }
+    }
+    Ok(correction)
 }
 
 /// From the first to the last of `words`, in code points of the document.

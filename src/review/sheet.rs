@@ -160,6 +160,58 @@ fn json_row(line: &str) -> Result<(Said, Option<String>), serde_json::Error> {
     Ok((Said::Given(Box::new(serde_json::from_value(value)?)), reviewer))
 }
 
+/// Where the columns stand that are read.
+struct Columns {
+    unit: usize,
+    content: usize,
+    verdict: usize,
+    /// `faults`, `note`, `correction`, `reviewer`, `kind`, each where there is one.
+    others: [Option<usize>; 5],
+}
+
+impl Columns {
+    fn new(names: &csv::StringRecord) -> Result<Self, Error> {
+        let column = |name: &str| names.iter().position(|n| n.trim().eq_ignore_ascii_case(name));
+        let (Some(unit), Some(content), Some(verdict)) =
+            (column("unit"), column("content"), column("verdict"))
+        else {
+            let problem = "the first line must name the columns unit, content and verdict, as the sheet had them";
+            return Err(Error::Sheet { problem: problem.to_owned() });
+        };
+        let others = ["faults", "note", "correction", "reviewer", "kind"].map(column);
+        Ok(Self { unit, content, verdict, others })
+    }
+
+    /// What a row says; `None` where nobody filled it in.
+    fn read(&self, record: &csv::StringRecord) -> Result<Option<(Given, Option<String>)>, String> {
+        let cell = |at: Option<usize>| at.and_then(|at| record.get(at)).unwrap_or_default().trim();
+        let verdict = cell(Some(self.verdict));
+        if verdict.is_empty() {
+            return Ok(None);
+        }
+        let judgement = Judgement::read(verdict).ok_or_else(|| {
+            format!("“{verdict}” is no verdict: write right, minor, wrong or unsure")
+        })?;
+        let [faults, note, correction, reviewer, kind] = self.others.map(cell);
+        let faults = read_faults(faults)
+            .map_err(|word| format!("“{word}” is no fault: write {}", all_faults()))?;
+        let hash = |at, letter: char| {
+            let text = cell(Some(at));
+            text.strip_prefix(letter).unwrap_or(text).to_owned()
+        };
+        let given = Given {
+            unit: hash(self.unit, 'u'),
+            content: hash(self.content, 'c'),
+            judgement: Some(judgement),
+            faults,
+            note: ours(note),
+            english: Some(ours(correction)).filter(|c| !c.is_empty() && kind != "quote"),
+            ..Given::default()
+        };
+        Ok(Some((given, Some(ours(reviewer)).filter(|name| !name.is_empty()))))
+    }
+}
+
 fn table(text: &str) -> Result<Rows, Error> {
     let head = text.lines().next().unwrap_or_default();
     let delimiter = [b',', b';', b'\t'].into_iter().max_by_key(|d| {
@@ -170,71 +222,24 @@ fn table(text: &str) -> Result<Rows, Error> {
         .delimiter(delimiter.unwrap_or(b','))
         .flexible(true)
         .from_reader(text.as_bytes());
-    let names = reader.headers().map(Clone::clone).unwrap_or_default();
-    let column = |name: &str| names.iter().position(|n| n.trim().eq_ignore_ascii_case(name));
-    let (Some(unit), Some(content), Some(verdict)) =
-        (column("unit"), column("content"), column("verdict"))
-    else {
-        let problem =
-            "the first line must name the columns unit, content and verdict, as the sheet had them";
-        return Err(Error::Sheet { problem: problem.to_owned() });
-    };
-    let others = ["faults", "note", "correction", "reviewer", "kind"].map(column);
+    let columns = Columns::new(&reader.headers().cloned().unwrap_or_default())?;
     let (mut rows, mut complaints) = (Vec::new(), Vec::new());
     for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                let line = error.position().map_or(0, csv::Position::line);
-                complaints.push(complaint(
-                    &format!("line {line}"),
-                    "is not a row of comma-separated text",
-                ));
-                continue;
-            }
+        let line = match &record {
+            Ok(record) => record.position(),
+            Err(error) => error.position(),
         };
-        let place = format!("line {}", record.position().map_or(0, csv::Position::line));
-        let cell = |at: Option<usize>| at.and_then(|at| record.get(at)).unwrap_or_default().trim();
-        if cell(Some(verdict)).is_empty() {
-            continue;
+        let place = format!("line {}", line.map_or(0, csv::Position::line));
+        let read = record
+            .map_err(|_| "is not a row of comma-separated text".to_owned())
+            .and_then(|record| columns.read(&record));
+        match read {
+            Ok(Some((given, reviewer))) => {
+                rows.push(Row { place, said: Said::Given(Box::new(given)), reviewer });
+            }
+            Ok(None) => {}
+            Err(problem) => complaints.push(complaint(&place, problem)),
         }
-        let Some(judgement) = Judgement::read(cell(Some(verdict))) else {
-            let problem = format!(
-                "“{}” is no verdict: write right, minor, wrong or unsure",
-                cell(Some(verdict))
-            );
-            complaints.push(complaint(&place, problem));
-            continue;
-        };
-        let [faults, note, correction, reviewer, kind] = others.map(cell);
-        let faults = match read_faults(faults) {
-            Ok(faults) => faults,
-            Err(word) => {
-                complaints.push(complaint(
-                    &place,
-                    format!("“{word}” is no fault: write {}", all_faults()),
-                ));
-                continue;
-            }
-        };
-        let hash = |at, letter: char| {
-            let text = cell(Some(at));
-            text.strip_prefix(letter).unwrap_or(text).to_owned()
-        };
-        let typed = Some(ours(correction)).filter(|c| !c.is_empty() && kind != "quote");
-        rows.push(Row {
-            place,
-            said: Said::Given(Box::new(Given {
-                unit: hash(unit, 'u'),
-                content: hash(content, 'c'),
-                judgement: Some(judgement),
-                faults,
-                note: ours(note),
-                english: typed,
-                ..Given::default()
-            })),
-            reviewer: Some(ours(reviewer)).filter(|name| !name.is_empty()),
-        });
     }
     Ok((rows, complaints))
 }

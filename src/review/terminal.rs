@@ -318,12 +318,11 @@ impl Screen {
         let head = Line::from(vec![count.bold(), Span::raw(shown(&self.message)).reversed()]);
         frame.render_widget(head, top);
         frame.render_widget(Gauge::default().ratio(share.clamp(0.0, 1.0)).label(""), bar);
-        match self.unit() {
-            Some(unit) => self.draw_unit(frame, unit, body),
-            None => {
-                let end = "All judged. q ends; `tarjuman review report` says what it means. u and k still work.";
-                frame.render_widget(Paragraph::new(end).wrap(Wrap { trim: false }), body);
-            }
+        if let Some(unit) = self.unit() {
+            self.draw_unit(frame, unit, body);
+        } else {
+            let end = "All judged. q ends; `tarjuman review report` says what it means. u and k still work.";
+            frame.render_widget(Paragraph::new(end).wrap(Wrap { trim: false }), body);
         }
         frame.render_widget(self.keys(), keys);
     }
@@ -332,7 +331,7 @@ impl Screen {
         let stacked = area.width < 80;
         let mut head = vec![
             Line::from(shown(&what(unit)).bold()),
-            Line::from(shown(&self.at.map_or("", |n| &self.session.drawn()[n].why)).dim()),
+            Line::from(shown(self.at.map_or("", |n| &self.session.drawn()[n].why)).dim()),
             Line::from(unit.kind.question().bold()),
         ];
         let stale = self.at.and_then(|n| self.session.verdict(n)).is_some_and(|(_, holds)| !holds);
@@ -343,8 +342,8 @@ impl Screen {
         let tail = self.tail(unit);
         let rows = |lines: &[Line<'_>]| {
             let width = usize::from(area.width.max(1));
-            let tall = lines.iter().map(|l| l.width().div_ceil(width).max(1)).sum::<usize>();
-            u16::try_from(tall).unwrap_or(u16::MAX)
+            let height = lines.iter().map(|l| l.width().div_ceil(width).max(1)).sum::<usize>();
+            u16::try_from(height).unwrap_or(u16::MAX)
         };
         let [top, middle, low] = Layout::vertical([
             Constraint::Length(rows(&head).min(area.height / 3)),

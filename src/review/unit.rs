@@ -13,7 +13,7 @@ use crate::align::words::words;
 use crate::corpus::article::{Article, Flag};
 use crate::corpus::document::BlockKind;
 use crate::corpus::lang::{Direction, Lang};
-use crate::corpus::quote::{CarryState, Quote, Scope};
+use crate::corpus::quote::{CarryState, Quote, Scope, TargetSpan};
 use crate::corpus::span::{Byte, Span};
 use crate::render::phrases;
 
@@ -257,10 +257,10 @@ pub fn units(article: &Article) -> Vec<Unit> {
     let mut names = Names::default();
     let touching = touching(article);
     let mut out = Vec::new();
-    for i in 0..article.target.len() {
+    for (i, quotes) in touching.iter().enumerate().take(article.target.len()) {
         let block = article.source.block(i);
         // The name is taken even where the unit is left out, so that numbering does not shift.
-        let segment = segment(article, i, &touching[i], &mut names);
+        let segment = segment(article, i, quotes, &mut names);
         let links = links(&segment, article, &mut names);
         if block.kind == BlockKind::Boilerplate || block.duplicate_of.is_some() {
             continue;
@@ -375,31 +375,9 @@ fn quotation(article: &Article, q: usize, names: &mut Names) -> Unit {
     let touched = of_span(article, quote.span);
     let whole = [quote.span];
     let parts = if quote.parts.is_empty() { &whole[..] } else { &quote.parts };
-    let mut source = Side::new(document.lang());
-    for i in touched.clone() {
-        let span = article.source.segments()[i].span;
-        if i > touched.start {
-            source.gap();
-        }
-        let inside = parts.iter().filter_map(|p| p.intersect(span));
-        let lit: Vec<_> =
-            inside.map(|p| Span::new(p.start() - span.start(), p.end() - span.start())).collect();
-        source.add(span.of(text), (i, span.start()), &lit);
-    }
     let stretches = quote.carried.as_ref().map_or(&[][..], |c| &c.target);
-    let mut shown: Vec<usize> =
-        touched.clone().chain(stretches.iter().map(|t| t.segment)).collect();
-    shown.sort_unstable();
-    shown.dedup();
-    let mut target = Side::new(target_lang(article));
-    for (n, &i) in shown.iter().filter(|i| **i < article.target.len()).enumerate() {
-        if n > 0 {
-            target.gap();
-        }
-        let here = stretches.iter().filter(|t| t.segment == i);
-        let lit: Vec<_> = here.map(|t| t.span).collect();
-        target.add(&article.target[i].text, (i, 0), &lit);
-    }
+    let source = quoted_source(article, touched.clone(), parts);
+    let target = quoted_target(article, touched.clone(), stretches);
     let claims = claims(article, quote);
     let said: Vec<String> =
         claims.iter().map(|(label, words)| format!("{label}: {words}")).collect();
@@ -436,6 +414,44 @@ fn quotation(article: &Article, q: usize, names: &mut Names) -> Unit {
         flags,
         links: Vec::new(),
     }
+}
+
+/// The sentences `touched`, with the quotation's `parts` lit.
+fn quoted_source(article: &Article, touched: std::ops::Range<usize>, parts: &[Span<Byte>]) -> Side {
+    let document = article.source.document();
+    let mut side = Side::new(document.lang());
+    for i in touched.clone() {
+        let span = article.source.segments()[i].span;
+        if i > touched.start {
+            side.gap();
+        }
+        let inside = parts.iter().filter_map(|p| p.intersect(span));
+        let lit: Vec<_> =
+            inside.map(|p| Span::new(p.start() - span.start(), p.end() - span.start())).collect();
+        side.add(span.of(document.text()), (i, span.start()), &lit);
+    }
+    side
+}
+
+/// Their translations, and those the quotation was carried into, with its `stretches` lit.
+fn quoted_target(
+    article: &Article,
+    touched: std::ops::Range<usize>,
+    stretches: &[TargetSpan],
+) -> Side {
+    let mut shown: Vec<usize> = touched.chain(stretches.iter().map(|t| t.segment)).collect();
+    shown.sort_unstable();
+    shown.dedup();
+    let mut side = Side::new(target_lang(article));
+    for (n, &i) in shown.iter().filter(|i| **i < article.target.len()).enumerate() {
+        if n > 0 {
+            side.gap();
+        }
+        let here = stretches.iter().filter(|t| t.segment == i);
+        let lit: Vec<_> = here.map(|t| t.span).collect();
+        side.add(&article.target[i].text, (i, 0), &lit);
+    }
+    side
 }
 
 /// What the program says of a quotation, line by line.
