@@ -26,8 +26,8 @@ fn models() -> impl Iterator<Item = &'static str> {
     TINY.into_iter().chain(dir("fr-en").join("config.json").is_file().then_some("fr-en"))
 }
 
-fn engine(name: &str, options: EngineOptions) -> Engine {
-    Engine::load(&ModelFiles::from(dir(name).as_path()), &options).expect("a committed model loads")
+fn engine(name: &str, options: &EngineOptions) -> Engine {
+    Engine::load(&ModelFiles::from(dir(name).as_path()), options).expect("a committed model loads")
 }
 
 fn with(precision: Precision) -> EngineOptions {
@@ -62,8 +62,8 @@ fn slices(texts: &[String]) -> Vec<&str> {
 
 #[test]
 fn the_processor_computes_in_integers_unless_told_otherwise() {
-    assert_eq!(engine("base", EngineOptions::default()).precision(), Precision::Int8);
-    assert_eq!(engine("base", with(Precision::F32)).precision(), Precision::F32);
+    assert_eq!(engine("base", &EngineOptions::default()).precision(), Precision::Int8);
+    assert_eq!(engine("base", &with(Precision::F32)).precision(), Precision::F32);
 }
 
 /// The stated bound: over the words of a step, the root of the mean square of what the scores differ
@@ -74,7 +74,7 @@ const BOUND: f32 = 0.05;
 fn scores_are_within_the_bound_of_those_in_floats() {
     for name in models() {
         let (floats, bytes) =
-            (engine(name, with(Precision::F32)), engine(name, with(Precision::Int8)));
+            (engine(name, &with(Precision::F32)), engine(name, &with(Precision::Int8)));
         let (mut wrong, mut spread, mut n) = (0.0f64, 0.0f64, 0);
         for sentence in SENTENCES.lines().take(6) {
             let mut source = floats.vocab().encode_source(sentence).ids;
@@ -105,7 +105,7 @@ fn scores_are_within_the_bound_of_those_in_floats() {
 #[test]
 fn threads_batches_and_company_change_no_bit() {
     for name in models() {
-        let reference = engine(name, with(Precision::Int8));
+        let reference = engine(name, &with(Precision::Int8));
         let texts = texts(&reference, 14);
         for beams in [1, 4] {
             let options = DecodeOptions { n_best: beams.min(2), ..options(name, beams) };
@@ -120,7 +120,7 @@ fn threads_batches_and_company_change_no_bit() {
                 (2, Some(Batching::Padded { max_pieces: 60 })),
             ] {
                 let other =
-                    engine(name, EngineOptions { threads, batching, ..with(Precision::Int8) });
+                    engine(name, &EngineOptions { threads, batching, ..with(Precision::Int8) });
                 let got = other.translate(&slices(&texts), &options).expect("within limits");
                 assert!(got == all, "{name}: {threads} threads, {batching:?}");
             }
@@ -132,7 +132,7 @@ fn threads_batches_and_company_change_no_bit() {
 fn forcing_an_output_gives_the_bits_the_search_gave() {
     let mut compared = 0;
     for name in models() {
-        let engine = engine(name, with(Precision::Int8));
+        let engine = engine(name, &with(Precision::Int8));
         let options = options(name, 3);
         let force = ForceOptions { target_language: language(name), heads: None };
         for text in texts(&engine, 8) {
@@ -160,7 +160,7 @@ fn forcing_an_output_gives_the_bits_the_search_gave() {
 fn attention_is_that_of_floats_but_for_rounding() {
     for name in models() {
         let (floats, bytes) =
-            (engine(name, with(Precision::F32)), engine(name, with(Precision::Int8)));
+            (engine(name, &with(Precision::F32)), engine(name, &with(Precision::Int8)));
         let force = ForceOptions { target_language: language(name), heads: None };
         let text = SENTENCES.lines().next().expect("60 lines");
         let pairs = [(text, "A few words of a target.")];
@@ -179,7 +179,7 @@ fn attention_is_that_of_floats_but_for_rounding() {
 #[test]
 fn rules_of_the_search_hold_in_integers_too() {
     let name = "rules";
-    let engine = engine(name, with(Precision::Int8));
+    let engine = engine(name, &with(Precision::Int8));
     let rules = engine.generation().clone();
     for text in texts(&engine, 10).iter().filter(|t| !t.trim().is_empty()) {
         let found = engine.hypotheses(text, &options(name, 4)).expect("within limits");

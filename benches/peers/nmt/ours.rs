@@ -3,6 +3,10 @@
 //! `--model DIR --lines FILE --beams N --batch N --threads N [--rounds N] [--precision f32|int8]
 //! [--forced] [--print]`. Loads, warms up, then times each round; prints a JSON object a round. With
 //! `--forced` every output is as long as its source.
+#![expect(
+    clippy::print_stdout,
+    reason = "translations go to standard output, figures to the other"
+)]
 
 use std::error::Error;
 use std::path::Path;
