@@ -182,7 +182,6 @@ impl Sentence<'_> {
                 if (0..open).rev().all(|k| !self.sign(k, ',')) {
                     return None;
                 }
-                stop -= 0;
                 let next = (0..open).rev().find(|&k| self.sign(k, ','));
                 stop = next.map_or(stop, |n| n + 1);
             } else {
