@@ -331,7 +331,8 @@ pub fn trace(article: &mut Article, originals: &[Original<'_>], to: Lang) -> Vec
     warnings
 }
 
-/// The translation of the sentences that quotation `i` stands in, and of those beside them.
+/// The translation of the sentences that quotation `i` stands in, and of those beside them, with
+/// the names of the page's own.
 fn around(article: &Article, i: usize) -> String {
     let target = article.quotes[i].carried.as_ref().map(|carried| &carried.target);
     let segments = target.into_iter().flatten().map(|t| t.segment);
@@ -341,8 +342,9 @@ fn around(article: &Article, i: usize) -> String {
         return String::new();
     };
     let end = (last + 2).min(article.target.len());
-    let texts = article.target[first.saturating_sub(1)..end].iter().map(|r| r.text.as_str());
-    texts.collect::<Vec<_>>().join(" ")
+    let texts = article.target[first.saturating_sub(1)..end].iter().map(|r| r.text.clone());
+    let names = (first..=last).map(|s| locate::kept(article.source.text(s)));
+    texts.chain(names).collect::<Vec<_>>().join(" ")
 }
 
 /// The words of quotation `i` in the translation.

@@ -84,3 +84,10 @@ fn the_texts_once_held_out() {
 fn news_as_it_is_read() {
     holds(&score(&texts("news"), &as_read), "news", &FULL);
 }
+
+/// The last batch, of which little was mended: near what an unseen article meets.
+#[test]
+fn the_last_batch() {
+    let bars = Bars { spans: 0.95, rejected: 0.95, speakers: 0.8, chains: 0.75 };
+    holds(&score(&texts("last"), &as_read), "last", &bars);
+}

@@ -59,9 +59,7 @@ impl Finder<'_> {
         }
         let mut quotes: Vec<Quote> = Vec::with_capacity(made.len());
         for &i in &order {
-            let (quote, inside) = &made[i];
-            let mut quote = quote.clone();
-            let mut up = *inside;
+            let (mut quote, mut up) = made[i].clone();
             while let Some(raw) = up {
                 if let Some(n) = quote_of[raw] {
                     quote.inside = places.get(n).copied();

@@ -216,9 +216,8 @@ impl Cast {
             let known = known.filter(same);
             known.unwrap_or_else(|| self.people.described(&text, reading.gender, reading.plural))
         };
-        if let Some(head) = &reading.head {
-            self.people.describe(entity, at, &text, Some(head.clone()));
-        }
+        // A noun no list has is a description all the same: another one names somebody else.
+        self.people.describe(entity, at, &text, reading.head.clone());
         out.entity = Some(entity);
         out
     }
@@ -261,10 +260,15 @@ impl Cast {
             return known;
         }
         let last = self.last.map(|l| l.0);
-        let pointed = self
-            .people
-            .pointed(at, reading.gender, false, last)
-            .filter(|n| self.people.all[*n].sort != Sort::Body && fits(n));
+        let person = |n: &usize| self.people.all[*n].sort != Sort::Body && fits(n);
+        let agree = |n: &usize| {
+            let gender = self.people.all[*n].gender;
+            person(n) && (gender.is_none() || gender == reading.gender)
+        };
+        let pointed = self.people.pointed(at, reading.gender, false, last).filter(person);
+        // « la trentenaire » is no bank, however near.
+        let pointed =
+            pointed.or_else(|| self.people.recent(at).find(agree).filter(|_| reading.generic));
         // « le patron de NeuraTech » in a title; the text calls him its « directeur général ».
         let broader = || self.people.told_anywhere(&complement, |w| s.lex.is_broader(head, w));
         let later =

@@ -51,11 +51,11 @@ fn carry_one(quote: &Quote, source: &Segmented, rendered: &[Rendered]) -> Carrie
                 marked: quote.marked,
                 lang: source.document().lang(),
             };
-            let stretch = rendered.get(i).map(|r| carry_piece(&side, pieces, r));
+            let stretch = rendered.get(i).map(|r| carry_piece(&side, r));
             tally.take(i, &side, stretch, rendered.get(i));
         }
     }
-    tally.result(rendered)
+    tally.result()
 }
 
 #[derive(Clone, Copy)]
@@ -68,7 +68,7 @@ struct Side<'t> {
 }
 
 /// The stretch of one translated segment that one piece became.
-fn carry_piece(side: &Side<'_>, pieces: &[Span<Byte>], rendered: &Rendered) -> Stretch {
+fn carry_piece(side: &Side<'_>, rendered: &Rendered) -> Stretch {
     let target = rendered.text.as_str();
     let table = MarkTable::of(Lang::EN);
     let marks = pair(target, &scan(target, table), table);
@@ -95,9 +95,7 @@ fn carry_piece(side: &Side<'_>, pieces: &[Span<Byte>], rendered: &Rendered) -> S
         let own = weighed.iter().map(|w| w.inside).sum();
         return Stretch { target: Some(span), own, anchored: true, ..lost };
     }
-    // Words that belong to the quotation's other pieces in this segment are nobody's here.
     let free = vec![true; n];
-    let _ = pieces;
     let ends = Ends::of(side, &marks);
     let bonus = |i: usize, j: usize| ends.bonus(target, &weighed, i, j);
     let Some((i, j, _)) = best_run(&weighed, &free, &bonus) else { return lost };
@@ -249,7 +247,7 @@ impl Tally {
         }
     }
 
-    fn result(mut self, _rendered: &[Rendered]) -> Carried {
+    fn result(mut self) -> Carried {
         self.target.sort_by_key(|t| (t.segment, t.span));
         #[expect(clippy::cast_precision_loss, reason = "word counts of one quotation")]
         let score = Score::new(self.linked as f32 / self.words.max(1) as f32);

@@ -196,7 +196,7 @@ impl<'a> Sentence<'a> {
             return Some(Cue { first: i, last: i + 1, form: Form::Inverted(i + 1), class });
         }
         // A present form before its subject: « savoure le coureur », « s'agace Anne Petit ».
-        let known = token.class != Class::NONE && !token.is(Class::VERB);
+        let known = !token.class.is_nothing() && !token.is(Class::VERB);
         let subject = self.tokens.get(i + 1).is_some_and(|t| {
             t.is_word() && (t.cap || t.is(Class::DET.or(Class::TITLE)) && !t.is(Class::PREP))
         });

@@ -124,6 +124,10 @@ impl Sentence<'_> {
         let verb = (q.saturating_sub(3)..q)
             .rev()
             .find(|&k| self.is(k, Class::PARTICIPLE) && self.is(k, Class::JUDGE.or(Class::SAY)))?;
+        // « s'est dit “bouleversé” par les images » is nobody else's word.
+        if verb > 0 && self.is(verb - 1, Class::AUX.or(Class::BETWEEN)) {
+            return None;
+        }
         let small = (verb + 1..q).all(|k| self.is(k, Class::PREP.or(Class::SUBORD)));
         let class = Class::JUDGE;
         small.then_some(Cue { first: verb, last: verb, form: Form::Passive(by), class })

@@ -86,6 +86,7 @@ classes! {
     HE = 73, "he";
     WITHIN = 74, "within";
     PUBLIC = 75, "public";
+    OPENS = 76, "";
     ARTICLE_F = 60, "article_feminine";
     ARTICLE_M = 61, "article_masculine";
     SAY = 50, "";
@@ -106,6 +107,11 @@ impl Class {
     /// Whether it has any of `other`.
     pub(super) fn is(self, other: Self) -> bool {
         self.0 & other.0 != 0
+    }
+
+    /// Whether nothing is known of the word by itself; that phrases start with it is no matter.
+    pub(super) fn is_nothing(self) -> bool {
+        self.0 & !Self::OPENS.0 == 0
     }
 
     /// Both together.
@@ -337,6 +343,8 @@ impl Lexicon {
         for line in lines {
             let mut words = super::token::plain_words(line).into_iter();
             if let Some(first) = words.next() {
+                let known = self.words.entry(first.clone()).or_default();
+                *known = known.or(Class::OPENS);
                 let rest: Vec<Box<str>> = words.collect();
                 let slot = self.phrases.entry(first).or_default();
                 // A weak source is written in both lists; the weaker reading holds.
@@ -361,7 +369,7 @@ impl Lexicon {
         }
         let folded = super::token::fold(word);
         let known = self.class(&folded);
-        if known != Class::NONE {
+        if !known.is_nothing() || known.is(Class::OPENS) {
             return known;
         }
         // « ex-élu », « vice-doyenne »

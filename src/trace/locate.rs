@@ -258,6 +258,16 @@ fn stems(text: &str) -> Vec<Box<str>> {
         .collect()
 }
 
+/// The words of a sentence of the page that most likely stand in its original as they are: its names
+/// and numbers, which a translation may have lost.
+#[must_use]
+pub fn kept(sentence: &str) -> String {
+    let name =
+        |w: &&str| w.len() > 2 && w.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+    let words = sentence.split(|c: char| !c.is_alphanumeric());
+    words.filter(name).collect::<Vec<_>>().join(" ")
+}
+
 /// The difference between our words and the real ones, word by word.
 #[must_use]
 pub fn difference(ours: &str, real: &str) -> Vec<Change> {

@@ -150,7 +150,7 @@ impl Sentence<'_> {
                     .filter_map(|k| self.noun_phrase(k))
                     .find(close)
             };
-            return self.phrase_ending(end).or_else(nearest);
+            return self.phrase_ending(end).map(|np| self.named_before(np)).or_else(nearest);
         }
         if self.is(before, Class::SUBORD) {
             return None;
@@ -182,7 +182,6 @@ impl Sentence<'_> {
                 if (0..open).rev().all(|k| !self.sign(k, ',')) {
                     return None;
                 }
-                stop -= 0;
                 let next = (0..open).rev().find(|&k| self.sign(k, ','));
                 stop = next.map_or(stop, |n| n + 1);
             } else {
@@ -366,7 +365,8 @@ impl Sentence<'_> {
         let name = commas
             .filter_map(|k| self.phrase_ending(k))
             .find(|n| self.apposition(n.1).is_some_and(|app| app.0 <= np.0 && np.1 <= app.1));
-        if np.0 > 0 && self.sign(np.0 - 1, ',') { name.unwrap_or(np) } else { np }
+        let follows = np.0 > 0 && self.sign(np.0 - 1, ',');
+        if follows && self.read(np).name.is_none() { name.unwrap_or(np) } else { np }
     }
 
     /// The lower-case words of a stretch of tokens.

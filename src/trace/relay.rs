@@ -50,7 +50,8 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
     if let Some(n) = phrase_at(s.text, s.tokens, k, Phrase::Outlet, s.lex) {
         let last = k + n - 1;
         // « la presse » is a paper only with a capital letter.
-        if (k..=last).any(|n| s.tokens[n].cap && !s.is(n, Class::DET)) {
+        let coined = s.tokens[k].class.is_nothing() && s.tokens[k].span.len() > 6;
+        if coined || (k..=last).any(|n| s.tokens[n].cap && !s.is(n, Class::DET)) {
             // « l'agence Anadolu »: what it is, in small letters, is no part of its name.
             let noun = !s.tokens[k].cap && s.lex.outlet_noun(&fold(s.word(k))).is_some();
             let k = k + usize::from(noun && last > k);
@@ -137,8 +138,8 @@ fn passing_before(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
                 phrase_at(s.text, s.tokens, k, phrase, s.lex).filter(|n| k + n <= outlet + 1)
             {
                 let quiet = (k + n..outlet).all(|i| {
-                    !s.is(i, Class::PREP.or(Class::SUBORD).or(Class::TIME))
-                        && !s.is(i, Class::GIVEN)
+                    let link = s.is(i, Class::PREP) && !s.is(i, Class::GENITIVE);
+                    !link && !s.is(i, Class::SUBORD.or(Class::TIME)) && !s.is(i, Class::GIVEN)
                 });
                 if quiet {
                     best = Some(s.tokens[k].span.cover(s.tokens[outlet].span));

@@ -47,7 +47,7 @@ pub fn group(members: &mut [Member<'_>]) {
         }
     }
     let mut same: BTreeMap<(usize, usize), Vec<(usize, usize)>> = BTreeMap::new();
-    for (n, (d, q, own)) in words.iter().enumerate() {
+    for (d, q, own) in &words {
         let mut near: Vec<usize> = own
             .windows(SHINGLE)
             .filter_map(|s| at.get(s))
@@ -62,7 +62,6 @@ pub fn group(members: &mut [Member<'_>]) {
                 same.entry((*d, *q)).or_default().push((words[m].0, words[m].1));
             }
         }
-        let _ = n;
     }
     let names: Vec<String> = members.iter().map(|m| m.id.to_owned()).collect();
     for ((d, q), others) in same {
@@ -91,4 +90,60 @@ pub(super) fn common<T: PartialEq>(a: &[T], b: &[T]) -> usize {
         }
     }
     row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::quote::{Scope, Speaker, Wording};
+    use crate::corpus::span::Span;
+
+    fn quote(text: &str, words: &str, name: &str, kind: QuoteKind) -> Quote {
+        let at = text.find(words).unwrap();
+        Quote {
+            kind,
+            scope: Scope::Article,
+            span: Span::new(at, at + words.len()),
+            parts: Vec::new(),
+            marked: true,
+            inside: None,
+            cue: None,
+            speaker: Speaker { name: Some(name.to_owned()), ..Speaker::default() },
+            flags: Vec::new(),
+            carried: None,
+            wording: Wording::Unverified,
+            returns_home: None,
+            chain: None,
+            same_as: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_same_words_are_grouped_whoever_is_said_to_speak() {
+        let a = "« Nous irons jusqu'au bout de cette réforme », dit-il. « Non merci. »";
+        let b = "« Nous irons bien jusqu'au bout de cette réforme », dit-elle. Nous irons jusqu'au port.";
+        let direct = QuoteKind::Direct;
+        let mut first = [
+            quote(a, "Nous irons jusqu'au bout de cette réforme", "Anne", direct),
+            quote(a, "Non merci.", "Anne", direct),
+        ];
+        let mut second = [
+            quote(b, "Nous irons bien jusqu'au bout de cette réforme", "Paul", direct),
+            quote(b, "Nous irons jusqu'au port", "Paul", QuoteKind::Indirect),
+        ];
+        group(&mut [
+            Member { id: "a", text: a, quotes: &mut first },
+            Member { id: "b", text: b, quotes: &mut second },
+        ]);
+        assert_eq!(first[0].same_as, ["b#q1"]);
+        assert_eq!(second[0].same_as, ["a#q1"]);
+        assert!(first[1].same_as.is_empty(), "two words are everybody's");
+        assert!(second[1].same_as.is_empty(), "reported speech has no words of its own");
+    }
+
+    #[test]
+    fn the_longest_common_order_is_counted() {
+        assert_eq!(common(&[1, 2, 3, 4], &[2, 4, 3, 9]), 2);
+        assert_eq!(common::<u8>(&[], &[1]), 0);
+    }
 }

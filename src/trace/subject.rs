@@ -31,7 +31,7 @@ impl Sentence<'_> {
             // « X préfère positiver : »: a verb no list has may rule the infinitive.
             Form::Loose => self.main_subject(cue.first).or_else(|| {
                 let verb = cue.first.checked_sub(1).filter(|&k| self.tokens[k].is_word())?;
-                (self.tokens[verb].class == Class::NONE).then(|| self.subject_before(verb))?
+                (self.tokens[verb].class.is_nothing()).then(|| self.subject_before(verb))?
             }),
             // « Réponse de la maire : »
             Form::Noun => {

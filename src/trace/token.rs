@@ -210,7 +210,7 @@ pub(super) fn sentences(text: &str, tokens: &[Token]) -> Vec<(usize, usize)> {
         let Some(next) = tokens.get(i + 1) else { break };
         let starts = next.cap
             || next.quote().is_some()
-            || next.class == Class::NONE
+            || next.class.is_nothing()
                 && next.span.of(text).starts_with(|c: char| c.is_ascii_digit())
             || matches!(next.kind, Kind::Sign('—' | '–' | '-' | '*' | '['));
         let ends = match tokens[i].kind {
@@ -248,7 +248,7 @@ pub(super) fn phrase_at(
     of: Phrase,
     lex: &Lexicon,
 ) -> Option<usize> {
-    let first = tokens.get(at).filter(|t| t.is_word())?;
+    let first = tokens.get(at).filter(|t| t.is_word() && t.is(Class::OPENS))?;
     let word = fold(first.span.of(text));
     if !lex.starts_phrase(&word) {
         // `a-t-on appris`: the phrase list writes the clitic apart, as the cutter does.

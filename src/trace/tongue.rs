@@ -67,6 +67,14 @@ pub(super) fn languages(
 /// country is named more often than its own.
 fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
     let text = document.text();
+    // « Valence (Espagne), 2 nov »: the country says which Valence.
+    if let Some(dateline) = document.facts().dateline
+        && let Some(told) = text[dateline.end()..].trim_start().strip_prefix('(')
+        && let Some(country) = told.get(..told.find(')').unwrap_or(0))
+        && let Some(lang) = lex.world.place_lang(&plain_words(country))
+    {
+        return Some(lang);
+    }
     if let Some(dateline) = document.facts().dateline
         && let Some(lang) = lex.world.place_lang(&plain_words(dateline.of(text)))
     {
