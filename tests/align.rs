@@ -427,7 +427,7 @@ fn a_bitext_with_faults_is_told_which_and_why() {
     units[21].tgt = swapped;
     units[40].tgt = units[40].tgt.replace("1040", "1940");
     units[50].tgt.clear();
-    "Le ministre a parlé dans la nuit de mardi avec le président de la ville."
+    "Les ministres ont parlé dans la nuit avec des élus qui ne sont pas venus chez eux."
         .clone_into(&mut units[60].src);
     units[60].tgt = units[60].src.clone();
     units[70].tgt = "Our shop is closed on Sundays during the winter months.".to_owned();

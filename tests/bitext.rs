@@ -181,12 +181,8 @@ fn an_aligner_is_trained_kept_and_used() {
     assert_eq!(single.out.lines().count(), 2, "an empty line stays a line");
     fs::write(&model, b"no lexicon").expect("it can be written");
     let refused = tarjuman_with(&["link", "--lexicon", &model], pair);
-    assert_eq!(refsingle.status, Some(2));
-    assert!(
-        refsingle.err.contains("m.tjlx") && refsingle.err.contains("lexicon"),
-        "{}",
-        refsingle.err
-    );
+    assert_eq!(refused.status, Some(2));
+    assert!(refused.err.contains("m.tjlx") && refused.err.contains("lexicon"), "{}", refused.err);
 }
 
 #[test]

@@ -41,7 +41,8 @@ fn verdict(fit: &units::Fit, src: &str, tgt: &str) -> Verdict {
     }
     let confidence = 1.0 / (1.0 + (-(SLOPE * fit.odds + LEVEL)).exp());
     let mut reasons = Vec::new();
-    if untranslated(src, tgt) {
+    let left = untranslated(src, tgt);
+    if left {
         reasons.push(Reason::Untranslated);
     }
     let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
@@ -57,7 +58,8 @@ fn verdict(fit: &units::Fit, src: &str, tgt: &str) -> Verdict {
     if let Some((step, _)) = fit.neighbour.filter(|(_, odds)| *odds > fit.odds + BETTER) {
         reasons.push(Reason::Neighbour(step));
     }
-    Verdict { confidence: Score::new(confidence), reasons }
+    // The same words explain each other perfectly, and translate nothing.
+    Verdict { confidence: if left { Score::ZERO } else { Score::new(confidence) }, reasons }
 }
 
 /// The same words on both sides, and too many of them to be a name.

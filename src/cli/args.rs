@@ -190,7 +190,8 @@ pub(crate) enum AlignFormat {
 /// A model that helps with texts somebody else translated.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct GivenArgs {
-    /// Ask a translation model too: `default`, a folder, or a hub id. Slower, and more often right.
+    /// Ask a translation model too: `default`, a folder, or a hub id. Slower. Links get better; sentences do
+    /// where no lexicon knows the two languages, or the model is good at the kind of text.
     #[arg(long, value_name = "MODEL")]
     pub(crate) model: Option<String>,
     /// Processor threads for the model; all cores when not given. Results do not depend on it.
