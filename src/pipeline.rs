@@ -18,6 +18,7 @@ use crate::corpus::span::{Byte, Span};
 use crate::corpus::warning::{Severity, Warned, Warning};
 use crate::nmt::{DecodeOptions, Translate, Translation};
 use crate::trace::chain::{self, Ours};
+use crate::trace::foreign::Abroad;
 use crate::trace::locate::{self, Band, Index, Original, Place};
 use crate::trace::marks::restore::{Source, restore};
 use crate::trace::same::{self, Member};
@@ -295,21 +296,53 @@ pub fn translate_lines(lines: &[&str], machine: Machine<'_>) -> Result<Vec<Rendi
 pub fn trace(article: &mut Article, originals: &[Original<'_>], to: Lang) -> Vec<Warning> {
     let ours = article.engine.as_ref().map(|engine| Ours { engine, rendered: &article.target });
     article.chains = chain::build(article.source.document(), &mut article.quotes, ours, to);
-    let index = Index::new(originals);
+    let page = article.source.document().lang();
+    let mut by_lang: BTreeMap<Lang, Vec<Original<'_>>> = BTreeMap::new();
+    for original in originals {
+        by_lang.entry(original.text.document().lang()).or_default().push(original.clone());
+    }
+    // Each language is one station of the way: an English speech and an Arabic dispatch of it are
+    // both found, and hold a hop each.
     let mut warnings = Vec::new();
-    for i in 0..article.quotes.len() {
-        let Some(place) = index.seek(&carried_text(article, i)) else { continue };
-        let quote = &mut article.quotes[i];
-        let original = &originals[place.original];
-        match (place.band, quote.chain) {
-            (Band::Found, Some(chain)) => {
-                locate::hold(quote, &mut article.chains[chain], original, &place);
+    for (lang, texts) in &by_lang {
+        let index = Index::new(texts);
+        let abroad = Abroad::new(texts);
+        for i in 0..article.quotes.len() {
+            let place = if *lang == to {
+                index.seek_near(&carried_text(article, i), &around(article, i))
+            } else if *lang == page {
+                let text = article.source.document().text();
+                index.seek(article.quotes[i].span.of(text))
+            } else {
+                abroad.seek(&article.source, &article.quotes[i])
+            };
+            let Some(place) = place else { continue };
+            let quote = &mut article.quotes[i];
+            let original = &texts[place.original];
+            match (place.band, quote.chain) {
+                (Band::Found, Some(chain)) => {
+                    locate::hold(quote, &mut article.chains[chain], original, &place);
+                }
+                (Band::Unsure, _) => warnings.push(unsure(quote.span, original, &place)),
+                _ => {}
             }
-            (Band::Unsure, _) => warnings.push(unsure(quote.span, original, &place)),
-            _ => {}
         }
     }
     warnings
+}
+
+/// The translation of the sentences that quotation `i` stands in, and of those beside them.
+fn around(article: &Article, i: usize) -> String {
+    let target = article.quotes[i].carried.as_ref().map(|carried| &carried.target);
+    let segments = target.into_iter().flatten().map(|t| t.segment);
+    let Some((first, last)) = segments.fold(None, |range: Option<(usize, usize)>, s| {
+        Some(range.map_or((s, s), |(a, b)| (a.min(s), b.max(s))))
+    }) else {
+        return String::new();
+    };
+    let end = (last + 2).min(article.target.len());
+    let texts = article.target[first.saturating_sub(1)..end].iter().map(|r| r.text.as_str());
+    texts.collect::<Vec<_>>().join(" ")
 }
 
 /// The words of quotation `i` in the translation.

@@ -11,6 +11,7 @@ mod cue;
 mod decide;
 mod enter;
 mod find;
+pub mod foreign;
 mod incise;
 mod indirect;
 mod interview;

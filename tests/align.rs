@@ -318,26 +318,46 @@ fn word_links_stay_below_their_error_rate() {
 
 #[test]
 fn what_only_one_text_has_is_left_out_on_both_sides() {
-    // 60 sentences that go together, between them 12 on each side that have nothing to do with each other.
+    // 60 sentences that go together; between them stand 12 on each side that have nothing to do with
+    // each other.
+    let strangers = [
+        (
+            "Les figues tombent dans l'herbe humide du verger.",
+            "My grandfather keeps a rusty hammer in the shed.",
+        ),
+        ("Une abeille dort au fond de la fleur.", "Trains to the coast were crowded all summer."),
+        (
+            "Personne n'ouvre plus cette fenêtre depuis l'hiver.",
+            "She practised the same scale for an hour.",
+        ),
+        ("Le boulanger siffle un air que j'ai oublié.", "Our team needs a taller goalkeeper."),
+        ("Trois nuages gris cachaient la montagne.", "Please leave your umbrella by the door."),
+        (
+            "On entend la rivière quand le vent se lève.",
+            "Copper wire is cheaper when bought in bulk.",
+        ),
+        ("Sa tante cousait des robes de mariée.", "The lecture on beetles lasted until noon."),
+        (
+            "Le puits est sec, dit-on, chaque mois d'août.",
+            "Nobody could find the key to the piano.",
+        ),
+        ("Des enfants jouaient aux billes sous le porche.", "We painted both kitchens yellow."),
+        (
+            "La soupe refroidissait sur le poêle éteint.",
+            "He sells second-hand bicycles in the north.",
+        ),
+        ("Il neige rarement si près de la mer.", "A parrot can outlive its owner by decades."),
+        ("Ton écharpe sent encore la fumée.", "Subscribe to our weekly letter for free."),
+    ];
     let pairs: Vec<(String, String)> = (0..60).map(topic).collect();
-    let mut src: Vec<String> = pairs.iter().map(|p| p.0.clone()).collect();
-    let mut tgt: Vec<String> = pairs.iter().map(|p| p.1.clone()).collect();
-    for k in 0..12 {
-        let (fruit, tool) =
-            (["figue", "prune", "datte"][k % 3], ["hammer", "spade", "rake"][k % 3]);
-        src.insert(
-            30 + k,
-            format!("Une {fruit} mûre tombe dans l'herbe humide du verger voisin {k}."),
-        );
-        tgt.insert(
-            30 + k,
-            format!("My grandfather keeps that rusty {tool} behind some wooden shed."),
-        );
+    let mut src: Vec<&str> = pairs.iter().map(|p| p.0.as_str()).collect();
+    let mut tgt: Vec<&str> = pairs.iter().map(|p| p.1.as_str()).collect();
+    for (k, (fr, en)) in strangers.into_iter().enumerate() {
+        src.insert(30 + k, fr);
+        tgt.insert(30 + k, en);
     }
-    let (s, t): (Vec<&str>, Vec<&str>) =
-        (src.iter().map(String::as_str).collect(), tgt.iter().map(String::as_str).collect());
     let options = SentenceOptions { lexicon: Some(fr_en()), ..Default::default() };
-    let found = sides(&align(&s, &t, &options));
+    let found = sides(&align(&src, &tgt, &options));
     let strange = |i: &usize| (30..42).contains(i);
     let smeared = found.iter().filter(|(s, t)| {
         !s.is_empty() && !t.is_empty() && (s.iter().any(strange) || t.iter().any(strange))
@@ -366,44 +386,32 @@ fn blocks_out_of_order_are_left_out_and_the_rest_is_found() {
 
 #[test]
 fn paragraphs_help_where_words_do_not() {
-    // Lines that tell nothing but their length, in paragraphs of three; every other paragraph has a
-    // sentence cut in two on the target side.
-    let (mut src, mut tgt, mut sb, mut tb) = (vec![], vec![], vec![], vec![]);
-    let mut expected = Vec::new();
-    for p in 0..30 {
+    // Lines that are all alike, in paragraphs of three, of which every other one lacks a line in the
+    // translation: only the breaks tell where.
+    let (mut src, mut tgt) = (Vec::new(), Vec::new());
+    for paragraph in 0..30 {
         for k in 0..3 {
-            let n = 6 + (p * 5 + k * 7) % 9;
-            expected.push((vec![src.len()], vec![tgt.len()]));
-            src.push("ba ".repeat(n));
-            sb.push(k == 0);
-            tb.push(k == 0);
-            if p % 2 == 0 && k == 1 {
-                expected.last_mut().expect("just pushed").1.push(tgt.len() + 1);
-                tgt.push("du ".repeat(n / 2));
-                tb.push(false);
-                tgt.push("du ".repeat(n - n / 2));
-            } else {
-                tgt.push("du ".repeat(n));
+            src.push((paragraph, k == 0));
+            if paragraph % 2 == 1 || k < 2 {
+                tgt.push((paragraph, k == 0));
             }
         }
     }
-    let (s, t): (Vec<&str>, Vec<&str>) =
-        (src.iter().map(String::as_str).collect(), tgt.iter().map(String::as_str).collect());
+    let breaks = |side: &[(usize, bool)]| side.iter().map(|(_, b)| *b).collect::<Vec<bool>>();
+    let (src_breaks, tgt_breaks) = (breaks(&src), breaks(&tgt));
+    let (s, t) = (vec!["ba ba ba ba ba ba"; src.len()], vec!["du du du du du du"; tgt.len()]);
     let right = |options: &SentenceOptions<'_>| {
         let found = sides(&align(&s, &t, options));
-        found.iter().filter(|bead| expected.contains(bead)).count()
+        let two = found.iter().filter(|(s, t)| !s.is_empty() && !t.is_empty());
+        two.filter(|(s, t)| s.iter().all(|&i| t.iter().all(|&j| src[i].0 == tgt[j].0))).count()
     };
     let without = right(&SentenceOptions::default());
     let with = right(&SentenceOptions {
-        src_breaks: Some(&sb),
-        tgt_breaks: Some(&tb),
+        src_breaks: Some(&src_breaks),
+        tgt_breaks: Some(&tgt_breaks),
         ..Default::default()
     });
-    assert!(
-        with > without && with >= 75,
-        "{with} of {} with breaks, {without} without",
-        expected.len()
-    );
+    assert!(with >= 25 && with > 2 * without, "{with} of 75 with breaks, {without} without");
 }
 
 #[test]
@@ -419,6 +427,8 @@ fn a_bitext_with_faults_is_told_which_and_why() {
     units[21].tgt = swapped;
     units[40].tgt = units[40].tgt.replace("1040", "1940");
     units[50].tgt.clear();
+    "Le ministre a parlé dans la nuit de mardi avec le président de la ville."
+        .clone_into(&mut units[60].src);
     units[60].tgt = units[60].src.clone();
     units[70].tgt = "Our shop is closed on Sundays during the winter months.".to_owned();
     let memory = Memory { src_lang: Some(Lang::FR), tgt_lang: Some(Lang::EN), units };

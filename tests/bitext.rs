@@ -160,33 +160,33 @@ fn an_aligner_is_trained_kept_and_used() {
         ("port", "harbour"),
     ];
     let verbs = [("voit", "sees"), ("prend", "takes"), ("quitte", "leaves")];
-    let mut lines = String::new();
-    for k in 0..60 {
+    let line = |k: usize| {
         let (a, v, b) = (nouns[k % 5], verbs[k % 3], nouns[(k / 5 + 1) % 5]);
-        lines.push_str(&format!(
-            "le {} {} le {} ||| the {} {} the {}\n",
-            a.0, v.0, b.0, a.1, v.1, b.1
-        ));
-    }
-    scratch.input("pairs", &lines);
+        format!("le {} {} le {} ||| the {} {} the {}\n", a.0, v.0, b.0, a.1, v.1, b.1)
+    };
+    scratch.input("pairs", (0..60).map(line).collect::<String>());
     let (pairs, model) = (scratch.text("in/pairs"), scratch.text("m.tjlx"));
     let trained = tarjuman(&["link", "--train", &pairs, "--save", &model]);
     assert_eq!((trained.status, trained.out.lines().count()), (Some(0), 60), "{}", trained.err);
     assert_eq!(trained.out, tarjuman(&["link", "--train", &pairs]).out, "the same every time");
-    let line = b"le roi quitte le port ||| the king leaves the harbour\n\n";
-    let used = tarjuman_with(&["link", "--lexicon", &model, "--format", "json"], line);
-    assert_eq!(used.status, Some(0), "{}", used.err);
+    let pair = b"le roi quitte le port ||| the king leaves the harbour\n\n";
+    let single = tarjuman_with(&["link", "--lexicon", &model, "--format", "json"], pair);
+    assert_eq!(single.status, Some(0), "{}", single.err);
     let first: serde_json::Value =
-        serde_json::from_str(used.out.lines().next().expect("a line")).expect("it is JSON");
+        serde_json::from_str(single.out.lines().next().expect("a line")).expect("it is JSON");
     let links = first["links"].as_array().expect("links");
     let king = links.iter().find(|l| l["source"]["text"] == "roi").expect("it is linked");
     assert_eq!((&king["target"]["text"], &king["target"]["start"]), (&"king".into(), &4.into()));
     assert!(king["p"].as_f64().is_some_and(|p| p > 0.4 && p <= 1.0));
-    assert_eq!(used.out.lines().count(), 2, "an empty line stays a line");
+    assert_eq!(single.out.lines().count(), 2, "an empty line stays a line");
     fs::write(&model, b"no lexicon").expect("it can be written");
-    let refused = tarjuman_with(&["link", "--lexicon", &model], line);
-    assert_eq!(refused.status, Some(2));
-    assert!(refused.err.contains("m.tjlx") && refused.err.contains("lexicon"), "{}", refused.err);
+    let refused = tarjuman_with(&["link", "--lexicon", &model], pair);
+    assert_eq!(refsingle.status, Some(2));
+    assert!(
+        refsingle.err.contains("m.tjlx") && refsingle.err.contains("lexicon"),
+        "{}",
+        refsingle.err
+    );
 }
 
 #[test]

@@ -70,7 +70,9 @@ pub fn align(src: &[&str], tgt: &[&str], options: &SentenceOptions<'_>) -> Bitex
         let gap = f32::INFINITY;
         let scale = Scale { lengths: &lengths, breaks: &breaks, weights: WEIGHTS, gap };
         let found = path::best(&views, scale, &corridor);
-        views.iter_mut().for_each(|view| view.learn(&found));
+        for view in &mut views {
+            view.learn(&found);
+        }
         breaks.learn(&found);
         corridor = anchors::around(&found, src.len(), tgt.len());
     }

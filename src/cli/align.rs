@@ -42,7 +42,7 @@ fn pair(args: &AlignArgs, reporter: &Reporter) -> anyhow::Result<Outcome> {
     }
     let lexicon = link::lexicon(args.lexicon.as_deref(), (from, to))?;
     let (src_texts, tgt_texts) = (src.side.texts(), tgt.side.texts());
-    let (src_lines, tgt_lines) = (borrow(&src_mt), borrow(&tgt_mt));
+    let (src_lines, tgt_lines) = (borrow(src_mt.as_ref()), borrow(tgt_mt.as_ref()));
     let options = SentenceOptions {
         lexicon: lexicon.as_deref(),
         src_translation: src_lines.as_deref(),
@@ -173,8 +173,8 @@ fn translate(
     Ok(())
 }
 
-fn borrow(lines: &Option<Vec<String>>) -> Option<Vec<&str>> {
-    lines.as_ref().map(|lines| lines.iter().map(String::as_str).collect())
+fn borrow(lines: Option<&Vec<String>>) -> Option<Vec<&str>> {
+    lines.map(|lines| lines.iter().map(String::as_str).collect())
 }
 
 /// Judges the units of a bitext that somebody else made.
@@ -221,7 +221,10 @@ pub(crate) fn read(
         let said = format!("{}{hint}", warning.message);
         reporter.say(Level::Note, Some(&src.display().to_string()), &said);
     }
-    Ok(read.value)
+    let mut memory = read.value;
+    memory.src_lang.get_or_insert(Lang::FR);
+    memory.tgt_lang.get_or_insert(Lang::EN);
+    Ok(memory)
 }
 
 fn as_table(memory: &Memory, verdicts: &[Verdict], out: &mut dyn Write) -> io::Result<()> {

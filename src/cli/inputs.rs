@@ -116,7 +116,9 @@ pub(crate) fn plain(path: &Path, lang: Lang, reporter: &Reporter) -> anyhow::Res
     match read {
         Ok(Warned { value, warnings }) => {
             let name = path.display().to_string();
-            warnings.iter().for_each(|warning| reporter.warn(&name, value.text(), warning));
+            for warning in &warnings {
+                reporter.warn(&name, value.text(), warning);
+            }
             Ok(Arc::new(value))
         }
         Err(IngestError::Empty { .. }) => Ok(Arc::new(wordless(path, lang)?)),
@@ -140,13 +142,9 @@ fn wordless(path: &Path, lang: Lang) -> anyhow::Result<Document> {
 
 /// The texts named by `--original LANG:PATH`, each path a file or a folder, with their sentences.
 ///
-/// Only texts in the language translated into can be searched with our words; others are set aside
-/// with a warning.
-pub(crate) fn originals(
-    named: &[String],
-    to: Lang,
-    reporter: &Reporter,
-) -> anyhow::Result<Vec<Segmented>> {
+/// A text in the language translated into is searched with our words, one in the page's own with
+/// the page's, any other by names and numbers.
+pub(crate) fn originals(named: &[String], reporter: &Reporter) -> anyhow::Result<Vec<Segmented>> {
     let mut out = Vec::new();
     for name in named {
         let (lang, path) = name.split_once(':').with_context(|| {
@@ -155,11 +153,6 @@ pub(crate) fn originals(
             )
         })?;
         let lang: Lang = lang.parse().with_context(|| format!("--original {name}"))?;
-        if lang != to {
-            let said = format!("only originals in {to} can be searched; this one is left out");
-            reporter.say(Level::Warning, Some(path), &said);
-            continue;
-        }
         for opened in open(&[PathBuf::from(path)], Some(lang), reporter)? {
             out.extend(opened.document.ok().map(crate::segment::segment));
         }

@@ -59,7 +59,7 @@ pub(crate) fn run(args: &TranslateArgs, reporter: &Reporter) -> anyhow::Result<O
     let formats: BTreeSet<Format> =
         args.formats.iter().map(|name| name.parse()).collect::<Result<_, _>>()?;
     output::prepare(out)?;
-    let originals = inputs::originals(&args.original, args.to, reporter)?;
+    let originals = inputs::originals(&args.original, reporter)?;
     let mut jobs = read(args, reporter)?;
     let mut articles: Vec<&mut Article> =
         jobs.iter_mut().filter_map(|job| job.article.as_mut()).collect();

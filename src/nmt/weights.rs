@@ -350,4 +350,31 @@ mod tests {
         }
         assert!(Weights::gguf("m.gguf", &bytes, &Device::Cpu).is_err());
     }
+
+    /// A file of one table of bytes, 2 × 3, and its scales.
+    fn bytes_file(scales: &[f32]) -> Vec<u8> {
+        use safetensors::tensor::{Dtype, TensorView};
+        let (table, scales) = ([1u8, 255, 127, 0, 129, 2], scales.to_vec());
+        let floats: Vec<u8> = scales.iter().flat_map(|s| s.to_le_bytes()).collect();
+        let table = TensorView::new(Dtype::I8, vec![2, 3], &table).unwrap();
+        let scales = TensorView::new(Dtype::F32, vec![scales.len()], &floats).unwrap();
+        safetensors::serialize([("a", table), ("a.scale", scales)], None).unwrap()
+    }
+
+    #[test]
+    fn tables_of_bytes_are_read_as_bytes_and_as_floats() {
+        let bytes = bytes_file(&[0.5, 2.0]);
+        let mut weights = Weights::safetensors("m", &bytes, &Device::Cpu).unwrap();
+        let rows = weights.take_rows(&["a"], [2, 3]).unwrap();
+        assert_eq!((rows.bytes(), rows.scales()), (&[1, -1, 127, 0, -127, 2][..], &[0.5, 2.0][..]));
+        let floats = weights.take_floats("a", &[2, 3]).unwrap();
+        assert_eq!(floats, [0.5, -0.5, 63.5, 0.0, -254.0, 4.0]);
+        assert!(weights.finish().is_ok(), "the scales count as used");
+    }
+
+    #[test]
+    fn scales_that_do_not_fit_their_table_are_named() {
+        let error = Weights::safetensors("m", &bytes_file(&[1.0; 3]), &Device::Cpu).unwrap_err();
+        assert!(error.to_string().contains("`a`"), "{error}");
+    }
 }

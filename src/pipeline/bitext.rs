@@ -80,26 +80,27 @@ pub fn link_given(
                 Err(error) => return Err(error.into()),
             }
         };
-        out.push(match forced {
-            Some(made) => {
-                let mut links = link(read.0, &made, own);
-                if turned {
-                    links = links.iter().map(|l| Link { src: l.tgt, tgt: l.src, p: l.p }).collect();
-                    links.sort_by_key(|l| (l.src, l.tgt));
-                }
-                Given { links, attended: true }
-            }
-            None => {
+        let attended = forced.is_some() || blank(pair);
+        let links = match (forced, lexicon) {
+            (Some(made), _) if turned => turned_back(&link(read.0, &made, own)),
+            (Some(made), _) => link(read.0, &made, own),
+            (None, Some(_)) => {
                 let options = PairOptions { lexicon, ..PairOptions::default() };
-                let links = match lexicon {
-                    Some(_) => link_words(&[*pair], &options).remove(0),
-                    None => Vec::new(),
-                };
-                Given { links, attended: blank(pair) }
+                link_words(&[*pair], &options).remove(0)
             }
-        });
+            (None, None) => Vec::new(),
+        };
+        out.push(Given { links, attended });
     }
     Ok(out)
+}
+
+/// Links seen from the other side.
+fn turned_back(links: &[Link]) -> Alignment {
+    let mut out: Alignment =
+        links.iter().map(|l| Link { src: l.tgt, tgt: l.src, p: l.p }).collect();
+    out.sort_by_key(|l| (l.src, l.tgt));
+    out
 }
 
 /// Word links of each bead of an aligned pair, in the texts' bytes. Without a lexicon the beads

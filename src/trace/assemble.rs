@@ -37,8 +37,9 @@ impl Finder<'_> {
                 _ => unsaid.push(raw),
             }
         }
+        let by_place = places(&made);
         for raw in unsaid {
-            match self.echo(raw, &made) {
+            match self.echo(raw, &made, &by_place) {
                 Some(quote) => {
                     quote_of[raw] = Some(made.len());
                     made.push((quote, None));
@@ -95,7 +96,12 @@ impl Finder<'_> {
     }
 
     /// A few words in marks in a title, if the body quotes somebody as saying just them.
-    fn echo(&self, raw: usize, made: &[(Quote, Option<usize>)]) -> Option<Quote> {
+    fn echo(
+        &self,
+        raw: usize,
+        made: &[(Quote, Option<usize>)],
+        by_place: &[(usize, usize)],
+    ) -> Option<Quote> {
         let block = self.document.blocks()[self.raws[raw].outer.first()?.0].kind;
         let words = self.words_in(raw)?.of(self.text()).to_lowercase();
         if !matches!(block, BlockKind::Headline | BlockKind::Subhead | BlockKind::Deck) {
@@ -110,7 +116,9 @@ impl Finder<'_> {
         let body = |q: &Quote| {
             q.scope == Scope::Article && q.marked && q.kind != QuoteKind::Headline && same(q)
         };
-        made.iter().any(|(q, _)| body(q)).then_some(())?;
+        let at = self.words_in(raw)?.start();
+        let near = near(by_place, at, |p| p.0).iter();
+        near.map(|p| &made[p.1].0).any(body).then_some(())?;
         let voice = super::attribute::Voice::default();
         let said = Said { kind: QuoteKind::Headline, cue: None, voice, joined: None };
         self.quote_from(raw, &said)
@@ -258,29 +266,47 @@ fn echo_headlines(text: &str, quotes: &mut [Quote]) {
         return;
     }
     let words = |q: &Quote| plain_words(q.span.of(text));
-    let body: Vec<(Vec<Box<str>>, Speaker)> = quotes
+    let body: Vec<(usize, Vec<Box<str>>, Speaker)> = quotes
         .iter()
         .filter(|q| {
             q.kind != QuoteKind::Headline
                 && q.speaker.basis != Basis::Unknown
                 && q.scope == Scope::Article
         })
-        .map(|q| (words(q), q.speaker.clone()))
+        .map(|q| (q.span.start(), words(q), q.speaker.clone()))
         .collect();
     for quote in quotes.iter_mut() {
         if quote.kind != QuoteKind::Headline || quote.speaker.name.is_some() {
             continue;
         }
         let own = words(quote);
-        let best = body
+        let best = near(&body, quote.span.start(), |b| b.0)
             .iter()
-            .map(|(other, speaker)| (shared(&own, other), speaker))
+            .map(|(_, other, speaker)| (shared(&own, other), speaker))
             .filter(|(share, _)| *share >= if quote.speaker.mention.is_some() { 0.9 } else { 0.6 })
             .max_by(|a, b| a.0.total_cmp(&b.0));
         if let Some((_, speaker)) = best {
             quote.speaker = Speaker { mention: None, basis: Basis::Inferred, ..speaker.clone() };
         }
     }
+}
+
+/// Where each quotation starts, in order of place, with its number.
+fn places(made: &[(Quote, Option<usize>)]) -> Vec<(usize, usize)> {
+    let mut out: Vec<(usize, usize)> =
+        made.iter().enumerate().map(|(n, (q, _))| (q.span.start(), n)).collect();
+    out.sort_unstable();
+    out
+}
+
+/// How far around a title, in bytes, the text it is the title of may stand.
+const TEXT: usize = 25_000;
+
+/// Those of `all`, in order of place, that stand near byte `at`.
+fn near<T>(all: &[T], at: usize, place: impl Fn(&T) -> usize) -> &[T] {
+    let from = all.partition_point(|x| place(x) + TEXT < at);
+    let to = all.partition_point(|x| place(x) < at + TEXT);
+    &all[from..to]
 }
 
 /// The share of the longer words of `own` that `other` has.

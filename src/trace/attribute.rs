@@ -126,7 +126,8 @@ impl Cast {
         let (first, last) = reading.name.filter(|_| reading.definite)?;
         let word = fold(s.word(first));
         let people = s.lex.world.people_lang(&word);
-        let many = s.lex.world.is_international(&[word.clone()]) && s.is(first, Class::GENERIC);
+        let many = s.lex.world.is_international(std::slice::from_ref(&word))
+            && s.is(first, Class::GENERIC);
         if first != last || !(people.is_some() || many) {
             return None;
         }

@@ -12,6 +12,7 @@ impl Finder<'_> {
     /// The answers of an interview, as utterances without marks.
     pub(super) fn interview(&mut self) {
         let document = self.document;
+        let mut said_here = Vec::new();
         for turn in super::unmarked::turns(document, self.lex) {
             let Some(words) = trim(document.text(), turn.words, document.markup()) else {
                 continue;
@@ -39,12 +40,21 @@ impl Finder<'_> {
             };
             self.interviewee.get_or_insert(entity);
             let said = Said { kind: QuoteKind::Direct, cue: None, voice, joined: None };
-            self.indirect.retain(|(span, _, _)| !words.overlaps(*span));
-            self.indirect.push((words, said, turn.block));
+            said_here.push((words, said, turn.block));
         }
+        self.take_answers(said_here);
         if self.interviewee.is_none() {
             self.answers();
         }
+    }
+
+    /// Takes answers, in order of place; reported speech within one is part of it.
+    fn take_answers(&mut self, answers: Vec<(Span<Byte>, Said, usize)>) {
+        self.indirect.retain(|(span, _, _)| {
+            let n = answers.partition_point(|a| a.0.end() <= span.start());
+            answers.get(n).is_none_or(|a| !a.0.overlaps(*span))
+        });
+        self.indirect.extend(answers);
     }
 
     /// The answers of an interview without labels: whoever its title or opening names gives them.
@@ -60,6 +70,7 @@ impl Finder<'_> {
         };
         let entity = entity.entity;
         self.interviewee = Some(entity);
+        let mut said_here = Vec::new();
         for answer in answers {
             let words =
                 |&(_, span): &(usize, Span<Byte>)| trim(document.text(), span, document.markup());
@@ -67,8 +78,8 @@ impl Finder<'_> {
             let voice =
                 Voice { mention: None, entity: Some(entity), basis: Basis::Inferred, role: None };
             let said = Said { kind: QuoteKind::Direct, cue: None, voice, joined: None };
-            self.indirect.retain(|(span, _, _)| !whole.overlaps(*span));
-            self.indirect.push((whole, said, answer[0].0));
+            said_here.push((whole, said, answer[0].0));
         }
+        self.take_answers(said_here);
     }
 }

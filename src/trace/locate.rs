@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use similar::{ChangeTag, TextDiff};
 
 use crate::corpus::lang::Lang;
-use crate::corpus::quote::{Basis, Chain, HeldWording, HopRole, Quote, Wording};
+use crate::corpus::quote::{Basis, Chain, HeldWording, Hop, HopRole, Quote, Wording};
 use crate::corpus::score::Score;
 use crate::corpus::segment::Segmented;
 use crate::corpus::span::{Byte, Span};
@@ -44,8 +44,12 @@ pub enum Band {
 pub const FOUND: f32 = 0.6;
 /// At or above this score a place is shown as unsure.
 pub const UNSURE: f32 = 0.33;
-/// The weight of shared words without which nothing counts as found: some three rare ones.
-const EVIDENCE: f32 = 60.0;
+/// How much of a rarest word's weight must be shared in all, so that a place counts as found. In a
+/// few sentences every second word is the only one of its kind, so there more must meet: the
+/// second figure is added in full for one sentence, and not at all from some five hundred on.
+const EVIDENCE: (f32, f32) = (1.55, 3.0);
+/// Sentences among which a word found once is truly rare.
+const MANY: f32 = 525.0;
 /// What the words around a quotation add to its score.
 const AROUND: f32 = 0.35;
 /// A second place this near the first makes both unsure.
@@ -170,7 +174,7 @@ impl<'a> Index<'a> {
             best.iter().find(|b| b.2 <= start || b.1 >= end).filter(|b| b.0 >= RIVAL * score);
         let evidence = self.shared(&query, start, end).1 + self.shared(&context, start, end).1;
         let band = match score {
-            s if s >= FOUND && rival.is_none() && evidence >= EVIDENCE => Band::Found,
+            s if s >= FOUND && rival.is_none() && evidence >= self.enough() => Band::Found,
             s if s >= UNSURE => Band::Unsure,
             _ => Band::NotFound,
         };
@@ -182,6 +186,14 @@ impl<'a> Index<'a> {
             band,
             rival: rival.map(|r| self.span(r.1, r.2)),
         })
+    }
+
+    /// The weight of shared words that makes a place sure among so many sentences.
+    fn enough(&self) -> f32 {
+        #[expect(clippy::cast_precision_loss, reason = "sentence counts")]
+        let rarest = (1.0 + self.sentences.len() as f32).ln();
+        let few = (1.0 - rarest / (1.0 + MANY).ln()).max(0.0);
+        (EVIDENCE.0 + EVIDENCE.1 * few) * rarest * rarest
     }
 
     fn span(&self, start: usize, end: usize) -> (usize, Span<Byte>) {
@@ -267,14 +279,11 @@ pub fn difference(ours: &str, real: &str) -> Vec<Change> {
 pub fn hold(quote: &mut Quote, chain: &mut Chain, original: &Original<'_>, place: &Place) {
     let document = original.text.document();
     let lang: Lang = document.lang();
-    let open = |basis: Basis, hop: Option<Lang>| basis == Basis::Unknown || hop == Some(lang);
-    let Some(hop) = chain
-        .hops
-        .iter_mut()
-        .find(|h| h.wording.is_none() && h.role != HopRole::Ours && open(h.lang_basis, h.lang))
-    else {
-        return;
-    };
+    let unheld = |h: &Hop| h.wording.is_none() && h.role != HopRole::Ours;
+    let same = chain.hops.iter().position(|h| unheld(h) && h.lang == Some(lang));
+    // A hop of whose language nothing is known may be meant where none is known to be in it.
+    let open = || chain.hops.iter().position(|h| unheld(h) && h.lang_basis == Basis::Unknown);
+    let Some(hop) = same.or_else(open).map(|n| &mut chain.hops[n]) else { return };
     if hop.lang.is_none() {
         hop.lang = Some(lang);
         hop.lang_basis = Basis::Inferred;

@@ -367,7 +367,7 @@ fn near(a: &str, b: &str) -> bool {
 }
 
 /// Edit distance, given up past `limit`.
-fn distance(a: &str, b: &str, limit: usize) -> usize {
+pub(super) fn distance(a: &str, b: &str, limit: usize) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     if a.len().abs_diff(b.len()) > limit {
         return limit + 1;

@@ -21,10 +21,11 @@ pub(super) fn languages(
     let lex = Lexicon::of(document.lang());
     let mut by_speaker: BTreeMap<&str, Lang> = BTreeMap::new();
     let mut out: Vec<(Option<Lang>, Basis)> = Vec::with_capacity(quotes.len());
+    let mut names = BTreeMap::new();
     let mut international = Vec::with_capacity(quotes.len());
     for (quote, scene) in quotes.iter().zip(scenes) {
         let own = scene.stated.map(|(l, _)| (Some(l), Basis::Stated));
-        let clued = from_speaker(document, quote, &scene.passings, lex);
+        let clued = from_speaker(document, quote, &scene.passings, &mut names);
         let role = match clued {
             Clued::Lang(l) => Some((Some(l), Basis::Inferred)),
             _ => None,
@@ -86,7 +87,13 @@ fn key(quote: &Quote) -> Option<&str> {
     quote.speaker.name.as_deref().or(quote.speaker.role.as_deref())
 }
 
-fn from_speaker(document: &Document, quote: &Quote, passings: &[Passing], lex: &Lexicon) -> Clued {
+fn from_speaker(
+    document: &Document,
+    quote: &Quote,
+    passings: &[Passing],
+    names: &mut BTreeMap<String, Option<Lang>>,
+) -> Clued {
+    let lex = Lexicon::of(document.lang());
     let text = document.text();
     let mention = quote.speaker.mention.map(|m| m.of(text));
     let name = quote.speaker.name.as_deref();
@@ -99,7 +106,11 @@ fn from_speaker(document: &Document, quote: &Quote, passings: &[Passing], lex: &
         .chain(name.filter(|_| !person).map(plain_words))
         .collect();
     let known = described.iter().find_map(|words| lex.world.lang_of(words)).map(|c| c.0);
-    let known = known.or_else(|| beside_name(text, name?, lex));
+    let known = known.or_else(|| {
+        // The same few people speak again and again.
+        let name = name?;
+        *names.entry(name.to_owned()).or_insert_with(|| beside_name(text, name, lex))
+    });
     // « selon le Washington Post, qui cite plusieurs responsables »: those are its country's.
     let cited = || {
         let outlet = passings.iter().find_map(|p| match p {
@@ -135,6 +146,8 @@ fn without_name(words: Vec<Box<str>>, name: Option<&str>) -> Vec<Box<str>> {
 
 /// How far before and after a name, in bytes, words belong to it.
 const BESIDE: usize = 90;
+/// How far back, in bytes, a body may have been named in full.
+const FAR: usize = 3000;
 /// How many places of a name are looked at.
 const PLACES: usize = 12;
 
@@ -200,7 +213,7 @@ fn of_antecedent(text: &str, words: &[Box<str>], at: usize, lex: &Lexicon) -> Op
         });
     }
     let body = words.last().filter(|w| lex.class(w).is(Class::BODY))?;
-    let top = plain_words(&text[..floor(text, at.min(NEAR_TOP))]);
+    let top = plain_words(&text[floor(text, at.saturating_sub(FAR))..at]);
     top.windows(4)
         .filter(|w| w[0] == *body)
         .find_map(|w| lex.world.lang_of(&w[1..]))

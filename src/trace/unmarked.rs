@@ -1,5 +1,7 @@
 //! Utterances without quotation marks: replies after a dash, answers in an interview, posts.
 
+use std::collections::BTreeMap;
+
 use crate::corpus::document::{BlockKind, Document};
 use crate::corpus::span::{Byte, Span};
 
@@ -75,15 +77,18 @@ pub(super) fn turns(document: &Document, lex: &Lexicon) -> Vec<Turn> {
             all.push(Turn { block: n, label, words });
         }
     }
-    let count =
-        |label: Span<Byte>| all.iter().filter(|t| t.label.of(text) == label.of(text)).count();
-    let asks = |label: Span<Byte>| {
-        let mine: Vec<_> = all.iter().filter(|t| t.label.of(text) == label.of(text)).collect();
-        let asking = mine.iter().filter(|t| t.words.of(text).trim_end().ends_with('?')).count();
-        let asker = plain_words(label.of(text)).iter().any(|w| lex.class(w).is(Class::ASKER));
-        asker || asking * 2 > mine.len()
-    };
-    all.iter().filter(|t| count(t.label) >= 2 && !asks(t.label)).copied().collect()
+    // How often a label stands, and how often it asks.
+    let mut heard: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for turn in &all {
+        let (often, asking) = heard.entry(turn.label.of(text)).or_default();
+        *often += 1;
+        *asking += usize::from(turn.words.of(text).trim_end().ends_with('?'));
+    }
+    heard.retain(|label, (often, asking)| {
+        let asker = plain_words(label).iter().any(|w| lex.class(w).is(Class::ASKER));
+        *often >= 2 && !asker && *asking * 2 <= *often
+    });
+    all.iter().filter(|t| heard.contains_key(t.label.of(text))).copied().collect()
 }
 
 /// An answer of an interview: its paragraphs, each without the blanks around it.

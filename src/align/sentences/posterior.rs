@@ -246,12 +246,12 @@ impl Lattice {
         let mut out = Vec::new();
         while (i, j) != self.start {
             let row = &self.rows[i - self.start.0];
-            let (shape, share) = by[i - self.start.0][j - row.first];
+            let (shape, right) = by[i - self.start.0][j - row.first];
             let (m, n, _) = *SHAPES.get(shape).expect("the corridor joins both ends of a stretch");
             let bead =
-                Found { src: i - m..i, tgt: j - n..j, confidence: calibrated(share, m * n > 0) };
-            if bead.is_two_sided() && share < LEAST {
-                out.extend(apart(&bead, share));
+                Found { src: i - m..i, tgt: j - n..j, confidence: calibrated(right, m * n > 0) };
+            if bead.is_two_sided() && right < LEAST {
+                out.extend(apart(&bead, right));
             } else {
                 out.push(bead);
             }
@@ -288,7 +288,9 @@ const NOWHERE: Sums = [f64::NEG_INFINITY; 3];
 /// ln of the summed weight whatever the state.
 fn all(sums: Sums) -> f64 {
     let mut sum = LogSum::default();
-    sums.into_iter().for_each(|x| sum.add(x));
+    for x in sums {
+        sum.add(x);
+    }
     sum.get()
 }
 

@@ -29,6 +29,9 @@ const ALONE: usize = 1;
 ///
 /// Units that do not fit are not learnt from in the next round, so that a wrong memory does not
 /// teach its mistakes.
+///
+/// # Panics
+/// If the sides have different lengths.
 #[must_use]
 pub fn fits(src: &[&str], tgt: &[&str], options: &SentenceOptions<'_>) -> Vec<Fit> {
     assert_eq!(src.len(), tgt.len(), "a unit has two sides");
@@ -49,7 +52,9 @@ pub fn fits(src: &[&str], tgt: &[&str], options: &SentenceOptions<'_>) -> Vec<Fi
                 .map(|(bead, _)| bead.clone())
                 .collect(),
         };
-        views.iter_mut().for_each(|view| view.learn(&trusted));
+        for view in &mut views {
+            view.learn(&trusted);
+        }
         let mut table = Table::new(&views, scale, &corridor);
         fits = (0..src.len())
             .map(|i| {

@@ -6,6 +6,8 @@ use super::{Languages, MemoryError};
 use crate::corpus::memory::{Memory, Unit};
 
 /// What `align --format tsv` writes above its columns.
+/// What columns are apart by; a string like the other, so that both give one kind of pieces.
+const TAB: &str = "\t";
 const HEADER: &str = "source\ttarget";
 
 /// Both sides on one line, apart by a tab or by `|||`; further columns are left out.
@@ -16,7 +18,7 @@ pub(super) fn read(text: &str, path: &Path, languages: Languages) -> Result<Memo
         if line.trim().is_empty() || (n == 0 && ours) {
             continue;
         }
-        let mut columns = if line.contains('\t') { line.split("\t") } else { line.split("|||") };
+        let mut columns = if line.contains('\t') { line.split(TAB) } else { line.split("|||") };
         let (Some(src), Some(tgt)) = (columns.next(), columns.next()) else {
             return Err(MemoryError::Line { path: path.to_owned(), line: n + 1 });
         };

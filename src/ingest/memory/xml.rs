@@ -120,9 +120,8 @@ impl<'t> Nodes<'t> {
         let mut attributes = Vec::new();
         for attribute in start.attributes() {
             let attribute = attribute.map_err(|e| fail(e.into()))?;
-            let value = attribute
-                .normalized_value(quick_xml::XmlVersion::Explicit1_0)
-                .map_err(|e| fail(e.into()))?;
+            let value =
+                attribute.normalized_value(quick_xml::XmlVersion::Explicit1_0).map_err(fail)?;
             attributes.push((attribute.key.as_ref().to_owned(), value.into_owned()));
         }
         Ok(Tag { name: start.local_name().as_ref().to_owned(), line, attributes })
@@ -144,7 +143,7 @@ impl<'t> Nodes<'t> {
         let at = at.min(self.text.len());
         let (from, line) = self.counted;
         if at > from {
-            let breaks = self.text.as_bytes()[from..at].iter().filter(|b| **b == b'\n').count();
+            let breaks = self.text.as_bytes()[from..at].split(|b| *b == b'\n').count() - 1;
             self.counted = (at, line + breaks);
         }
         self.counted.1

@@ -28,7 +28,7 @@ pub(super) struct Runner {
 impl Runner {
     pub(super) fn new(network: Network, options: &EngineOptions) -> Self {
         let room = match options.batching {
-            None => Room { sentences: 64, rows: 128, pieces: 512 },
+            None => Room { sentences: 64, rows: network.good_rows(), pieces: 512 },
             Some(Batching::Alone) => Room { sentences: 1, rows: 0, pieces: 0 },
             Some(Batching::Padded { max_pieces }) => {
                 Room { sentences: max_pieces, rows: 128, pieces: max_pieces }

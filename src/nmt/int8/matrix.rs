@@ -32,10 +32,6 @@ impl Matrix {
         self.width
     }
 
-    pub(crate) fn stride(&self) -> usize {
-        self.stride
-    }
-
     pub(crate) fn row(&self, i: usize) -> &[f32] {
         &self.data[i * self.stride..][..self.width]
     }
@@ -48,11 +44,6 @@ impl Matrix {
     pub(crate) fn panel_mut(&mut self, i: usize, panel: usize) -> &mut [f32; PANEL] {
         let at = i * self.stride + panel * PANEL;
         self.data[at..].first_chunk_mut().expect("a row is made of whole panels")
-    }
-
-    /// All rows with what lies between them.
-    pub(crate) fn all(&self) -> &[f32] {
-        &self.data[..self.rows * self.stride]
     }
 }
 

@@ -97,6 +97,14 @@ impl Network {
         config.d_model.max(config.encoder.ffn_dim).max(config.decoder.ffn_dim) <= LONGEST
     }
 
+    /// How many rows of a step pay. A table that stays in the caches serves few rows as well as many,
+    /// and few leave room for what they attend to; one that does not should serve many at once.
+    pub(crate) fn good_rows(&self) -> usize {
+        const CACHED: usize = 6 << 20;
+        let table = self.config.tgt_vocab * self.config.d_model;
+        if table <= CACHED { 12 } else { 128 }
+    }
+
     /// What the model is.
     #[must_use]
     pub fn config(&self) -> &ModelConfig {

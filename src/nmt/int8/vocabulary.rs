@@ -87,7 +87,8 @@ impl Answer {
             for (chunk, first) in scores.chunks_exact(LANES).zip((first..).step_by(LANES)) {
                 // Most hold none; to see that takes one comparison of vectors.
                 let threshold = if self.best.len() >= ask.keep { self.worst() } else { threshold };
-                if chunk.iter().fold(false, |any, &score| any | (score > threshold)) {
+                let high = chunk.iter().fold(f32::NEG_INFINITY, |a, &b| if b > a { b } else { a });
+                if high > threshold {
                     for (id, &score) in (first..).zip(chunk) {
                         self.offer(id, score, ask.keep);
                     }

@@ -124,8 +124,9 @@ fn parts(pair: &Pair) -> Vec<Part> {
             };
             blocks.push((here, Block { kind: kind.name(), label, tag, rows: Vec::new() }));
         }
-        let rows = blocks.last_mut().map(|(_, block)| &mut block.rows);
-        rows.into_iter().for_each(|rows| rows.push(row(pair, n, bead)));
+        if let Some((_, block)) = blocks.last_mut() {
+            block.rows.push(row(pair, n, bead));
+        }
     }
     let blocks = blocks.into_iter().map(|(_, block)| block).collect();
     vec![Part { fold: None, blocks: template::each(blocks) }]

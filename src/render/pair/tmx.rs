@@ -3,13 +3,14 @@
 use std::io::Write;
 
 use super::line;
-use crate::corpus::pair::{Pair, Side};
+use crate::corpus::bitext::Bead;
+use crate::corpus::pair::Pair;
 use crate::render::xml::Xml;
 use crate::render::{Error, Options};
 
 pub(super) fn write(pair: &Pair, options: &Options<'_>, out: &mut dyn Write) -> Result<(), Error> {
     let (src, tgt) = (pair.src.document(), pair.tgt.document());
-    let (from, to) = (src.lang().to_string(), tgt.lang().to_string());
+    let from = src.lang().to_string();
     let mut xml = Xml::new(out)?;
     xml.open("tmx", &[("version", "1.4")])?;
     xml.line(1)?;
@@ -39,29 +40,7 @@ pub(super) fn write(pair: &Pair, options: &Options<'_>, out: &mut dyn Write) -> 
     xml.line(1)?;
     xml.open("body", &[])?;
     for (n, bead) in pair.bitext.beads().iter().enumerate() {
-        xml.line(2)?;
-        xml.open(
-            "tu",
-            &[("tuid", &format!("{}#b{}", src.id(), n + 1)), ("creationid", "tarjuman")],
-        )?;
-        if let Some(confidence) = bead.confidence {
-            xml.line(3)?;
-            let shown = format!("{:.4}", confidence.get());
-            xml.element("prop", &[("type", "x-confidence")], &shown)?;
-        }
-        let sides: [(&Side, _, &str); 2] =
-            [(&pair.src, bead.src, &from), (&pair.tgt, bead.tgt, &to)];
-        for (side, run, lang) in sides {
-            if run.is_empty() {
-                continue;
-            }
-            xml.line(3)?;
-            xml.open("tuv", &[("xml:lang", lang)])?;
-            xml.element("seg", &[], &line(side, run))?;
-            xml.close("tuv")?;
-        }
-        xml.line(2)?;
-        xml.close("tu")?;
+        unit(&mut xml, pair, n, bead)?;
     }
     xml.line(1)?;
     xml.close("body")?;
@@ -69,4 +48,31 @@ pub(super) fn write(pair: &Pair, options: &Options<'_>, out: &mut dyn Write) -> 
     xml.close("tmx")?;
     xml.line(0)?;
     Ok(())
+}
+
+fn unit(xml: &mut Xml<impl Write>, pair: &Pair, n: usize, bead: &Bead) -> std::io::Result<()> {
+    xml.line(2)?;
+    xml.open(
+        "tu",
+        &[
+            ("tuid", &format!("{}#b{}", pair.src.document().id(), n + 1)),
+            ("creationid", "tarjuman"),
+        ],
+    )?;
+    if let Some(confidence) = bead.confidence {
+        xml.line(3)?;
+        let shown = format!("{:.4}", confidence.get());
+        xml.element("prop", &[("type", "x-confidence")], &shown)?;
+    }
+    for (side, run) in [(&pair.src, bead.src), (&pair.tgt, bead.tgt)] {
+        if run.is_empty() {
+            continue;
+        }
+        xml.line(3)?;
+        xml.open("tuv", &[("xml:lang", side.document().lang().code())])?;
+        xml.element("seg", &[], &line(side, run))?;
+        xml.close("tuv")?;
+    }
+    xml.line(2)?;
+    xml.close("tu")
 }

@@ -1,0 +1,77 @@
+"""Our engine beside CTranslate2 int8: same weights, same beam, same batch, turn and turn about.
+
+    cargo bench --no-run --bench peers_nmt        # prints where the program is
+    python benches/peers/nmt/compare.py --ours target/release/deps/peers_nmt-... --work DIR --lines FRENCH.txt
+
+Needs `ctranslate2`, `transformers`, `torch` and `sentencepiece` from PyPI. Writes the table that
+docs/PERFORMANCE.md holds to standard output. One-thread figures are tokens a second of processor time, which a
+busy machine disturbs least; two-thread figures are tokens a second of wall clock.
+"""
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+import models
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[2]
+
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+parser.add_argument("--ours", required=True, help="the program built from ours.rs")
+parser.add_argument("--work", type=Path, required=True, help="where models are made and kept")
+parser.add_argument("--lines", required=True, help="French sentences for the shipped model, one a line")
+parser.add_argument("--rounds", type=int, default=3)
+parser.add_argument("--sentences", type=int, default=64)
+parser.add_argument("--only", default="shipped,student,opus")
+parser.add_argument("--threads", default="1,2")
+args = parser.parse_args()
+
+
+def convert(source: Path, out: Path) -> None:
+    if not (out / "model.bin").exists():
+        converter = Path(sys.executable).with_name("ct2-transformers-converter")
+        subprocess.run([converter, "--model", source, "--output_dir", out, "--quantization", "int8"],
+                       check=True, capture_output=True)
+
+
+def run(command: list) -> list[dict]:
+    done = subprocess.run(list(map(str, command)), check=True, capture_output=True, text=True)
+    return [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
+
+
+def main() -> None:
+    print("| model | threads | beam | batch | ours | CTranslate2 int8 | ratio |\n|---|---|---|---|---|---|---|")
+    for name in args.only.split(","):
+        if name == "shipped":
+            model, extra = ROOT / "models/fr-en", []
+            lines = args.work / "shipped.txt"
+            text = Path(args.lines).read_text().splitlines()[: args.sentences]
+            lines.write_text("\n".join(text) + "\n")
+        else:
+            model = models.make(name, args.work, args.sentences)
+            lines, extra = model / "lines.txt", ["--forced"]
+        peer = args.work / f"{name}-ct2"
+        convert(model, peer)
+        for threads in map(int, args.threads.split(",")):
+            for beams, batch in ((1, 1), (4, 1), (1, 32), (4, 32)):
+                how = ["--lines", lines, "--beams", beams, "--batch", batch, "--threads", threads, *extra]
+                clock = "cpu" if threads == 1 else "wall"
+                speeds: dict[str, list[float]] = {"ours": [], "peer": []}
+                for _ in range(args.rounds):
+                    for side, command in (
+                        ("ours", [args.ours, "--model", model, *how]),
+                        ("peer", [sys.executable, HERE / "peer.py", "--model", peer,
+                                  "--pieces", model / "source.spm", *how]),
+                    ):
+                        speeds[side] += [r["tokens"] / max(r[clock], 0.01) for r in run(command)]
+                ours, theirs = (statistics.median(speeds[side]) for side in ("ours", "peer"))
+                print(f"| {name} | {threads} | {beams} | {batch} | {ours:.0f} | {theirs:.0f} | {ours / theirs:.2f} |",
+                      flush=True)
+
+
+if __name__ == "__main__":
+    main()

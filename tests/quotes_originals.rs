@@ -1,0 +1,388 @@
+//! Carrying and locating, measured with the shipped model on public parallel news where it is
+//! present, and on texts of our own: two supplied hops, a third language, nothing to be found.
+
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::print_stdout,
+    reason = "figures are for reading, and are read on a terminal"
+)]
+
+mod common;
+#[path = "quotes/page.rs"]
+mod page;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use common::{Scratch, tarjuman};
+use serde_json::Value;
+use tarjuman::align::link::shipped;
+use tarjuman::corpus::alignment::Link;
+use tarjuman::corpus::article::{Engine as Stamp, Rendered};
+use tarjuman::corpus::document::{Block, BlockKind, Document};
+use tarjuman::corpus::lang::Lang;
+use tarjuman::corpus::quote::{Quote, QuoteKind, Scope, Speaker, Wording};
+use tarjuman::corpus::segment::{Segment, Segmented};
+use tarjuman::corpus::span::{Byte, CharIndex, Span};
+use tarjuman::nmt::{DecodeOptions, Engine, EngineOptions, ForceOptions, ModelFiles, Translate};
+use tarjuman::pipeline::{self, Go, Machine};
+use tarjuman::trace::locate::{Band, Index, Original};
+use tarjuman::translate::cache::Store;
+use tarjuman::translate::typography::Plain;
+
+/// Pairs carried, and quotations located, in one run of the tests: enough to see a break, few
+/// enough to be quick. The figures of the whole sets stand in `docs/decisions/0036`.
+const PAIRS: usize = 90;
+const SOUGHT: usize = 30;
+/// Lines of a text that quotations are located in, and how many such texts are searched.
+const RUN: usize = 25;
+const TEXTS: usize = 21;
+
+fn shared(path: &str) -> Option<PathBuf> {
+    let full = common::shared().map(|root| root.join(path)).filter(|full| full.exists());
+    if full.is_none() {
+        println!("skipped: {path} is absent");
+    }
+    full
+}
+
+fn engine() -> Engine {
+    let model = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("models/fr-en");
+    Engine::load(&ModelFiles::from(model.as_path()), &EngineOptions::default())
+        .expect("the shipped model loads")
+}
+
+/// A French line and its English one, with the one quotation both have, in bytes.
+struct Pair {
+    set: &'static str,
+    line: usize,
+    fr: Span<Byte>,
+    en: String,
+}
+
+/// The lines of each set in both languages, and the lines with exactly one quotation.
+struct Sets {
+    lines: BTreeMap<&'static str, [Vec<String>; 2]>,
+    pairs: Vec<Pair>,
+}
+
+fn sets() -> Option<Sets> {
+    let quotes = shared("evals/quotes/parallel")?;
+    let texts = shared("evals/mt")?;
+    let mut out = Sets { lines: BTreeMap::new(), pairs: Vec::new() };
+    for set in ["wmt08", "wmt09", "wmt10", "wmt11", "wmt12"] {
+        let read = |lang: &str| -> Vec<String> {
+            let path = texts.join(format!("{set}.{lang}"));
+            fs::read_to_string(path).expect("readable").lines().map(str::to_owned).collect()
+        };
+        let both = [read("fr"), read("en")];
+        let table = fs::read_to_string(quotes.join(format!("{set}.tsv"))).expect("readable");
+        let rows: Vec<Vec<&str>> = table.lines().skip(1).map(|r| r.split('\t').collect()).collect();
+        for row in &rows {
+            let n: usize = row[0].parse().expect("a line number");
+            if rows.iter().filter(|r| r[0] == row[0]).count() > 1 {
+                continue;
+            }
+            let at = |k: usize| row[k].parse::<usize>().expect("an offset");
+            let Some(line) = both[0].get(n - 1) else { continue };
+            let Some(fr) = CharIndex::new(line).bytes(Span::new(at(1), at(2))) else { continue };
+            out.pairs.push(Pair { set, line: n - 1, fr, en: row[6].to_owned() });
+        }
+        out.lines.insert(set, both);
+    }
+    Some(out)
+}
+
+/// Every so many of them, so that all sets take part.
+fn spread<T>(all: &[T], n: usize) -> impl Iterator<Item = &T> {
+    all.iter().step_by((all.len() / n).max(1)).take(n)
+}
+
+fn bare_quote(span: Span<Byte>) -> Quote {
+    Quote {
+        kind: QuoteKind::Direct,
+        scope: Scope::Article,
+        span,
+        parts: Vec::new(),
+        marked: true,
+        inside: None,
+        cue: None,
+        speaker: Speaker::default(),
+        flags: Vec::new(),
+        carried: None,
+        wording: Wording::Unverified,
+        returns_home: None,
+        chain: None,
+        same_as: Vec::new(),
+    }
+}
+
+/// What a span has of another, in words: twice the shared over all.
+fn token_f1(a: &str, b: &str) -> f64 {
+    let words = |s: &str| -> Vec<String> {
+        s.split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .map(str::to_lowercase)
+            .collect()
+    };
+    let (a, mut b) = (words(a), words(b));
+    let all = a.len() + b.len();
+    let mut hits = 0;
+    for word in &a {
+        if let Some(n) = b.iter().position(|w| w == word) {
+            b.swap_remove(n);
+            hits += 1;
+        }
+    }
+    2.0 * f64::from(hits) / all.max(1) as f64
+}
+
+/// The human English of a line, linked by the model's attention while it is made to say it.
+#[test]
+fn quotations_are_carried_onto_human_translations() {
+    let Some(sets) = sets() else { return };
+    let engine = engine();
+    let (mut right, mut all, mut wrong) = (0, 0, Vec::new());
+    for pair in spread(&sets.pairs, PAIRS) {
+        let [fr, en] = &sets.lines[pair.set];
+        let (fr, en) = (&fr[pair.line], &en[pair.line]);
+        let document = Arc::new(page::document("line", fr));
+        let whole = Span::new(0, fr.len());
+        let segments = vec![Segment { span: whole, block: 0 }];
+        let source = Segmented::new(Arc::clone(&document), segments);
+        let plain = Plain::new(fr, whole, &[]);
+        let forced = engine.force(&[(plain.text(), en)], &ForceOptions::default());
+        let Ok([made]) = forced.map(|m| <[_; 1]>::try_from(m).expect("one for one")) else {
+            continue;
+        };
+        let links = pipeline::link(plain.text(), &made, shipped(Lang::FR, Lang::EN))
+            .iter()
+            .map(|l| Link { src: plain.source(l.src), ..*l })
+            .collect();
+        let rendered = [Rendered { text: en.clone(), score: None, links, flags: Vec::new() }];
+        let mut quotes = [bare_quote(pair.fr)];
+        tarjuman::trace::carry(&mut quotes, &source, &rendered);
+        let carried = quotes[0].carried.as_ref().expect("carry answers for every quotation");
+        let words: Vec<&str> = carried.target.iter().map(|t| t.span.of(en)).collect();
+        all += 1;
+        if token_f1(&words.join(" "), &pair.en) >= 0.9 {
+            right += 1;
+        } else {
+            wrong.push(format!("{:?} {} — {}", carried.state, words.join(" … "), pair.en));
+        }
+    }
+    println!(
+        "{right} of {all} quotations carried onto the right words; not:\n{}",
+        wrong.join("\n")
+    );
+    assert!(all > PAIRS / 2, "most lines can be forced");
+    assert!(right * 100 >= all * 90, "{right} of {all}");
+}
+
+/// The English lines of a run as a text, with the byte span of each line.
+fn run_text(id: &str, lines: &[String]) -> Segmented {
+    let text = lines.join("\n");
+    let mut blocks = Vec::new();
+    let mut at = 0;
+    for line in lines {
+        let span = Span::new(at, at + line.len());
+        if !span.is_empty() {
+            blocks.push(Block { kind: BlockKind::Paragraph, span, duplicate_of: None });
+        }
+        at += line.len() + 1;
+    }
+    let origin = page::document(id, "").origin().clone();
+    let document = Document::new(id.to_owned(), origin, Lang::EN, text, blocks);
+    tarjuman::segment::segment(Arc::new(document))
+}
+
+fn stamp() -> Stamp {
+    Stamp {
+        model: "shipped".to_owned(),
+        revision: "tree".to_owned(),
+        weights_sha256: String::new(),
+        tool: "test".to_owned(),
+        beam: 1,
+        to: Lang::EN,
+    }
+}
+
+/// Our English for a quotation, and for the line it stands in.
+fn ours(engine: &Engine, line: &str, span: Span<Byte>) -> (String, String) {
+    let options = DecodeOptions { beams: Some(1), ..DecodeOptions::guarded() };
+    let stamp = stamp();
+    let lexicon = shipped(Lang::FR, Lang::EN);
+    let machine = Machine { model: engine, options: &options, stamp: &stamp, lexicon, batch: 4 };
+    let mut article = pipeline::read(Arc::new(page::document("line", line))).value;
+    article.quotes = vec![bare_quote(span)];
+    let mut store = Store::in_memory().expect("a store in memory");
+    pipeline::translate(&mut article, machine, &mut store, &mut |_| Go::On).expect("translates");
+    let carried = article.quotes[0].carried.as_ref().expect("carried");
+    let words: Vec<&str> =
+        carried.target.iter().map(|t| t.span.of(&article.target[t.segment].text)).collect();
+    let all: Vec<&str> = article.target.iter().map(|r| r.text.as_str()).collect();
+    (words.join(" "), all.join(" "))
+}
+
+/// The right English sentence among twenty-one texts; and no sentence when the right one is gone.
+#[test]
+fn originals_are_located_in_news() {
+    let Some(sets) = sets() else { return };
+    let engine = engine();
+    let (mut first, mut found, mut all, mut false_found) = (0, 0, 0, 0);
+    let mut wrong = Vec::new();
+    for pair in spread(&sets.pairs, SOUGHT) {
+        let [fr, en] = &sets.lines[pair.set];
+        let runs: Vec<&[String]> = en.chunks(RUN).collect();
+        let own = pair.line / RUN;
+        let others = (1..).map(|k| (own + k) % runs.len()).take(TEXTS - 1);
+        let texts: Vec<Segmented> =
+            std::iter::once(own).chain(others).map(|r| run_text(&r.to_string(), runs[r])).collect();
+        let originals: Vec<Original<'_>> = texts
+            .iter()
+            .map(|text| Original { id: text.document().id(), text, translated: None })
+            .collect();
+        let (words, line) = ours(&engine, &fr[pair.line], pair.fr);
+        let place = Index::new(&originals).seek_near(&words, &line);
+        all += 1;
+        let wanted = &en[pair.line];
+        let right = place.as_ref().is_some_and(|p| {
+            let at = texts[0].document().text().find(wanted.as_str());
+            let line = at.map(|a| Span::new(a, a + wanted.len()));
+            p.original == 0 && line.is_some_and(|l| l.overlaps(p.span))
+        });
+        first += usize::from(right);
+        found += usize::from(right && place.as_ref().is_some_and(|p| p.band == Band::Found));
+        if !right {
+            wrong.push(format!("{words} — {wanted}"));
+        }
+        // The same search where the sentence has been taken out.
+        let mut gone = runs[own].to_vec();
+        gone.remove(pair.line % RUN);
+        let gone = run_text("gone", &gone);
+        let mut without = originals.clone();
+        without[0] = Original { id: "gone", text: &gone, translated: None };
+        let place = Index::new(&without).seek_near(&words, &line);
+        if let Some(p) = place.filter(|p| p.band == Band::Found) {
+            false_found += 1;
+            let there = without[p.original].text.document().text();
+            wrong.push(format!("FOUND {words} — {}", p.span.of(there)));
+        }
+    }
+    println!(
+        "{first} of {all} right first, {found} in the band of found; {false_found} found though \
+         taken out\n{}",
+        wrong.join("\n")
+    );
+    assert!(first * 100 >= all * 95, "{first} of {all}");
+    assert_eq!(false_found, 0, "what is not there is never found");
+}
+
+const ARTICLE: &str = "\
+Kaboul : \"Nous ne quitterons pas nos alliés\", affirme John Hartley
+
+AA / Washington / Lina Haddad
+
+Le secrétaire d'Etat américain, John Hartley, a déclaré, mercredi à Washington, que \"les 2500 soldats \
+américains quitteront l'Afghanistan avant le 11 septembre\".
+
+\"Nous ne quitterons pas nos alliés à Kaboul et à Kandahar\", a ajouté Hartley devant l'ambassadeur \
+Mahmoud Karimi.
+
+La séance a duré trois heures, sans autre déclaration.
+
+*Traduit de l'arabe par Sana Belhadj
+";
+
+const SPEECH: &str = "\
+Remarks to the press.
+
+Good morning, everyone, and thank you for coming today.
+
+All of the 2500 American soldiers will leave Afghanistan before September 11.
+
+We will not leave our allies in Kabul and in Kandahar.
+
+We are grateful to the people who served there for twenty years.
+
+Now I am happy to take a few of your questions.
+";
+
+const DISPATCH: &str = "\
+كابول: هارتلي يؤكد أن بلاده لن تترك حلفاءها
+
+قال وزير الخارجية الأمريكي جون هارتلي، الأربعاء في واشنطن، إن \"2500 جندي أمريكي سيغادرون أفغانستان قبل 11 سبتمبر\".
+
+وأضاف هارتلي أمام السفير محمود كريمي: \"لن نترك حلفاءنا في كابول وقندهار\".
+
+واستمرت الجلسة ثلاث ساعات دون تصريح آخر.
+";
+
+const ELSEWHERE: &str = "\
+ارتفعت أسعار النفط في الأسواق العالمية اليوم.
+
+وقال محللون في لندن إن الطلب سيزداد خلال الشتاء.
+";
+
+/// The document file of the article, translated with the given originals beside it.
+fn traced(scratch: &Scratch, originals: &[(&str, &str, &str)]) -> Value {
+    scratch.input("article.txt", ARTICLE);
+    let out = scratch.text("out");
+    let mut args = vec!["translate".to_owned(), scratch.text("in/article.txt")];
+    args.extend(["--out", &out, "--formats", "json", "--quiet"].map(str::to_owned));
+    for (lang, name, words) in originals {
+        scratch.input(name, words);
+        args.extend([
+            "--original".to_owned(),
+            format!("{lang}:{}", scratch.text(&format!("in/{name}"))),
+        ]);
+    }
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let ran = tarjuman(&args);
+    assert!(matches!(ran.status, Some(0 | 1)), "{}", ran.err);
+    scratch.document("article")
+}
+
+/// The hops of the chain of the quotation that holds `words`.
+fn hops<'v>(file: &'v Value, words: &str) -> Vec<&'v Value> {
+    let all = |key: &str| file[key].as_array().into_iter().flatten();
+    let quote = all("quotes")
+        .filter(|q| q["kind"] != "headline")
+        .find(|q| q["source"]["text"].as_str().is_some_and(|t| t.contains(words)))
+        .expect("the quotation is found");
+    let chain = all("chains").find(|c| c["id"] == quote["chain"]).expect("its chain");
+    chain["hops"].as_array().into_iter().flatten().collect()
+}
+
+/// An English speech, an Arabic dispatch of it, a French translation of that, and ours.
+#[test]
+fn two_supplied_hops_compose() {
+    let scratch = Scratch::new();
+    let file = traced(&scratch, &[("en", "speech.txt", SPEECH), ("ar", "dispatch.txt", DISPATCH)]);
+    for (words, arabic) in [("2500", "سيغادرون أفغانستان"), ("Kandahar", "كابول وقندهار")]
+    {
+        let hops = hops(&file, words);
+        let roles: Vec<_> = hops.iter().map(|h| h["role"].as_str().unwrap_or_default()).collect();
+        assert_eq!(roles, ["utterance", "dispatch", "translation", "ours"], "{words}");
+        let dispatch = hops[1]["wording"]["text"].as_str().unwrap_or_default();
+        assert!(dispatch.contains(arabic), "{words}: {dispatch:?}");
+        assert!(!dispatch.contains("وأضاف"), "the reporter's words stay out: {dispatch}");
+        assert_eq!(hops[1]["lang"], "ar");
+        assert_eq!(hops[1]["held"], true);
+    }
+    let spoken = hops(&file, "Kandahar")[0]["wording"]["text"].as_str().map(str::to_owned);
+    println!("the speech: {spoken:?}");
+    assert!(spoken.is_none_or(|s| s.contains("our allies")), "never another sentence");
+}
+
+/// A dispatch about something else holds nothing, and neither does a sentence without names.
+#[test]
+fn what_is_not_there_is_not_found() {
+    let scratch = Scratch::new();
+    let file = traced(&scratch, &[("ar", "elsewhere.txt", ELSEWHERE)]);
+    for words in ["2500", "Kandahar"] {
+        assert!(hops(&file, words)[1]["wording"].is_null(), "{words}");
+    }
+}
