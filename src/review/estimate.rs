@@ -69,10 +69,12 @@ pub fn wilson(cell: Cell) -> Rate {
     }
     let share = real(cell.n_wrong) / real(cell.n_judged);
     let (low, high) = score_interval(share, effective(cell));
-    Rate { share: Some(share), low, high }
+    let (least, most) = known(cell);
+    Rate { share: Some(share), low: low.max(least), high: high.min(most) }
 }
 
-/// The lower bound of Clopper and Pearson (1934), drawn nearer by the finite-population factor.
+/// The lower bound of Clopper and Pearson (1934), without a factor for the size of the stratum: it is
+/// the bound that falls short first.
 fn exact_low(cell: Cell) -> f64 {
     let share = real(cell.n_wrong) / real(cell.n_judged);
     if cell.n_wrong == 0 || cell.n_judged >= cell.n_units {
@@ -87,8 +89,14 @@ fn exact_low(cell: Cell) -> f64 {
             high = middle;
         }
     }
-    let factor = (real(cell.n_judged) / effective(cell)).sqrt();
-    share - (share - low) * factor
+    low.max(known(cell).0)
+}
+
+/// What is certain: the wrong units seen are wrong, the right ones right, whatever the rest is.
+fn known(cell: Cell) -> (f64, f64) {
+    let all = cell.n_units.max(cell.n_judged);
+    let right = cell.n_judged - cell.n_wrong;
+    (real(cell.n_wrong) / real(all), real(all - right) / real(all))
 }
 
 /// The chance of `k` or more of `n` at `share` each.
