@@ -69,26 +69,50 @@ pub fn wilson(cell: Cell) -> Rate {
     }
     let share = real(cell.n_wrong) / real(cell.n_judged);
     let (low, high) = score_interval(share, effective(cell));
-    Rate { share: Some(share), low, high }
+    let (least, most) = known(cell);
+    Rate { share: Some(share), low: low.max(least), high: high.min(most) }
 }
 
-/// The lower bound of Clopper and Pearson (1934), drawn nearer by the finite-population factor.
-fn exact_low(cell: Cell) -> f64 {
-    let share = real(cell.n_wrong) / real(cell.n_judged);
-    if cell.n_wrong == 0 || cell.n_judged >= cell.n_units {
-        return share;
+/// The lower bound of Clopper and Pearson (1934) for `k` of `n`.
+fn exact_low(k: usize, n: usize) -> f64 {
+    if k == 0 {
+        return 0.0;
     }
-    let (mut low, mut high) = (0.0, share);
+    let (mut low, mut high) = (0.0, real(k) / real(n));
     for _ in 0..60 {
         let middle = f64::midpoint(low, high);
-        if upper_tail(cell.n_wrong, cell.n_judged, middle) < 0.025 {
+        if upper_tail(k, n, middle) < 0.025 {
             low = middle;
         } else {
             high = middle;
         }
     }
-    let factor = (real(cell.n_judged) / effective(cell)).sqrt();
-    share - (share - low) * factor
+    low
+}
+
+/// The same for `share` of `n` units, neither a whole number: between its neighbours.
+fn effective_low(share: f64, n: f64) -> f64 {
+    // Of many units the score interval says the same.
+    if n > 5000.0 {
+        return score_interval(share, n).0;
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share of at most 5000 units"
+    )]
+    let whole = |x: f64| x.max(0.0) as usize;
+    let n = whole(n.round().max(1.0));
+    let k = share * real(n);
+    let (below, above) = (exact_low(whole(k), n), exact_low(whole(k.ceil()).min(n), n));
+    below + (above - below) * k.fract()
+}
+
+/// What is certain: the wrong units seen are wrong, the right ones right, whatever the rest is.
+fn known(cell: Cell) -> (f64, f64) {
+    let all = cell.n_units.max(cell.n_judged);
+    let right = cell.n_judged - cell.n_wrong;
+    (real(cell.n_wrong) / real(all), real(all - right) / real(all))
 }
 
 /// The chance of `k` or more of `n` at `share` each.
@@ -109,8 +133,9 @@ fn upper_tail(k: usize, n: usize, share: f64) -> f64 {
 ///
 /// The estimate is Σ W·p. No single interval for it covers well when errors are rare and weights
 /// differ, so the wider of two is given on each side (`docs/decisions/0056`): the strata's own
-/// bounds, squared and added (MOVER, Zou and Donner 2008), and Wilson's interval at the effective
-/// sample size (Korn and Graubard 1998), with the strata's variances smoothed towards the whole.
+/// bounds, squared and added (MOVER, Zou and Donner 2008), and the bounds of one sample of the
+/// effective size (Korn and Graubard 1998), with the strata's variances smoothed towards the whole.
+/// Lower bounds are Clopper and Pearson's, upper ones Wilson's.
 /// Without a verdict in some stratum there is no estimate, and that stratum's rate may be anything.
 #[must_use]
 pub fn stratified(cells: &[Cell]) -> Rate {
@@ -125,7 +150,11 @@ pub fn stratified(cells: &[Cell]) -> Rate {
     let share_of =
         |c: &Cell| if c.n_judged == 0 { 0.5 } else { real(c.n_wrong) / real(c.n_judged) };
     let share: f64 = cells.iter().map(|c| weight(c) * share_of(c)).sum();
-    let down = |c: &Cell| if c.n_judged == 0 { 0.5 } else { share_of(c) - exact_low(*c) };
+    let low_of = |c: &Cell| match c.n_wrong {
+        _ if c.n_judged >= c.n_units => share_of(c),
+        wrong => exact_low(wrong, c.n_judged),
+    };
+    let down = |c: &Cell| if c.n_judged == 0 { 0.5 } else { share_of(c) - low_of(c) };
     let up = |c: &Cell| wilson(*c).high - share_of(c);
     let squares = |reach: &dyn Fn(&Cell) -> f64| {
         cells.iter().map(|c| (weight(c) * reach(c)).powi(2)).sum::<f64>().sqrt()
@@ -141,12 +170,19 @@ pub fn stratified(cells: &[Cell]) -> Rate {
             })
             .sum();
         if variance > 0.0 {
-            let (l, h) = score_interval(share, pooled * (1.0 - pooled) / variance);
+            let n = pooled * (1.0 - pooled) / variance;
+            let (l, h) = (effective_low(share, n), score_interval(share, n).1);
             (low, high) = (low.min(l), high.max(h));
         }
     }
+    let seen = cells.iter().fold(Cell { n_units: 0, n_judged: 0, n_wrong: 0 }, |sum, c| Cell {
+        n_units: sum.n_units + c.n_units,
+        n_judged: sum.n_judged + c.n_judged,
+        n_wrong: sum.n_wrong + c.n_wrong,
+    });
+    let (least, most) = known(seen);
     let share = (!blank).then_some(share);
-    Rate { share, low: low.clamp(0.0, 1.0), high: high.clamp(0.0, 1.0) }
+    Rate { share, low: low.max(least), high: high.min(most) }
 }
 
 /// One judged unit with a score.

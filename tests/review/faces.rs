@@ -187,7 +187,7 @@ fn a_sheet_is_safe_in_a_spreadsheet() {
     sheet::csv(&review, &mut bytes).unwrap();
     let mut reader = csv::Reader::from_reader(&bytes[3..]);
     for row in reader.records() {
-        for cell in row.unwrap().iter() {
+        for cell in &row.unwrap() {
             assert!(!cell.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell}");
             assert!(!cell.contains(['\0', '\u{1b}']));
         }

@@ -128,7 +128,14 @@ fn only_the_page_itself_is_answered() {
     }
     let twice = format!("{host}Host: evil.example\r\n");
     assert!(matches!(served.get(&path, &twice).0, 400 | 421), "two hosts");
+}
 
+#[test]
+fn only_the_page_itself_may_change_anything() {
+    let dir = tempfile::tempdir().unwrap();
+    folder(dir.path(), &[fixture::dispatch()]);
+    let served = Served::start(dir.path(), &[]);
+    let (host, path) = (format!("Host: {}\r\n", served.host()), served.path.clone());
     // The origin.
     let unit = &served.units()[0];
     let body =
