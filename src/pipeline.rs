@@ -62,6 +62,8 @@ pub struct Machine<'a> {
     pub stamp: &'a Engine,
     /// Word translations that help to link, where there are some for the two languages.
     pub lexicon: Option<&'a Lexicon>,
+    /// The score below which a translation is flagged, where the model has one.
+    pub unsure_below: Option<f32>,
     /// Sentences given to the model, and kept, at a time.
     pub batch: usize,
 }
@@ -154,7 +156,9 @@ pub fn translate(
         .enumerate()
         .map(|(i, plan)| match plan {
             Plan::Copy => copied(source, i),
-            Plan::Translate(plain) => dress(source, i, plain, &renditions[plain.text()]),
+            Plan::Translate(plain) => {
+                dress(source, i, plain, &renditions[plain.text()], machine.unsure_below)
+            }
         })
         .collect();
     article.engine = Some(machine.stamp.clone());
@@ -256,7 +260,13 @@ fn copied(source: &Segmented, i: usize) -> Rendered {
 
 /// A rendition as it stands in this document: links into the source as printed, English quotation
 /// marks in step with the source's, and what a reader should look at.
-fn dress(source: &Segmented, i: usize, plain: &Plain, made: &Rendition) -> Rendered {
+fn dress(
+    source: &Segmented,
+    i: usize,
+    plain: &Plain,
+    made: &Rendition,
+    unsure_below: Option<f32>,
+) -> Rendered {
     let document = source.document();
     let own: Alignment = made.links.iter().map(|link| link.link()).collect();
     let mut flags = check::flags(plain.text(), &made.text, &own);
@@ -269,6 +279,7 @@ fn dress(source: &Segmented, i: usize, plain: &Plain, made: &Rendition) -> Rende
         (Flag::NoEos, !made.finished),
         (Flag::Loop, made.looped),
         (Flag::Resplit, made.resplit),
+        (Flag::Unsure, unsure_below.is_some_and(|floor| made.score < floor)),
         (Flag::Duplicate, source.block(i).duplicate_of.is_some()),
         (Flag::MarksRestored, restored.changed),
         (Flag::CopyThrough, check::copied_through(plain.text(), &restored.text)),

@@ -158,6 +158,28 @@ fn links_are_pharaoh_and_inside_both_lines() {
 }
 
 #[test]
+fn a_sentence_below_the_models_own_threshold_is_flagged() {
+    let scratch = Scratch::new();
+    scratch.input("a.txt", "Le ministre est arrivé à Genève mardi.");
+    let shipped = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("models/fr-en");
+    let model = scratch.path("model");
+    fs::create_dir(&model).unwrap();
+    for entry in fs::read_dir(&shipped).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, model.join(path.file_name().unwrap())).unwrap();
+    }
+    for (threshold, flagged) in [(0.0, true), (-100.0, false)] {
+        let mut config = json(&shipped.join("config.json"));
+        config["tarjuman_unsure_below"] = threshold.into();
+        fs::write(model.join("config.json"), config.to_string()).unwrap();
+        let ran = scratch.translate(&["--model", &scratch.text("model")]);
+        let flags = &scratch.document("a")["segments"][0]["flags"];
+        let unsure = flags.as_array().unwrap().contains(&"unsure".into());
+        assert_eq!(unsure, flagged, "{flags} {}", ran.err);
+    }
+}
+
+#[test]
 fn threads_and_batches_change_nothing() {
     let Some(shared) = shared() else {
         eprintln!("skipped: the public development sets are not at hand");

@@ -19,15 +19,22 @@ from typography import normalise
 SETS = ("wmt12", "flores-dev")
 
 
-def translate(model_dir: Path, texts: list[str], beam: int, compute_type: str) -> list[str]:
-    """Normalised sources → translations, by the CTranslate2 conversion of a model directory."""
+def read_set(evals: Path, name: str, every: int) -> list[list[str]]:
+    """Source and reference lines of a development set, every n-th of them."""
+    return [
+        (evals / "mt" / f"{name}.{lang}").read_text(encoding="utf-8").split("\n")[: -1 : every] for lang in ("fr", "en")
+    ]
+
+
+def translate(model_dir: Path, texts: list[str], beam: int, compute_type: str) -> list[tuple[str, float]]:
+    """Normalised sources → translations and their mean log-probability a piece, by the CTranslate2 conversion."""
     pieces = Pieces(model_dir)
     with tempfile.TemporaryDirectory() as folder:
         TransformersConverter(str(model_dir)).convert(folder, force=True)
         engine = ctranslate2.Translator(folder, compute_type=compute_type, intra_threads=1)
         sources = [[*pieces.split(text), "</s>"] for text in texts]
-        results = engine.translate_batch(sources, beam_size=beam, max_batch_size=32, max_decoding_length=256)
-    return [pieces.spm.decode_pieces(result.hypotheses[0]) for result in results]
+        results = engine.translate_batch(sources, beam_size=beam, max_batch_size=32, max_decoding_length=256, return_scores=True)
+    return [(pieces.spm.decode_pieces(result.hypotheses[0]), result.scores[0]) for result in results]
 
 
 def main() -> None:
@@ -42,12 +49,9 @@ def main() -> None:
     args = parser.parse_args()
 
     for name in args.sets:
-        src, ref = (
-            (args.evals / "mt" / f"{name}.{lang}").read_text(encoding="utf-8").split("\n")[: -1 : args.every]
-            for lang in ("fr", "en")
-        )
+        src, ref = read_set(args.evals, name, args.every)
         src = [normalise(line) for line in src]
-        out = translate(args.model, src, args.beam, args.compute_type)
+        out = [text for text, _ in translate(args.model, src, args.beam, args.compute_type)]
         row: dict = {"set": name, "lines": len(src), "compute_type": args.compute_type}
         for metric in (BLEU(), CHRF()):
             score = metric.corpus_score(out, [ref])

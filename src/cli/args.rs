@@ -52,6 +52,7 @@ Flags on a segment, in the files and on the page:
   duplicate         the block repeats an earlier one
   marks_restored    quotation marks lost in translation were put back
   number_changed    a number of the source does not stand in the translation
+  unsure            the model was unsure of its words: about every second such translation is badly wrong
 
 Output files, in the folder named by --out:
   NAME.json, NAME.html, NAME.en.txt (and others with --formats), index.html, run.json

@@ -110,6 +110,7 @@ impl Loaded {
             options: &self.options,
             stamp: &self.stamp,
             lexicon: shipped(self.from, self.stamp.to),
+            unsure_below: self.engine.config().unsure_below,
             batch: self.batch,
         }
     }

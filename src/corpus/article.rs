@@ -45,11 +45,13 @@ pub enum Flag {
     MarksRestored,
     /// A number of the source does not stand in the translation.
     NumberChanged,
+    /// The model was so unsure of its words that they are often wrong.
+    Unsure,
 }
 
 impl Flag {
     /// All flags, in the order they are explained.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::NoEos,
         Self::LengthRatio,
         Self::UncoveredSource,
@@ -59,6 +61,7 @@ impl Flag {
         Self::Duplicate,
         Self::MarksRestored,
         Self::NumberChanged,
+        Self::Unsure,
     ];
 
     /// Its name in files.
@@ -74,6 +77,7 @@ impl Flag {
             Self::Duplicate => "duplicate",
             Self::MarksRestored => "marks_restored",
             Self::NumberChanged => "number_changed",
+            Self::Unsure => "unsure",
         }
     }
 
@@ -107,6 +111,9 @@ impl Flag {
             }
             Self::NumberChanged => {
                 "a number of the source does not stand in the translation; check it"
+            }
+            Self::Unsure => {
+                "the model was unsure of its words: about every second such translation is badly wrong; compare the source"
             }
         }
     }

@@ -74,7 +74,13 @@ pub struct ModelConfig {
     pub decoder_start: u32,
     /// Which cross-attention heads link words, where the model says so.
     pub alignment: Option<AttentionHeads>,
+    /// The mean log-probability a piece below which about every second output is badly wrong, as
+    /// measured on development sets by whoever trained the model. It changes no computation.
+    pub unsure_below: Option<f32>,
 }
+
+/// The key of [`ModelConfig::unsure_below`].
+const UNSURE: &str = "tarjuman_unsure_below";
 
 /// Flags of older configurations that would change the computation, with the value we compute.
 const FIXED: [(&str, bool); 7] = [
@@ -130,6 +136,7 @@ impl ModelConfig {
             pad: keys.id("pad_token_id")?.unwrap_or(58_100),
             decoder_start: keys.id("decoder_start_token_id")?.unwrap_or(58_100),
             alignment: AttentionHeads::read(&keys)?,
+            unsure_below: keys.number(UNSURE)?,
         };
         config.check(&keys)?;
         Ok(config)
@@ -239,6 +246,7 @@ mod tests {
             ("scale_embedding", "\"yes\""),
             ("decoder_attention_heads", "3"),
             ("eos_token_id", "64"),
+            ("tarjuman_unsure_below", "\"low\""),
             ("tarjuman_alignment", r#"{"layer": 12, "heads": [0], "shift": true}"#),
         ] {
             let text = parse(&format!(r#"{{{SMALL}, "{key}": {value}}}"#)).unwrap_err().to_string();

@@ -62,7 +62,7 @@ named!(CreditKind { Translation = "translation", Photo = "photo" });
 named!(Flag {
     NoEos = "no_eos", LengthRatio = "length_ratio", UncoveredSource = "uncovered_source",
     Loop = "loop", CopyThrough = "copy_through", Resplit = "resplit", Duplicate = "duplicate",
-    MarksRestored = "marks_restored", NumberChanged = "number_changed",
+    MarksRestored = "marks_restored", NumberChanged = "number_changed", Unsure = "unsure",
 });
 named!(QuoteKind {
     Direct = "direct", Partial = "partial", Headline = "headline", Indirect = "indirect",
