@@ -218,7 +218,14 @@ fn ours(engine: &Engine, lines: &[String], n: usize, span: Span<Byte>) -> (Strin
     let options = DecodeOptions { beams: Some(1), ..DecodeOptions::guarded() };
     let stamp = stamp();
     let lexicon = shipped(Lang::FR, Lang::EN);
-    let machine = Machine { model: engine, options: &options, stamp: &stamp, lexicon, batch: 4 };
+    let machine = Machine {
+        model: engine,
+        options: &options,
+        stamp: &stamp,
+        lexicon,
+        unsure_below: None,
+        batch: 4,
+    };
     let mut article = pipeline::read(Arc::new(page::document("lines", &text))).value;
     article.quotes = vec![bare_quote(span)];
     let mut store = Store::in_memory().expect("a store in memory");
