@@ -33,7 +33,7 @@ use tarjuman::translate::cache::Store;
 use tarjuman::translate::typography::Plain;
 
 /// Pairs carried, and quotations located, in one run of the tests: enough to see a break, few
-/// enough to be quick. The figures of the whole sets stand in `docs/decisions/0036`.
+/// enough to be quick. The figures when this was written stand in `docs/decisions/0036`.
 const PAIRS: usize = 90;
 const SOUGHT: usize = 30;
 /// Lines of a text that quotations are located in, and how many such texts are searched.
