@@ -66,7 +66,7 @@ fn five_megabytes_come_through_whole_in_bounded_memory() {
     assert!(matches!(status.code(), Some(0 | 1)), "{status}");
     let english = fs::read_to_string(scratch.path("out/big.en.txt")).unwrap();
     assert!(english.len() > text.len() / 2);
-    println!("five megabytes: at most {} MB in memory", peak / 1_000_000);
+    eprintln!("five megabytes: at most {} MB in memory", peak / 1_000_000);
     assert!(
         peak < 600_000_000,
         "{peak} bytes: is a document file built whole before it is written?"
