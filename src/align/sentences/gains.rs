@@ -76,6 +76,8 @@ pub(super) struct Gains<'v> {
     across: Vec<f32>,
     src_len: Vec<f32>,
     tgt_len: Vec<f32>,
+    /// What [`about`] says of each target sentence: every row of source sentences near it asks.
+    tgt_words: Vec<Vec<(f32, f32)>>,
     cells: VecDeque<Row>,
 }
 
@@ -104,6 +106,7 @@ impl<'v> Gains<'v> {
             across: vec![0.0; view.tgt_p.len()],
             src_len: lens(&view.src),
             tgt_len: lens(&view.tgt),
+            tgt_words: view.tgt.iter().map(|t| about(t, &view.tgt_p, &view.free[0])).collect(),
             cells: VecDeque::new(),
         }
     }
@@ -124,15 +127,14 @@ impl<'v> Gains<'v> {
     }
 
     fn to_gains(&self, i: usize, first: usize, last: usize) -> Vec<[f32; MOST]> {
-        let view = self.view;
+        let mut sums = Vec::new();
         (first..last)
             .map(|j| {
-                let words = about(&view.tgt[j], &view.tgt_p, &view.free[0]);
                 let run = self.cells.iter().enumerate().map_while(|(m, row)| {
                     let sums = row.to.get(j.checked_sub(row.first)?)?;
                     Some((sums.as_slice(), self.src_len[i - m]))
                 });
-                run_gains(&words, run)
+                run_gains(&self.tgt_words[j], run, &mut sums)
             })
             .collect()
     }
@@ -156,10 +158,11 @@ impl<'v> Gains<'v> {
             }
         }
         let words = about(words, &view.src_p, &view.free[1]);
+        let mut sums = Vec::new();
         (first..last)
             .map(|j| {
                 let run = (from..=j).rev().map(|k| (cells[k - from].as_slice(), self.tgt_len[k]));
-                run_gains(&words, run)
+                run_gains(&words, run, &mut sums)
             })
             .collect()
     }
@@ -171,16 +174,21 @@ fn about(words: &[u32], p: &[f32], free: &[f32]) -> Vec<(f32, f32)> {
 }
 
 /// Gains from the runs of 1, 2, … sentences across; `run` = (Σ p(word | its words) for each word, how
-/// many words it has) for each sentence, nearest first.
-fn run_gains<'c>(words: &[(f32, f32)], run: impl Iterator<Item = (&'c [f32], f32)>) -> [f32; MOST] {
+/// many words it has) for each sentence, nearest first. `sums` is scratch.
+fn run_gains<'c>(
+    words: &[(f32, f32)],
+    run: impl Iterator<Item = (&'c [f32], f32)>,
+    sums: &mut Vec<f32>,
+) -> [f32; MOST] {
     let mut out = [f32::NEG_INFINITY; MOST];
-    let mut sums = vec![0.0_f32; words.len()];
+    sums.clear();
+    sums.resize(words.len(), 0.0);
     let mut n_words = 0.0;
     for (gain, (cell, len)) in out.iter_mut().zip(run) {
         sums.iter_mut().zip(cell).for_each(|(x, c)| *x += c);
         n_words += len;
         let scale = 1.0 / n_words.max(1.0);
-        *gain = log_sum(words.iter().zip(&sums).map(|(&(p, f), x)| f + (1.0 - f) * scale * x / p));
+        *gain = log_sum(words.iter().zip(&*sums).map(|(&(p, f), x)| f + (1.0 - f) * scale * x / p));
     }
     out
 }

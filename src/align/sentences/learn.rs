@@ -142,16 +142,20 @@ fn round(view: &View, beads: &[(Vec<u32>, Vec<u32>)], rows: &[Vec<Pair>]) -> Vec
 /// How likely each word is to have no counterpart, target words first: the share of its uses that
 /// nothing across explains, held to the share of all words where it is rare.
 pub(super) fn free(view: &View, found: &[Found]) -> [Vec<f32>; 2] {
+    // What explains a word does not change while its share is sought: it is looked up once.
+    let sides = |bead: &Found| {
+        let (src, tgt) = (view.src[bead.src.clone()].concat(), view.tgt[bead.tgt.clone()].concat());
+        let ratios = ratios(view, &src, &tgt);
+        ([tgt, src], ratios)
+    };
+    let beads: Vec<_> = found.iter().filter(|b| b.is_two_sided()).map(sides).collect();
     let mut share = [0.5_f32, 0.5];
     let mut out = [Vec::new(), Vec::new()];
     for _ in 0..4 {
         let mut none = [vec![0.0_f32; view.tgt_p.len()], vec![0.0_f32; view.src_p.len()]];
         let mut uses = none.clone();
-        for bead in found.iter().filter(|b| b.is_two_sided()) {
-            let (src, tgt) =
-                (view.src[bead.src.clone()].concat(), view.tgt[bead.tgt.clone()].concat());
-            let ratios = ratios(view, &src, &tgt);
-            for (d, words) in [&tgt, &src].into_iter().enumerate() {
+        for (words, ratios) in &beads {
+            for (d, words) in words.iter().enumerate() {
                 for (&w, ratio) in words.iter().zip(&ratios[d]) {
                     let w = w as usize;
                     let f = out[d].get(w).copied().unwrap_or(share[d]);
