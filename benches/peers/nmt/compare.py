@@ -29,6 +29,7 @@ parser.add_argument("--sentences", type=int, default=64)
 parser.add_argument("--only", default="shipped,student,opus")
 parser.add_argument("--threads", default="1,2")
 args = parser.parse_args()
+args.work.mkdir(parents=True, exist_ok=True)
 
 
 def convert(source: Path, out: Path) -> None:
