@@ -75,7 +75,7 @@ pub fn render(
         .flat_map(|(text, cuts)| cuts.iter().map(|span| span.of(text)))
         .collect();
     let mut translations = model.translate(&parts, options)?;
-    choose::faithful(&parts, &mut translations, model)?;
+    choose::faithful(&parts, &mut translations, model, options)?;
     let mut translations = translations.into_iter();
     Ok(plain
         .iter()

@@ -44,7 +44,7 @@ pub(super) fn write(
         facts.push(("beam", engine.beam.to_string()));
     }
     facts.extend(options.date.map(|date| ("date", date.to_owned())));
-    metadata(&mut xml, 2, &[("engine", facts)])?;
+    xml.metadata(2, &[("engine", facts)])?;
     let mut next = 0;
     for (n, block) in document.blocks().iter().enumerate() {
         let first = next;
@@ -64,28 +64,6 @@ pub(super) fn write(
     Ok(())
 }
 
-/// Named values in groups; nothing where there are none.
-fn metadata(
-    xml: &mut Xml<impl Write>,
-    depth: usize,
-    groups: &[(&str, Vec<(&'static str, String)>)],
-) -> io::Result<()> {
-    xml.line(depth)?;
-    xml.open("mda:metadata", &[])?;
-    for (id, values) in groups.iter().filter(|(_, values)| !values.is_empty()) {
-        xml.line(depth + 1)?;
-        xml.open("mda:metaGroup", &[("id", id), ("category", "tarjuman")])?;
-        for (name, value) in values {
-            xml.line(depth + 2)?;
-            xml.element("mda:meta", &[("type", name)], value)?;
-        }
-        xml.line(depth + 1)?;
-        xml.close("mda:metaGroup")?;
-    }
-    xml.line(depth)?;
-    xml.close("mda:metadata")
-}
-
 fn unit(
     xml: &mut Xml<impl Write>,
     article: &Article,
@@ -102,7 +80,7 @@ fn unit(
     let groups: Vec<(&str, Vec<(&'static str, String)>)> =
         known.iter().map(|(id, values)| (id.as_str(), values.clone())).collect();
     if groups.iter().any(|(_, values)| !values.is_empty()) {
-        metadata(xml, 3, &groups)?;
+        xml.metadata(3, &groups)?;
     }
     for i in sentences.clone() {
         if i > sentences.start {

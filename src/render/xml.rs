@@ -71,6 +71,28 @@ impl<W: Write> Xml<W> {
         self.text(text)?;
         self.close(name)
     }
+
+    /// XLIFF's named values in groups; a group without values is left out.
+    pub(super) fn metadata(
+        &mut self,
+        depth: usize,
+        groups: &[(&str, Vec<(&'static str, String)>)],
+    ) -> io::Result<()> {
+        self.line(depth)?;
+        self.open("mda:metadata", &[])?;
+        for (id, values) in groups.iter().filter(|(_, values)| !values.is_empty()) {
+            self.line(depth + 1)?;
+            self.open("mda:metaGroup", &[("id", id), ("category", "tarjuman")])?;
+            for (name, value) in values {
+                self.line(depth + 2)?;
+                self.element("mda:meta", &[("type", name)], value)?;
+            }
+            self.line(depth + 1)?;
+            self.close("mda:metaGroup")?;
+        }
+        self.line(depth)?;
+        self.close("mda:metadata")
+    }
 }
 
 fn start<'a>(name: &'a str, attributes: &[Attribute<'a>]) -> BytesStart<'a> {

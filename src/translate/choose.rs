@@ -5,7 +5,7 @@
 //! text somebody will quote from. Nothing is weighed that cannot be checked against the source.
 
 use super::check;
-use crate::nmt::{ForceOptions, Translate, Translation};
+use crate::nmt::{DecodeOptions, Error, ForceOptions, Translate, Translation};
 
 /// How much lower than the best one's an output's mean log-probability a piece may be: 0.35 is a
 /// factor of 1.4. Under a length penalty other than 1 the scores of the alternatives are on another
@@ -17,24 +17,28 @@ pub const RULES: u32 = 1;
 
 /// Puts the most faithful output in the place of the best one, with its own attention and score.
 ///
+/// Each is read anew by itself, so that what becomes of one does not depend on the others. One whose
+/// pieces, cut anew, are too many for the model leaves the best where it is.
+///
 /// # Errors
 /// What the model returns.
 pub(super) fn faithful(
     sources: &[&str],
     made: &mut [Translation],
     model: &dyn Translate,
-) -> Result<(), crate::nmt::Error> {
-    let chosen: Vec<(usize, String)> = sources
-        .iter()
-        .zip(&*made)
-        .enumerate()
-        .filter_map(|(i, (source, best))| Some((i, better(source, best)?.to_owned())))
-        .collect();
-    let pairs: Vec<(&str, &str)> =
-        chosen.iter().map(|(i, text)| (sources[*i], text.as_str())).collect();
-    let forced = model.force(&pairs, &ForceOptions::default())?;
-    for ((i, _), translation) in chosen.iter().zip(forced) {
-        made[*i] = translation;
+    options: &DecodeOptions,
+) -> Result<(), Error> {
+    let options = ForceOptions {
+        target_language: options.target_language.clone(),
+        heads: options.heads.clone(),
+    };
+    for (source, best) in sources.iter().zip(made) {
+        let Some(text) = better(source, best) else { continue };
+        match model.force(&[(source, text)], &options) {
+            Ok(forced) => forced.into_iter().for_each(|translation| *best = translation),
+            Err(Error::TooLong { .. }) => {}
+            Err(error) => return Err(error),
+        }
     }
     Ok(())
 }

@@ -28,14 +28,14 @@ pub(super) fn write(pair: &Pair, options: &Options<'_>, out: &mut dyn Write) -> 
         ("target-sha256", tgt.origin().sha256.clone()),
     ];
     facts.extend(options.date.map(|date| ("date", date.to_owned())));
-    metadata(&mut xml, 2, "texts", &facts)?;
+    xml.metadata(2, &[("texts", facts)])?;
     for (n, bead) in pair.bitext.beads().iter().enumerate() {
         let id = format!("b{}", n + 1);
         xml.line(2)?;
         xml.open("unit", &[("id", &*id)])?;
         if let Some(confidence) = bead.confidence {
-            let facts = [("confidence", format!("{:.4}", confidence.get()))];
-            metadata(&mut xml, 3, "alignment", &facts)?;
+            let facts = vec![("confidence", format!("{:.4}", confidence.get()))];
+            xml.metadata(3, &[("alignment", facts)])?;
         }
         // A segment must have a source; where the translation added something, it is empty.
         let state = if bead.tgt.is_empty() { "initial" } else { "translated" };
@@ -58,24 +58,4 @@ pub(super) fn write(pair: &Pair, options: &Options<'_>, out: &mut dyn Write) -> 
     xml.close("xliff")?;
     xml.line(0)?;
     Ok(())
-}
-
-fn metadata(
-    xml: &mut Xml<impl Write>,
-    depth: usize,
-    id: &str,
-    values: &[(&'static str, String)],
-) -> std::io::Result<()> {
-    xml.line(depth)?;
-    xml.open("mda:metadata", &[])?;
-    xml.line(depth + 1)?;
-    xml.open("mda:metaGroup", &[("id", id), ("category", "tarjuman")])?;
-    for (name, value) in values {
-        xml.line(depth + 2)?;
-        xml.element("mda:meta", &[("type", name)], value)?;
-    }
-    xml.line(depth + 1)?;
-    xml.close("mda:metaGroup")?;
-    xml.line(depth)?;
-    xml.close("mda:metadata")
 }
