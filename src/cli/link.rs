@@ -38,7 +38,10 @@ pub(crate) fn lexicon(
             let bytes = std::fs::read(path).with_context(|| {
                 format!("{path}: cannot be read; check the path, or make one with `tarjuman link --train FILE --save {path}`")
             })?;
-            Ok(Some(Cow::Owned(Lexicon::read(&bytes).with_context(|| path.to_owned())?)))
+            let lexicon = Lexicon::read(&bytes).with_context(|| {
+                format!("{path}: cannot be used; name a file that `tarjuman link --save` wrote")
+            })?;
+            Ok(Some(Cow::Owned(lexicon)))
         }
     }
 }
