@@ -51,13 +51,14 @@ pub struct TrainOptions {
     pub hmm_rounds: usize,
     /// How many counts the belief before learning is worth, per word; 3.
     pub prior_weight: f32,
-    /// Probability that a word comes from nothing; 0.15.
+    /// Probability that a word comes from nothing; 0.25, since half of the function words of one
+    /// language have no counterpart of their own in the other.
     pub null: f32,
 }
 
 impl Default for TrainOptions {
     fn default() -> Self {
-        Self { ibm1_rounds: 0, hmm_rounds: 5, prior_weight: 3.0, null: 0.15 }
+        Self { ibm1_rounds: 0, hmm_rounds: 5, prior_weight: 3.0, null: 0.25 }
     }
 }
 
