@@ -4,23 +4,11 @@
 //
 // Prints one line a check; exits 1 when one fails. Fetches nothing but from 127.0.0.1.
 import { spawn, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { HtmlValidate } from "html-validate";
-import { chromium } from "playwright-core";
+import { check as open, clean, close, desk, finish, phone, plain, same, valid, width, yes } from "./harness.mjs";
 
 const [out, binary] = process.argv.slice(2);
-const require = createRequire(import.meta.url);
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
-const desk = { viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" };
-const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, reducedMotion: "reduce" };
 
 let server = null;
 async function start(...more) {
@@ -39,43 +27,15 @@ async function kill() {
 }
 const cli = (...args) => spawnSync(binary, ["--quiet", "review", ...args], { encoding: "utf8" });
 
-let failed = 0;
-async function check(name, options, address, look) {
-  const context = await browser.newContext({ acceptDownloads: true, ...options });
-  const page = await context.newPage();
-  const noise = [];
-  page.on("pageerror", (e) => noise.push(`error: ${e.message}`));
-  page.on("console", (m) => m.type() === "error" && !m.text().includes("ERR_CONNECTION") && noise.push(`console: ${m.text()}`));
-  page.on("request", (r) => /^(file:|blob:|http:\/\/127\.0\.0\.1:)/.test(r.url()) || noise.push(`request: ${r.url()}`));
-  try {
-    await page.goto(address);
-    await look(page, context);
-    if (noise.length) throw new Error(noise.join("\n"));
-    console.log(`ok ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAILED ${name}: ${error.message}`);
-  } finally {
-    await context.close();
-  }
-}
-function same(found, wanted, what) {
-  const [a, b] = [JSON.stringify(found), JSON.stringify(wanted)];
-  if (a !== b) throw new Error(`${what}: found ${a}, wanted ${b}`);
-}
-function yes(value, what) { if (!value) throw new Error(what); }
-const clean = async (page, what) => {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-  same(violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 140)).join(" | ")}`), [], what);
-};
+// The pages talk to the server, save files as blobs, and are there when it dies.
+const local = { reach: /^(file:|blob:|http:\/\/127\.0\.0\.1:)/, silent: "ERR_CONNECTION" };
+const check = (name, options, address, look) => open(name, address, { acceptDownloads: true, ...options }, look, local);
 const judged = async (page) => Number((await page.locator("#count").textContent()).split(" ")[0]);
 // One key, and the next unit: waits until the verdict is kept.
 async function press(page, key, wanted) {
   await page.keyboard.press(key);
   await page.waitForFunction((n) => document.querySelector("#count").textContent.startsWith(`${n} of`), wanted);
 }
-const width = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
 let url = await start("--sample", "60", "--kind", "segment,quote");
 await check("twenty verdicts, a kill -9 in the middle, and a restart", desk, url, async (page) => {
@@ -162,14 +122,12 @@ await check("on a phone nothing is wider than the screen", phone, url, async (pa
   await clean(page, "phone");
 });
 
-{
+await plain("wrong token and wrong origin are refused", async () => {
   const { port, pathname } = new URL(url);
   const ask = async (path, headers, method = "GET") => (await fetch(`http://127.0.0.1:${port}${path}`, { method, headers, body: method === "POST" ? "{}" : undefined })).status;
-  const wanted = [403, 403, 403];
   const got = [await ask("/", {}), await ask(`${pathname}verdict`, { Origin: "http://evil.example", "Content-Type": "application/json" }, "POST"), await ask(`/${"0".repeat(32)}/`, {})];
-  if (JSON.stringify(got) === JSON.stringify(wanted)) console.log("ok wrong token and wrong origin are refused");
-  else { failed += 1; console.log(`FAILED refusals: ${got}`); }
-}
+  same(got, [403, 403, 403], "status");
+});
 await kill();
 
 const sheet = join(out, "sheet.html"), saved = join(out, "saved.jsonl");
@@ -205,15 +163,6 @@ for (const colorScheme of ["light", "dark"]) {
 }
 await check("the report on a phone", phone, pathToFileURL(report).href, async (page) => yes(await width(page) <= 0, "overflow"));
 
-await browser.close();
-for (const file of [report, sheet]) {
-  const validator = new HtmlValidate({
-    extends: ["html-validate:standard", "html-validate:a11y"],
-    rules: { "require-csp-nonce": "off", "require-sri": "off", "long-title": "off" },
-  });
-  const found = (await validator.validateFile(file)).results.flatMap((r) => r.messages.map((m) => `${m.line}:${m.column} ${m.ruleId}: ${m.message}`));
-  if (found.length) { failed += 1; console.log(`FAILED valid HTML: ${file}: ${found.slice(0, 10).join("; ")}`); }
-  else console.log(`ok ${file.split("/").at(-1)} is valid HTML`);
-}
-console.log(failed ? `${failed} failed` : "all passed");
-process.exit(failed ? 1 : 0);
+await close();
+for (const file of [report, sheet]) await plain(`${file.split("/").at(-1)} is valid HTML`, () => valid(file));
+finish();

@@ -4,62 +4,17 @@
 //
 // Prints one line a check; exits 1 when one fails. Fetches nothing.
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { HtmlValidate } from "html-validate";
 import jsonld from "jsonld";
-import { chromium } from "playwright-core";
+import { check as open, clean, close, desk, finish, phone, plain, same, valid, width, yes } from "./harness.mjs";
 
 const pages = process.argv[2];
-const require = createRequire(import.meta.url);
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
-// Without motion a scroll has ended when the next line runs.
-const desk = { viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" };
-const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, reducedMotion: "reduce" };
-const address = (file, hash = "") => pathToFileURL(join(pages, file)).href + hash;
-
-let failed = 0;
-// Opens `file`, runs `look`, and fails on any error, blocked resource or request of the page.
-async function check(name, file, options, look) {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  const noise = [];
-  page.on("pageerror", (e) => noise.push(`error: ${e.message}`));
-  page.on("console", (m) => m.type() === "error" && noise.push(`console: ${m.text()}`));
-  page.on("dialog", (d) => { noise.push(`dialog: ${d.message()}`); d.dismiss(); });
-  page.on("request", (r) => r.url().startsWith("file:") || noise.push(`request: ${r.url()}`));
-  try {
-    const [path, hash] = file.split("#");
-    await page.goto(address(path, hash ? `#${hash}` : ""));
-    await look(page, context);
-    if (noise.length) throw new Error(noise.join("\n"));
-    console.log(`ok ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAILED ${name}: ${error.message}`);
-  } finally {
-    await context.close();
-  }
-}
-function same(found, wanted, what) {
-  const [a, b] = [JSON.stringify(found), JSON.stringify(wanted)];
-  if (a !== b) throw new Error(`${what}: found ${a}, wanted ${b}`);
-}
-function yes(value, what) {
-  if (!value) throw new Error(what);
-}
-const clean = async (page, what) => {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-  same(violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 120)).join(" | ")}`), [], what);
+// Opens a page of the folder, perhaps at a `#place`.
+const check = (name, file, ...more) => {
+  const [path, hash] = file.split("#");
+  return open(name, pathToFileURL(join(pages, path)).href + (hash ? `#${hash}` : ""), ...more);
 };
-const width = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 const DOC = "port-de-valmy.html";
 
 await check("a word lights up its counterpart with its probability", DOC, desk, async (page) => {
@@ -329,33 +284,11 @@ await check("prints in two columns", DOC, desk, async (page) => {
   yes(!(await page.locator(".bar").isVisible()), "no buttons on paper");
 });
 
-await browser.close();
+await close();
 
 // What needs no browser: valid HTML, and linked data as a JSON-LD processor reads it.
-async function plain(name, look) {
-  try {
-    await look();
-    console.log(`ok ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAILED ${name}: ${error.message}`);
-  }
-}
-
 for (const file of [DOC, "index.html", "hostile.html", "hostile-index.html"]) {
-  await plain(`${file} is valid HTML`, async () => {
-    const validator = new HtmlValidate({
-      extends: ["html-validate:standard", "html-validate:a11y"],
-      rules: {
-        // A policy with hashes is what these two rules want nonces and attributes for.
-        "require-csp-nonce": "off", "require-sri": "off",
-        // Ids hold what the document's author wrote only as numbers of ours.
-        "long-title": "off",
-      },
-    });
-    const report = await validator.validateFile(join(pages, file));
-    same(report.results.flatMap((r) => r.messages.map((m) => `${m.line}:${m.column} ${m.ruleId}: ${m.message}`)).slice(0, 10), [], file);
-  });
+  await plain(`${file} is valid HTML`, () => valid(join(pages, file)));
 }
 
 // The terms of http://www.w3.org/ns/anno.jsonld that our export uses, so that nothing is fetched.
@@ -405,5 +338,4 @@ await plain("linked data holds together", async () => {
   yes(nodes.some((n) => isA(n, `${PROV}SoftwareAgent`)), "the program is an agent");
 });
 
-console.log(failed ? `${failed} failed` : "all passed");
-process.exit(failed ? 1 : 0);
+finish();
