@@ -1,11 +1,11 @@
 //! The product on x86-64: AVX-512 VNNI, AVX-VNNI, AVX2.
 
 use std::arch::x86_64::{
-    __m256i, __m512i, _mm256_add_epi32, _mm256_and_si256, _mm256_dpbusd_avx_epi32,
-    _mm256_load_si256, _mm256_madd_epi16, _mm256_maddubs_epi16, _mm256_set1_epi8,
-    _mm256_set1_epi16, _mm256_set1_epi32, _mm256_setzero_si256, _mm256_store_si256,
-    _mm512_dpbusd_epi32, _mm512_load_si512, _mm512_set1_epi32, _mm512_setzero_si512,
-    _mm512_store_si512,
+    __m256i, __m512i, _MM_HINT_T0, _mm_prefetch, _mm256_add_epi32, _mm256_and_si256,
+    _mm256_dpbusd_avx_epi32, _mm256_load_si256, _mm256_madd_epi16, _mm256_maddubs_epi16,
+    _mm256_set1_epi8, _mm256_set1_epi16, _mm256_set1_epi32, _mm256_setzero_si256,
+    _mm256_store_si256, _mm512_dpbusd_epi32, _mm512_load_si512, _mm512_set1_epi32,
+    _mm512_setzero_si512, _mm512_store_si512,
 };
 
 use super::{GROUP, Sums, Weights, portable};
@@ -53,6 +53,10 @@ fn wide<const N: usize>(panel: &[Weights], x: &[u8], stride: usize, sums: &mut [
     let mut acc = [[_mm512_setzero_si512(); 4]; N];
     for (g, group) in panel.iter().enumerate() {
         let at = std::ptr::from_ref(group).cast::<__m512i>();
+        // A row or two wait for their weights whatever is asked for; more have time to.
+        if N > 2 {
+            ahead(at.cast());
+        }
         #[expect(unsafe_code, reason = "SAFETY: a group is 256 bytes, aligned to 64")]
         let w = unsafe {
             [
@@ -80,6 +84,20 @@ fn wide<const N: usize>(panel: &[Weights], x: &[u8], stride: usize, sums: &mut [
                 _mm512_store_si512(at.add(j), *acc);
             };
         }
+    }
+}
+
+/// How many bytes of weights are asked for before they are needed.
+const AHEAD: usize = 8 << 10;
+
+/// Asks for the weights that come a while after those `at`: a core that waits for each of them reads
+/// memory at a fraction of its speed.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn ahead(at: *const i8) {
+    for line in 0..size_of::<Weights>() / 64 {
+        // Past the end nothing happens: to ask is not to read.
+        _mm_prefetch::<_MM_HINT_T0>(at.wrapping_add(AHEAD + 64 * line));
     }
 }
 
