@@ -26,9 +26,11 @@ impl Int8Rows {
         // 1.5 * 2^23: adding it leaves the number, rounded to even, in the low bits.
         const ROUND: f32 = 12_582_912.0;
         for row in weights.chunks_exact(self.width.max(1)) {
-            // Not `f32::max`: that would lose what is not a number.
-            let larger = |a: f32, w: &f32| if w.abs() <= a || a.is_nan() { a } else { w.abs() };
-            let largest = row.iter().fold(0f32, larger);
+            // Without its sign a number is ordered like its bits, and what is no number comes last:
+            // `f32::max` would lose it.
+            let size = |w: &f32| w.abs().to_bits().cast_signed();
+            let largest = row.iter().fold(0, |a, w| size(w).max(a)).cast_unsigned();
+            let largest = f32::from_bits(largest);
             self.scales.push(largest / MOST);
             let steps = if largest > 0.0 { MOST / largest } else { 0.0 };
             let byte = |w: &f32| (w * steps + ROUND).to_bits().to_le_bytes()[0].cast_signed();
