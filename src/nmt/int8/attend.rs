@@ -170,7 +170,7 @@ fn weigh<'v, const N: usize>(
 #[inline(always)]
 fn weigh_all<'v>(
     weights: &[f32],
-    values: impl Iterator<Item = &'v [f32]> + Clone,
+    values: &(impl Iterator<Item = &'v [f32]> + Clone),
     mixed: &mut [f32],
 ) {
     let (whole, rest) = mixed.as_chunks_mut::<WIDE>();
@@ -237,10 +237,10 @@ vectorised! {
         softmax(weights.as_chunks_mut::<LANES>().0);
         let (weights, values) = (&weights[..n], &memory.values[..]);
         match seen {
-            Seen::All => weigh_all(weights, values.chunks_exact(width), mixed),
+            Seen::All => weigh_all(weights, &values.chunks_exact(width), mixed),
             Seen::Some(rows) => {
                 let value = |&row: &u32| &values[row as usize * width..][..width];
-                weigh_all(weights, rows.iter().map(value), mixed);
+                weigh_all(weights, &rows.iter().map(value), mixed);
             }
         }
     }
@@ -275,9 +275,9 @@ mod tests {
         let (mut mixed, mut work) = (Matrix::default(), Attention::default());
         mixed.reset(queries.rows(), width);
         let seen: Vec<Vec<u32>> = (0..queries.rows()).map(|i| seen(i, heads[0].rows)).collect();
-        let sees = |i: usize| if all { Seen::All } else { Seen::Some(&seen[i]) };
+        let view = |i: usize| if all { Seen::All } else { Seen::Some(&seen[i]) };
         let head = (isa, &heads[0], &mut work);
-        attend(head, (0..queries.rows(), 0..width), (&queries, &mut mixed), sees, |_, weights| {
+        attend(head, (0..queries.rows(), 0..width), (&queries, &mut mixed), view, |_, weights| {
             assert!((weights.iter().sum::<f32>() - 1.0).abs() < 1e-4);
         });
         (0..queries.rows()).map(|i| mixed.row(i).to_vec()).collect()
