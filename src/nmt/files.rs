@@ -58,7 +58,12 @@ impl ModelFiles {
     /// # Errors
     /// When there are none, or they are cut short or damaged.
     pub fn weights(&self, device: &Device) -> Result<Weights, Error> {
-        if let Some(bytes) = self.read("model.safetensors")? {
+        if let Self::Directory(dir) = self {
+            let path = dir.join("model.safetensors");
+            if path.is_file() {
+                return Weights::safetensors_file(&path, device);
+            }
+        } else if let Some(bytes) = self.read("model.safetensors")? {
             return Weights::safetensors(&self.name("model.safetensors"), &bytes, device);
         }
         if let Some(bytes) = self.read("model.gguf")? {

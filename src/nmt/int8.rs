@@ -9,12 +9,14 @@
 //! instructions the processor has: integers do not care, and every sum of floats is made row by row
 //! in one fixed order.
 
+pub(crate) mod attend;
 pub(crate) mod decoder;
 pub(crate) mod encoder;
 pub(crate) mod force;
 pub mod isa;
 pub mod kernels;
 pub(crate) mod layers;
+pub(crate) mod logsum;
 pub(crate) mod matrix;
 pub mod network;
 pub(crate) mod packed;

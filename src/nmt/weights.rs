@@ -3,17 +3,23 @@
 //! In: `model.safetensors`, `pytorch_model.bin` or a GGUF file. Out: f32 tensors on a device. What is
 //! missing, left over or wrongly shaped is listed by name, all of it in one error.
 
+mod stored;
+
 use std::collections::BTreeMap;
 use std::fmt;
+use std::fs::File;
 use std::io::Cursor;
 use std::path::Path;
+use std::sync::Arc;
 
 use candle_core::quantized::gguf_file;
-use candle_core::safetensors::Load;
 use candle_core::{DType, Device, Tensor, pickle};
+use safetensors::SafeTensorError;
+use safetensors::tensor::{Metadata, TensorInfo};
 
 use crate::nmt::Error;
 use crate::nmt::int8::rows::Int8Rows;
+use crate::nmt::weights::stored::{Stored, Waiting};
 
 /// One thing wrong with the tensors of a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,31 +62,6 @@ impl fmt::Display for TensorProblem {
     }
 }
 
-/// A tensor as the file has it.
-#[derive(Clone, Debug)]
-enum Stored {
-    Floats(Tensor),
-    Bytes(Int8Rows),
-}
-
-impl Stored {
-    fn dims(&self) -> Vec<usize> {
-        match self {
-            Self::Floats(tensor) => tensor.dims().to_vec(),
-            Self::Bytes(rows) => vec![rows.len(), rows.width()],
-        }
-    }
-
-    fn floats(&self, device: &Device) -> Result<Tensor, Error> {
-        match self {
-            Self::Floats(tensor) => Ok(tensor.clone()),
-            Self::Bytes(rows) => {
-                Ok(Tensor::from_vec(rows.to_floats(), (rows.len(), rows.width()), device)?)
-            }
-        }
-    }
-}
-
 /// The tensors of one file.
 #[derive(Debug)]
 pub struct Weights {
@@ -93,27 +74,89 @@ pub struct Weights {
 }
 
 impl Weights {
-    /// Reads a `safetensors` file.
+    /// Reads a `safetensors` file in memory.
     ///
     /// # Errors
     /// When the bytes are cut short or are no such file.
     pub fn safetensors(file: &str, bytes: &[u8], device: &Device) -> Result<Self, Error> {
         let damaged = |source| Error::Damaged { file: file.to_owned(), source };
-        let parsed = safetensors::SafeTensors::deserialize(bytes).map_err(|e| damaged(e.into()))?;
+        let (header, metadata) =
+            safetensors::SafeTensors::read_metadata(bytes).map_err(|e| damaged(e.into()))?;
+        let data = &bytes[LENGTH + header..];
+        let bytes = |info: &TensorInfo| Ok(data[info.data_offsets.0..info.data_offsets.1].to_vec());
+        Self::listed(file, device, (&metadata, bytes), |info| {
+            let dtype = DType::try_from(info.dtype)?;
+            let data = &data[info.data_offsets.0..info.data_offsets.1];
+            Ok(Stored::Floats(stored::floats(data, dtype, device)?.reshape(&info.shape[..])?))
+        })
+    }
+
+    /// Opens a `safetensors` file. Its numbers are read one tensor at a time as they are taken.
+    ///
+    /// # Errors
+    /// When it cannot be read, is cut short or is no such file.
+    pub fn safetensors_file(path: &Path, device: &Device) -> Result<Self, Error> {
+        let file = path.display().to_string();
+        let io = |source| Error::Read { path: path.to_owned(), source };
+        let damaged =
+            |source: SafeTensorError| Error::Damaged { file: file.clone(), source: source.into() };
+        let open = Arc::new(File::open(path).map_err(io)?);
+        let length = open.metadata().map_err(io)?.len();
+        let mut start = [0; LENGTH];
+        if length < LENGTH as u64 {
+            return Err(damaged(SafeTensorError::HeaderTooSmall));
+        }
+        stored::read_at(&open, 0, &mut start).map_err(io)?;
+        let header = u64::from_le_bytes(start);
+        let data = header.saturating_add(LENGTH as u64);
+        if data > length {
+            return Err(damaged(SafeTensorError::InvalidHeaderLength));
+        }
+        let mut header =
+            vec![0; usize::try_from(header).map_err(|_| damaged(SafeTensorError::HeaderTooLarge))?];
+        stored::read_at(&open, LENGTH as u64, &mut header).map_err(io)?;
+        let metadata: Metadata = serde_json::from_slice(&header)
+            .map_err(|e| damaged(SafeTensorError::InvalidHeaderDeserialization(e)))?;
+        if data + metadata.data_len() as u64 != length {
+            return Err(damaged(SafeTensorError::MetadataIncompleteBuffer));
+        }
+        let place = |info: &TensorInfo| {
+            data + info.data_offsets.0 as u64..data + info.data_offsets.1 as u64
+        };
+        let bytes = |info: &TensorInfo| {
+            let mut bytes = vec![0; info.data_offsets.1 - info.data_offsets.0];
+            stored::read_at(&open, place(info).start, &mut bytes)?;
+            Ok(bytes)
+        };
+        Self::listed(&file, device, (&metadata, bytes), |info| {
+            let (file, place, info) = (Arc::clone(&open), place(info), info.clone());
+            Ok(Stored::Waiting(Waiting { file, place, info }))
+        })
+    }
+
+    /// All tensors of a header: tables of bytes are read at once, the others are what `stored` makes
+    /// of them.
+    fn listed(
+        file: &str,
+        device: &Device,
+        (metadata, bytes): (&Metadata, impl Fn(&TensorInfo) -> candle_core::Result<Vec<u8>>),
+        stored: impl Fn(&TensorInfo) -> candle_core::Result<Stored>,
+    ) -> Result<Self, Error> {
+        let damaged = |source| Error::Damaged { file: file.to_owned(), source };
         let mut weights = Self::of(file, device, BTreeMap::new());
-        for (name, view) in parsed.tensors() {
-            let stored = match view.dtype() {
-                safetensors::Dtype::I8 => {
-                    let scales = parsed.tensor(&format!("{name}{SCALES}")).ok();
-                    Stored::Bytes(scales.and_then(|scales| rows(&view, &scales)).ok_or_else(
-                        || Error::Int8 { file: file.to_owned(), tensor: name.clone() },
-                    )?)
-                }
-                _ if is_scales(&parsed, &name) => continue,
-                _ => {
-                    let tensor = view.load(&Device::Cpu).map_err(damaged)?;
-                    Stored::Floats(float(&tensor, device).map_err(damaged)?)
-                }
+        for name in metadata.offset_keys() {
+            let Some(info) = metadata.info(&name) else { continue };
+            let stored = if info.dtype == safetensors::Dtype::I8 {
+                let scales = metadata.info(&format!("{name}{SCALES}"));
+                let fit = scales.filter(|scales| are_scales(info, scales));
+                let odd = || Error::Int8 { file: file.to_owned(), tensor: name.clone() };
+                let scales = bytes(fit.ok_or_else(odd)?).map_err(damaged)?;
+                let rows = rows(info, &bytes(info).map_err(damaged)?, &scales);
+                Stored::Bytes(rows.ok_or_else(odd)?)
+            } else if is_scales(metadata, &name) {
+                continue;
+            } else {
+                stored(info).map_err(damaged)?
             };
             weights.tensors.insert(name, stored);
         }
@@ -185,7 +228,9 @@ impl Weights {
         match self.find(names, shape) {
             Found::Nothing => Ok(None),
             Found::Misfit => Ok(Some(Tensor::zeros(shape, DType::F32, &self.device)?)),
-            Found::Fit(name) => self.tensors[&name].floats(&self.device).map(Some),
+            Found::Fit(name) => {
+                self.tensors[&name].floats(&self.device).map(Some).map_err(|e| self.damaged(e))
+            }
         }
     }
 
@@ -203,12 +248,7 @@ impl Weights {
                 Ok(none())
             }
             Found::Misfit => Ok(none()),
-            Found::Fit(name) => Ok(match &self.tensors[&name] {
-                Stored::Bytes(rows) => rows.clone(),
-                Stored::Floats(tensor) => {
-                    Int8Rows::quantise(&tensor.flatten_all()?.to_vec1()?, width)
-                }
-            }),
+            Found::Fit(name) => self.tensors[&name].rows(width).map_err(|e| self.damaged(e)),
         }
     }
 
@@ -237,6 +277,10 @@ impl Weights {
             }
         }
         found
+    }
+
+    fn damaged(&self, source: candle_core::Error) -> Error {
+        Error::Damaged { file: self.file.clone(), source }
     }
 
     fn miss(&mut self, name: &str, shape: &[usize]) {
@@ -273,23 +317,26 @@ impl Weights {
 /// What is put after the name of a tensor of bytes to name its scales, one a row.
 pub(crate) const SCALES: &str = ".scale";
 
+/// The bytes before the header of a `safetensors` file: its length.
+const LENGTH: usize = 8;
+
 /// Whether a tensor holds the scales of another.
-fn is_scales(file: &safetensors::SafeTensors<'_>, name: &str) -> bool {
-    let of = name.strip_suffix(SCALES).and_then(|of| file.tensor(of).ok());
-    of.is_some_and(|of| of.dtype() == safetensors::Dtype::I8)
+fn is_scales(metadata: &Metadata, name: &str) -> bool {
+    let of = name.strip_suffix(SCALES).and_then(|of| metadata.info(of));
+    of.is_some_and(|of| of.dtype == safetensors::Dtype::I8)
+}
+
+/// Whether `scales` has one number for each row of a table.
+fn are_scales(table: &TensorInfo, scales: &TensorInfo) -> bool {
+    let rows = table.shape.first().copied();
+    scales.dtype == safetensors::Dtype::F32 && rows.is_some_and(|n| scales.shape == [n])
 }
 
 /// Rows of bytes with their scales.
-fn rows(
-    bytes: &safetensors::tensor::TensorView<'_>,
-    scales: &safetensors::tensor::TensorView<'_>,
-) -> Option<Int8Rows> {
-    let &[n, width] = bytes.shape() else { return None };
-    if scales.dtype() != safetensors::Dtype::F32 || scales.shape() != [n] {
-        return None;
-    }
-    let floats = scales.data().as_chunks::<4>().0.iter().map(|&b| f32::from_le_bytes(b)).collect();
-    Int8Rows::of(width, bytes.data().iter().map(|b| b.cast_signed()).collect(), floats)
+fn rows(table: &TensorInfo, bytes: &[u8], scales: &[u8]) -> Option<Int8Rows> {
+    let &[_, width] = &table.shape[..] else { return None };
+    let scales = scales.as_chunks::<4>().0.iter().map(|&b| f32::from_le_bytes(b)).collect();
+    Int8Rows::of(width, bytes.iter().map(|b| b.cast_signed()).collect(), scales)
 }
 
 /// What a look through the file gives.
@@ -349,6 +396,36 @@ mod tests {
             assert!(text.contains("m.safetensors"), "{text}");
         }
         assert!(Weights::gguf("m.gguf", &bytes, &Device::Cpu).is_err());
+    }
+
+    #[test]
+    fn a_file_gives_what_its_bytes_give_and_says_when_it_is_cut() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("m.safetensors");
+        // More than one piece of a tensor is read.
+        let numbers = Tensor::randn(0f32, 1.0, (700, 500), &Device::Cpu).unwrap();
+        let half = numbers.to_dtype(DType::F16).unwrap();
+        let one = Tensor::ones((), DType::F32, &Device::Cpu).unwrap();
+        let none = Tensor::ones((0, 3), DType::F32, &Device::Cpu).unwrap();
+        let all = [("a", &numbers), ("b", &half), ("c", &one), ("d", &none)];
+        let bytes = safetensors::serialize(all, None).unwrap();
+        std::fs::write(&path, &bytes).unwrap();
+        let mut of_file = Weights::safetensors_file(&path, &Device::Cpu).unwrap();
+        let mut of_bytes = Weights::safetensors("m", &bytes, &Device::Cpu).unwrap();
+        for (name, tensor) in all {
+            let floats = of_file.take_floats(name, tensor.dims()).unwrap();
+            assert_eq!(floats, of_bytes.take_floats(name, tensor.dims()).unwrap(), "{name}");
+        }
+        for name in ["a", "b"] {
+            let rows = of_file.take_rows(&[name], [700, 500]).unwrap();
+            assert_eq!(rows, of_bytes.take_rows(&[name], [700, 500]).unwrap(), "{name}");
+        }
+        of_file.finish().unwrap();
+        for len in [0, 4, 20, bytes.len() - 1] {
+            std::fs::write(&path, &bytes[..len]).unwrap();
+            let text = Weights::safetensors_file(&path, &Device::Cpu).unwrap_err().to_string();
+            assert!(text.contains("m.safetensors"), "{text}");
+        }
     }
 
     /// A file of one table of bytes, 2 × 3, and its scales.

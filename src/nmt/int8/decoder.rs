@@ -9,10 +9,10 @@ use std::ops::Range;
 use crate::nmt::Error;
 use crate::nmt::attention::AttentionHeads;
 use crate::nmt::config::ModelConfig;
+use crate::nmt::int8::attend::{Memory, Seen, attend, split};
 use crate::nmt::int8::isa::Isa;
 use crate::nmt::int8::layers::{FeedForward, Norm, Scratch, linear};
 use crate::nmt::int8::packed::Packed;
-use crate::nmt::int8::vector::{Memory, attend, split};
 use crate::nmt::weights::Weights;
 
 #[derive(Clone, Debug)]
@@ -193,12 +193,10 @@ impl Decoder {
             let heads = &mut past.read[layer * self.n_heads..][..self.n_heads];
             (r..r + group.len()).for_each(|i| split(&s.queries.row(i)[dim..], heads));
             for (head, memory) in (0..dim).step_by(width).zip(&*heads) {
-                for (i, row) in (r..).zip(group) {
-                    let query = &s.queries.row(i)[head..][..width];
-                    let mixed = &mut s.mixed.row_mut(i)[head..][..width];
-                    let seen = &rows.seen[row.seen.clone()];
-                    attend(isa, query, memory, seen, &mut s.attention, mixed);
-                }
+                let of = (r..r + group.len(), head..head + width);
+                let seen = |i: usize| Seen::Some(&rows.seen[group[i - r].seen.clone()]);
+                let head = (isa, memory, &mut s.attention);
+                attend(head, of, (&s.queries, &mut s.mixed), seen, |_, _| {});
             }
             r += group.len();
         }
@@ -219,21 +217,21 @@ impl Decoder {
         for group in rows.rows.chunk_by(|a, b| a.past == b.past) {
             let past = &mut pasts[group[0].past];
             let n = past.n_source;
-            s.count_to(n);
             if !heads.is_empty() {
                 past.attention.resize((past.n_read + group.len()) * n, 0.0);
             }
             for (h, head) in (0..dim).step_by(width).enumerate() {
                 let memory = &past.source[layer * self.n_heads + h];
-                for i in 0..group.len() {
-                    let query = &s.queries.row(r + i)[head..][..width];
-                    let mixed = &mut s.mixed.row_mut(r + i)[head..][..width];
-                    attend(isa, query, memory, &s.all[..n], &mut s.attention, mixed);
+                let of = (r..r + group.len(), head..head + width);
+                let head = (isa, memory, &mut s.attention);
+                let (read, attention) = (past.n_read, &mut past.attention);
+                let keep = |i: usize, weights: &[f32]| {
                     if heads.contains(&h) {
-                        let out = &mut past.attention[(past.n_read + i) * n..][..n];
-                        add_share(&s.attention.weights, heads.len(), out);
+                        let out = &mut attention[(read + i - r) * n..][..n];
+                        add_share(weights, heads.len(), out);
                     }
-                }
+                };
+                attend(head, of, (&s.queries, &mut s.mixed), |_| Seen::All, keep);
             }
             r += group.len();
         }

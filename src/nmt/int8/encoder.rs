@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use crate::nmt::Error;
 use crate::nmt::config::ModelConfig;
+use crate::nmt::int8::attend::{Memory, Seen, attend, split};
 use crate::nmt::int8::isa::Isa;
 use crate::nmt::int8::layers::{FeedForward, Norm, Scratch, linear};
 use crate::nmt::int8::packed::Packed;
-use crate::nmt::int8::vector::{Memory, attend, split};
 use crate::nmt::weights::Weights;
 
 #[derive(Clone, Debug)]
@@ -66,17 +66,14 @@ impl Encoder {
     fn attend(&self, isa: Isa, s: &mut Scratch, rows: Range<usize>) {
         let dim = s.x.width();
         let width = dim / self.n_heads;
-        s.count_to(rows.len());
         s.heads.resize_with(self.n_heads, Memory::default);
         s.heads.iter_mut().for_each(Memory::clear);
         // Behind each row's query stand its key and its value.
         rows.clone().for_each(|i| split(&s.queries.row(i)[dim..], &mut s.heads));
         for (head, memory) in (0..dim).step_by(width).zip(&s.heads) {
-            for i in rows.clone() {
-                let query = &s.queries.row(i)[head..][..width];
-                let mixed = &mut s.mixed.row_mut(i)[head..][..width];
-                attend(isa, query, memory, &s.all[..rows.len()], &mut s.attention, mixed);
-            }
+            let (rows, columns) = (rows.clone(), head..head + width);
+            let head = (isa, memory, &mut s.attention);
+            attend(head, (rows, columns), (&s.queries, &mut s.mixed), |_| Seen::All, |_, _| {});
         }
     }
 }

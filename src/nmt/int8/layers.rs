@@ -2,10 +2,11 @@
 
 use crate::nmt::Error;
 use crate::nmt::config::Activation;
+use crate::nmt::int8::attend::{Attention, Memory};
 use crate::nmt::int8::isa::Isa;
 use crate::nmt::int8::matrix::{Bytes, Matrix};
 use crate::nmt::int8::packed::Packed;
-use crate::nmt::int8::vector::{Attention, Memory, activate, add_norm};
+use crate::nmt::int8::vector::{activate, add_norm};
 use crate::nmt::weights::Weights;
 
 /// Memory that every layer uses in turn.
@@ -23,20 +24,10 @@ pub(crate) struct Scratch {
     pub(crate) inner: Matrix,
     /// What is added to the states next: [rows, dim].
     pub(crate) added: Matrix,
-    /// For the attention of one query.
+    /// For attention.
     pub(crate) attention: Attention,
     /// Keys and values of one sentence, a memory a head.
     pub(crate) heads: Vec<Memory>,
-    /// The numbers from 0 on: a query that sees all rows sees the first of these.
-    pub(crate) all: Vec<u32>,
-}
-
-impl Scratch {
-    /// Makes room for queries that see `n` rows.
-    pub(crate) fn count_to(&mut self, n: usize) {
-        let old = self.all.len();
-        self.all.extend((old..n).filter_map(|i| u32::try_from(i).ok()));
-    }
 }
 
 /// A layer stored the usual way: `name.weight` as [out, in], `name.bias` as [out]; or several over

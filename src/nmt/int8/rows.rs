@@ -17,16 +17,25 @@ impl Int8Rows {
     #[must_use]
     pub fn quantise(weights: &[f32], width: usize) -> Self {
         let mut rows = Self { width, bytes: Vec::with_capacity(weights.len()), scales: Vec::new() };
-        for row in weights.chunks_exact(width.max(1)) {
-            // Not `f32::max`: that would lose what is not a number.
-            let larger = |a: f32, w: &f32| if w.abs() <= a || a.is_nan() { a } else { w.abs() };
-            let largest = row.iter().fold(0f32, larger);
-            rows.scales.push(largest / MOST);
-            let steps = if largest > 0.0 { MOST / largest } else { 0.0 };
-            #[expect(clippy::cast_possible_truncation, reason = "-127 to 127")]
-            rows.bytes.extend(row.iter().map(|w| (w * steps).round_ties_even() as i8));
-        }
+        rows.extend(weights);
         rows
+    }
+
+    /// More rows at the end, in the same way.
+    pub(crate) fn extend(&mut self, weights: &[f32]) {
+        // 1.5 * 2^23: adding it leaves the number, rounded to even, in the low bits.
+        const ROUND: f32 = 12_582_912.0;
+        for row in weights.chunks_exact(self.width.max(1)) {
+            // Without its sign a number is ordered like its bits, and what is no number comes last:
+            // `f32::max` would lose it.
+            let size = |w: &f32| w.abs().to_bits().cast_signed();
+            let largest = row.iter().fold(0, |a, w| size(w).max(a)).cast_unsigned();
+            let largest = f32::from_bits(largest);
+            self.scales.push(largest / MOST);
+            let steps = if largest > 0.0 { MOST / largest } else { 0.0 };
+            let byte = |w: &f32| (w * steps + ROUND).to_bits().to_le_bytes()[0].cast_signed();
+            self.bytes.extend(row.iter().map(byte));
+        }
     }
 
     /// Rows read from a file; `None` when the numbers do not go together, or a byte is -128.

@@ -6,9 +6,10 @@
 use crate::nmt::constraint::Ruling;
 use crate::nmt::int8::isa::Isa;
 use crate::nmt::int8::kernels::PANEL;
+use crate::nmt::int8::logsum::{LogSum, absorb, highs, score};
 use crate::nmt::int8::matrix::Bytes;
 use crate::nmt::int8::packed::Packed;
-use crate::nmt::int8::vector::{LANES, LogSum, absorb, rescale};
+use crate::nmt::int8::vector::LANES;
 
 /// What is asked of one row.
 #[derive(Clone, Debug, Default)]
@@ -66,9 +67,9 @@ impl Answer {
         forced.into_iter().chain(chosen)
     }
 
-    /// Takes in the scores of the words from `first` on.
-    fn take(&mut self, isa: Isa, first: u32, scores: &mut [f32; PANEL], ask: &Ask) {
-        let high = absorb(isa, scores, &mut self.all);
+    /// Takes in the scores of the words from `first` on, the highest of which is `high`; they are
+    /// in the softmax sum already.
+    fn take(&mut self, isa: Isa, first: u32, (scores, high): (&mut [f32; PANEL], f32), ask: &Ask) {
         let inside = |id: u32| id.checked_sub(first).map(|at| at as usize).filter(|&at| at < PANEL);
         if let Some(at) = ask.watch.and_then(inside) {
             self.watched = scores[at];
@@ -81,15 +82,13 @@ impl Answer {
         if ask.ruling.renormalise {
             absorb(isa, scores, &mut self.allowed);
         }
-        let full = self.best.len() >= ask.keep;
-        let threshold = if full { self.worst() } else { f32::NEG_INFINITY };
-        if ask.keep > 0 && high > threshold {
-            for (chunk, first) in scores.chunks_exact(LANES).zip((first..).step_by(LANES)) {
-                // Most hold none; to see that takes one comparison of vectors.
-                let threshold = if self.best.len() >= ask.keep { self.worst() } else { threshold };
-                let high = chunk.iter().fold(f32::NEG_INFINITY, |a, &b| if b > a { b } else { a });
-                if high > threshold {
-                    for (id, &score) in (first..).zip(chunk) {
+        // Most panels hold none of the best, and of those that do most blocks.
+        if ask.keep > 0 && high > self.threshold(ask.keep) {
+            let highs = highs(isa, scores);
+            let blocks = scores.as_chunks::<LANES>().0.iter().zip((first..).step_by(LANES));
+            for ((block, first), high) in blocks.zip(highs) {
+                if high > self.threshold(ask.keep) {
+                    for (id, &score) in (first..).zip(block) {
                         self.offer(id, score, ask.keep);
                     }
                 }
@@ -97,15 +96,19 @@ impl Answer {
         }
     }
 
+    /// What a score must be above to be among the best.
+    fn threshold(&self, keep: usize) -> f32 {
+        let full = self.best.len() >= keep;
+        if full { self.worst() } else { f32::NEG_INFINITY }
+    }
+
     fn worst(&self) -> f32 {
         self.best.last().map_or(f32::NEG_INFINITY, |&(score, _)| score)
     }
 
     fn offer(&mut self, id: u32, score: f32, keep: usize) {
-        let full = self.best.len() >= keep;
-        let enough = if full { score > self.worst() } else { score > f32::NEG_INFINITY };
-        if enough {
-            if full {
+        if score > self.threshold(keep) {
+            if self.best.len() >= keep {
                 self.best.pop();
             }
             let at = self.best.partition_point(|&(other, _)| other >= score);
@@ -124,8 +127,9 @@ pub(crate) fn answer(isa: Isa, table: &Packed, x: &Bytes, asks: &[Ask], answers:
     for (panel, unit) in table.units().iter().enumerate() {
         let first = u32::try_from(panel * PANEL).unwrap_or(u32::MAX);
         table.panel(isa, panel, (x, 0..x.rows()), |row, sums| {
-            rescale(isa, sums, x.unit(row), unit, &mut scores);
-            answers[row].take(isa, first, &mut scores, &asks[row]);
+            let answer = &mut answers[row];
+            let high = score(isa, sums, x.unit(row), unit, &mut scores, &mut answer.all);
+            answer.take(isa, first, (&mut scores, high), &asks[row]);
         });
     }
 }

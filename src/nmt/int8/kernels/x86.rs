@@ -1,11 +1,11 @@
 //! The product on x86-64: AVX-512 VNNI, AVX-VNNI, AVX2.
 
 use std::arch::x86_64::{
-    __m256i, __m512i, _mm256_add_epi32, _mm256_and_si256, _mm256_dpbusd_avx_epi32,
-    _mm256_load_si256, _mm256_madd_epi16, _mm256_maddubs_epi16, _mm256_set1_epi8,
-    _mm256_set1_epi16, _mm256_set1_epi32, _mm256_setzero_si256, _mm256_store_si256,
-    _mm512_dpbusd_epi32, _mm512_load_si512, _mm512_set1_epi32, _mm512_setzero_si512,
-    _mm512_store_si512,
+    __m256i, __m512i, _MM_HINT_T0, _mm_prefetch, _mm256_add_epi32, _mm256_and_si256,
+    _mm256_dpbusd_avx_epi32, _mm256_load_si256, _mm256_madd_epi16, _mm256_maddubs_epi16,
+    _mm256_set1_epi8, _mm256_set1_epi16, _mm256_set1_epi32, _mm256_setzero_si256,
+    _mm256_store_si256, _mm512_dpbusd_epi32, _mm512_load_si512, _mm512_set1_epi32,
+    _mm512_setzero_si512, _mm512_store_si512,
 };
 
 use super::{GROUP, Sums, Weights, portable};
@@ -53,6 +53,10 @@ fn wide<const N: usize>(panel: &[Weights], x: &[u8], stride: usize, sums: &mut [
     let mut acc = [[_mm512_setzero_si512(); 4]; N];
     for (g, group) in panel.iter().enumerate() {
         let at = std::ptr::from_ref(group).cast::<__m512i>();
+        // A row or two wait for their weights whatever is asked for; more have time to.
+        if N > 2 {
+            ahead(at.cast());
+        }
         #[expect(unsafe_code, reason = "SAFETY: a group is 256 bytes, aligned to 64")]
         let w = unsafe {
             [
@@ -83,61 +87,67 @@ fn wide<const N: usize>(panel: &[Weights], x: &[u8], stride: usize, sums: &mut [
     }
 }
 
-#[target_feature(enable = "avx2,avxvnni")]
-fn avx_vnni(panel: &[Weights], x: &[u8], stride: usize, sums: &mut [Sums]) {
-    #[target_feature(enable = "avx2,avxvnni")]
-    fn dot(acc: __m256i, x: __m256i, w: __m256i) -> __m256i {
-        _mm256_dpbusd_avx_epi32(acc, x, w)
-    }
-    for (r, sums) in sums.chunks_mut(2).enumerate() {
-        let x = &x[2 * r * stride..];
-        for quarter in 0..4 {
-            let mut acc = [[_mm256_setzero_si256(); 2]; 2];
-            for (g, group) in panel.iter().enumerate() {
-                let w = narrow(group, quarter);
-                for (r, acc) in acc.iter_mut().enumerate().take(sums.len()) {
-                    let four = _mm256_set1_epi32(four(x, r * stride + g * GROUP));
-                    *acc = [dot(acc[0], four, w[0]), dot(acc[1], four, w[1])];
-                }
-            }
-            store(&acc, quarter, sums);
-        }
+/// How many bytes of weights are asked for before they are needed.
+const AHEAD: usize = 8 << 10;
+
+/// Asks for the weights that come a while after those `at`: a core that waits for each of them reads
+/// memory at a fraction of its speed.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn ahead(at: *const i8) {
+    for line in 0..size_of::<Weights>() / 64 {
+        // Past the end nothing happens: to ask is not to read.
+        _mm_prefetch::<_MM_HINT_T0>(at.wrapping_add(AHEAD + 64 * line));
     }
 }
+
+/// A product with vectors of eight sums: two rows and sixteen columns at a time. The last part says how
+/// four bytes of inputs, eight times over, and the weights of eight columns are added to their sums.
+macro_rules! narrow {
+    ($features:literal, $name:ident, |$acc:ident, $x:ident, $w:ident| $dot:expr) => {
+        #[target_feature(enable = $features)]
+        fn $name(panel: &[Weights], x: &[u8], stride: usize, sums: &mut [Sums]) {
+            for (r, sums) in sums.chunks_mut(2).enumerate() {
+                let x = &x[2 * r * stride..];
+                for quarter in 0..4 {
+                    let mut acc = [[_mm256_setzero_si256(); 2]; 2];
+                    for (g, group) in panel.iter().enumerate() {
+                        let w = sixteen(group, quarter);
+                        for (r, acc) in acc.iter_mut().enumerate().take(sums.len()) {
+                            let $x = _mm256_set1_epi32(four(x, r * stride + g * GROUP));
+                            for (acc, $w) in acc.iter_mut().zip(w) {
+                                let $acc = *acc;
+                                *acc = $dot;
+                            }
+                        }
+                    }
+                    store(&acc, quarter, sums);
+                }
+            }
+        }
+    };
+}
+
+narrow!("avx2,avxvnni", avx_vnni, |acc, x, w| _mm256_dpbusd_avx_epi32(acc, x, w));
+narrow!("avx2", avx2, |acc, x, w| split_dot(acc, x, w));
 
 /// Without byte products into 32 bits there are only those into 16, which would overflow: 255 · 127
 /// twice is more than 32,767. So the highest bit of each input is multiplied by itself: 127 · 127
 /// twice and 128 · 127 twice both fit.
+#[inline]
 #[target_feature(enable = "avx2")]
-fn avx2(panel: &[Weights], x: &[u8], stride: usize, sums: &mut [Sums]) {
-    #[target_feature(enable = "avx2")]
-    fn dot(acc: __m256i, [low, high]: [__m256i; 2], w: __m256i) -> __m256i {
-        let ones = _mm256_set1_epi16(1);
-        let low = _mm256_madd_epi16(_mm256_maddubs_epi16(low, w), ones);
-        let high = _mm256_madd_epi16(_mm256_maddubs_epi16(high, w), ones);
-        _mm256_add_epi32(acc, _mm256_add_epi32(low, high))
-    }
-    for (r, sums) in sums.chunks_mut(2).enumerate() {
-        let x = &x[2 * r * stride..];
-        for quarter in 0..4 {
-            let mut acc = [[_mm256_setzero_si256(); 2]; 2];
-            for (g, group) in panel.iter().enumerate() {
-                let w = narrow(group, quarter);
-                for (r, acc) in acc.iter_mut().enumerate().take(sums.len()) {
-                    let four = _mm256_set1_epi32(four(x, r * stride + g * GROUP));
-                    let low = _mm256_and_si256(four, _mm256_set1_epi8(0x7f));
-                    let high = _mm256_and_si256(four, _mm256_set1_epi8(-0x80));
-                    *acc = [dot(acc[0], [low, high], w[0]), dot(acc[1], [low, high], w[1])];
-                }
-            }
-            store(&acc, quarter, sums);
-        }
-    }
+fn split_dot(acc: __m256i, x: __m256i, w: __m256i) -> __m256i {
+    let ones = _mm256_set1_epi16(1);
+    let low = _mm256_and_si256(x, _mm256_set1_epi8(0x7f));
+    let high = _mm256_and_si256(x, _mm256_set1_epi8(-0x80));
+    let low = _mm256_madd_epi16(_mm256_maddubs_epi16(low, w), ones);
+    let high = _mm256_madd_epi16(_mm256_maddubs_epi16(high, w), ones);
+    _mm256_add_epi32(acc, _mm256_add_epi32(low, high))
 }
 
 /// The weights of sixteen columns.
 #[target_feature(enable = "avx2")]
-fn narrow(group: &Weights, quarter: usize) -> [__m256i; 2] {
+fn sixteen(group: &Weights, quarter: usize) -> [__m256i; 2] {
     assert!(quarter < 4, "a panel has four quarters");
     let at = std::ptr::from_ref(group).cast::<__m256i>();
     #[expect(unsafe_code, reason = "SAFETY: a group is eight vectors, aligned to 64 bytes")]
