@@ -91,3 +91,16 @@ fn the_last_batch() {
     let bars = Bars { spans: 0.95, rejected: 0.95, speakers: 0.8, chains: 0.75 };
     holds(&score(&texts("last"), &as_read), "last", &bars);
 }
+
+/// A sixth batch, mended like the first four.
+#[test]
+fn the_sixth_batch() {
+    holds(&score(&texts("sixth"), &as_read), "sixth", &FULL);
+}
+
+/// A seventh batch, written with the sixth and set aside: no rule was changed for it.
+#[test]
+fn the_batch_set_aside() {
+    let bars = Bars { spans: 0.9, rejected: 0.9, speakers: 0.7, chains: 0.7 };
+    holds(&score(&texts("seventh"), &as_read), "seventh", &bars);
+}
