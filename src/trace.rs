@@ -9,6 +9,7 @@ mod carry;
 pub mod chain;
 mod cue;
 mod decide;
+mod describe;
 mod enter;
 mod find;
 pub mod foreign;

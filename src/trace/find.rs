@@ -75,7 +75,7 @@ pub fn find(document: &Document) -> Found {
         lex,
         raws,
         verdicts,
-        cast: Cast { people: People::default(), last: None, inner: Vec::new() },
+        cast: Cast { people: People::default(), last: None, inner: Vec::new(), host: None },
         indirect: Vec::new(),
         met: Vec::new(),
         met_next: 0,

@@ -59,6 +59,7 @@ pub(super) struct People {
     sentence: usize,
     // By first letters of the last name: where a misspelt name is looked for.
     by_sound: BTreeMap<String, Vec<usize>>,
+    by_alias: BTreeMap<String, usize>,
     by_head: BTreeMap<Box<str>, Vec<(usize, usize)>>,
     by_office: BTreeMap<usize, Vec<(usize, usize)>>,
     met: Vec<Met>,
@@ -81,6 +82,74 @@ impl People {
     /// A new paragraph starts at byte `at`: whoever it names comes before those named earlier.
     pub(super) fn turn_to(&mut self, at: usize) {
         self.paragraph = at;
+    }
+
+    /// Where the paragraph being read starts.
+    pub(super) fn paragraph_start(&self) -> usize {
+        self.paragraph
+    }
+
+    /// Makes `short` another name of an entity: « les Forces de soutien rapide (FSR) ».
+    pub(super) fn alias(&mut self, short: &str, entity: usize) {
+        note(&mut self.all[entity].variants, short.to_owned());
+        self.by_alias.insert(plain(short), entity);
+    }
+
+    /// The one named before byte `at` whom `fits` gives the highest score, nearness taken off it.
+    pub(super) fn most_salient(
+        &self,
+        at: usize,
+        fits: impl Fn(usize) -> Option<f32>,
+    ) -> Option<usize> {
+        let split = self.met.partition_point(|m| m.at < at);
+        let mut best: Option<(f32, usize)> = None;
+        let mut seen: Vec<usize> = Vec::new();
+        for met in self.met[split.saturating_sub(REACH)..split].iter().rev() {
+            if seen.contains(&met.entity) {
+                continue;
+            }
+            seen.push(met.entity);
+            let Some(score) = fits(met.entity) else { continue };
+            #[expect(clippy::cast_precision_loss, reason = "at most REACH")]
+            let score = score + f32::from(u8::from(met.subject)) - 0.6 * (seen.len() - 1) as f32;
+            if best.is_none_or(|(top, _)| score > top) {
+                best = Some((score, met.entity));
+            }
+        }
+        best.map(|(_, n)| n)
+    }
+
+    /// Whoever the sentences between two bytes are about: the last subject that is a person, else
+    /// the only person they name.
+    pub(super) fn topic(&self, from: usize, at: usize) -> Option<usize> {
+        let split = self.met.partition_point(|m| m.at < at);
+        let here = || {
+            let between = self.met[..split].iter().rev().take_while(|m| m.at >= from);
+            between.filter(|m| self.all[m.entity].sort != Sort::Body && !self.all[m.entity].plural)
+        };
+        let subject = here().find(|m| m.subject).map(|m| m.entity);
+        subject.or_else(|| {
+            let one = here().next()?.entity;
+            here().all(|m| m.entity == one).then_some(one)
+        })
+    }
+
+    /// Whoever is named for the first time between two bytes, if that is one person without an
+    /// office that was told before.
+    pub(super) fn newcomer(&self, from: usize, to: usize, gender: Option<Gender>) -> Option<usize> {
+        let start = self.met.partition_point(|m| m.at < from);
+        let end = self.met.partition_point(|m| m.at < to);
+        let first = self.met[start..end].iter().find(|m| {
+            let entity = &self.all[m.entity];
+            entity.sort == Sort::Person && !entity.plural
+        })?;
+        let entity = &self.all[first.entity];
+        let agree = match (gender, entity.gender) {
+            (Some(a), Some(b)) => a == b,
+            _ => true,
+        };
+        let known = self.met[..start].iter().any(|m| m.entity == first.entity);
+        (agree && !known && entity.role.is_none()).then_some(first.entity)
     }
 
     /// A new sentence starts at byte `at`.
@@ -171,6 +240,11 @@ impl People {
     /// The entity a name already has: the same last part, first names not at odds, or a misspelling.
     pub(super) fn find(&self, key: &[String], gender: Option<Gender>) -> Option<usize> {
         let last = key.last()?;
+        if let [one] = key
+            && let Some(known) = self.by_alias.get(one)
+        {
+            return Some(*known);
+        }
         let fits = |&&n: &&usize| {
             let e = &self.all[n];
             let agree = match (gender, e.gender) {
