@@ -147,6 +147,7 @@ impl Cast {
         reading: &Reading,
     ) -> usize {
         let person = reading.human
+            || name.0 == name.1 && super::enter::alone_but_told(s, name)
             || (name.0..=name.1).any(|k| s.is(k, Class::GIVEN.or(Class::TITLE)))
             || !reading.body && s.looks_like_a_person(name);
         let sort = if person && !reading.body { Sort::Person } else { Sort::Body };
@@ -182,7 +183,8 @@ impl Cast {
 
     /// The speaker as files show it.
     pub(super) fn speaker(&self, voice: &Voice, text: &str) -> Speaker {
-        let Some(entity) = voice.entity.map(|n| &self.people.all[n]) else {
+        let settled = voice.entity.map(|n| self.people.all[n].same.unwrap_or(n));
+        let Some(entity) = settled.map(|n| &self.people.all[n]) else {
             return Speaker { mention: voice.mention, basis: voice.basis, ..Speaker::default() };
         };
         let role = voice.role.map(|r| r.of(text).split_whitespace().collect::<Vec<_>>().join(" "));
@@ -194,7 +196,7 @@ impl Cast {
                 .or_else(|| entity.role.clone())
                 .or_else(|| (entity.sort == Sort::Unnamed).then(|| entity.name.clone())),
             variants: entity.variants.clone(),
-            basis: voice.basis,
+            basis: if settled == voice.entity { voice.basis } else { Basis::Inferred },
         }
     }
 }

@@ -83,6 +83,20 @@ impl Cast {
             out.basis = Basis::Inferred;
             return out;
         }
+        // « la pénaliste »: no list has it, but it ends as words for people do.
+        if reading.definite
+            && !(reading.plural || reading.body || reading.human || np.0 == np.1)
+            && s.lex.ends_like_a_trade(&fold(s.word(noun)))
+        {
+            let role = (noun, np.1);
+            let link = (noun..=np.1).find(|&k| s.is(k, Class::GENITIVE.or(Class::PREP)));
+            let said = Described { np, role, link, age: false };
+            if let Some(entity) = self.meant(s, reading, &said, at, &|_| true) {
+                out.entity = Some(entity);
+                out.basis = Basis::Inferred;
+                return out;
+            }
+        }
         if reading.definite
             && reading.human
             && !reading.plural
@@ -106,7 +120,8 @@ impl Cast {
         let body = |n: &usize| self.people.all[*n].sort == Sort::Body;
         let known = lone.then(|| {
             let back = self.people.by_role(&word, &[], at).filter(body);
-            back.or_else(|| self.people.by_later_role(&word, &[], at).filter(body))
+            back.or_else(|| self.issuer(s, &word, at))
+                .or_else(|| self.people.by_later_role(&word, &[], at).filter(body))
         });
         let entity = if let Some(known) = known.flatten() {
             out.basis = Basis::Inferred;
@@ -127,6 +142,29 @@ impl Cast {
         self.people.describe(entity, at, &text, reading.head.clone());
         out.entity = Some(entity);
         out
+    }
+
+    /// « le communiqué » speaks for whoever was just named, « l'entreprise » is the firm that was.
+    fn issuer(&self, s: &Sentence<'_>, word: &str, at: usize) -> Option<usize> {
+        let class = s.lex.class(word);
+        let last = self.last.map(|l| l.0);
+        let spoke = |n: usize| 1.5 * f32::from(u8::from(last == Some(n)));
+        let firm = |n: usize| {
+            let entity = &self.people.all[n];
+            let words = super::token::plain_words(&entity.name);
+            let place = s.lex.world.place_lang(&words).is_some();
+            let lone = words.len() == 1 && s.lex.class(&words[0]).is(Class::BODY.or(Class::DOCUMENT));
+            let outlet = s.lex.is_outlet(&words);
+            (entity.sort == Sort::Body && !place && !lone && !outlet).then(|| 1.0 + spoke(n))
+        };
+        if class.is(Class::ISSUED) {
+            let near = |n: &usize| self.people.met_within(*n, at, 2 * NEAR);
+            return self.people.most_salient(at, |n| {
+                let person = self.people.all[n].sort == Sort::Person;
+                near(&n).then(|| if person { Some(1.0 + spoke(n)) } else { firm(n) })?
+            });
+        }
+        class.is(Class::FIRM).then(|| self.people.most_salient(at, firm)).flatten()
     }
 
     /// Whoever a definite description points back at.

@@ -31,6 +31,8 @@ pub(super) struct Entity {
     pub(super) sort: Sort,
     pub(super) variants: Vec<String>,
     pub(super) plural: bool,
+    /// The one it turned out to be.
+    pub(super) same: Option<usize>,
 }
 
 /// The parts of a name, folded: `Brandt-Ostermann` and `Brandt Ostermann` are one.
@@ -134,24 +136,6 @@ impl People {
         })
     }
 
-    /// Whoever is named for the first time between two bytes, if that is one person without an
-    /// office that was told before.
-    pub(super) fn newcomer(&self, from: usize, to: usize, gender: Option<Gender>) -> Option<usize> {
-        let start = self.met.partition_point(|m| m.at < from);
-        let end = self.met.partition_point(|m| m.at < to);
-        let first = self.met[start..end].iter().find(|m| {
-            let entity = &self.all[m.entity];
-            entity.sort == Sort::Person && !entity.plural
-        })?;
-        let entity = &self.all[first.entity];
-        let agree = match (gender, entity.gender) {
-            (Some(a), Some(b)) => a == b,
-            _ => true,
-        };
-        let known = self.met[..start].iter().any(|m| m.entity == first.entity);
-        (agree && !known && entity.role.is_none()).then_some(first.entity)
-    }
-
     /// A new sentence starts at byte `at`.
     pub(super) fn begin(&mut self, at: usize) {
         self.sentence = at;
@@ -191,6 +175,7 @@ impl People {
             sort,
             variants: Vec::new(),
             plural: false,
+            same: None,
         })
     }
 
@@ -221,6 +206,7 @@ impl People {
             sort: Sort::Person,
             variants: Vec::new(),
             plural: true,
+            same: None,
         })
     }
 
@@ -234,6 +220,7 @@ impl People {
             sort: Sort::Unnamed,
             variants: Vec::new(),
             plural,
+            same: None,
         })
     }
 
