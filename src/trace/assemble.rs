@@ -93,8 +93,7 @@ impl Finder<'_> {
                 });
                 if own {
                     let mention = quote.speaker.mention;
-                    quote.speaker =
-                        Speaker { mention, basis: Basis::Inferred, ..speaker.clone() };
+                    quote.speaker = Speaker { mention, basis: Basis::Inferred, ..speaker.clone() };
                 }
             } else if !quote.marked && quote.kind == QuoteKind::Direct {
                 answer = Some((i, quote.span, quote.speaker.clone()));
@@ -277,7 +276,8 @@ fn warn(quote: &Quote) -> Vec<Warning> {
 fn echo_headlines(text: &str, quotes: &mut [Quote]) {
     // A line of a live page or a pulled quotation repeats the text as well.
     let pulled = |q: &Quote| {
-        let alone = q.marked && q.inside.is_none() && q.cue.is_none() && q.speaker.mention.is_none();
+        let alone =
+            q.marked && q.inside.is_none() && q.cue.is_none() && q.speaker.mention.is_none();
         q.kind == QuoteKind::Direct && alone && q.speaker.basis != Basis::Stated
     };
     let nameless =

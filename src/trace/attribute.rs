@@ -135,6 +135,15 @@ impl Cast {
         }
         out.entity =
             self.people.pointed(at, reading.gender, reading.plural, self.last.map(|l| l.0));
+        // « “Je ne savais pas”, nous dit-il » inside somebody's words is not about the one who speaks.
+        if out.entity.is_some() && out.entity == self.host {
+            out.entity = self.people.most_salient(at, |n| {
+                let entity = &self.people.all[n];
+                let agree = reading.gender.is_none() || entity.gender == reading.gender;
+                let other = self.host != Some(n) && entity.plural == reading.plural;
+                (other && agree && entity.sort == Sort::Person).then_some(1.0)
+            });
+        }
         out.basis = if out.entity.is_some() { Basis::Inferred } else { Basis::Unknown };
         out
     }

@@ -313,7 +313,12 @@ impl Finder<'_> {
                 }
             }
             let span = s.tokens.first()?.span.cover(s.tokens.last()?.span);
-            if let Some(entity) = self.cast.people.topic(span.start(), span.end()) {
+            let place = |n: &usize| {
+                let name = plain_words(&self.cast.people.all[*n].name);
+                self.lex.world.place_lang(&name).is_some()
+            };
+            let topic = self.cast.people.topic(span.start(), span.end());
+            if let Some(entity) = topic.filter(|n| !place(n)) {
                 let basis = Basis::Inferred;
                 return Some(Voice { entity: Some(entity), basis, ..Voice::default() });
             }

@@ -9,7 +9,7 @@ use super::attribute::{Cast, Voice};
 use super::cue::Sentence;
 use super::lexicon::Class;
 use super::mention::Phrased;
-use super::people::Sort;
+use super::people::{Gender, Sort};
 use super::reading::Reading;
 use super::token::fold;
 
@@ -29,7 +29,12 @@ struct Described {
 
 impl Cast {
     /// « la Polonaise »: the one who was called so, or whose description says as much.
-    pub(super) fn of_a_people(&self, s: &Sentence<'_>, reading: &Reading, at: usize) -> Option<usize> {
+    pub(super) fn of_a_people(
+        &self,
+        s: &Sentence<'_>,
+        reading: &Reading,
+        at: usize,
+    ) -> Option<usize> {
         let (first, last) = reading.name.filter(|_| reading.definite)?;
         let word = fold(s.word(first));
         let people = s.lex.world.people_lang(&word);
@@ -153,7 +158,8 @@ impl Cast {
             let entity = &self.people.all[n];
             let words = super::token::plain_words(&entity.name);
             let place = s.lex.world.place_lang(&words).is_some();
-            let lone = words.len() == 1 && s.lex.class(&words[0]).is(Class::BODY.or(Class::DOCUMENT));
+            let lone =
+                words.len() == 1 && s.lex.class(&words[0]).is(Class::BODY.or(Class::DOCUMENT));
             let outlet = s.lex.is_outlet(&words);
             (entity.sort == Sort::Body && !place && !lone && !outlet).then(|| 1.0 + spoke(n))
         };
@@ -241,7 +247,15 @@ impl Cast {
         let other = link.is_some_and(|l| {
             (l..=role.1).any(|k| s.tokens[k].cap || s.is(k, Class::ROLE.or(Class::GENERIC)))
         });
-        let post = class.is(Class::POST) && !reading.generic;
+        // « l'avocat » may be anybody's other name, « l'avocat général » is an office.
+        let office = class.is(Class::ROLE.or(Class::POST));
+        let generic =
+            reading.generic && if office { link.is_none() && role.0 == role.1 } else { !other };
+        let post = class.is(Class::POST) && !generic;
+        let place = link.is_some_and(|l| {
+            (l..=role.1).all(|k| !s.is(k, Class::ROLE.or(Class::GENERIC).or(Class::BODY)))
+                && s.tokens[role.1].cap
+        });
         let foreign = s.lex.world.lang_of(&s.folded(role)).is_some();
         let last = self.last.map(|l| l.0);
         let agree = |n: usize| {
@@ -258,15 +272,18 @@ impl Cast {
             let offices = told.iter().any(|w| s.lex.class(w).is(Class::POST));
             let near = self.people.met_within(n, at, NEAR);
             let here = self.people.met_within(n, at, at - self.people.paragraph_start().min(at));
-            let free = age || former || of_work || reading.generic && !other;
+            let free = age || former || of_work || generic;
+            let she = alike && reading.gender == Some(Gender::Feminine) && last == Some(n);
             let named = entity.sort == Sort::Person;
             let fits = if free {
                 alike || entity.gender.is_none() || !post
             } else if post {
                 // An office needs somebody near who has none.
-                !offices && near && (alike || link.is_none() && !foreign) && told.is_empty()
+                let open = alike || link.is_none() && !foreign;
+                she || !offices && near && open && told.is_empty()
             } else {
-                named && near && (alike && (here || !other) || told.is_empty() && !foreign)
+                let open = told.is_empty() || link.is_none() || place;
+                named && near && open && (alike && (here || !other) || told.is_empty() && !foreign)
             };
             let score = f32::from(u8::from(alike))
                 + 2.0 * f32::from(u8::from(here))

@@ -122,9 +122,16 @@ fn filed_from(document: &Document, lex: &Lexicon) -> Option<Lang> {
 fn placeless(document: &Document, quote: &Quote, lex: &Lexicon) -> bool {
     let mention = quote.speaker.mention.map(|m| m.of(document.text()));
     let told = [quote.speaker.role.as_deref(), mention];
-    told.into_iter().flatten().any(|words| {
-        plain_words(words).iter().take(4).any(|w| lex.class(w).is(Class::PLACELESS))
-    })
+    // « analyste chez X » works for somebody, « l'économiste de 52 ans » is a person of the place.
+    let works = |words: &[Box<str>]| {
+        let at = words.iter().take(4).position(|w| lex.class(w).is(Class::PLACELESS));
+        at.is_some_and(|k| {
+            let next = words.get(k + 1).map(|w| lex.class(w)).unwrap_or_default();
+            let link = next.is(Class::PREP.or(Class::CONTRACTED)) && !next.is(Class::GENITIVE);
+            link || quote.speaker.name.is_none()
+        })
+    };
+    told.into_iter().flatten().any(|words| works(&plain_words(words)))
 }
 
 /// What makes two quotations one speaker's.
@@ -216,7 +223,8 @@ fn beside_name(text: &str, name: &str, lex: &Lexicon) -> Option<Lang> {
                 lex.class(w).is(Class::ROLE.or(Class::BEFORE_ROLE)) || lex.ends_like_a_trade(w)
             });
             // « Sarah Whitman, de l'ONG américaine Water Justice »
-            let link = words.first().is_some_and(|w| lex.class(w).is(Class::PREP.or(Class::CONTRACTED)));
+            let link =
+                words.first().is_some_and(|w| lex.class(w).is(Class::PREP.or(Class::CONTRACTED)));
             let member = link && words.iter().take(4).any(|w| lex.class(w).is(Class::BODY));
             (office || member).then(|| lex.world.lang_of(&words)).flatten().map(|c| c.0)
         });

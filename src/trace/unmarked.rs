@@ -82,7 +82,9 @@ pub(super) fn turns(document: &Document, lex: &Lexicon) -> Vec<Turn> {
     let key = |turn: &Turn| {
         let label = turn.label.of(text);
         let letters = initials(label);
-        let short = all.iter().any(|t| is_initials(t.label.of(text)) && initials(t.label.of(text)) == letters);
+        let short = all
+            .iter()
+            .any(|t| is_initials(t.label.of(text)) && initials(t.label.of(text)) == letters);
         if short && letters.chars().count() > 1 { letters } else { label.to_owned() }
     };
     let keys: Vec<String> = all.iter().map(key).collect();

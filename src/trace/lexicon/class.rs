@@ -91,6 +91,7 @@ classes! {
     POST = 77, "post";
     KIN = 78, "kin";
     ISSUED = 79, "issued";
+    GREETING = 80, "greeting";
     FIRM = 39, "firm";
     REPORTER = 62, "correspondent";
     PLACELESS = 63, "placeless";
