@@ -21,6 +21,7 @@ mod lexicon;
 pub mod locate;
 pub mod marks;
 mod mention;
+mod names;
 mod people;
 mod project;
 mod raw;

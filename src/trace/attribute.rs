@@ -65,7 +65,7 @@ impl Cast {
                 return out;
             }
             if class.is(Class::PERSON) {
-                return self.first_person(out);
+                return self.first_person(mention);
             }
             let reading = Reading {
                 plural: class.is(Class::PLURAL) || &*word == "eux",
@@ -76,7 +76,7 @@ impl Cast {
         }
         // « J'ai dit aux préfets : “…” », inside a quotation.
         if np.0 == np.1 && s.is(np.0, Class::PERSON) && !s.is(np.0, Class::DET.or(Class::NOBODY)) {
-            return self.first_person(out);
+            return self.first_person(mention);
         }
         let reading = s.read(np);
         if reading.pronoun {
@@ -116,9 +116,9 @@ impl Cast {
     }
 
     /// « je » inside a quotation is whoever speaks it.
-    fn first_person(&self, out: Voice) -> Voice {
+    fn first_person(&self, mention: Span<Byte>) -> Voice {
         let basis = if self.host.is_some() { Basis::Inferred } else { Basis::Unknown };
-        Voice { entity: self.host, basis, ..out }
+        Voice { mention: Some(mention), entity: self.host, basis, role: None }
     }
 
     fn point(&self, mut out: Voice, reading: &Reading, at: usize) -> Voice {

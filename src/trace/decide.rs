@@ -267,7 +267,7 @@ impl Finder<'_> {
             let name = r.name.is_some_and(|n| {
                 let text = s.name_text(n);
                 let place = self.lex.world.place_lang(&plain_words(&text)).is_some();
-                place || self.cast.people.find(&super::people::parts(&text), None).is_some()
+                place || self.cast.people.find(&super::names::parts(&text), None).is_some()
             });
             name || r.pronoun && !s.is(np.0, Class::NOBODY) || r.human || r.body
         };

@@ -66,6 +66,35 @@ impl Cast {
         })
     }
 
+    /// The one a definite description of one person stands for, where the text has told.
+    fn pointed_back(&mut self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
+        let at = s.tokens[np.0].span.start();
+        let noun = np.1.min(np.0 + 1);
+        if reading.human {
+            let entity = self.described_before(s, np, reading)?;
+            if let Some(role) = reading.role {
+                let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
+                self.people.describe(entity, at, text, None);
+                self.office(s, entity, at, text);
+            }
+            return Some(entity);
+        }
+        if reading.body {
+            return None;
+        }
+        // « le rappeur »: a noun no list has, but somebody was called it before.
+        let word = fold(s.word(noun));
+        let person = |n: &usize| self.people.all[*n].sort == Sort::Person;
+        let called = self.people.by_role(&word, &[], at).filter(person);
+        // « la pénaliste »: no list has it, but it ends as words for people do.
+        called.or_else(|| {
+            let trade = np.0 < np.1 && s.lex.ends_like_a_trade(&word);
+            let link = (noun..=np.1).find(|&k| s.is(k, Class::GENITIVE.or(Class::PREP)));
+            let said = Described { np, role: (noun, np.1), link, age: false };
+            trade.then(|| self.meant(s, reading, &said, &|_| true)).flatten()
+        })
+    }
+
     /// A description without a name: somebody known, or a new unnamed one.
     pub(super) fn undisclosed(
         &mut self,
@@ -75,43 +104,10 @@ impl Cast {
         mut out: Voice,
     ) -> Voice {
         let at = s.tokens[np.0].span.start();
-        // « le rappeur »: a noun no list has, but somebody was called it before.
-        let noun = np.1.min(np.0 + 1);
-        let called = || self.people.by_role(&fold(s.word(noun)), &[], at);
         if reading.definite
             && !reading.plural
-            && !reading.body
-            && !reading.human
-            && let Some(entity) = called().filter(|n| self.people.all[*n].sort == Sort::Person)
+            && let Some(entity) = self.pointed_back(s, np, reading)
         {
-            out.entity = Some(entity);
-            out.basis = Basis::Inferred;
-            return out;
-        }
-        // « la pénaliste »: no list has it, but it ends as words for people do.
-        if reading.definite
-            && !(reading.plural || reading.body || reading.human || np.0 == np.1)
-            && s.lex.ends_like_a_trade(&fold(s.word(noun)))
-        {
-            let role = (noun, np.1);
-            let link = (noun..=np.1).find(|&k| s.is(k, Class::GENITIVE.or(Class::PREP)));
-            let said = Described { np, role, link, age: false };
-            if let Some(entity) = self.meant(s, reading, &said, at, &|_| true) {
-                out.entity = Some(entity);
-                out.basis = Basis::Inferred;
-                return out;
-            }
-        }
-        if reading.definite
-            && reading.human
-            && !reading.plural
-            && let Some(entity) = self.described_before(s, np, reading)
-        {
-            if let Some(role) = reading.role {
-                let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
-                self.people.describe(entity, at, text, None);
-                self.office(s, entity, at, text);
-            }
             out.entity = Some(entity);
             out.basis = Basis::Inferred;
             return out;
@@ -136,7 +132,7 @@ impl Cast {
         } else {
             let known = reading
                 .definite
-                .then(|| self.people.find(&super::people::parts(&text), None))
+                .then(|| self.people.find(&super::names::parts(&text), None))
                 .flatten();
             // « le locataire de la Maison Blanche » is not the house it ends in.
             let same = |n: &usize| self.people.all[*n].sort == Sort::Unnamed;
@@ -186,7 +182,7 @@ impl Cast {
             None => Vec::new(),
         };
         // Nobody is called by name and by office in one clause.
-        let here: Vec<String> = super::people::parts(
+        let here: Vec<String> = super::names::parts(
             &s.tokens[0]
                 .span
                 .cover(s.tokens[s.tokens.len() - 1].span)
@@ -215,7 +211,7 @@ impl Cast {
         let later =
             || self.people.by_later_role(head, &complement, at).or_else(broader).filter(fits);
         let here = Described { np, role, link, age };
-        self.meant(s, reading, &here, at, &fits).or_else(later)
+        self.meant(s, reading, &here, &fits).or_else(later)
     }
 
     /// The one a description of no known office means, because somebody near can be called so.
@@ -228,10 +224,10 @@ impl Cast {
         s: &Sentence<'_>,
         reading: &Reading,
         said: &Described,
-        at: usize,
         fits: &dyn Fn(&usize) -> bool,
     ) -> Option<usize> {
         let Described { np, role, link, age } = *said;
+        let at = s.tokens[np.0].span.start();
         let head = reading.head.as_deref().unwrap_or_default();
         let class = s.lex.class(head);
         // « sa fille », « son avocat », « la femme du ministre »

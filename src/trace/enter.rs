@@ -3,7 +3,8 @@
 use super::cue::Sentence;
 use super::find::{Finder, Para};
 use super::lexicon::Class;
-use super::people::{Met, Sort, parts, plain};
+use super::names::{parts, plain};
+use super::people::{Met, Sort};
 use super::token::fold;
 
 impl Finder<'_> {

@@ -5,7 +5,8 @@ use crate::corpus::span::{Byte, Span};
 
 use super::attribute::Voice;
 use super::find::{Finder, Said};
-use super::people::{Met, Sort, parts};
+use super::names::parts;
+use super::people::{Met, Sort};
 use super::raw::trim;
 
 impl Finder<'_> {

@@ -191,7 +191,7 @@ impl Lexicon {
             .iter()
             .filter_map(|(word, class)| {
                 let first = word.chars().next().filter(|c| !c.is_ascii())?;
-                let plain = super::people::plain(&first.to_string());
+                let plain = super::names::plain(&first.to_string());
                 let rest = &word[first.len_utf8()..];
                 (!plain.is_empty() && !rest.is_empty())
                     .then(|| (format!("{plain}{rest}").into_boxed_str(), *class))

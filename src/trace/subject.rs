@@ -192,10 +192,8 @@ impl Sentence<'_> {
         };
         let past = self.apposition(np.1).map_or(np.1 + 1, |app| app.1 + 1);
         // « Jean Petit (CGT) et Anne Grand (CFDT) »
-        let past = match self.sign(past, '(') && self.sign(past + 2, ')') {
-            true => past + 3,
-            false => past + usize::from(self.sign(past, ',')),
-        };
+        let bracket = self.sign(past, '(') && self.sign(past + 2, ')');
+        let past = if bracket { past + 3 } else { past + usize::from(self.sign(past, ',')) };
         if self.is(past, Class::UNION) && past + 1 < self.tokens.len() {
             return self.noun_phrase(past + 1).filter(named);
         }

@@ -105,7 +105,7 @@ pub(super) fn turns(document: &Document, lex: &Lexicon) -> Vec<Turn> {
 /// The first letters of the words of a name, folded: `cv` of « Claire Vasseur » and of « C.V. ».
 pub(super) fn initials(label: &str) -> String {
     let words = label.split(|c: char| c.is_whitespace() || matches!(c, '-' | '.'));
-    words.filter_map(|w| super::people::plain(w).chars().next()).collect()
+    words.filter_map(|w| super::names::plain(w).chars().next()).collect()
 }
 
 /// Whether a label is initials only: « C.V. », « J.-P. D. ».
