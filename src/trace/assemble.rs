@@ -9,6 +9,7 @@ use crate::corpus::warning::{Severity, Warning};
 
 use super::find::{Finder, Found, Said, Verdict};
 use super::incise::{incises, without};
+use super::lexicon::Class;
 use super::raw::trim;
 use super::token::plain_words;
 
@@ -69,11 +70,35 @@ impl Finder<'_> {
             }
             quotes.push(quote);
         }
-        nest_in_answers(&mut quotes);
+        self.nest_in_answers(&mut quotes);
         echo_headlines(self.document.text(), &mut quotes);
         self.title_interview(&mut quotes);
         marked.sort_unstable();
         Found { quotes, marked, warnings }
+    }
+
+    /// What an answer of an interview quotes stands inside it, though the answer has no marks; its
+    /// « je » is whoever answers.
+    fn nest_in_answers(&self, quotes: &mut [Quote]) {
+        let mut answer: Option<(usize, Span<Byte>, Speaker)> = None;
+        for (i, quote) in quotes.iter_mut().enumerate() {
+            if let Some((n, _, speaker)) =
+                answer.as_ref().filter(|(_, span, _)| span.contains(quote.span))
+            {
+                quote.inside = quote.inside.or(Some(*n));
+                let said = quote.speaker.mention.map(|m| super::token::fold(m.of(self.text())));
+                let own = said.is_some_and(|m| {
+                    let class = self.lex.class(m.trim_start_matches('-'));
+                    class.is(Class::PERSON) && !class.is(Class::NOBODY)
+                });
+                if own {
+                    let mention = quote.speaker.mention;
+                    quote.speaker = Speaker { mention, basis: Basis::Inferred, ..speaker.clone() };
+                }
+            } else if !quote.marked && quote.kind == QuoteKind::Direct {
+                answer = Some((i, quote.span, quote.speaker.clone()));
+            }
+        }
     }
 
     /// The title of an interview quotes whoever answers in it.
@@ -109,7 +134,9 @@ impl Finder<'_> {
         // One word alone must be all that is quoted there.
         let same = |q: &Quote| {
             let whole = q.span.of(self.text()).to_lowercase();
-            if several { whole.contains(&words) } else { whole == words }
+            let few = q.kind == QuoteKind::Partial && plain_words(&whole).len() <= 4;
+            let among = || plain_words(&whole).iter().any(|w| **w == *words);
+            if several { whole.contains(&words) } else { whole == words || few && among() }
         };
         let body = |q: &Quote| {
             q.scope == Scope::Article && q.marked && q.kind != QuoteKind::Headline && same(q)
@@ -244,22 +271,17 @@ fn warn(quote: &Quote) -> Vec<Warning> {
     quote.flags.iter().map(warning).collect()
 }
 
-/// What an answer of an interview quotes stands inside it, though the answer has no marks.
-fn nest_in_answers(quotes: &mut [Quote]) {
-    let mut answer: Option<(usize, Span<Byte>)> = None;
-    for (i, quote) in quotes.iter_mut().enumerate() {
-        if let Some((n, _)) = answer.filter(|(_, span)| span.contains(quote.span)) {
-            quote.inside = quote.inside.or(Some(n));
-        } else if !quote.marked && quote.kind == QuoteKind::Direct {
-            answer = Some((i, quote.span));
-        }
-    }
-}
-
 /// A title that quotes without a name repeats words of the body: whoever says them there says them
 /// here.
 fn echo_headlines(text: &str, quotes: &mut [Quote]) {
-    let nameless = |q: &Quote| q.kind == QuoteKind::Headline && q.speaker.name.is_none();
+    // A line of a live page or a pulled quotation repeats the text as well.
+    let pulled = |q: &Quote| {
+        let alone =
+            q.marked && q.inside.is_none() && q.cue.is_none() && q.speaker.mention.is_none();
+        q.kind == QuoteKind::Direct && alone && q.speaker.basis != Basis::Stated
+    };
+    let nameless =
+        |q: &Quote| q.kind == QuoteKind::Headline && q.speaker.name.is_none() || pulled(q);
     if !quotes.iter().any(nameless) {
         return;
     }
@@ -270,18 +292,23 @@ fn echo_headlines(text: &str, quotes: &mut [Quote]) {
             q.kind != QuoteKind::Headline
                 && q.speaker.basis != Basis::Unknown
                 && q.scope == Scope::Article
+                && !pulled(q)
         })
         .map(|q| (q.span.start(), words(q), q.speaker.clone()))
         .collect();
     for quote in quotes.iter_mut() {
-        if quote.kind != QuoteKind::Headline || quote.speaker.name.is_some() {
+        if !nameless(quote) {
             continue;
         }
         let own = words(quote);
+        let (repeated, strict) = (pulled(quote), quote.speaker.mention.is_some());
+        if repeated && own.len() < 4 {
+            continue;
+        }
         let best = near(&body, quote.span.start(), |b| b.0)
             .iter()
             .map(|(_, other, speaker)| (shared(&own, other), speaker))
-            .filter(|(share, _)| *share >= if quote.speaker.mention.is_some() { 0.9 } else { 0.6 })
+            .filter(|(share, _)| *share >= if repeated || strict { 0.9 } else { 0.6 })
             .max_by(|a, b| a.0.total_cmp(&b.0));
         if let Some((_, speaker)) = best {
             quote.speaker = Speaker { mention: None, basis: Basis::Inferred, ..speaker.clone() };

@@ -5,9 +5,10 @@ use crate::corpus::quote::{Basis, QuoteKind};
 
 use super::attribute::Voice;
 use super::cue::{Cue, Form, Sentence};
-use super::find::{Finder, Lead, Said, Verdict};
+use super::find::{Finder, Lead, Para, Said, Verdict};
 use super::judge::{Held, Hold, Shape};
 use super::lexicon::{Class, Phrase};
+use super::people::Sort;
 use super::token::{Kind, Token, fold, phrase_at, plain_words};
 
 /// A marked stretch where it stands.
@@ -26,6 +27,8 @@ pub(super) struct Case<'c> {
     pub(super) previous: Option<usize>,
     /// The sentence before, where that announces it.
     pub(super) lead: Option<Lead<'c>>,
+    /// The paragraph, and which of its sentences stand since the last quotation.
+    pub(super) told: (&'c Para, (usize, usize)),
 }
 
 impl Case<'_> {
@@ -83,6 +86,11 @@ impl Finder<'_> {
                     self.is_outlet(s, np) || (np.0..=np.1).any(|k| s.is(k, Class::DOCUMENT))
                 };
                 let outlet = s.speaker_of(a, Hold::After).is_some_and(paper);
+                // « selon les mots de X »: whose words they are is told outright.
+                let words = (a.first..=a.last).any(|k| s.is(k, Class::LABEL_SPEECH));
+                if words && !outlet {
+                    return Some(Held { cue: a, hold: Hold::After });
+                }
                 // « Il a dit “…”, selon la présidence »: the verb says who spoke.
                 let verb = b.hold == Hold::Before && b.cue.form != Form::Source;
                 Some(if outlet || verb { b } else { Held { cue: a, hold: Hold::After } })
@@ -219,7 +227,13 @@ impl Finder<'_> {
         let clause = (headline || q == 0) && shape.words >= 3 && (shape.clause || shape.person);
         let titled = reply || clause || alone && shape.words >= 3 && !shape.title;
         if !(utters || titled) {
-            self.verdicts[raw] = Verdict::Marked;
+            match self.implied(case) {
+                Some(voice) => {
+                    let kind = QuoteKind::Partial;
+                    self.say(raw, Said { kind, cue: None, voice, joined: None }, at);
+                }
+                None => self.verdicts[raw] = Verdict::Marked,
+            }
             return;
         }
         let subject = self.cast.people.last_subject(s.tokens[0].span.start(), at);
@@ -229,7 +243,7 @@ impl Finder<'_> {
                 Voice { entity: Some(entity), basis: Basis::Inferred, ..Voice::default() }
             }
             _ if headline => Voice::default(),
-            _ => self.same_voice(at),
+            _ => self.topic_voice(case).unwrap_or_else(|| self.same_voice(at)),
         };
         self.say(raw, Said { kind, cue: None, voice, joined: None }, at);
     }
@@ -253,7 +267,7 @@ impl Finder<'_> {
             let name = r.name.is_some_and(|n| {
                 let text = s.name_text(n);
                 let place = self.lex.world.place_lang(&plain_words(&text)).is_some();
-                place || self.cast.people.find(&super::people::parts(&text), None).is_some()
+                place || self.cast.people.find(&super::names::parts(&text), None).is_some()
             });
             name || r.pronoun && !s.is(np.0, Class::NOBODY) || r.human || r.body
         };
@@ -274,6 +288,60 @@ impl Finder<'_> {
             None if before && !headline => Some(self.same_voice(at)),
             None => Some(Voice::default()),
         }
+    }
+
+    /// Whoever the sentences between the last quotation and this one are about: « X hausse les
+    /// épaules. “…” », « Même ton chez X. “…” ».
+    fn topic_voice(&mut self, case: &Case<'_>) -> Option<Voice> {
+        let (para, (from, to)) = case.told;
+        if para.inside.is_some() || from >= to {
+            return None;
+        }
+        let document = self.document;
+        for &(first, end) in para.sentences[from..to].iter().rev() {
+            let s =
+                Sentence { text: document.text(), tokens: &para.tokens[first..end], lex: self.lex };
+            let subject = s.main_subject(s.tokens.len()).or_else(|| s.opening_pronoun());
+            if let Some(np) = subject {
+                let reading = s.read(np);
+                let pointing = reading.pronoun || reading.human && reading.definite;
+                let clitic = s.tokens[np.0].kind == Kind::Clitic;
+                if pointing && reading.name.is_none() && !clitic && !s.is(np.0, Class::NOBODY) {
+                    let voice = self.cast.voice(&s, np);
+                    let basis = Basis::Inferred;
+                    return voice.entity.map(|_| Voice { mention: None, basis, ..voice });
+                }
+            }
+            let span = s.tokens.first()?.span.cover(s.tokens.last()?.span);
+            let place = |n: &usize| {
+                let name = plain_words(&self.cast.people.all[*n].name);
+                self.lex.world.place_lang(&name).is_some()
+            };
+            let topic = self.cast.people.topic(span.start(), span.end());
+            if let Some(entity) = topic.filter(|n| !place(n)) {
+                let basis = Basis::Inferred;
+                return Some(Voice { entity: Some(entity), basis, ..Voice::default() });
+            }
+        }
+        None
+    }
+
+    /// A few words in marks that only the one the sentence is about can have said: « il n'a “pas
+    /// fermé l'œil” ».
+    fn implied(&mut self, case: &Case<'_>) -> Option<Voice> {
+        let Case { s, q, shape, headline, .. } = *case;
+        if headline || q == 0 || shape.upper || shape.words < 3 {
+            return None;
+        }
+        let at = s.tokens[q].span.start();
+        let basis = Basis::Inferred;
+        if let Some(entity) = self.cast.people.last_subject(s.tokens[0].span.start(), at) {
+            let person = self.cast.people.all[entity].sort != Sort::Body;
+            return person.then(|| Voice { entity: Some(entity), basis, ..Voice::default() });
+        }
+        let np = s.opening_pronoun().filter(|np| np.1 < q)?;
+        let voice = self.cast.voice(s, np);
+        voice.entity.map(|_| Voice { mention: voice.mention, basis, ..voice })
     }
 
     /// The last one who spoke, if that was not long ago.

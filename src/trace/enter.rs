@@ -3,7 +3,8 @@
 use super::cue::Sentence;
 use super::find::{Finder, Para};
 use super::lexicon::Class;
-use super::people::{Met, Sort, parts};
+use super::names::{parts, plain};
+use super::people::{Met, Sort};
 use super::token::fold;
 
 impl Finder<'_> {
@@ -26,11 +27,17 @@ impl Finder<'_> {
                     continue;
                 }
                 let Some(np) = s.noun_phrase(k) else { break };
+                if self.acronym(&s, np, first) {
+                    k = np.1 + 1;
+                    first = false;
+                    continue;
+                }
                 first = self.enter_phrase(&s, np, first);
                 // What stands between commas after a name is the same person.
                 let named = s.read(np).name.is_some();
                 let app = s.apposition(np.1).filter(|app| named && s.read(*app).human);
-                k = app.map_or(np.1, |app| app.1).max(k) + 1;
+                let within = app.is_none().then(|| person_within(&s, np)).flatten();
+                k = within.unwrap_or(app.map_or(np.1, |app| app.1).max(k) + 1);
             }
         }
     }
@@ -64,6 +71,38 @@ impl Finder<'_> {
         }
     }
 
+    /// « les Forces de soutien rapide (FSR) »: the short form names the same body afterwards.
+    fn acronym(&mut self, s: &Sentence<'_>, np: (usize, usize), first: bool) -> bool {
+        if !s.sign(np.1 + 1, '(') || !s.sign(np.1 + 3, ')') {
+            return false;
+        }
+        let short = s.word(np.1 + 2);
+        let letters = short.chars().filter(|c| c.is_uppercase()).count();
+        let reading = s.read(np);
+        let person = reading.human || (np.0..=np.1).any(|k| s.is(k, Class::GIVEN.or(Class::TITLE)));
+        if letters < 2 || short.chars().any(char::is_lowercase) || person {
+            return false;
+        }
+        let from = np.0 + usize::from(s.is(np.0, Class::DET) && np.1 > np.0);
+        let words = s.folded((from, np.1));
+        let initials: Vec<char> = words.iter().filter_map(|w| plain(w).chars().next()).collect();
+        let mut rest = initials.iter();
+        let spelt = plain(short).chars().all(|c| rest.any(|i| *i == c));
+        if !spelt && !reading.body || words.len() < 2 {
+            return false;
+        }
+        let at = s.tokens[np.0].span.start();
+        let span = s.tokens[from].span.cover(s.tokens[np.1].span);
+        let name = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let entity = self.cast.people.named(&name, Sort::Body, None);
+        self.cast.people.alias(short, entity);
+        self.cast.people.headed(entity, at, words[0].clone());
+        let linked = Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE);
+        let subject = first && !(np.0 > 0 && s.is(np.0 - 1, linked));
+        self.met.push(Met { at, entity, subject });
+        true
+    }
+
     /// Enters whoever a noun phrase names; `first` is whether the sentence has no subject yet.
     fn enter_phrase(&mut self, s: &Sentence<'_>, np: (usize, usize), first: bool) -> bool {
         let at = s.tokens[np.0].span.start();
@@ -76,6 +115,7 @@ impl Finder<'_> {
                 return first;
             }
             let key = parts(&s.name_text(name));
+            let told = told || alone_but_told(s, np);
             if !told && !given && self.cast.people.find(&key, reading.gender).is_none() {
                 return first;
             }
@@ -121,4 +161,42 @@ impl Finder<'_> {
         }
         first
     }
+}
+
+/// Somebody named or described inside a phrase that is about something else: « selon les mots de
+/// Jean Petit », « un communiqué du porte-parole, le général Petit ».
+fn person_within(s: &Sentence<'_>, np: (usize, usize)) -> Option<usize> {
+    let reading = s.read(np);
+    if reading.name.is_some() {
+        return None;
+    }
+    let of = |k: usize| s.is(k, Class::GENITIVE.or(Class::CONTRACTED));
+    (np.0 + 1..=np.1).find_map(|k| {
+        let t = s.tokens[k];
+        let next_cap = s.tokens.get(k + 1).is_some_and(|n| n.is_word() && n.cap);
+        let named = t.cap && t.is(Class::GIVEN.or(Class::TITLE)) && next_cap;
+        let office = !reading.human && !t.cap && t.is(Class::ROLE);
+        if (named || office) && of(k - 1) {
+            return Some(k);
+        }
+        let article = office && k >= 2 && s.is(k - 1, Class::DET) && of(k - 2);
+        article.then_some(k - 1)
+    })
+}
+
+/// « Kizo, 24 ans, », « Riva, rappeur, »: one capital word that is told to be somebody.
+pub(super) fn alone_but_told(s: &Sentence<'_>, np: (usize, usize)) -> bool {
+    let age = s.sign(np.1 + 1, ',')
+        && s.tokens.get(np.1 + 2).is_some_and(|t| {
+            let number = t.span.of(s.text);
+            number.len() <= 2 && number.bytes().all(|b| b.is_ascii_digit())
+        })
+        && (s.sign(np.1 + 4, ',') || s.sign(np.1 + 4, '.'));
+    let trade = || {
+        s.apposition(np.1).is_some_and(|app| {
+            let more = s.read(app);
+            more.human && more.name.is_none()
+        })
+    };
+    np.0 == np.1 && !s.is(np.0, Class::TIME) && (age || trade())
 }

@@ -11,7 +11,7 @@ use super::decide::Case;
 use super::incise::incises;
 use super::judge::{Hold, Shape};
 use super::lexicon::{Class, Lexicon};
-use super::people::{Met, People};
+use super::people::{Met, People, Sort};
 use super::raw::{Raw, collect, trim};
 use super::token::{Kind, Token, sentences, tokens};
 
@@ -75,7 +75,7 @@ pub fn find(document: &Document) -> Found {
         lex,
         raws,
         verdicts,
-        cast: Cast { people: People::default(), last: None, inner: Vec::new() },
+        cast: Cast { people: People::default(), last: None, inner: Vec::new(), host: None },
         indirect: Vec::new(),
         met: Vec::new(),
         met_next: 0,
@@ -177,6 +177,12 @@ impl Finder<'_> {
         if let Some(first) = para.tokens.first().filter(|_| para.inside.is_none()) {
             self.cast.people.turn_to(first.span.start());
         }
+        self.cast.host = para.inside.and_then(|up| match &self.verdicts[up] {
+            Verdict::Said(said) => said.voice.entity,
+            _ => None,
+        });
+        // The first sentence after the last one that holds a quotation.
+        let mut quiet = 0;
         for (n, &(from, to)) in para.sentences.iter().enumerate() {
             let s =
                 Sentence { text: document.text(), tokens: &para.tokens[from..to], lex: self.lex };
@@ -197,8 +203,9 @@ impl Finder<'_> {
             for (i, &q) in quotes.iter().enumerate() {
                 let previous = i.checked_sub(1).map(|p| quotes[p]);
                 self.advance(s.tokens[q].span.start());
-                self.quote(&s, &cues, q, &Around { para, previous, lead });
+                self.quote(&s, &cues, q, &Around { para, previous, lead, between: (quiet, n) });
             }
+            quiet = n + 1;
         }
     }
 
@@ -216,8 +223,10 @@ impl Finder<'_> {
             self.document.blocks()[around.para.block].kind,
             BlockKind::Headline | BlockKind::Subhead
         );
-        let Around { previous, lead, .. } = *around;
-        let mut case = Case { s, q, raw, shape, kind: QuoteKind::Direct, headline, previous, lead };
+        let Around { para, previous, lead, between } = *around;
+        let kind = QuoteKind::Direct;
+        let told = (para, between);
+        let mut case = Case { s, q, raw, shape, kind, headline, previous, lead, told };
         case.kind = case.presented();
         // « pour “favoritisme” et “prise illégale d'intérêts” »: what the first is, the second is.
         let link = |k: usize| s.is(k, Class::UNION) || s.sign(k, ',');
@@ -253,12 +262,46 @@ impl Finder<'_> {
 
     pub(super) fn say(&mut self, raw: usize, said: Said, at: usize) {
         if let Some(entity) = said.voice.entity {
+            self.named_later(entity, said.voice.mention);
+        }
+        if let Some(entity) = said.voice.entity.filter(|_| self.raws[raw].inside.is_none()) {
             let end = self.raws[raw].pieces.last().map_or(at, |p| p.end());
             self.cast.last = Some((entity, end));
             let met = said.voice.mention.map_or(at, crate::corpus::span::Span::start).min(at);
             self.cast.people.meet(met, entity, true);
         }
         self.verdicts[raw] = Verdict::Said(Box::new(said));
+    }
+
+    /// « son directeur général », in the next sentence « Jean Petit »: somebody described first and
+    /// named straight afterwards, without an office of their own.
+    fn named_later(&mut self, entity: usize, mention: Option<Span<Byte>>) {
+        let all = &self.cast.people.all;
+        let Some(mention) = mention.filter(|_| all[entity].sort == Sort::Unnamed) else { return };
+        let lead = self.document.blocks().get(3).is_none_or(|b| mention.start() < b.span.start());
+        let first = super::token::plain_words(mention.of(self.text()));
+        let owned = first.first().is_some_and(|w| self.lex.class(w).is(Class::POSSESSIVE));
+        let definite = first.first().is_some_and(|w| self.lex.class(w).is(Class::DEFINITE));
+        let kin = first.iter().any(|w| self.lex.class(w).is(Class::KIN));
+        let reach = if owned { LATER } else { LATER / 2 };
+        if all[entity].plural || kin || !(owned || definite && lead) || first.len() < 2 {
+            return;
+        }
+        let next = self.met[self.met_next..]
+            .iter()
+            .skip_while(|m| m.at <= mention.end())
+            .take_while(|m| m.at < mention.end() + reach)
+            .find(|m| all[m.entity].sort == Sort::Person);
+        let Some(next) = next.map(|m| m.entity) else { return };
+        let known = self.met.iter().take_while(|m| m.at < mention.start());
+        let known = known.into_iter().any(|m| m.entity == next);
+        let (a, b) = (all[entity].gender, all[next].gender);
+        if known || all[next].role.is_some() || a.is_some() && b.is_some() && a != b {
+            return;
+        }
+        let role = self.cast.people.all[entity].name.clone();
+        self.cast.people.all[entity].same = Some(next);
+        self.cast.people.describe(next, mention.start(), &role, None);
     }
 
     /// Cue and speaker of an incise inside the marks.
@@ -287,10 +330,15 @@ impl Finder<'_> {
     }
 }
 
+/// How far on, in bytes, somebody described first may be named.
+const LATER: usize = 600;
+
 struct Around<'p> {
     para: &'p Para,
     previous: Option<usize>,
     lead: Option<Lead<'p>>,
+    /// The sentences of the paragraph between the last quotation and this one.
+    between: (usize, usize),
 }
 
 /// The sentence before, ending in a colon, that announces a quotation of the next paragraph.

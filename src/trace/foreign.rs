@@ -194,7 +194,7 @@ fn digit_nine(zero: char) -> char {
 /// The consonants of a word by the sounds they stand for: `Blinken` and `بلينكن` both give `plnkn`.
 fn skeleton(word: &str) -> Anchor {
     let letters = letters();
-    let plain: String = super::people::plain(word);
+    let plain: String = super::names::plain(word);
     let mut out = String::new();
     let mut rest = plain.as_str();
     while let Some(first) = rest.chars().next() {
@@ -240,7 +240,7 @@ fn alike(ours: &str, theirs: &str) -> bool {
     (0..=theirs.len().saturating_sub(ours.len()).min(2)).any(|grown| {
         let tail = &theirs[grown..];
         tail.len().abs_diff(ours.len()) <= slack
-            && super::people::distance(ours, tail, slack) <= slack
+            && super::names::distance(ours, tail, slack) <= slack
     })
 }
 

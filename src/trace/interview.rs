@@ -5,7 +5,8 @@ use crate::corpus::span::{Byte, Span};
 
 use super::attribute::Voice;
 use super::find::{Finder, Said};
-use super::people::{Met, Sort, parts};
+use super::names::parts;
+use super::people::{Met, Sort};
 use super::raw::trim;
 
 impl Finder<'_> {
@@ -19,17 +20,20 @@ impl Finder<'_> {
             };
             let label = turn.label.of(document.text());
             let key = parts(label);
-            let initials = || {
-                let all = self.cast.people.all.iter().position(|e| {
-                    e.parts.len() == key.len()
-                        && e.parts
-                            .iter()
-                            .zip(&key)
-                            .all(|(p, k)| k.len() <= 2 && p.starts_with(&k[..1]))
-                });
-                all.filter(|_| key.len() > 1)
+            let letters = super::unmarked::initials(label);
+            let spelt = |parts: &[String]| {
+                let firsts = parts.iter().filter_map(|p| p.chars().next());
+                firsts.collect::<String>() == letters
             };
-            let entity = self.cast.people.find(&key, None).or_else(initials);
+            let short = super::unmarked::is_initials(label);
+            let initials = || {
+                let all = self.cast.people.all.iter();
+                all.enumerate().find(|(_, e)| e.sort == Sort::Person && spelt(&e.parts))
+            };
+            let entity = match short.then(initials).flatten() {
+                Some((n, _)) => Some(n),
+                None => self.cast.people.find(&key, None),
+            };
             let entity =
                 entity.unwrap_or_else(|| self.cast.people.named(label, Sort::Person, None));
             let voice = Voice {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::names::{fits, parts, plain, sound};
+
 /// Grammatical gender, where it shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Gender {
@@ -31,20 +33,8 @@ pub(super) struct Entity {
     pub(super) sort: Sort,
     pub(super) variants: Vec<String>,
     pub(super) plural: bool,
-}
-
-/// The parts of a name, folded: `Brandt-Ostermann` and `Brandt Ostermann` are one.
-pub(super) fn parts(name: &str) -> Vec<String> {
-    name.split(|c: char| c.is_whitespace() || matches!(c, '-' | '‑'))
-        .map(|p| plain(p.trim_matches(|c: char| !c.is_alphanumeric())))
-        .filter(|p| !p.is_empty())
-        .collect()
-}
-
-/// Lower case, accents off.
-pub(super) fn plain(word: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    word.to_lowercase().nfd().filter(|c| c.is_alphanumeric()).collect()
+    /// The one it turned out to be.
+    pub(super) same: Option<usize>,
 }
 
 /// Everybody met so far.
@@ -59,6 +49,7 @@ pub(super) struct People {
     sentence: usize,
     // By first letters of the last name: where a misspelt name is looked for.
     by_sound: BTreeMap<String, Vec<usize>>,
+    by_alias: BTreeMap<String, usize>,
     by_head: BTreeMap<Box<str>, Vec<(usize, usize)>>,
     by_office: BTreeMap<usize, Vec<(usize, usize)>>,
     met: Vec<Met>,
@@ -81,6 +72,56 @@ impl People {
     /// A new paragraph starts at byte `at`: whoever it names comes before those named earlier.
     pub(super) fn turn_to(&mut self, at: usize) {
         self.paragraph = at;
+    }
+
+    /// Where the paragraph being read starts.
+    pub(super) fn paragraph_start(&self) -> usize {
+        self.paragraph
+    }
+
+    /// Makes `short` another name of an entity: « les Forces de soutien rapide (FSR) ».
+    pub(super) fn alias(&mut self, short: &str, entity: usize) {
+        note(&mut self.all[entity].variants, short.to_owned());
+        self.by_alias.insert(plain(short), entity);
+    }
+
+    /// The one named before byte `at` whom `fits` gives the highest score, nearness taken off it.
+    pub(super) fn most_salient(
+        &self,
+        at: usize,
+        fits: impl Fn(usize) -> Option<f32>,
+    ) -> Option<usize> {
+        let split = self.met.partition_point(|m| m.at < at);
+        let mut best: Option<(f32, usize)> = None;
+        let mut seen: Vec<usize> = Vec::new();
+        for met in self.met[split.saturating_sub(REACH)..split].iter().rev() {
+            if seen.contains(&met.entity) {
+                continue;
+            }
+            seen.push(met.entity);
+            let Some(score) = fits(met.entity) else { continue };
+            #[expect(clippy::cast_precision_loss, reason = "at most REACH")]
+            let score = score + f32::from(u8::from(met.subject)) - 0.6 * (seen.len() - 1) as f32;
+            if best.is_none_or(|(top, _)| score > top) {
+                best = Some((score, met.entity));
+            }
+        }
+        best.map(|(_, n)| n)
+    }
+
+    /// Whoever the sentences between two bytes are about: the last subject that is a person, else
+    /// the only person they name.
+    pub(super) fn topic(&self, from: usize, at: usize) -> Option<usize> {
+        let split = self.met.partition_point(|m| m.at < at);
+        let here = || {
+            let between = self.met[..split].iter().rev().take_while(|m| m.at >= from);
+            between.filter(|m| self.all[m.entity].sort != Sort::Body && !self.all[m.entity].plural)
+        };
+        let subject = here().find(|m| m.subject).map(|m| m.entity);
+        subject.or_else(|| {
+            let one = here().next()?.entity;
+            here().all(|m| m.entity == one).then_some(one)
+        })
     }
 
     /// A new sentence starts at byte `at`.
@@ -122,6 +163,7 @@ impl People {
             sort,
             variants: Vec::new(),
             plural: false,
+            same: None,
         })
     }
 
@@ -152,6 +194,7 @@ impl People {
             sort: Sort::Person,
             variants: Vec::new(),
             plural: true,
+            same: None,
         })
     }
 
@@ -165,12 +208,18 @@ impl People {
             sort: Sort::Unnamed,
             variants: Vec::new(),
             plural,
+            same: None,
         })
     }
 
     /// The entity a name already has: the same last part, first names not at odds, or a misspelling.
     pub(super) fn find(&self, key: &[String], gender: Option<Gender>) -> Option<usize> {
         let last = key.last()?;
+        if let [one] = key
+            && let Some(known) = self.by_alias.get(one)
+        {
+            return Some(*known);
+        }
         let fits = |&&n: &&usize| {
             let e = &self.all[n];
             let agree = match (gender, e.gender) {
@@ -323,65 +372,10 @@ impl People {
     }
 }
 
-/// The first two letters: names that are misspelt seldom change those.
-fn sound(last: &str) -> String {
-    last.chars().take(2).collect()
-}
-
 fn note(variants: &mut Vec<String>, name: String) {
     if !variants.contains(&name) {
         variants.push(name);
     }
-}
-
-/// Whether two names can be one person's: one is the end of the other, or they differ by a slip.
-fn fits(a: &[String], b: &[String]) -> bool {
-    let (Some(x), Some(y)) = (a.last(), b.last()) else { return false };
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    if x == y {
-        let ends = long.ends_with(short);
-        let slip = short.len() > 1
-            && long.len() == short.len()
-            && short.iter().zip(long).all(|(s, l)| near(s, l));
-        let initial = short.len() == 2
-            && long.len() == 2
-            && short[0].len() == 1
-            && long[0].starts_with(short[0].as_str());
-        return ends || slip || initial;
-    }
-    // A slip in the last name needs all the rest to agree.
-    near(x, y)
-        && x.len().min(y.len()) >= 6
-        && long[..long.len() - 1].ends_with(&short[..short.len() - 1])
-        && (short.len() > 1 || long.len() == 1 || x.len() > 8)
-}
-
-/// Whether two words differ by at most one letter in six.
-fn near(a: &str, b: &str) -> bool {
-    let allowed = match a.chars().count().min(b.chars().count()) {
-        0..=3 => 0,
-        4..=7 => 1,
-        _ => 2,
-    };
-    a == b || distance(a, b, allowed) <= allowed
-}
-
-/// Edit distance, given up past `limit`.
-pub(super) fn distance(a: &str, b: &str, limit: usize) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    if a.len().abs_diff(b.len()) > limit {
-        return limit + 1;
-    }
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let next = (corner + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
-            corner = std::mem::replace(&mut row[j + 1], next);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

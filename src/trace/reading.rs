@@ -118,7 +118,9 @@ impl Sentence<'_> {
             let token = self.tokens[k];
             let title = token.is(Class::TITLE)
                 && (token.cap || k == first || self.tokens.get(k + 1).is_some_and(|n| n.cap));
-            let starts = token.cap && !token.is(Class::DET.or(Class::PREP).or(Class::TIME))
+            let small = Class::DET.or(Class::PREP).or(Class::TIME);
+            let small = small.or(Class::GREETING);
+            let starts = token.cap && !token.is(small)
                 || title && self.tokens.get(k + 1).is_some_and(|n| n.cap || n.is(Class::PARTICLE));
             let next_cap = self.tokens.get(k + 1).is_some_and(|n| n.is_word() && n.cap);
             let people = || next_cap && self.lex.world.is_people(&fold(self.word(k)));

@@ -86,6 +86,16 @@ impl Sentence<'_> {
         })
     }
 
+    /// The pronoun that opens the sentence, small words before it aside: « Alors elle répare ».
+    pub(super) fn opening_pronoun(&self) -> Option<Phrased> {
+        let k = (0..self.tokens.len().min(4)).find(|&k| self.is(k, Class::PRONOUN))?;
+        let lead = (0..k).all(|n| {
+            self.tokens[n].is_word() && self.is(n, Class::COORD.or(Class::ADVERB).or(Class::SUBORD))
+                || self.sign(n, ',')
+        });
+        (lead && !self.is(k, Class::NOBODY)).then_some((k, k))
+    }
+
     /// Where the main clause starts: « Alors que le ministre répondait, | le député a crié ».
     fn main_clause(&self, limit: usize) -> usize {
         let led = (0..limit.min(2)).any(|k| self.is(k, Class::SUBORD));
@@ -172,7 +182,8 @@ impl Sentence<'_> {
     /// The other one of two who speak together: « ont déclaré X et Y ».
     pub(super) fn partner(&self, np: Phrased, cue: Cue) -> Option<Phrased> {
         let together = |k: usize| self.tokens[k].is_word() && fold(self.word(k)).ends_with("nt");
-        if !together(cue.first) && !together(cue.last) {
+        let source = matches!(cue.form, Form::Source | Form::Passive(_));
+        if !source && !together(cue.first) && !together(cue.last) {
             return None;
         }
         let named = |np: &Phrased| {
@@ -180,7 +191,9 @@ impl Sentence<'_> {
             reading.name.is_some_and(|n| n.1 > n.0 || self.is(n.0, Class::GIVEN.or(Class::TITLE)))
         };
         let past = self.apposition(np.1).map_or(np.1 + 1, |app| app.1 + 1);
-        let past = past + usize::from(self.sign(past, ','));
+        // « Jean Petit (CGT) et Anne Grand (CFDT) »
+        let bracket = self.sign(past, '(') && self.sign(past + 2, ')');
+        let past = if bracket { past + 3 } else { past + usize::from(self.sign(past, ',')) };
         if self.is(past, Class::UNION) && past + 1 < self.tokens.len() {
             return self.noun_phrase(past + 1).filter(named);
         }

@@ -49,11 +49,14 @@ pub(super) fn languages(
             by_speaker.entry(key).or_insert(lang);
         }
     }
-    let home = home(document, lex).filter(|_| !translated(document));
+    let from = document.facts().credits.iter().find_map(|c| c.from);
+    // A translated dispatch was filed where its own language is spoken, or nothing is known.
+    let home = home(document, lex).filter(|l| !translated(document) || Some(*l) == from);
     for (n, quote) in quotes.iter().enumerate() {
         if out[n].0.is_none() && !international[n] {
             let known = key(quote).and_then(|k| by_speaker.get(k).copied()).or(home.filter(|_| {
-                quote.speaker.basis != Basis::Unknown && quote.scope == Scope::Article
+                let local = home == Some(document.lang()) || !placeless(document, quote, lex);
+                quote.speaker.basis != Basis::Unknown && quote.scope == Scope::Article && local
             }));
             if let Some(lang) = known {
                 out[n] = (Some(lang), Basis::Inferred);
@@ -86,8 +89,49 @@ fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
             *seen.entry(lang).or_default() += n;
         }
     }
+    if let Some(lang) = filed_from(document, lex) {
+        return Some(lang);
+    }
     let own = seen.remove(&document.lang()).unwrap_or(0);
-    seen.values().all(|n| *n <= own).then(|| document.lang())
+    if seen.values().all(|n| *n <= own) {
+        return Some(document.lang());
+    }
+    // A report that names one other country all along comes from there.
+    let mut counts: Vec<(usize, Lang)> = seen.into_iter().map(|(l, n)| (n, l)).collect();
+    counts.sort_unstable();
+    let (most, lang) = counts.pop()?;
+    let next = counts.last().map_or(0, |c| c.0);
+    (most >= FOREIGN && most >= 3 * own && most >= 3 * next).then_some(lang)
+}
+
+/// How often one country must be named for a report without a dateline to be from there.
+const FOREIGN: usize = 5;
+/// The longest note that says where an article was written, in bytes.
+const NOTE: usize = 120;
+
+/// « Par Anne Petit (Petorca, Chili, correspondance) », « De notre envoyé spécial à Londres »
+fn filed_from(document: &Document, lex: &Lexicon) -> Option<Lang> {
+    document.blocks().iter().take(6).filter(|b| b.span.len() < NOTE).find_map(|block| {
+        let words = plain_words(block.span.of(document.text()));
+        let note = words.iter().any(|w| lex.class(w).is(Class::REPORTER));
+        note.then(|| lex.world.place_lang(&words)).flatten()
+    })
+}
+
+/// « selon une source proche du dossier », « note un analyste »: whoever may sit anywhere.
+fn placeless(document: &Document, quote: &Quote, lex: &Lexicon) -> bool {
+    let mention = quote.speaker.mention.map(|m| m.of(document.text()));
+    let told = [quote.speaker.role.as_deref(), mention];
+    // « analyste chez X » works for somebody, « l'économiste de 52 ans » is a person of the place.
+    let works = |words: &[Box<str>]| {
+        let at = words.iter().take(4).position(|w| lex.class(w).is(Class::PLACELESS));
+        at.is_some_and(|k| {
+            let next = words.get(k + 1).map(|w| lex.class(w)).unwrap_or_default();
+            let link = next.is(Class::PREP.or(Class::CONTRACTED)) && !next.is(Class::GENITIVE);
+            link || quote.speaker.name.is_none()
+        })
+    };
+    told.into_iter().flatten().any(|words| works(&plain_words(words)))
 }
 
 /// What makes two quotations one speaker's.
@@ -178,7 +222,11 @@ fn beside_name(text: &str, name: &str, lex: &Lexicon) -> Option<Lang> {
             let office = words.iter().take(3).any(|w| {
                 lex.class(w).is(Class::ROLE.or(Class::BEFORE_ROLE)) || lex.ends_like_a_trade(w)
             });
-            office.then(|| lex.world.lang_of(&words)).flatten().map(|c| c.0)
+            // « Sarah Whitman, de l'ONG américaine Water Justice »
+            let link =
+                words.first().is_some_and(|w| lex.class(w).is(Class::PREP.or(Class::CONTRACTED)));
+            let member = link && words.iter().take(4).any(|w| lex.class(w).is(Class::BODY));
+            (office || member).then(|| lex.world.lang_of(&words)).flatten().map(|c| c.0)
         });
         office.or_else(|| before_whom(&top[floor(top, at.saturating_sub(BESIDE))..at], lex))
     })

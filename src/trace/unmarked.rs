@@ -78,9 +78,19 @@ pub(super) fn turns(document: &Document, lex: &Lexicon) -> Vec<Turn> {
         }
     }
     // How often a label stands, and how often it asks.
+    // « Claire Vasseur » and « C.V. » are one.
+    let key = |turn: &Turn| {
+        let label = turn.label.of(text);
+        let letters = initials(label);
+        let short = all
+            .iter()
+            .any(|t| is_initials(t.label.of(text)) && initials(t.label.of(text)) == letters);
+        if short && letters.chars().count() > 1 { letters } else { label.to_owned() }
+    };
+    let keys: Vec<String> = all.iter().map(key).collect();
     let mut heard: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    for turn in &all {
-        let (often, asking) = heard.entry(turn.label.of(text)).or_default();
+    for (turn, key) in all.iter().zip(&keys) {
+        let (often, asking) = heard.entry(key).or_default();
         *often += 1;
         *asking += usize::from(turn.words.of(text).trim_end().ends_with('?'));
     }
@@ -88,7 +98,21 @@ pub(super) fn turns(document: &Document, lex: &Lexicon) -> Vec<Turn> {
         let asker = plain_words(label).iter().any(|w| lex.class(w).is(Class::ASKER));
         *often >= 2 && !asker && *asking * 2 <= *often
     });
-    all.iter().filter(|t| heard.contains_key(t.label.of(text))).copied().collect()
+    let kept = all.iter().zip(&keys).filter(|(_, key)| heard.contains_key(key.as_str()));
+    kept.map(|(turn, _)| *turn).collect()
+}
+
+/// The first letters of the words of a name, folded: `cv` of « Claire Vasseur » and of « C.V. ».
+pub(super) fn initials(label: &str) -> String {
+    let words = label.split(|c: char| c.is_whitespace() || matches!(c, '-' | '.'));
+    words.filter_map(|w| super::names::plain(w).chars().next()).collect()
+}
+
+/// Whether a label is initials only: « C.V. », « J.-P. D. ».
+pub(super) fn is_initials(label: &str) -> bool {
+    let letters = label.chars().filter(|c| c.is_alphabetic()).count();
+    let signs = |c: char| c.is_uppercase() || c.is_whitespace() || matches!(c, '.' | '-');
+    (2..=4).contains(&letters) && label.contains('.') && label.chars().all(signs)
 }
 
 /// An answer of an interview: its paragraphs, each without the blanks around it.

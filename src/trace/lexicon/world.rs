@@ -62,7 +62,7 @@ impl World {
                     table.insert(key.into(), lang);
                     // Capitals are often set without their accents: « Etats-Unis ».
                     if let Some(first) = key.chars().next().filter(|c| !c.is_ascii()) {
-                        let plain = crate::trace::people::plain(&first.to_string());
+                        let plain = crate::trace::names::plain(&first.to_string());
                         let bare = format!("{plain}{}", &key[first.len_utf8()..]);
                         table.entry(bare.into_boxed_str()).or_insert(lang);
                     }

@@ -1,0 +1,329 @@
+//! Descriptions without a name: « la ministre », « l'homme de 59 ans », « l'entreprise ».
+//!
+//! In goes a noun phrase, out comes whoever it points at, or somebody new whom the text leaves
+//! unnamed. Nothing is named that no candidate fits.
+
+use crate::corpus::quote::Basis;
+
+use super::attribute::{Cast, Voice};
+use super::cue::Sentence;
+use super::lexicon::Class;
+use super::mention::Phrased;
+use super::people::{Gender, Sort};
+use super::reading::Reading;
+use super::token::fold;
+
+/// How far back, in bytes, somebody named without an office may be meant by one.
+const NEAR: usize = 500;
+
+/// A description where it stands.
+#[derive(Clone, Copy)]
+struct Described {
+    np: Phrased,
+    role: Phrased,
+    /// Where its complement starts.
+    link: Option<usize>,
+    /// Whether it tells an age.
+    age: bool,
+}
+
+impl Cast {
+    /// « la Polonaise »: the one who was called so, or whose description says as much.
+    pub(super) fn of_a_people(
+        &self,
+        s: &Sentence<'_>,
+        reading: &Reading,
+        at: usize,
+    ) -> Option<usize> {
+        let (first, last) = reading.name.filter(|_| reading.definite)?;
+        let word = fold(s.word(first));
+        let people = s.lex.world.people_lang(&word);
+        let many = s.lex.world.is_international(std::slice::from_ref(&word))
+            && s.is(first, Class::GENERIC);
+        if first != last || !(people.is_some() || many) {
+            return None;
+        }
+        let person = |n: &usize| {
+            let entity = &self.people.all[*n];
+            let agree = entity.gender.is_none() || entity.gender == reading.gender;
+            entity.sort == Sort::Person && agree
+        };
+        let alike = |n: &usize| {
+            let role = self.people.all[*n].role.as_deref().unwrap_or_default();
+            let role = super::token::plain_words(role);
+            people.is_some() && s.lex.world.lang_of(&role).map(|c| c.0) == people
+        };
+        let called = self.people.by_role(&word, &[], at);
+        let told = || self.people.recent(at).find(|n| person(n) && alike(n));
+        // Somebody of whose people nothing was said yet.
+        let silent = |n: &usize| {
+            let role = self.people.all[*n].role.as_deref().unwrap_or_default();
+            person(n) && s.lex.world.lang_of(&super::token::plain_words(role)).is_none()
+        };
+        called.or_else(told).or_else(|| {
+            let last = self.last.map(|l| l.0);
+            self.people.pointed(at, reading.gender, false, last).filter(silent)
+        })
+    }
+
+    /// The one a definite description of one person stands for, where the text has told.
+    fn pointed_back(&mut self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
+        let at = s.tokens[np.0].span.start();
+        let noun = np.1.min(np.0 + 1);
+        if reading.human {
+            let entity = self.described_before(s, np, reading)?;
+            if let Some(role) = reading.role {
+                let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
+                self.people.describe(entity, at, text, None);
+                self.office(s, entity, at, text);
+            }
+            return Some(entity);
+        }
+        if reading.body {
+            return None;
+        }
+        // « le rappeur »: a noun no list has, but somebody was called it before.
+        let word = fold(s.word(noun));
+        let person = |n: &usize| self.people.all[*n].sort == Sort::Person;
+        let called = self.people.by_role(&word, &[], at).filter(person);
+        // « la pénaliste »: no list has it, but it ends as words for people do.
+        called.or_else(|| {
+            let trade = np.0 < np.1 && s.lex.ends_like_a_trade(&word);
+            let link = (noun..=np.1).find(|&k| s.is(k, Class::GENITIVE.or(Class::PREP)));
+            let said = Described { np, role: (noun, np.1), link, age: false };
+            trade.then(|| self.meant(s, reading, &said, &|_| true)).flatten()
+        })
+    }
+
+    /// A description without a name: somebody known, or a new unnamed one.
+    pub(super) fn undisclosed(
+        &mut self,
+        s: &Sentence<'_>,
+        np: Phrased,
+        reading: &Reading,
+        mut out: Voice,
+    ) -> Voice {
+        let at = s.tokens[np.0].span.start();
+        if reading.definite
+            && !reading.plural
+            && let Some(entity) = self.pointed_back(s, np, reading)
+        {
+            out.entity = Some(entity);
+            out.basis = Basis::Inferred;
+            return out;
+        }
+        let from = if s.is(np.0, Class::DET) && np.1 > np.0 { np.0 + 1 } else { np.0 };
+        let span = s.tokens[from].span.cover(s.tokens[np.1].span);
+        let text = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let collective = reading.body && (reading.definite || !s.is(np.0, Class::DET));
+        let lone = collective && reading.definite && from == np.1;
+        let word = fold(s.word(from));
+        let body = |n: &usize| self.people.all[*n].sort == Sort::Body;
+        let known = lone.then(|| {
+            let back = self.people.by_role(&word, &[], at).filter(body);
+            back.or_else(|| self.issuer(s, &word, at))
+                .or_else(|| self.people.by_later_role(&word, &[], at).filter(body))
+        });
+        let entity = if let Some(known) = known.flatten() {
+            out.basis = Basis::Inferred;
+            known
+        } else if collective {
+            self.people.named(&text, Sort::Body, reading.gender)
+        } else {
+            let known = reading
+                .definite
+                .then(|| self.people.find(&super::names::parts(&text), None))
+                .flatten();
+            // « le locataire de la Maison Blanche » is not the house it ends in.
+            let same = |n: &usize| self.people.all[*n].sort == Sort::Unnamed;
+            let known = known.filter(same);
+            known.unwrap_or_else(|| self.people.described(&text, reading.gender, reading.plural))
+        };
+        // A noun no list has is a description all the same: another one names somebody else.
+        self.people.describe(entity, at, &text, reading.head.clone());
+        out.entity = Some(entity);
+        out
+    }
+
+    /// « le communiqué » speaks for whoever was just named, « l'entreprise » is the firm that was.
+    fn issuer(&self, s: &Sentence<'_>, word: &str, at: usize) -> Option<usize> {
+        let class = s.lex.class(word);
+        let last = self.last.map(|l| l.0);
+        let spoke = |n: usize| 1.5 * f32::from(u8::from(last == Some(n)));
+        let firm = |n: usize| {
+            let entity = &self.people.all[n];
+            let words = super::token::plain_words(&entity.name);
+            let place = s.lex.world.place_lang(&words).is_some();
+            let lone =
+                words.len() == 1 && s.lex.class(&words[0]).is(Class::BODY.or(Class::DOCUMENT));
+            let outlet = s.lex.is_outlet(&words);
+            (entity.sort == Sort::Body && !place && !lone && !outlet).then(|| 1.0 + spoke(n))
+        };
+        if class.is(Class::ISSUED) {
+            let near = |n: &usize| self.people.met_within(*n, at, 2 * NEAR);
+            return self.people.most_salient(at, |n| {
+                let person = self.people.all[n].sort == Sort::Person;
+                near(&n).then(|| if person { Some(1.0 + spoke(n)) } else { firm(n) })?
+            });
+        }
+        class.is(Class::FIRM).then(|| self.people.most_salient(at, firm)).flatten()
+    }
+
+    /// Whoever a definite description points back at.
+    fn described_before(&self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
+        let at = s.tokens[np.0].span.start();
+        let head = reading.head.as_deref().unwrap_or_default();
+        let role = reading.role?;
+        let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
+        let link = (role.0..=role.1).find(|&k| s.is(k, Class::GENITIVE.or(Class::PREP)));
+        let age = s.folded(role).iter().any(|w| &**w == "ans");
+        let complement: Vec<_> = match link.filter(|_| !age) {
+            Some(k) => s.folded((k, role.1)),
+            None => Vec::new(),
+        };
+        // Nobody is called by name and by office in one clause.
+        let here: Vec<String> = super::names::parts(
+            &s.tokens[0]
+                .span
+                .cover(s.tokens[s.tokens.len() - 1].span)
+                .of(s.text)
+                .replace('\'', " "),
+        );
+        let apart = |n: &usize| {
+            let last = self.people.all[*n].parts.last();
+            last.is_none_or(|l| !here.contains(l))
+        };
+        let words = s.folded(role);
+        let fits = |n: &usize| apart(n) && !self.of_another_people(s, &words, *n);
+        let by_office = || {
+            let offices = s.lex.offices(&text.to_lowercase().replace('’', "'"));
+            offices.into_iter().filter_map(|o| self.people.by_office(o, at)).find(fits)
+        };
+        let known =
+            self.people.by_role(head, &complement, at).filter(fits).or_else(by_office).or_else(
+                || self.narrower(s, head, reading, at).filter(|n| link.is_none() && fits(n)),
+            );
+        if known.is_some() {
+            return known;
+        }
+        // « le patron de NeuraTech » in a title; the text calls him its « directeur général ».
+        let broader = || self.people.told_anywhere(&complement, |w| s.lex.is_broader(head, w));
+        let later =
+            || self.people.by_later_role(head, &complement, at).or_else(broader).filter(fits);
+        let here = Described { np, role, link, age };
+        self.meant(s, reading, &here, &fits).or_else(later)
+    }
+
+    /// The one a description of no known office means, because somebody near can be called so.
+    ///
+    /// French news calls the same person by trade, age, origin and office in turn. What keeps two
+    /// people apart is gender, two offices that nobody holds together, a word that says what
+    /// somebody is *to* the one just named, and distance.
+    fn meant(
+        &self,
+        s: &Sentence<'_>,
+        reading: &Reading,
+        said: &Described,
+        fits: &dyn Fn(&usize) -> bool,
+    ) -> Option<usize> {
+        let Described { np, role, link, age } = *said;
+        let at = s.tokens[np.0].span.start();
+        let head = reading.head.as_deref().unwrap_or_default();
+        let class = s.lex.class(head);
+        // « sa fille », « son avocat », « la femme du ministre »
+        let owned = s.is(np.0, Class::POSSESSIVE);
+        let relative = class.is(Class::KIN) && (link.is_some() || owned);
+        if owned || relative && !age {
+            return None;
+        }
+        let former = s.is(np.0 + 1, Class::BEFORE_ROLE) && !s.is(np.0 + 1, Class::ROLE);
+        let of_work = s.is(np.1 + 1, Class::GENITIVE)
+            && s.tokens.get(np.1 + 2).is_some_and(|t| t.quote().is_some());
+        // A complement with a name or another person in it sets somebody apart.
+        let other = link.is_some_and(|l| {
+            (l..=role.1).any(|k| s.tokens[k].cap || s.is(k, Class::ROLE.or(Class::GENERIC)))
+        });
+        // « l'avocat » may be anybody's other name, « l'avocat général » is an office.
+        let office = class.is(Class::ROLE.or(Class::POST));
+        let generic =
+            reading.generic && if office { link.is_none() && role.0 == role.1 } else { !other };
+        let post = class.is(Class::POST) && !generic;
+        let place = link.is_some_and(|l| {
+            (l..=role.1).all(|k| !s.is(k, Class::ROLE.or(Class::GENERIC).or(Class::BODY)))
+                && s.tokens[role.1].cap
+        });
+        let foreign = s.lex.world.lang_of(&s.folded(role)).is_some();
+        let last = self.last.map(|l| l.0);
+        let agree = |n: usize| {
+            let entity = &self.people.all[n];
+            let alike = reading.gender.is_some() && reading.gender == entity.gender;
+            let at_odds = match (reading.gender, entity.gender) {
+                (Some(a), Some(b)) => a != b,
+                _ => false,
+            };
+            if entity.sort == Sort::Body || entity.plural || at_odds || !fits(&n) {
+                return None;
+            }
+            let told = super::token::plain_words(entity.role.as_deref().unwrap_or_default());
+            let offices = told.iter().any(|w| s.lex.class(w).is(Class::POST));
+            let near = self.people.met_within(n, at, NEAR);
+            let here = self.people.met_within(n, at, at - self.people.paragraph_start().min(at));
+            let free = age || former || of_work || generic;
+            let she = alike && reading.gender == Some(Gender::Feminine) && last == Some(n);
+            let named = entity.sort == Sort::Person;
+            let fits = if free {
+                alike || entity.gender.is_none() || !post
+            } else if post {
+                // An office needs somebody near who has none.
+                let open = alike || link.is_none() && !foreign;
+                she || !offices && near && open && told.is_empty()
+            } else {
+                let open = told.is_empty() || link.is_none() || place;
+                named && near && open && (alike && (here || !other) || told.is_empty() && !foreign)
+            };
+            let score = f32::from(u8::from(alike))
+                + 2.0 * f32::from(u8::from(here))
+                + f32::from(u8::from(last == Some(n)))
+                + f32::from(u8::from(told.is_empty()))
+                + f32::from(u8::from(named));
+            fits.then_some(score)
+        };
+        self.people.most_salient(at, agree)
+    }
+
+    /// « le président américain » is nobody of another people.
+    fn of_another_people(&self, s: &Sentence<'_>, words: &[Box<str>], n: usize) -> bool {
+        let people = |words: &[Box<str>]| s.lex.world.lang_of(words).map(|c| c.0);
+        let role = self.people.all[n].role.as_deref().unwrap_or_default();
+        let known = super::token::plain_words(role);
+        people(words).zip(people(&known)).is_some_and(|(a, b)| a != b)
+    }
+
+    /// « l'élu » of a mayor, « l'artisan » of a baker: the last one whose office is of that kind.
+    fn narrower(
+        &self,
+        s: &Sentence<'_>,
+        head: &str,
+        reading: &Reading,
+        at: usize,
+    ) -> Option<usize> {
+        self.people.recent(at).find(|&n| {
+            let entity = &self.people.all[n];
+            let agree = reading.gender.is_none()
+                || entity.gender.is_none()
+                || reading.gender == entity.gender;
+            let role = entity.role.as_deref().unwrap_or_default();
+            // « le responsable russe »: the last one said to be of that people.
+            let people = s.folded(reading.role.unwrap_or_default());
+            let people = people.iter().skip(1).find_map(|w| s.lex.world.people_lang(w));
+            let same = || {
+                let known = s.lex.world.lang_of(&super::token::plain_words(role));
+                people.is_some() && known.map(|c| c.0) == people
+            };
+            if agree && reading.generic && entity.sort == Sort::Person && same() {
+                return true;
+            }
+            agree && super::token::plain_words(role).iter().any(|w| s.lex.is_broader(head, w))
+        })
+    }
+}

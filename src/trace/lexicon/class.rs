@@ -1,0 +1,123 @@
+//! Word classes: what the data files say a word may be, as a set.
+
+/// A set of word classes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::trace) struct Class(u128);
+
+macro_rules! classes {
+    ($($name:ident = $bit:expr, $section:expr;)*) => {
+        impl Class {
+            $(pub(in crate::trace) const $name: Self = Self(1 << $bit);)*
+            /// Sections whose words simply belong to one class.
+            pub(super) const PLAIN: &'static [(&'static str, Self)] = &[$(($section, Self::$name)),*];
+        }
+    };
+}
+
+classes! {
+    AUX = 0, "aux";
+    BETWEEN = 1, "between";
+    ADVERB = 2, "adverb";
+    DET = 3, "determiner";
+    DEFINITE = 4, "definite";
+    CONTRACTED = 5, "contracted";
+    PREP = 6, "preposition";
+    GENITIVE = 7, "genitive";
+    PRONOUN = 8, "pronoun";
+    POINTING = 9, "demonstrative";
+    RELATIVE = 10, "relative";
+    SUBORD = 11, "subordinator";
+    COORD = 12, "coordinator";
+    TIME = 13, "time";
+    VERB = 14, "finite";
+    PERSON = 15, "person";
+    TITLE = 16, "title";
+    TITLE_F = 17, "title_feminine";
+    TITLE_M = 18, "title_masculine";
+    ROLE = 19, "role";
+    GENERIC = 20, "generic";
+    BODY = 21, "body";
+    DOCUMENT = 22, "document";
+    ANONYMOUS = 23, "anonymous";
+    SPEECH = 24, "speech";
+    LABEL_SPEECH = 25, "label_speech";
+    NAMING = 26, "naming";
+    NAMED = 27, "named";
+    RECIPIENT = 28, "recipient";
+    GIVEN_M = 29, "given_m";
+    GIVEN_F = 30, "given_f";
+    PARTICLE = 31, "particle";
+    INTERVIEW = 32, "interview";
+    ASKER = 33, "asker";
+    FEMININE = 34, "feminine";
+    MASCULINE = 35, "masculine";
+    CROWD = 38, "crowd";
+    BEING = 40, "being";
+    REFLEXIVE = 41, "reflexive";
+    PLURAL = 42, "plural_pronoun";
+    OCCASION = 37, "occasion";
+    GESTURE = 36, "gesture";
+    PRONOUN_F = 43, "pronoun_feminine";
+    PRONOUN_M = 44, "pronoun_masculine";
+    NOBODY = 45, "nobody";
+    BEFORE_ROLE = 46, "before_role";
+    STRONG = 47, "strong_pronoun";
+    THAT = 48, "that";
+    NONFINITE = 49, "nonfinite";
+    TAIL = 64, "tail";
+    ADDRESSED = 65, "addressed";
+    POSSESSIVE = 66, "possessive";
+    HANDED = 67, "handed";
+    BY = 68, "by";
+    SOMEWHERE = 69, "somewhere";
+    UNION = 70, "union";
+    CHARGE = 71, "charge";
+    GUESSED = 72, "";
+    HE = 73, "he";
+    WITHIN = 74, "within";
+    PUBLIC = 75, "public";
+    OPENS = 76, "";
+    ARTICLE_F = 60, "article_feminine";
+    ARTICLE_M = 61, "article_masculine";
+    SAY = 50, "";
+    JUDGE = 51, "";
+    MANNER = 52, "";
+    FINITE = 53, "";
+    PARTICIPLE = 54, "";
+    GERUND = 55, "";
+    INFINITIVE = 56, "";
+    LIGHT = 57, "";
+    FIRST = 58, "";
+    POST = 77, "post";
+    KIN = 78, "kin";
+    ISSUED = 79, "issued";
+    GREETING = 80, "greeting";
+    FIRM = 39, "firm";
+    REPORTER = 62, "correspondent";
+    PLACELESS = 63, "placeless";
+}
+
+impl Class {
+    /// No class.
+    pub(in crate::trace) const NONE: Self = Self(0);
+
+    /// Whether it has any of `other`.
+    pub(in crate::trace) fn is(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Whether nothing is known of the word by itself; that phrases start with it is no matter.
+    pub(in crate::trace) fn is_nothing(self) -> bool {
+        self.0 & !Self::OPENS.0 == 0
+    }
+
+    /// Both together.
+    pub(in crate::trace) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Any verb that reports words.
+    pub(in crate::trace) const CUE: Self = Self::SAY.or(Self::JUDGE).or(Self::MANNER);
+    /// A given name of either kind.
+    pub(in crate::trace) const GIVEN: Self = Self::GIVEN_M.or(Self::GIVEN_F);
+}

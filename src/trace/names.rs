@@ -1,0 +1,70 @@
+//! Names as they are compared: folded parts, slips of the pen, first letters.
+
+/// The parts of a name, folded: `Brandt-Ostermann` and `Brandt Ostermann` are one.
+pub(super) fn parts(name: &str) -> Vec<String> {
+    name.split(|c: char| c.is_whitespace() || matches!(c, '-' | '‑'))
+        .map(|p| plain(p.trim_matches(|c: char| !c.is_alphanumeric())))
+        .filter(|p| !p.is_empty())
+        .collect()
+}
+
+/// Lower case, accents off.
+pub(super) fn plain(word: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    word.to_lowercase().nfd().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// The first two letters: names that are misspelt seldom change those.
+pub(super) fn sound(last: &str) -> String {
+    last.chars().take(2).collect()
+}
+
+/// Whether two names can be one person's: one is the end of the other, or they differ by a slip.
+pub(super) fn fits(a: &[String], b: &[String]) -> bool {
+    let (Some(x), Some(y)) = (a.last(), b.last()) else { return false };
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if x == y {
+        let ends = long.ends_with(short);
+        let slip = short.len() > 1
+            && long.len() == short.len()
+            && short.iter().zip(long).all(|(s, l)| near(s, l));
+        let initial = short.len() == 2
+            && long.len() == 2
+            && short[0].len() == 1
+            && long[0].starts_with(short[0].as_str());
+        return ends || slip || initial;
+    }
+    // A slip in the last name needs all the rest to agree.
+    near(x, y)
+        && x.len().min(y.len()) >= 6
+        && long[..long.len() - 1].ends_with(&short[..short.len() - 1])
+        && (short.len() > 1 || long.len() == 1 || x.len() > 8)
+}
+
+/// Whether two words differ by at most one letter in six.
+fn near(a: &str, b: &str) -> bool {
+    let allowed = match a.chars().count().min(b.chars().count()) {
+        0..=3 => 0,
+        4..=7 => 1,
+        _ => 2,
+    };
+    a == b || distance(a, b, allowed) <= allowed
+}
+
+/// Edit distance, given up past `limit`.
+pub(super) fn distance(a: &str, b: &str, limit: usize) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len().abs_diff(b.len()) > limit {
+        return limit + 1;
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let next = (corner + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
+            corner = std::mem::replace(&mut row[j + 1], next);
+        }
+    }
+    row[b.len()]
+}
