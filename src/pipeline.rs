@@ -16,6 +16,7 @@ use crate::corpus::score::{LogProb, Score};
 use crate::corpus::segment::Segmented;
 use crate::corpus::span::{Byte, Span};
 use crate::corpus::warning::{Severity, Warned, Warning};
+use crate::nmt::int8::ROUNDING;
 use crate::nmt::{DecodeOptions, Translate, Translation};
 use crate::trace::chain::{self, Ours};
 use crate::trace::foreign::Abroad;
@@ -72,7 +73,7 @@ impl Machine<'_> {
     /// Everything that decides what a sentence becomes, in one line.
     fn settings(&self) -> String {
         format!(
-            "{} {} {} {:?} chosen {} links {LINKER} {}",
+            "{} {}-{ROUNDING} {} {:?} chosen {} links {LINKER} {}",
             self.stamp.weights_sha256,
             self.model.precision(),
             self.stamp.to,
