@@ -46,7 +46,9 @@ impl Beads {
         let (mut n_with, mut last) =
             (vec![0_u64; view.tgt_p.len()], vec![u32::MAX; view.tgt_p.len()]);
         for (n, (src, tgt)) in (0_u32..).zip(src.iter().zip(&tgt)) {
-            src.iter().for_each(|&s| uses[s as usize].push(n));
+            for &s in src {
+                uses[s as usize].push(n);
+            }
             for &t in tgt {
                 n_with[t as usize] += u64::from(last[t as usize] != n);
                 last[t as usize] = n;
@@ -104,7 +106,9 @@ impl Table {
         let mut counts = Vec::new();
         let mut order: Vec<u32> = Vec::new();
         for ((uses, prior), &p) in beads.uses.iter().zip(&view.prior).zip(&view.src_p) {
-            prior.iter().for_each(|pair| met.known[pair.tgt as usize] = [pair.to, pair.back]);
+            for pair in prior {
+                met.known[pair.tgt as usize] = [pair.to, pair.back];
+            }
             for &n in uses {
                 let (tgt, explained) = (&beads.tgt[n as usize], &explained[n as usize]);
                 let back: f32 = tgt.iter().map(|&t| met.known[t as usize][1] + base(p)).sum();
@@ -134,7 +138,7 @@ impl Table {
                 let n_beads = std::mem::take(&mut met.n_beads[at]);
                 met.last[at] = u32::MAX;
                 let often = n_beads >= 2 && n_beads * beads.tgt.len() as u64 > by_chance(t);
-                if often || known != [0.0; 2] {
+                if often || known.iter().any(|p| *p > 0.0) {
                     out.pairs.push(Pair { tgt: t, to: 0.0, back: 0.0 });
                     out.prior.push(known);
                     counts.push(count);
@@ -278,13 +282,17 @@ fn explained(
     };
     let mut out: Vec<Vec<f32>> = beads.src.iter().zip(&beads.tgt).map(unknown).collect();
     for (uses, prior) in beads.uses.iter().zip(&view.prior).filter(|(_, prior)| !prior.is_empty()) {
-        prior.iter().for_each(|pair| known[pair.tgt as usize][0] = pair.to);
+        for pair in prior {
+            known[pair.tgt as usize][0] = pair.to;
+        }
         for &n in uses {
             for (x, &t) in out[n as usize].iter_mut().zip(&beads.tgt[n as usize]) {
                 *x += known[t as usize][0];
             }
         }
-        prior.iter().for_each(|pair| known[pair.tgt as usize][0] = 0.0);
+        for pair in prior {
+            known[pair.tgt as usize][0] = 0.0;
+        }
     }
     out.iter_mut().flatten().for_each(|x| *x = 1.0 / *x);
     out
