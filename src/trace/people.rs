@@ -345,7 +345,11 @@ impl People {
                 true if met.at < self.sentence => 3.0,
                 _ => 0.0,
             };
-            let speaker = if last_speaker == Some(met.entity) { 1.5 } else { here } + vague;
+            // Who speaks in a paragraph goes on speaking in it.
+            let person = e.sort != Sort::Body;
+            let goes_on =
+                if person && met.subject && met.at >= self.paragraph { here + 1.5 } else { 1.5 };
+            let speaker = if last_speaker == Some(met.entity) { goes_on } else { here } + vague;
             #[expect(clippy::cast_precision_loss, reason = "at most REACH")]
             let score = speaker + body + 2.0 * f32::from(u8::from(met.subject)) - 1.2 * back as f32;
             if best.is_none_or(|(top, _)| score > top) {
