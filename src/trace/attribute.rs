@@ -160,7 +160,10 @@ impl Cast {
             || (name.0..=name.1).any(|k| s.is(k, Class::GIVEN.or(Class::TITLE)))
             || !reading.body && s.looks_like_a_person(name);
         let sort = if person && !reading.body { Sort::Person } else { Sort::Body };
-        self.people.named(&s.name_text(name), sort, reading.gender)
+        let entity = self.people.named(&s.name_text(name), sort, reading.gender);
+        // « les Vingt-Sept », « les Bleus »
+        self.people.all[entity].plural |= sort == Sort::Body && reading.plural;
+        entity
     }
 
     /// Remembers what a phrase, or the words between commas after it, says somebody is.

@@ -221,6 +221,10 @@ impl Finder<'_> {
             self.say(raw, Said { kind, cue: None, voice, joined: None }, at);
             return;
         }
+        if let Some(voice) = self.predicate(case) {
+            self.say(raw, Said { kind: QuoteKind::Partial, cue: None, voice, joined: None }, at);
+            return;
+        }
         let utters = shape.utters() && !(shape.title && shape.words < 6);
         let alone = q == 0 && s.tokens.len() <= 2;
         let reply = alone && shape.ends && shape.upper;
@@ -324,6 +328,20 @@ impl Finder<'_> {
             }
         }
         None
+    }
+
+    /// « la Ligue “condamne ces agissements” »: the marks hold the verb, its subject stands before them.
+    fn predicate(&mut self, case: &Case<'_>) -> Option<Voice> {
+        let Case { s, q, shape, headline, .. } = *case;
+        let np = s.phrase_ending(q).filter(|np| !headline && shape.verb_first && np.1 + 1 == q)?;
+        let opens = np.0 == 0 || s.sign(np.0 - 1, ',');
+        let reading = s.read(np);
+        let somebody = reading.human || reading.body || reading.name.is_some();
+        if !opens || !somebody || shape.words < 3 {
+            return None;
+        }
+        let voice = self.cast.voice(s, np);
+        voice.entity.map(|_| Voice { basis: Basis::Inferred, ..voice })
     }
 
     /// A few words in marks that only the one the sentence is about can have said: « il n'a “pas

@@ -313,6 +313,16 @@ impl Cast {
                 || entity.gender.is_none()
                 || reading.gender == entity.gender;
             let role = entity.role.as_deref().unwrap_or_default();
+            // « le coach caennais » is not the « entraîneur havrais ».
+            let told = super::token::plain_words(role);
+            let said = s.folded(reading.role.unwrap_or_default());
+            let another = |words: &[Box<str>], of: &[Box<str>]| {
+                let more = words.get(1).filter(|w| words.len() == 2 && w.chars().count() > 3);
+                more.is_some_and(|w| of.len() == 2 && !of.contains(w))
+            };
+            if another(&said, &told) {
+                return false;
+            }
             // « le responsable russe »: the last one said to be of that people.
             let people = s.folded(reading.role.unwrap_or_default());
             let people = people.iter().skip(1).find_map(|w| s.lex.world.people_lang(w));

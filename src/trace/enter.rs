@@ -21,7 +21,7 @@ impl Finder<'_> {
                     t.is_word() && (t.cap || t.is(Class::DET.or(Class::TITLE).or(Class::ROLE)));
                 if !opens
                     || t.is(Class::CONTRACTED.or(Class::PRONOUN)) && !t.is(Class::DET)
-                    || t.is(Class::PREP) && !t.is(Class::GIVEN)
+                    || t.is(Class::PREP.or(Class::SUBORD).or(Class::COORD)) && !t.is(Class::GIVEN)
                 {
                     k += 1;
                     continue;

@@ -16,6 +16,8 @@ pub(super) struct Shape {
     pub(super) clause: bool,
     /// Whether it speaks in the first or second person.
     pub(super) person: bool,
+    /// Whether its first word is a finite verb.
+    pub(super) verb_first: bool,
     /// Whether it ends like a sentence.
     pub(super) ends: bool,
     /// Whether it starts with a capital letter.
@@ -42,6 +44,7 @@ impl Shape {
             words: words.len(),
             clause: words.iter().any(|t| verb(&t))
                 || all.iter().any(|t| t.kind == super::token::Kind::Clitic),
+            verb_first: words.first().is_some_and(|t| verb(&t) && !t.cap),
             person: words.iter().any(|t| t.is(Class::PERSON)),
             ends: quote_ends(span.of(text)),
             upper: words.first().is_some_and(|t| t.cap),

@@ -356,7 +356,13 @@ impl Sentence<'_> {
             return None;
         }
         let (first, end) = self.noun_phrase(from)?;
-        Some((first, end))
+        // « Visé dimanche à Nîmes, l'attaquant de Sedan a parlé »: a place, then the subject.
+        let somewhere = self.tokens[last].cap
+            && !self.is(last, Class::GIVEN.or(Class::TITLE))
+            && last > 0
+            && self.is(last - 1, Class::PREP.or(Class::CONTRACTED));
+        let runs_on = self.tokens.get(end + 1).is_some_and(super::token::Token::is_word);
+        (!(somewhere && runs_on)).then_some((first, end))
     }
 
     /// « Nadia Karim, urgentiste : »: the name that a description between commas belongs to.

@@ -326,10 +326,18 @@ impl People {
                 (Some(a), Some(b)) => a == b,
                 _ => true,
             };
-            if !agree || e.plural != plural && e.sort != Sort::Body {
+            // « ils » may be the members of a body, « il » is never « les Vingt-Sept ».
+            let members = plural && e.sort == Sort::Body;
+            let aside = !met.subject && last_speaker != Some(met.entity);
+            if !agree || e.plural != plural && !members {
                 continue;
             }
-            let body = if e.sort == Sort::Body { -2.0 } else { 0.0 };
+            // « à Nîmes »: a place or body beside the point hardly comes back as « il ».
+            let body = match e.sort == Sort::Body {
+                true if aside => -4.0,
+                true => -2.0,
+                false => 0.0,
+            };
             let vague = if gender.is_some() && e.gender.is_none() { -1.0 } else { 0.0 };
             // A paragraph is about whom it names; the other nouns of one's own sentence are not meant.
             let here = match met.at >= self.paragraph {
@@ -337,7 +345,11 @@ impl People {
                 true if met.at < self.sentence => 3.0,
                 _ => 0.0,
             };
-            let speaker = if last_speaker == Some(met.entity) { 1.5 } else { here } + vague;
+            // Who speaks in a paragraph goes on speaking in it.
+            let person = e.sort != Sort::Body;
+            let goes_on =
+                if person && met.subject && met.at >= self.paragraph { here + 1.5 } else { 1.5 };
+            let speaker = if last_speaker == Some(met.entity) { goes_on } else { here } + vague;
             #[expect(clippy::cast_precision_loss, reason = "at most REACH")]
             let score = speaker + body + 2.0 * f32::from(u8::from(met.subject)) - 1.2 * back as f32;
             if best.is_none_or(|(top, _)| score > top) {

@@ -29,10 +29,12 @@ impl Sentence<'_> {
                 self.subject_after(cue.last).filter(|_| opens)
             }),
             // « X préfère positiver : »: a verb no list has may rule the infinitive.
-            Form::Loose => self.main_subject(cue.first).or_else(|| {
-                let verb = cue.first.checked_sub(1).filter(|&k| self.tokens[k].is_word())?;
-                (self.tokens[verb].class.is_nothing()).then(|| self.subject_before(verb))?
-            }),
+            Form::Loose => {
+                self.absolute(cue).or_else(|| self.main_subject(cue.first)).or_else(|| {
+                    let verb = cue.first.checked_sub(1).filter(|&k| self.tokens[k].is_word())?;
+                    (self.tokens[verb].class.is_nothing()).then(|| self.subject_before(verb))?
+                })
+            }
             // « Réponse de la maire : »
             Form::Noun => {
                 let from = cue.last + 1 + usize::from(!self.is(cue.last + 1, Class::CONTRACTED));
@@ -41,6 +43,15 @@ impl Sentence<'_> {
                 person.or_else(|| self.main_subject(cue.first))
             }
         }
+    }
+
+    /// « Les Vingt-Sept ont voté, le ministre Jean Petit saluant “un signal” »: a participle with a
+    /// subject of its own.
+    fn absolute(&self, cue: Cue) -> Option<Phrased> {
+        let np = self.phrase_ending(cue.first).filter(|_| self.is(cue.first, Class::GERUND))?;
+        let reading = self.read(np);
+        let own = np.1 + 1 == cue.first && np.0 > 0 && self.sign(np.0 - 1, ',');
+        (own && reading.name.is_some() && (reading.human || reading.body)).then_some(np)
     }
 
     /// « La réduction durera, a annoncé mercredi le ministre, afin de … »: a verb set in between

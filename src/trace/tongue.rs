@@ -11,6 +11,7 @@ use super::chain::{NEAR_TOP, Scene, WINDOW, floor, translated};
 use super::lexicon::{Class, Lexicon};
 use super::relay::Passing;
 use super::token::plain_words;
+use super::unmarked::{answers, turns};
 
 /// The language of every utterance, and how it is known.
 pub(super) fn languages(
@@ -85,12 +86,21 @@ fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
     }
     let mut seen: BTreeMap<Lang, usize> = BTreeMap::new();
     for block in document.blocks().iter().filter(|b| b.kind != BlockKind::Boilerplate).take(60) {
-        for (lang, n) in lex.world.tally(&plain_words(block.span.of(text))) {
+        let words = plain_words(block.span.of(text));
+        // Papers of another country that speak all along tell where a story plays; one's own are
+        // quoted everywhere.
+        let outlets = lex.world.tally_outlets(&words);
+        let abroad = outlets.into_iter().filter(|(lang, _)| *lang != document.lang());
+        for (lang, n) in lex.world.tally(&words).into_iter().chain(abroad) {
             *seen.entry(lang).or_default() += n;
         }
     }
     if let Some(lang) = filed_from(document, lex) {
         return Some(lang);
+    }
+    // Who answers an interviewer's questions is asked in the paper's language, or a note says otherwise.
+    if !answers(document, lex).is_empty() || !turns(document, lex).is_empty() {
+        return Some(document.lang());
     }
     let own = seen.remove(&document.lang()).unwrap_or(0);
     if seen.values().all(|n| *n <= own) {

@@ -133,6 +133,19 @@ impl World {
         out
     }
 
+    /// How often words name an outlet of each language.
+    pub(in crate::trace) fn tally_outlets(&self, words: &[Box<str>]) -> BTreeMap<Lang, usize> {
+        let mut out = BTreeMap::new();
+        for at in 0..words.len() {
+            let end = (at + self.longest).min(words.len());
+            let opens = self.outlets.keys().any(|k| k.starts_with(&*words[at]));
+            if let Some(lang) = opens.then(|| self.seek(&self.outlets, &words[at..end])).flatten() {
+                *out.entry(lang).or_insert(0) += 1;
+            }
+        }
+        out
+    }
+
     fn seek(&self, table: &BTreeMap<Box<str>, Lang>, words: &[Box<str>]) -> Option<Lang> {
         self.longest_in(words, |key| table.get(key).copied())
     }
