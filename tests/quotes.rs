@@ -99,9 +99,16 @@ fn the_sixth_batch() {
     holds(&score(&texts("sixth"), &as_read), "sixth", &bars);
 }
 
-/// A seventh batch, written with the sixth and set aside: no rule was changed for it.
+/// A seventh batch, set aside while the sixth was mended; a few causes were mended afterwards.
+#[test]
+fn the_seventh_batch() {
+    let bars = Bars { spans: 0.93, rejected: 0.9, speakers: 0.75, chains: 0.74 };
+    holds(&score(&texts("seventh"), &as_read), "seventh", &bars);
+}
+
+/// An eighth batch, by another hand that had not seen the program: no rule was changed for it.
 #[test]
 fn the_batch_set_aside() {
-    let bars = Bars { spans: 0.92, rejected: 0.9, speakers: 0.65, chains: 0.6 };
-    holds(&score(&texts("seventh"), &as_read), "seventh", &bars);
+    let bars = Bars { spans: 0.95, rejected: 0.85, speakers: 0.75, chains: 0.78 };
+    holds(&score(&texts("eighth"), &as_read), "eighth", &bars);
 }

@@ -1,6 +1,6 @@
 //! Utterances without quotation marks: replies after a dash, answers in an interview, posts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::corpus::document::{BlockKind, Document};
 use crate::corpus::span::{Byte, Span};
@@ -77,17 +77,21 @@ pub(super) fn turns(document: &Document, lex: &Lexicon) -> Vec<Turn> {
             all.push(Turn { block: n, label, words });
         }
     }
-    // How often a label stands, and how often it asks.
+    let short: BTreeSet<String> = all
+        .iter()
+        .map(|turn| turn.label.of(text))
+        .filter(|label| is_initials(label))
+        .map(initials)
+        .collect();
     // « Claire Vasseur » and « C.V. » are one.
     let key = |turn: &Turn| {
         let label = turn.label.of(text);
         let letters = initials(label);
-        let short = all
-            .iter()
-            .any(|t| is_initials(t.label.of(text)) && initials(t.label.of(text)) == letters);
-        if short && letters.chars().count() > 1 { letters } else { label.to_owned() }
+        let one = letters.chars().count() > 1 && short.contains(&letters);
+        if one { letters } else { label.to_owned() }
     };
     let keys: Vec<String> = all.iter().map(key).collect();
+    // How often a label stands, and how often it asks.
     let mut heard: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for (turn, key) in all.iter().zip(&keys) {
         let (often, asking) = heard.entry(key).or_default();
