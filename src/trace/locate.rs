@@ -48,6 +48,9 @@ pub const UNSURE: f32 = 0.33;
 /// few sentences every second word is the only one of its kind, so there more must meet: the
 /// second figure is added in full for one sentence, and not at all from some five hundred on.
 const EVIDENCE: (f32, f32) = (1.55, 3.0);
+/// The part of it, in weights of a rarest word, that the quotation's own words must bring: « has just »
+/// is nowhere for sure, however much the sentences around it share.
+const OWN: f32 = 0.75;
 /// Sentences among which a word found once is truly rare.
 const MANY: f32 = 525.0;
 /// What the words around a quotation add to its score.
@@ -172,9 +175,11 @@ impl<'a> Index<'a> {
         let &(score, start, end) = best.first()?;
         let rival =
             best.iter().find(|b| b.2 <= start || b.1 >= end).filter(|b| b.0 >= RIVAL * score);
-        let evidence = self.shared(&query, start, end).1 + self.shared(&context, start, end).1;
+        let own = self.shared(&query, start, end).1;
+        let evidence = own + self.shared(&context, start, end).1;
+        let sure = evidence >= self.enough() && own >= OWN * self.rarest().powi(2);
         let band = match score {
-            s if s >= FOUND && rival.is_none() && evidence >= self.enough() => Band::Found,
+            s if s >= FOUND && rival.is_none() && sure => Band::Found,
             s if s >= UNSURE => Band::Unsure,
             _ => Band::NotFound,
         };
@@ -190,10 +195,16 @@ impl<'a> Index<'a> {
 
     /// The weight of shared words that makes a place sure among so many sentences.
     fn enough(&self) -> f32 {
-        #[expect(clippy::cast_precision_loss, reason = "sentence counts")]
-        let rarest = (1.0 + self.sentences.len() as f32).ln();
+        let rarest = self.rarest();
         let few = (1.0 - rarest / (1.0 + MANY).ln()).max(0.0);
         (EVIDENCE.0 + EVIDENCE.1 * few) * rarest * rarest
+    }
+
+    /// The weight of a word that stands in one sentence only.
+    fn rarest(&self) -> f32 {
+        #[expect(clippy::cast_precision_loss, reason = "sentence counts")]
+        let n = self.sentences.len() as f32;
+        (1.0 + n).ln()
     }
 
     fn span(&self, start: usize, end: usize) -> (usize, Span<Byte>) {
