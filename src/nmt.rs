@@ -17,6 +17,8 @@ pub mod generation;
 pub mod int8;
 pub mod kernel;
 mod keys;
+#[cfg(test)]
+mod made_up;
 pub mod model;
 pub mod normalize;
 pub mod ops;
@@ -71,8 +73,7 @@ pub trait Translate: Send + Sync {
     /// The most pieces a source string may have.
     fn max_source_pieces(&self) -> usize;
 
-    /// What decides its output beside weights and options, in a word: part of the name under which
-    /// finished work is kept.
+    /// What decides its output beside weights and options.
     fn precision(&self) -> Precision {
         Precision::F32
     }

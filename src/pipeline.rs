@@ -16,7 +16,6 @@ use crate::corpus::score::{LogProb, Score};
 use crate::corpus::segment::Segmented;
 use crate::corpus::span::{Byte, Span};
 use crate::corpus::warning::{Severity, Warned, Warning};
-use crate::nmt::int8::ROUNDING;
 use crate::nmt::{DecodeOptions, Translate, Translation};
 use crate::trace::chain::{self, Ours};
 use crate::trace::foreign::Abroad;
@@ -73,9 +72,9 @@ impl Machine<'_> {
     /// Everything that decides what a sentence becomes, in one line.
     fn settings(&self) -> String {
         format!(
-            "{} {}-{ROUNDING} {} {:?} chosen {} links {LINKER} {}",
+            "{} {} {} {:?} chosen {} links {LINKER} {}",
             self.stamp.weights_sha256,
-            self.model.precision(),
+            self.model.precision().bits(),
             self.stamp.to,
             self.options,
             choose::RULES,

@@ -27,6 +27,7 @@ mod project;
 mod raw;
 mod reading;
 mod relay;
+mod salience;
 pub mod same;
 mod subject;
 mod token;

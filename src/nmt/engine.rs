@@ -21,6 +21,7 @@ use crate::nmt::config::ModelConfig;
 use crate::nmt::files::ModelFiles;
 use crate::nmt::force::{Forced, Given};
 use crate::nmt::generation::GenerationConfig;
+use crate::nmt::int8::ROUNDING;
 use crate::nmt::int8::isa::Isa;
 use crate::nmt::int8::network::Network;
 use crate::nmt::model::Model;
@@ -50,6 +51,18 @@ pub enum Precision {
     /// Products of 8-bit integers, everything else in floats: several times as fast, on the
     /// processor only.
     Int8,
+}
+
+impl Precision {
+    /// Part of the name under which finished work is kept: another one where the same weights and
+    /// sources may give other bits.
+    #[must_use]
+    pub fn bits(self) -> String {
+        match self {
+            Self::F32 => self.to_string(),
+            Self::Int8 => format!("{self}-{ROUNDING}"),
+        }
+    }
 }
 
 impl fmt::Display for Precision {

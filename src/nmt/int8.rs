@@ -25,6 +25,5 @@ pub(crate) mod search;
 pub(crate) mod vector;
 pub(crate) mod vocabulary;
 
-/// Counts up whenever the same weights and sources would give other bits, so that finished work kept
-/// under the old ones is not taken for the new.
-pub const ROUNDING: u32 = 2;
+/// Counts up whenever the same weights and sources would give other bits.
+pub(crate) const ROUNDING: u32 = 2;

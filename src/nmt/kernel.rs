@@ -143,6 +143,7 @@ pub(crate) fn exp(x: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::nmt::made_up::numbers;
     use proptest::prelude::*;
 
     fn plain(x: &[f32], weight: &[f32], bias: &[f32], from: usize) -> Vec<f64> {
@@ -158,15 +159,6 @@ mod tests {
                     .collect::<Vec<_>>()
             })
             .collect()
-    }
-
-    fn numbers(n: usize, seed: u32) -> Vec<f32> {
-        let mut state = seed.wrapping_mul(747_796_405) | 1;
-        let mut next = || {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            f32::from(u16::try_from(state >> 16).expect("16 bits")) / 32_768.0 - 1.0
-        };
-        (0..n).map(|_| next()).collect()
     }
 
     proptest! {

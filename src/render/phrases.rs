@@ -61,7 +61,8 @@ pub(crate) fn needs_note(quote: &Quote) -> bool {
 /// The claim as a sentence.
 pub(crate) fn claim_sentence(article: &Article, quote: &Quote) -> String {
     let printed = language(article.source.document().lang());
-    let ours = article.engine.as_ref().map_or_else(|| "English".to_owned(), |e| language(e.to));
+    // Without a translation the words are shown as they were printed.
+    let ours = article.engine.as_ref().map_or_else(|| printed.clone(), |e| language(e.to));
     let spoken = utterance(article, quote).and_then(|hop| Some((hop.lang?, hop.lang_basis)));
     let spoken = spoken.map(|(lang, known)| match known {
         Basis::Stated => language(lang),

@@ -267,7 +267,7 @@ impl Cast {
             let told = super::token::plain_words(entity.role.as_deref().unwrap_or_default());
             let offices = told.iter().any(|w| s.lex.class(w).is(Class::POST));
             let near = self.people.met_within(n, at, NEAR);
-            let here = self.people.met_within(n, at, at - self.people.paragraph_start().min(at));
+            let here = self.people.met_within(n, at, at - self.people.paragraph.min(at));
             let free = age || former || of_work || generic;
             let she = alike && reading.gender == Some(Gender::Feminine) && last == Some(n);
             let named = entity.sort == Sort::Person;

@@ -167,7 +167,9 @@ impl Finder<'_> {
 /// Jean Petit », « un communiqué du porte-parole, le général Petit ».
 fn person_within(s: &Sentence<'_>, np: (usize, usize)) -> Option<usize> {
     let reading = s.read(np);
-    if reading.name.is_some() {
+    // « l'administration de Jean Petit » is not about him.
+    let body = (np.0..=np.1).take(2).any(|k| s.is(k, Class::BODY) && !s.is(k, Class::DOCUMENT));
+    if reading.name.is_some() || body {
         return None;
     }
     let of = |k: usize| s.is(k, Class::GENITIVE.or(Class::CONTRACTED));

@@ -43,16 +43,17 @@ pub(super) struct People {
     pub(super) all: Vec<Entity>,
     by_last: BTreeMap<String, Vec<usize>>,
     by_first: BTreeMap<String, Vec<usize>>,
-    // Where the paragraph being read starts.
-    paragraph: usize,
-    // Where the sentence being read starts.
-    sentence: usize,
+    /// Where the paragraph being read starts.
+    pub(super) paragraph: usize,
+    /// Where the sentence being read starts.
+    pub(super) sentence: usize,
     // By first letters of the last name: where a misspelt name is looked for.
     by_sound: BTreeMap<String, Vec<usize>>,
     by_alias: BTreeMap<String, usize>,
     by_head: BTreeMap<Box<str>, Vec<(usize, usize)>>,
     by_office: BTreeMap<usize, Vec<(usize, usize)>>,
-    met: Vec<Met>,
+    /// Everybody named so far, in order of place.
+    pub(super) met: Vec<Met>,
 }
 
 /// One time somebody is named.
@@ -64,7 +65,7 @@ pub(super) struct Met {
 }
 
 /// How far back a pronoun may point, in mentions.
-const REACH: usize = 14;
+pub(super) const REACH: usize = 14;
 /// How many people of a text a title is compared with.
 const FEW: usize = 40;
 
@@ -74,54 +75,10 @@ impl People {
         self.paragraph = at;
     }
 
-    /// Where the paragraph being read starts.
-    pub(super) fn paragraph_start(&self) -> usize {
-        self.paragraph
-    }
-
     /// Makes `short` another name of an entity: « les Forces de soutien rapide (FSR) ».
     pub(super) fn alias(&mut self, short: &str, entity: usize) {
         note(&mut self.all[entity].variants, short.to_owned());
         self.by_alias.insert(plain(short), entity);
-    }
-
-    /// The one named before byte `at` whom `fits` gives the highest score, nearness taken off it.
-    pub(super) fn most_salient(
-        &self,
-        at: usize,
-        fits: impl Fn(usize) -> Option<f32>,
-    ) -> Option<usize> {
-        let split = self.met.partition_point(|m| m.at < at);
-        let mut best: Option<(f32, usize)> = None;
-        let mut seen: Vec<usize> = Vec::new();
-        for met in self.met[split.saturating_sub(REACH)..split].iter().rev() {
-            if seen.contains(&met.entity) {
-                continue;
-            }
-            seen.push(met.entity);
-            let Some(score) = fits(met.entity) else { continue };
-            #[expect(clippy::cast_precision_loss, reason = "at most REACH")]
-            let score = score + f32::from(u8::from(met.subject)) - 0.6 * (seen.len() - 1) as f32;
-            if best.is_none_or(|(top, _)| score > top) {
-                best = Some((score, met.entity));
-            }
-        }
-        best.map(|(_, n)| n)
-    }
-
-    /// Whoever the sentences between two bytes are about: the last subject that is a person, else
-    /// the only person they name.
-    pub(super) fn topic(&self, from: usize, at: usize) -> Option<usize> {
-        let split = self.met.partition_point(|m| m.at < at);
-        let here = || {
-            let between = self.met[..split].iter().rev().take_while(|m| m.at >= from);
-            between.filter(|m| self.all[m.entity].sort != Sort::Body && !self.all[m.entity].plural)
-        };
-        let subject = here().find(|m| m.subject).map(|m| m.entity);
-        subject.or_else(|| {
-            let one = here().next()?.entity;
-            here().all(|m| m.entity == one).then_some(one)
-        })
     }
 
     /// A new sentence starts at byte `at`.
@@ -139,7 +96,10 @@ impl People {
     /// The entity of a name, made if there is none.
     pub(super) fn named(&mut self, name: &str, sort: Sort, gender: Option<Gender>) -> usize {
         let key = parts(name);
-        if let Some(found) = self.find(&key, gender) {
+        // « l'administration de Joe Biden » is not Joe Biden.
+        let another =
+            |e: &Entity| sort == Sort::Person && e.sort == Sort::Body && e.parts.len() > key.len();
+        if let Some(found) = self.find_where(&key, gender, |e| !another(e)) {
             let entity = &mut self.all[found];
             if entity.parts.len() < key.len() && entity.sort != Sort::Body {
                 self.by_first.entry(key[0].clone()).or_default().push(found);
@@ -214,6 +174,16 @@ impl People {
 
     /// The entity a name already has: the same last part, first names not at odds, or a misspelling.
     pub(super) fn find(&self, key: &[String], gender: Option<Gender>) -> Option<usize> {
+        self.find_where(key, gender, |_| true)
+    }
+
+    /// The same among those that `may` be meant.
+    fn find_where(
+        &self,
+        key: &[String],
+        gender: Option<Gender>,
+        may: impl Fn(&Entity) -> bool,
+    ) -> Option<usize> {
         let last = key.last()?;
         if let [one] = key
             && let Some(known) = self.by_alias.get(one)
@@ -226,7 +196,7 @@ impl People {
                 (Some(a), Some(b)) => a == b,
                 _ => true,
             };
-            agree && fits(key, &e.parts)
+            agree && may(e) && fits(key, &e.parts)
         };
         let same = self.by_last.get(last).and_then(|list| list.iter().rev().find(fits));
         let misspelt = || self.by_sound.get(&sound(last))?.iter().rev().take(40).find(fits);
@@ -308,80 +278,6 @@ impl People {
                 && role.iter().any(|w| fits(w))
         })
     }
-
-    /// The one whom a pronoun or a general description at byte `at` points at.
-    pub(super) fn pointed(
-        &self,
-        at: usize,
-        gender: Option<Gender>,
-        plural: bool,
-        last_speaker: Option<usize>,
-    ) -> Option<usize> {
-        let split = self.met.partition_point(|m| m.at < at);
-        let from = split.saturating_sub(REACH);
-        let mut best: Option<(f32, usize)> = None;
-        for (back, met) in self.met[from..split].iter().rev().enumerate() {
-            let e = &self.all[met.entity];
-            let agree = match (gender, e.gender) {
-                (Some(a), Some(b)) => a == b,
-                _ => true,
-            };
-            // « ils » may be the members of a body, « il » is never « les Vingt-Sept ».
-            let members = plural && e.sort == Sort::Body;
-            let aside = !met.subject && last_speaker != Some(met.entity);
-            if !agree || e.plural != plural && !members {
-                continue;
-            }
-            // « à Nîmes »: a place or body beside the point hardly comes back as « il ».
-            let body = match e.sort == Sort::Body {
-                true if aside => -4.0,
-                true => -2.0,
-                false => 0.0,
-            };
-            let vague = if gender.is_some() && e.gender.is_none() { -1.0 } else { 0.0 };
-            // A paragraph is about whom it names; the other nouns of one's own sentence are not meant.
-            let here = match met.at >= self.paragraph {
-                true if met.subject => 1.0,
-                true if met.at < self.sentence => 3.0,
-                _ => 0.0,
-            };
-            // Who speaks in a paragraph goes on speaking in it.
-            let person = e.sort != Sort::Body;
-            let goes_on =
-                if person && met.subject && met.at >= self.paragraph { here + 1.5 } else { 1.5 };
-            let speaker = if last_speaker == Some(met.entity) { goes_on } else { here } + vague;
-            #[expect(clippy::cast_precision_loss, reason = "at most REACH")]
-            let score = speaker + body + 2.0 * f32::from(u8::from(met.subject)) - 1.2 * back as f32;
-            if best.is_none_or(|(top, _)| score > top) {
-                best = Some((score, met.entity));
-            }
-        }
-        best.map(|(_, n)| n)
-    }
-
-    /// Whoever was named before byte `at`, the last one first, a short way back.
-    pub(super) fn recent(&self, at: usize) -> impl Iterator<Item = usize> {
-        let split = self.met.partition_point(|m| m.at < at);
-        self.met[split.saturating_sub(REACH)..split].iter().rev().map(|m| m.entity)
-    }
-
-    /// Whether `entity` was named in the `reach` bytes before `at`.
-    pub(super) fn met_within(&self, entity: usize, at: usize, reach: usize) -> bool {
-        let split = self.met.partition_point(|m| m.at < at);
-        let near = self.met[..split].iter().rev().take_while(|m| m.at + reach >= at);
-        near.take(REACH).any(|m| m.entity == entity)
-    }
-
-    /// The last one named before byte `at`, if it is a subject.
-    pub(super) fn last_subject(&self, from: usize, at: usize) -> Option<usize> {
-        let split = self.met.partition_point(|m| m.at < at);
-        self.met[..split]
-            .iter()
-            .rev()
-            .take_while(|m| m.at >= from)
-            .find(|m| m.subject)
-            .map(|m| m.entity)
-    }
 }
 
 fn note(variants: &mut Vec<String>, name: String) {
@@ -408,6 +304,8 @@ mod tests {
             people.named("Jean Dupont", Sort::Person, None),
             people.named("Marie Dupont", Sort::Person, None)
         );
+        let office = people.named("administration de Joe Biden", Sort::Body, None);
+        assert_ne!(people.named("Joe Biden", Sort::Person, None), office);
         assert_ne!(
             people.named("Martin", Sort::Person, None),
             people.named("Marin", Sort::Person, None)

@@ -84,6 +84,13 @@ fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
     {
         return Some(lang);
     }
+    if let Some(lang) = filed_from(document, lex) {
+        return Some(lang);
+    }
+    // Who answers an interviewer's questions is asked in the paper's language, or a note says otherwise.
+    if !answers(document, lex).is_empty() || !turns(document, lex).is_empty() {
+        return Some(document.lang());
+    }
     let mut seen: BTreeMap<Lang, usize> = BTreeMap::new();
     for block in document.blocks().iter().filter(|b| b.kind != BlockKind::Boilerplate).take(60) {
         let words = plain_words(block.span.of(text));
@@ -94,13 +101,6 @@ fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
         for (lang, n) in lex.world.tally(&words).into_iter().chain(abroad) {
             *seen.entry(lang).or_default() += n;
         }
-    }
-    if let Some(lang) = filed_from(document, lex) {
-        return Some(lang);
-    }
-    // Who answers an interviewer's questions is asked in the paper's language, or a note says otherwise.
-    if !answers(document, lex).is_empty() || !turns(document, lex).is_empty() {
-        return Some(document.lang());
     }
     let own = seen.remove(&document.lang()).unwrap_or(0);
     if seen.values().all(|n| *n <= own) {

@@ -249,29 +249,14 @@ vectorised! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::nmt::made_up::numbers;
     use proptest::prelude::*;
-
-    fn numbers(n: usize, seed: u32) -> Vec<f32> {
-        let mut state = seed.wrapping_mul(747_796_405) | 1;
-        let mut next = || {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            f32::from(u16::try_from(state >> 16).expect("16 bits")) / 16_384.0 - 2.0
-        };
-        (0..n).map(|_| next()).collect()
-    }
-
-    fn matrix(x: &[f32], width: usize) -> Matrix {
-        let mut matrix = Matrix::default();
-        matrix.reset(x.len() / width, width);
-        x.chunks(width).enumerate().for_each(|(i, row)| matrix.row_mut(i).copy_from_slice(row));
-        matrix
-    }
 
     /// One head; every query sees the rows whose number it does not divide, or all.
     fn run(isa: Isa, queries: &[f32], past: &[f32], width: usize, all: bool) -> Vec<Vec<f32>> {
         let mut heads = [Memory::default()];
         past.chunks(2 * width).for_each(|row| split(row, &mut heads));
-        let queries = matrix(queries, width);
+        let queries = Matrix::of(queries, width);
         let (mut mixed, mut work) = (Matrix::default(), Attention::default());
         mixed.reset(queries.rows(), width);
         let seen: Vec<Vec<u32>> = (0..queries.rows()).map(|i| seen(i, heads[0].rows)).collect();

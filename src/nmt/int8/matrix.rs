@@ -14,6 +14,15 @@ pub(crate) struct Matrix {
 }
 
 impl Matrix {
+    /// Rows of `width` numbers.
+    #[cfg(test)]
+    pub(crate) fn of(x: &[f32], width: usize) -> Self {
+        let mut matrix = Self::default();
+        matrix.reset(x.len() / width, width);
+        x.chunks(width).enumerate().for_each(|(i, row)| matrix.row_mut(i).copy_from_slice(row));
+        matrix
+    }
+
     /// Makes it `rows × width`. What it holds then is undefined; memory only ever grows.
     pub(crate) fn reset(&mut self, rows: usize, width: usize) {
         self.stride = width.next_multiple_of(PANEL);

@@ -114,27 +114,12 @@ impl Packed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::nmt::made_up::numbers;
     use proptest::prelude::*;
-
-    fn numbers(n: usize, seed: u32) -> Vec<f32> {
-        let mut state = seed.wrapping_mul(747_796_405) | 1;
-        let mut next = || {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            f32::from(u16::try_from(state >> 16).expect("16 bits")) / 32_768.0 - 1.0
-        };
-        (0..n).map(|_| next()).collect()
-    }
-
-    fn matrix(x: &[f32], width: usize) -> Matrix {
-        let mut matrix = Matrix::default();
-        matrix.reset(x.len() / width, width);
-        x.chunks(width).enumerate().for_each(|(i, row)| matrix.row_mut(i).copy_from_slice(row));
-        matrix
-    }
 
     fn product(isa: Isa, packed: &Packed, x: &[f32], from: usize) -> Vec<Vec<f32>> {
         let (mut bytes, mut out) = (Bytes::default(), Matrix::default());
-        bytes.fill(isa, &matrix(x, from));
+        bytes.fill(isa, &Matrix::of(x, from));
         packed.multiply(isa, &bytes, &mut out);
         (0..out.rows()).map(|i| out.row(i).to_vec()).collect()
     }

@@ -115,33 +115,27 @@ impl World {
 
     /// How often the words point at each language.
     pub(in crate::trace) fn tally(&self, words: &[Box<str>]) -> BTreeMap<Lang, usize> {
-        let mut out = BTreeMap::new();
-        let mut at = 0;
-        while at < words.len() {
-            let end = (at + self.longest).min(words.len());
-            let single = &words[at..=at];
-            let hit = self.people.get(&words[at]).copied();
-            let hit = hit.or_else(|| self.seek(&self.places, single)).or_else(|| {
-                self.seek(&self.institutions, &words[at..end])
-                    .filter(|_| self.institutions.keys().any(|k| k.starts_with(&*words[at])))
-            });
-            if let Some(lang) = hit {
-                *out.entry(lang).or_insert(0) += 1;
-            }
-            at += 1;
-        }
-        out
+        Self::count(words, |words| {
+            let people = self.people.get(&words[0]).copied();
+            people
+                .or_else(|| self.seek(&self.places, &words[..1]))
+                .or_else(|| self.longest_at(words, |key| self.institutions.get(key).copied()))
+        })
     }
 
     /// How often words name an outlet of each language.
     pub(in crate::trace) fn tally_outlets(&self, words: &[Box<str>]) -> BTreeMap<Lang, usize> {
+        Self::count(words, |words| self.longest_at(words, |key| self.outlets.get(key).copied()))
+    }
+
+    /// How often what starts at a word, as `hit` sees it, points at each language.
+    fn count(
+        words: &[Box<str>],
+        hit: impl Fn(&[Box<str>]) -> Option<Lang>,
+    ) -> BTreeMap<Lang, usize> {
         let mut out = BTreeMap::new();
-        for at in 0..words.len() {
-            let end = (at + self.longest).min(words.len());
-            let opens = self.outlets.keys().any(|k| k.starts_with(&*words[at]));
-            if let Some(lang) = opens.then(|| self.seek(&self.outlets, &words[at..end])).flatten() {
-                *out.entry(lang).or_insert(0) += 1;
-            }
+        for lang in (0..words.len()).filter_map(|at| hit(&words[at..])) {
+            *out.entry(lang).or_insert(0) += 1;
         }
         out
     }
@@ -152,20 +146,20 @@ impl World {
 
     /// What the first words that `of` knows stand for, as many of them as possible.
     fn longest_in<T>(&self, words: &[Box<str>], of: impl Fn(&str) -> Option<T>) -> Option<T> {
-        for from in 0..words.len() {
-            let mut key = String::new();
-            let mut best = None;
-            for word in words[from..].iter().take(self.longest + 1) {
-                if !key.is_empty() && !key.ends_with('\'') {
-                    key.push(' ');
-                }
-                key.push_str(word);
-                best = of(key.as_str()).or(best);
+        (0..words.len()).find_map(|from| self.longest_at(&words[from..], &of))
+    }
+
+    /// What the words at the start stand for, as many of them as possible.
+    fn longest_at<T>(&self, words: &[Box<str>], of: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let mut key = String::new();
+        let mut best = None;
+        for word in words.iter().take(self.longest + 1) {
+            if !key.is_empty() && !key.ends_with('\'') {
+                key.push(' ');
             }
-            if best.is_some() {
-                return best;
-            }
+            key.push_str(word);
+            best = of(key.as_str()).or(best);
         }
-        None
+        best
     }
 }

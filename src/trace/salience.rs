@@ -1,0 +1,121 @@
+//! Whom a pronoun or a description may mean: nearness, agreement, who is a subject, who spoke last.
+
+use super::people::{Gender, People, REACH, Sort};
+
+impl People {
+    /// The one whom a pronoun or a general description at byte `at` points at.
+    pub(super) fn pointed(
+        &self,
+        at: usize,
+        gender: Option<Gender>,
+        plural: bool,
+        last_speaker: Option<usize>,
+    ) -> Option<usize> {
+        let split = self.met.partition_point(|m| m.at < at);
+        let from = split.saturating_sub(REACH);
+        let mut best: Option<(f32, usize)> = None;
+        for (back, met) in self.met[from..split].iter().rev().enumerate() {
+            let e = &self.all[met.entity];
+            let agree = match (gender, e.gender) {
+                (Some(a), Some(b)) => a == b,
+                _ => true,
+            };
+            // « ils » may be the members of a body, « il » is never « les Vingt-Sept ».
+            let body = e.sort == Sort::Body;
+            let members = plural && body;
+            let speaks = last_speaker == Some(met.entity);
+            if !agree || e.plural != plural && !members {
+                continue;
+            }
+            // « à Nîmes »: a place or body beside the point hardly comes back as « il ».
+            let bodily = match body {
+                true if met.subject || speaks => -2.0,
+                true => -4.0,
+                false => 0.0,
+            };
+            let vague = if gender.is_some() && e.gender.is_none() { -1.0 } else { 0.0 };
+            // A paragraph is about whom it names; the other nouns of one's own sentence are not meant.
+            let here = match met.at >= self.paragraph {
+                true if met.subject => 1.0,
+                true if met.at < self.sentence => 3.0,
+                _ => 0.0,
+            };
+            // Who speaks in a paragraph goes on speaking in it.
+            let own = match speaks {
+                true if !body && met.subject && met.at >= self.paragraph => here + 1.5,
+                true => 1.5,
+                false => here,
+            };
+            #[expect(clippy::cast_precision_loss, reason = "at most REACH")]
+            let score =
+                own + vague + bodily + 2.0 * f32::from(u8::from(met.subject)) - 1.2 * back as f32;
+            if best.is_none_or(|(top, _)| score > top) {
+                best = Some((score, met.entity));
+            }
+        }
+        best.map(|(_, n)| n)
+    }
+
+    /// The one named before byte `at` whom `fits` gives the highest score, nearness taken off it.
+    pub(super) fn most_salient(
+        &self,
+        at: usize,
+        fits: impl Fn(usize) -> Option<f32>,
+    ) -> Option<usize> {
+        let split = self.met.partition_point(|m| m.at < at);
+        let mut best: Option<(f32, usize)> = None;
+        let mut seen: Vec<usize> = Vec::new();
+        for met in self.met[split.saturating_sub(REACH)..split].iter().rev() {
+            if seen.contains(&met.entity) {
+                continue;
+            }
+            seen.push(met.entity);
+            let Some(score) = fits(met.entity) else { continue };
+            #[expect(clippy::cast_precision_loss, reason = "at most REACH")]
+            let score = score + f32::from(u8::from(met.subject)) - 0.6 * (seen.len() - 1) as f32;
+            if best.is_none_or(|(top, _)| score > top) {
+                best = Some((score, met.entity));
+            }
+        }
+        best.map(|(_, n)| n)
+    }
+
+    /// Whoever the sentences between two bytes are about: the last subject that is a person, else
+    /// the only person they name.
+    pub(super) fn topic(&self, from: usize, at: usize) -> Option<usize> {
+        let split = self.met.partition_point(|m| m.at < at);
+        let here = || {
+            let between = self.met[..split].iter().rev().take_while(|m| m.at >= from);
+            between.filter(|m| self.all[m.entity].sort != Sort::Body && !self.all[m.entity].plural)
+        };
+        let subject = here().find(|m| m.subject).map(|m| m.entity);
+        subject.or_else(|| {
+            let one = here().next()?.entity;
+            here().all(|m| m.entity == one).then_some(one)
+        })
+    }
+
+    /// Whoever was named before byte `at`, the last one first, a short way back.
+    pub(super) fn recent(&self, at: usize) -> impl Iterator<Item = usize> {
+        let split = self.met.partition_point(|m| m.at < at);
+        self.met[split.saturating_sub(REACH)..split].iter().rev().map(|m| m.entity)
+    }
+
+    /// Whether `entity` was named in the `reach` bytes before `at`.
+    pub(super) fn met_within(&self, entity: usize, at: usize, reach: usize) -> bool {
+        let split = self.met.partition_point(|m| m.at < at);
+        let near = self.met[..split].iter().rev().take_while(|m| m.at + reach >= at);
+        near.take(REACH).any(|m| m.entity == entity)
+    }
+
+    /// The last one named before byte `at`, if it is a subject.
+    pub(super) fn last_subject(&self, from: usize, at: usize) -> Option<usize> {
+        let split = self.met.partition_point(|m| m.at < at);
+        self.met[..split]
+            .iter()
+            .rev()
+            .take_while(|m| m.at >= from)
+            .find(|m| m.subject)
+            .map(|m| m.entity)
+    }
+}
