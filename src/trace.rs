@@ -3,8 +3,10 @@
 //! In go a document, its translation with word links, and texts that may hold an original; out come
 //! quotations with speakers and chains. It never loads a model, and a name it cannot show is `None`.
 
+mod around;
 mod assemble;
 mod attribute;
+mod bare;
 mod carry;
 pub mod chain;
 mod cue;
@@ -17,6 +19,7 @@ mod incise;
 mod indirect;
 mod interview;
 mod judge;
+mod later;
 mod lexicon;
 pub mod locate;
 pub mod marks;

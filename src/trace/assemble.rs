@@ -274,27 +274,29 @@ fn warn(quote: &Quote) -> Vec<Warning> {
 /// A title that quotes without a name repeats words of the body: whoever says them there says them
 /// here.
 fn echo_headlines(text: &str, quotes: &mut [Quote]) {
+    let words = |q: &Quote| plain_words(q.span.of(text));
     // A line of a live page or a pulled quotation repeats the text as well.
     let pulled = |q: &Quote| {
         let alone =
             q.marked && q.inside.is_none() && q.cue.is_none() && q.speaker.mention.is_none();
         q.kind == QuoteKind::Direct && alone && q.speaker.basis != Basis::Stated
     };
-    let nameless =
-        |q: &Quote| q.kind == QuoteKind::Headline && q.speaker.name.is_none() || pulled(q);
+    // « “J'ai tout perdu” : l'ancien notaire jugé »: a colon is a weaker clue than the same words.
+    let colon = |q: &Quote| q.cue.is_none() && words(q).len() >= 3;
+    let nameless = |q: &Quote| {
+        q.kind == QuoteKind::Headline && (q.speaker.name.is_none() || colon(q)) || pulled(q)
+    };
     if !quotes.iter().any(nameless) {
         return;
     }
-    let words = |q: &Quote| plain_words(q.span.of(text));
-    let body: Vec<(usize, Vec<Box<str>>, Speaker)> = quotes
+    let body: Vec<_> = quotes
         .iter()
         .filter(|q| {
             q.kind != QuoteKind::Headline
                 && q.speaker.basis != Basis::Unknown
                 && q.scope == Scope::Article
-                && !pulled(q)
         })
-        .map(|q| (q.span.start(), words(q), q.speaker.clone()))
+        .map(|q| (q.span.start(), words(q), (q.speaker.clone(), pulled(q))))
         .collect();
     for quote in quotes.iter_mut() {
         if !nameless(quote) {
@@ -302,13 +304,15 @@ fn echo_headlines(text: &str, quotes: &mut [Quote]) {
         }
         let own = words(quote);
         let (repeated, strict) = (pulled(quote), quote.speaker.mention.is_some());
+        let named = quote.speaker.name.is_some();
         if repeated && own.len() < 4 {
             continue;
         }
         let best = near(&body, quote.span.start(), |b| b.0)
             .iter()
-            .map(|(_, other, speaker)| (shared(&own, other), speaker))
-            .filter(|(share, _)| *share >= if repeated || strict { 0.9 } else { 0.6 })
+            .filter(|(_, _, (_, pulled))| !(repeated && *pulled))
+            .map(|(_, other, (speaker, _))| (shared(&own, other), speaker))
+            .filter(|(share, _)| *share >= if repeated || strict || named { 0.9 } else { 0.6 })
             .max_by(|a, b| a.0.total_cmp(&b.0));
         if let Some((_, speaker)) = best {
             quote.speaker = Speaker { mention: None, basis: Basis::Inferred, ..speaker.clone() };

@@ -4,7 +4,7 @@ use crate::corpus::quote::{Basis, Speaker};
 use crate::corpus::span::{Byte, Span};
 
 use super::cue::{Cue, Sentence};
-use super::lexicon::Class;
+use super::lexicon::{Class, Lexicon};
 use super::mention::Phrased;
 use super::people::{People, Sort};
 use super::reading::Reading;
@@ -72,7 +72,7 @@ impl Cast {
                 gender: gender(class),
                 ..Reading::default()
             };
-            return self.point(out, &reading, at);
+            return self.point(s.lex, out, &reading, at);
         }
         // « J'ai dit aux préfets : “…” », inside a quotation.
         if np.0 == np.1 && s.is(np.0, Class::PERSON) && !s.is(np.0, Class::DET.or(Class::NOBODY)) {
@@ -83,7 +83,7 @@ impl Cast {
             if s.is(np.0, Class::NOBODY) {
                 return out;
             }
-            return self.point(out, &reading, at);
+            return self.point(s.lex, out, &reading, at);
         }
         if let Some(role) = reading.role {
             out.role = Some(s.tokens[role.0].span.cover(s.tokens[role.1].span));
@@ -99,20 +99,26 @@ impl Cast {
             out.entity = Some(entity);
             return out;
         }
-        if let Some(app) = s.apposition(np.1) {
-            let more = s.read(app);
-            let fits = |n: &Phrased| {
-                let alone = reading.human && reading.definite && app.0 == app.1;
-                s.is(n.0, Class::GIVEN) || alone || n.1 > n.0 && (reading.human || reading.body)
-            };
-            if let Some(name) = more.name.filter(fits) {
-                let entity = self.enter_name(s, name, &more);
-                self.role(s, entity, np, &reading);
-                out.entity = Some(entity);
-                return out;
-            }
+        if let Some(entity) = self.set_beside(s, np, &reading) {
+            out.entity = Some(entity);
+            return out;
         }
         self.undisclosed(s, np, &reading, out)
+    }
+
+    /// « la ministre, Anne Petit, »: whoever is named between commas after a description.
+    fn set_beside(&mut self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
+        let app = s.apposition(np.1)?;
+        let more = s.read(app);
+        let fits = |n: &Phrased| {
+            let alone = reading.human && reading.definite && app.0 == app.1;
+            let whole = n.1 > n.0 && (reading.human || reading.body || s.is(n.0, Class::TITLE));
+            s.is(n.0, Class::GIVEN) || alone || whole
+        };
+        let name = more.name.filter(fits)?;
+        let entity = self.enter_name(s, name, &more);
+        self.role(s, entity, np, reading);
+        Some(entity)
     }
 
     /// « je » inside a quotation is whoever speaks it.
@@ -121,7 +127,7 @@ impl Cast {
         Voice { mention: Some(mention), entity: self.host, basis, role: None }
     }
 
-    fn point(&self, mut out: Voice, reading: &Reading, at: usize) -> Voice {
+    fn point(&self, lex: &Lexicon, mut out: Voice, reading: &Reading, at: usize) -> Voice {
         // « Ma sœur m'appelait. Elle me disait : “…” »: a quotation has people of its own.
         let inner = self.inner.iter().rev().filter(|m| m.0 < at).map(|m| m.1).find(|&n| {
             let entity = &self.people.all[n];
@@ -133,8 +139,13 @@ impl Cast {
             out.basis = Basis::Inferred;
             return out;
         }
-        out.entity =
-            self.people.pointed(at, reading.gender, reading.plural, self.last.map(|l| l.0));
+        let last = self.last.map(|l| l.0);
+        let place = |name: &str| lex.world.place_lang(&super::token::plain_words(name)).is_some();
+        out.entity = if reading.latter {
+            self.people.latter(at, reading.gender, reading.plural, &place)
+        } else {
+            self.people.pointed(at, reading.gender, reading.plural, last)
+        };
         // « “Je ne savais pas”, nous dit-il » inside somebody's words is not about the one who speaks.
         if out.entity.is_some() && out.entity == self.host {
             out.entity = self.people.most_salient(at, |n| {
@@ -174,7 +185,9 @@ impl Cast {
             self.people.describe(entity, at, text, reading.head.clone());
             self.office(s, entity, at, text);
         }
-        if let Some(app) = s.apposition(np.1) {
+        // A full name there is somebody else's.
+        let own = |app: &Phrased| s.read(*app).name.is_none_or(|n| n.0 == n.1);
+        if let Some(app) = s.apposition(np.1).filter(|app| reading.name.is_none() || own(app)) {
             let more = s.read(app);
             if let Some(role) = more.role {
                 let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
@@ -188,7 +201,7 @@ impl Cast {
 
     pub(super) fn office(&mut self, s: &Sentence<'_>, entity: usize, at: usize, role: &str) {
         let role = role.to_lowercase().replace('’', "'");
-        for office in s.lex.offices(&role) {
+        for (office, _) in s.lex.offices(&role) {
             self.people.holds_office(entity, at, office);
         }
     }
@@ -199,12 +212,15 @@ impl Cast {
         let Some(entity) = settled.map(|n| &self.people.all[n]) else {
             return Speaker { mention: voice.mention, basis: voice.basis, ..Speaker::default() };
         };
+        // « le procureur », then « le magistrat »: whoever has no name keeps the first description.
+        let unnamed = usize::from(entity.sort == Sort::Unnamed);
+        let longer = |r: &str, e: &str| r.len() >= e.len() + unnamed;
         let role = voice.role.map(|r| r.of(text).split_whitespace().collect::<Vec<_>>().join(" "));
         Speaker {
             mention: voice.mention,
             name: (entity.sort != Sort::Unnamed).then(|| entity.name.clone()),
             role: role
-                .filter(|r| entity.role.as_ref().is_none_or(|e| r.len() >= e.len()))
+                .filter(|r| entity.role.as_ref().is_none_or(|e| longer(r, e)))
                 .or_else(|| entity.role.clone())
                 .or_else(|| (entity.sort == Sort::Unnamed).then(|| entity.name.clone())),
             variants: entity.variants.clone(),

@@ -13,7 +13,7 @@ use crate::corpus::span::{Byte, Span};
 
 use super::cue::Sentence;
 use super::lexicon::{Class, Lexicon};
-use super::relay::{Passing, passings};
+use super::relay::{Passing, last_outlet, passings};
 use super::token::{Kind, Token, fold, plain_words, sentences, tokens};
 use super::tongue::languages;
 
@@ -169,7 +169,7 @@ fn read_scene(text: &str, tokens: &[Token], lex: &Lexicon, quote: &Quote) -> Sce
         if !own {
             continue;
         }
-        scene.passings.extend(passings(&s));
+        scene.passings.extend(passings(&s).into_iter().filter_map(|p| named(text, lex, p)));
         for (k, token) in s.tokens.iter().enumerate().filter(|(_, t)| t.kind == Kind::Word) {
             let word = fold(token.span.of(text));
             // « en anglais », « dans un français hésitant »
@@ -195,6 +195,18 @@ fn read_scene(text: &str, tokens: &[Token], lex: &Lexicon, quote: &Quote) -> Sce
     }
     scene
 }
+
+/// An outlet said again by what it is, with the name that was given before.
+fn named(text: &str, lex: &Lexicon, passing: Passing) -> Option<Passing> {
+    let Passing::Again { evidence } = passing else { return Some(passing) };
+    let from = floor(text, evidence.start().saturating_sub(AGAIN));
+    let before = tokens(text, Span::new(from, evidence.start()), &[], lex);
+    let (name, kind) = last_outlet(&Sentence { text, tokens: &before, lex })?;
+    Some(Passing::Outlet { name, kind, evidence, outlet: evidence })
+}
+
+/// How far back, in bytes, an outlet said again may have been named.
+const AGAIN: usize = 3000;
 
 fn utterance(
     document: &Document,
@@ -255,6 +267,7 @@ fn relays(quote: &Quote, scene: &Scene) -> Vec<Hop> {
                 let agent = Agent { name: None, kind: AgentKind::Person };
                 out.push(hop(HopRole::Translation, agent, Some(*evidence)));
             }
+            Passing::Again { .. } => {}
             Passing::Outlet { name, kind, evidence, outlet } => {
                 let speaks = quote.speaker.mention.is_some_and(|m| m.overlaps(*outlet));
                 let twice = out.iter().any(|h| h.agent.name.as_ref() == Some(name));

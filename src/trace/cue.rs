@@ -90,7 +90,8 @@ impl<'a> Sentence<'a> {
             (Phrase::SourceWeak, Form::SourceWeak),
         ] {
             if let Some(n) = phrase_at(self.text, self.tokens, i, phrase, self.lex) {
-                let opens = form == Form::SourceWeak && self.opens_as_source(i, i + n);
+                let opens = form == Form::SourceWeak
+                    && (self.opens_as_source(i, i + n) || self.is(i + n, Class::RELATIVE));
                 let form = if opens { Form::Source } else { form };
                 return Some(Cue { first: i, last: i + n - 1, form, class: Class::SAY });
             }
@@ -126,8 +127,10 @@ impl<'a> Sentence<'a> {
         if let Some(guess) = self.guessed(i) {
             return Some(guess);
         }
-        let opens =
-            i == 0 && self.tokens.get(1).is_some_and(|t| t.is(Class::GENITIVE) || t.is_sign(':'));
+        // « Réponse du maire : », « Réponse cinglante d'Anne Petit : »
+        let links = |k: usize| self.is(k, Class::GENITIVE) || self.sign(k, ':');
+        let adjective = self.tokens.get(1).is_some_and(|t| t.is_word() && t.class.is_nothing());
+        let opens = i == 0 && (links(1) || adjective && links(2));
         if token.is(Class::SPEECH) && (!token.cap || opens) {
             return Some(Cue { first: i, last: i, form: Form::Noun, class: Class::NONE });
         }
@@ -153,7 +156,11 @@ impl<'a> Sentence<'a> {
         };
         (self.sign(np.1 + 1, ',') || self.sign(last + 1, ','))
             && !self.is(np.1, Class::TIME)
-            && (reading.human || reading.body || reading.name.is_some_and(named) || place())
+            && (reading.human
+                || reading.body
+                || (np.0..=np.1).any(|k| self.is(k, Class::CROWD))
+                || reading.name.is_some_and(named)
+                || place())
     }
 
     /// A verb no list has, where only a reporting verb can stand: straight after the marks, with
@@ -195,6 +202,13 @@ impl<'a> Sentence<'a> {
         if he(i + 1) {
             return Some(Cue { first: i, last: i + 1, form: Form::Inverted(i + 1), class });
         }
+        // « préfère nuancer le maire », « finit par lâcher Anne Petit »
+        let said = i + 1 + usize::from(self.is(i + 1, Class::PREP));
+        let rules = !token.cap && self.word(i).ends_with(['e', 't', 'a', 'd']);
+        if rules && self.is(said, Class::CUE) && self.is(said, Class::INFINITIVE) {
+            let class = self.tokens[said].class.or(class);
+            return Some(Cue { first: i, last: said, form: Form::Finite, class });
+        }
         // A present form before its subject: « savoure le coureur », « s'agace Anne Petit ».
         let known = !token.class.is_nothing() && !token.is(Class::VERB);
         let subject = self.tokens.get(i + 1).is_some_and(|t| {
@@ -212,12 +226,25 @@ impl<'a> Sentence<'a> {
         let Some(before) = i.checked_sub(1).map(|b| &self.tokens[b]) else {
             return true;
         };
-        let clitic = before.is(Class::BETWEEN) && !before.is(Class::DET);
+        let clitic = before.is(Class::BETWEEN) && !before.is(Class::DET) || self.object(i);
         let elided = before.is_word() && matches!(&*fold(before.span.of(self.text)), "l'");
         let nominal =
             before.is(Class::DET) && !clitic || before.is(Class::PREP.or(Class::CONTRACTED));
         // « l'affirme » after a subject is a verb, « l'annonce » is a noun; the noun is commoner.
         !nominal && !elided && !before.is(Class::AUX)
+    }
+
+    /// « il le juge », « Anne Petit, qui les juge »: the small word before the verb at `i` is its object.
+    fn object(&self, i: usize) -> bool {
+        let Some(before) = i.checked_sub(1).filter(|&b| self.is(b, Class::BETWEEN)) else {
+            return false;
+        };
+        let many = &*fold(self.word(before)) == "les" && !self.word(i).ends_with('s');
+        let subject = before.checked_sub(1).is_some_and(|k| {
+            let he = self.is(k, Class::PRONOUN.or(Class::RELATIVE)) && !self.is(k, Class::DET);
+            he || self.tokens[k].is_word() && self.tokens[k].cap && k > 0
+        });
+        many || subject
     }
 
     /// `a déclaré`, `a-t-il notamment dit`, `s'est félicité`, `vient d'annoncer`.
@@ -248,8 +275,10 @@ impl<'a> Sentence<'a> {
                 && self.is(j - 1, Class::PREP)
             {
                 return Some(Cue { first: i, last: j, form, class: token.class });
-            } else if token.is(Class::COORD) && self.is(j - 1, Class::BETWEEN) {
-                // « d'ores et déjà », « encore et toujours »
+            } else if token.is(Class::COORD) && self.is(j - 1, Class::BETWEEN)
+                || self.adverbial(i + 1, j)
+            {
+                // « d'ores et déjà », « encore et toujours », « a d'emblée expliqué »
             } else if !token.is(Class::BETWEEN.or(Class::ADVERB).or(Class::PREP).or(Class::AUX)) {
                 // « a tenu à préciser », « a voulu rassurer »: one unknown participle may intervene.
                 let open = j == i + 1
@@ -267,6 +296,32 @@ impl<'a> Sentence<'a> {
             j += 1;
         }
         None
+    }
+
+    /// Whether the word at `j` is an adverb no list has, or belongs to a phrase that a preposition
+    /// opened after `from`: « a sèchement répondu », « a à plusieurs reprises dénoncé ».
+    fn adverbial(&self, from: usize, j: usize) -> bool {
+        let token = &self.tokens[j];
+        let verb = Class::CUE.or(Class::AUX).or(Class::VERB).or(Class::SUBORD);
+        if token.is(verb) || token.cap {
+            return false;
+        }
+        let led = (from.max(j.saturating_sub(3))..j).rev().find(|&k| self.is(k, Class::PREP));
+        led.is_some_and(|k| (k + 1..j).all(|n| !self.is(n, verb))) || self.is_adverb(j)
+    }
+
+    /// Whether the word at `k` is an adverb, one that only its ending shows included.
+    pub(super) fn is_adverb(&self, k: usize) -> bool {
+        let known = self.is(k, Class::ADVERB);
+        let noun = || {
+            let article = Class::DET.or(Class::PREP).or(Class::CONTRACTED).or(Class::GENITIVE);
+            k.checked_sub(1).is_some_and(|b| self.is(b, article))
+        };
+        let ends = || {
+            self.tokens.get(k).is_some_and(|t| t.is_word() && !t.cap && t.class.is_nothing())
+                && self.lex.ends_like_an_adverb(self.word(k))
+        };
+        known || ends() && !noun()
     }
 
     /// The comma that closes a few small words set in at comma `j`.

@@ -62,7 +62,11 @@ impl Cast {
         };
         called.or_else(told).or_else(|| {
             let last = self.last.map(|l| l.0);
-            self.people.pointed(at, reading.gender, false, last).filter(silent)
+            let near = self.people.pointed(at, reading.gender, false, last).filter(silent);
+            let here = at - self.people.paragraph.min(at);
+            let own = |n: usize| f32::from(u8::from(self.people.met_within(n, at, here)));
+            near.filter(|n| own(*n) > 0.0)
+                .or_else(|| self.people.most_salient(at, |n| silent(&n).then(|| 3.0 * own(n))))
         })
     }
 
@@ -157,7 +161,10 @@ impl Cast {
             let lone =
                 words.len() == 1 && s.lex.class(&words[0]).is(Class::BODY.or(Class::DOCUMENT));
             let outlet = s.lex.is_outlet(&words);
-            (entity.sort == Sort::Body && !place && !lone && !outlet).then(|| 1.0 + spoke(n))
+            // « Lithia France indique »: two capital words may be a firm as well as a person.
+            let doubtful = last == Some(n) && entity.gender.is_none() && entity.role.is_none();
+            let body = entity.sort == Sort::Body || entity.sort == Sort::Person && doubtful;
+            (body && !place && !lone && !outlet).then(|| 1.0 + spoke(n))
         };
         if class.is(Class::ISSUED) {
             let near = |n: &usize| self.people.met_within(*n, at, 2 * NEAR);
@@ -194,10 +201,18 @@ impl Cast {
             last.is_none_or(|l| !here.contains(l))
         };
         let words = s.folded(role);
-        let fits = |n: &usize| apart(n) && !self.of_another_people(s, &words, *n);
+        let at_odds = |n: usize| {
+            let gender = self.people.all[n].gender;
+            gender.is_some() && reading.gender.is_some() && gender != reading.gender
+        };
+        let fits = |n: &usize| apart(n) && !self.of_another_people(s, &words, *n) && !at_odds(*n);
         let by_office = || {
             let offices = s.lex.offices(&text.to_lowercase().replace('’', "'"));
-            offices.into_iter().filter_map(|o| self.people.by_office(o, at)).find(fits)
+            let holder = |(office, bare): (usize, bool)| {
+                let holder = self.people.by_office(office, at).filter(fits)?;
+                (!bare || !self.elsewhere(s, role, holder)).then_some(holder)
+            };
+            offices.into_iter().find_map(holder)
         };
         let known =
             self.people.by_role(head, &complement, at).filter(fits).or_else(by_office).or_else(
@@ -232,6 +247,10 @@ impl Cast {
         let class = s.lex.class(head);
         // « sa fille », « son avocat », « la femme du ministre »
         let owned = s.is(np.0, Class::POSSESSIVE);
+        // « son entraîneur » is the one who was called that, « sa sœur » is whoever's.
+        if owned && class.is(Class::POST) && !class.is(Class::KIN) {
+            return self.people.recent(at).find(|n| fits(n) && self.is_called(*n, head));
+        }
         let relative = class.is(Class::KIN) && (link.is_some() || owned);
         if owned || relative && !age {
             return None;
@@ -254,20 +273,21 @@ impl Cast {
         });
         let foreign = s.lex.world.lang_of(&s.folded(role)).is_some();
         let last = self.last.map(|l| l.0);
+        let since = self.people.paragraph;
         let agree = |n: usize| {
             let entity = &self.people.all[n];
-            let alike = reading.gender.is_some() && reading.gender == entity.gender;
-            let at_odds = match (reading.gender, entity.gender) {
-                (Some(a), Some(b)) => a != b,
-                _ => false,
-            };
+            // « l'infectiologue » shows no gender: it may be whoever has just spoken.
+            let here = self.people.met_within(n, at, at - since.min(at));
+            let own = last == Some(n) && self.host != Some(n);
+            let epicene = reading.gender.is_none() && here && own;
+            let alike = reading.gender.is_some() && reading.gender == entity.gender || epicene;
+            let at_odds = reading.gender.zip(entity.gender).is_some_and(|(a, b)| a != b);
             if entity.sort == Sort::Body || entity.plural || at_odds || !fits(&n) {
                 return None;
             }
             let told = super::token::plain_words(entity.role.as_deref().unwrap_or_default());
             let offices = told.iter().any(|w| s.lex.class(w).is(Class::POST));
             let near = self.people.met_within(n, at, NEAR);
-            let here = self.people.met_within(n, at, at - self.people.paragraph.min(at));
             let free = age || former || of_work || generic;
             let she = alike && reading.gender == Some(Gender::Feminine) && last == Some(n);
             let named = entity.sort == Sort::Person;
@@ -275,20 +295,45 @@ impl Cast {
                 alike || entity.gender.is_none() || !post
             } else if post {
                 // An office needs somebody near who has none.
-                let open = alike || link.is_none() && !foreign;
+                let only = here && self.people.alone_since(n, at, since);
+                let open = alike || link.is_none() && !foreign || only;
                 she || !offices && near && open && told.is_empty()
             } else {
                 let open = told.is_empty() || link.is_none() || place;
                 named && near && open && (alike && (here || !other) || told.is_empty() && !foreign)
             };
-            let score = f32::from(u8::from(alike))
-                + 2.0 * f32::from(u8::from(here))
-                + f32::from(u8::from(last == Some(n)))
-                + f32::from(u8::from(told.is_empty()))
-                + f32::from(u8::from(named));
+            let signs = [alike, here, here, last == Some(n), told.is_empty(), named];
+            let score = signs.into_iter().map(|sign| f32::from(u8::from(sign))).sum();
             fits.then_some(score)
         };
         self.people.most_salient(at, agree)
+    }
+
+    /// Whether what was told of somebody starts with this word.
+    fn is_called(&self, n: usize, head: &str) -> bool {
+        let told = self.people.all[n].role.as_deref().unwrap_or_default();
+        super::token::plain_words(told).first().is_some_and(|w| **w == *head)
+    }
+
+    /// « le coach de Saint-Vallier », « le coach caennais »: the one of another club or town has the
+    /// same office and is somebody else.
+    fn elsewhere(&self, s: &Sentence<'_>, role: Phrased, n: usize) -> bool {
+        let told = self.people.all[n].role.as_deref().unwrap_or_default();
+        let names = |text: &str| -> Vec<String> {
+            let words = text.split(|c: char| c.is_whitespace() || matches!(c, '\'' | '’'));
+            words.filter(|w| w.starts_with(char::is_uppercase)).map(super::names::plain).collect()
+        };
+        let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
+        let (here, there) = (names(text), names(told));
+        if !here.is_empty() && !there.is_empty() {
+            return !here.iter().any(|w| there.contains(w));
+        }
+        let (said, known) = (s.folded(role), super::token::plain_words(told));
+        let adjective = |words: &[Box<str>]| words.get(1).filter(|_| words.len() == 2).cloned();
+        let people = |w: &str| s.lex.world.is_people(w);
+        adjective(&said)
+            .zip(adjective(&known))
+            .is_some_and(|(a, b)| a != b && people(&a) && people(&b))
     }
 
     /// « le président américain » is nobody of another people.

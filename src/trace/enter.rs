@@ -35,7 +35,12 @@ impl Finder<'_> {
                 first = self.enter_phrase(&s, np, first);
                 // What stands between commas after a name is the same person.
                 let named = s.read(np).name.is_some();
-                let app = s.apposition(np.1).filter(|app| named && s.read(*app).human);
+                // « à la Chambre des communes, le ministre Jean Petit »: a name of its own.
+                let same = |app: &(usize, usize)| {
+                    let more = s.read(*app);
+                    more.human && more.name.is_none_or(|n| n.0 == n.1)
+                };
+                let app = s.apposition(np.1).filter(|app| named && same(app));
                 let within = app.is_none().then(|| person_within(&s, np)).flatten();
                 k = within.unwrap_or(app.map_or(np.1, |app| app.1).max(k) + 1);
             }
@@ -131,6 +136,11 @@ impl Finder<'_> {
             }
             let linked = Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE);
             let after_link = np.0 > 0 && s.is(np.0 - 1, linked);
+            // « confie-t-elle à la journaliste Anne Petit »: who is told does not speak next.
+            let told = after_link && s.is(np.0 - 1, Class::OCCASION) && reading.human;
+            if told && s.tokens[..np.0].iter().any(|t| t.quote().is_some()) {
+                return first;
+            }
             self.met.push(Met { at, entity, subject: first && !after_link });
             return first && after_link;
         }
@@ -144,7 +154,10 @@ impl Finder<'_> {
             }
         }
         // « Son voisin a perdu trois enfants. “…”, dit-il. »
-        let new = !reading.definite && s.is(np.0, Class::DET) && !reading.plural;
+        // « comme un écolier », « à un journaliste qui l'interroge »: nobody a pronoun means.
+        let aside = Class::SUBORD.or(Class::PREP).or(Class::CONTRACTED);
+        let aside = np.0 > 0 && s.is(np.0 - 1, aside) && !s.is(np.0 - 1, Class::TIME);
+        let new = !reading.definite && s.is(np.0, Class::DET) && !reading.plural && !aside;
         if reading.human && new && first && !reading.pronoun {
             let span = s.tokens[np.0 + 1].span.cover(s.tokens[np.1].span);
             let text = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");

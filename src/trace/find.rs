@@ -11,7 +11,7 @@ use super::decide::Case;
 use super::incise::incises;
 use super::judge::{Hold, Shape};
 use super::lexicon::{Class, Lexicon};
-use super::people::{Met, People, Sort};
+use super::people::{Met, People};
 use super::raw::{Raw, collect, trim};
 use super::token::{Kind, Token, sentences, tokens};
 
@@ -58,7 +58,7 @@ pub(super) struct Finder<'d> {
     pub(super) cast: Cast,
     pub(super) indirect: Vec<(Span<Byte>, Said, usize)>,
     pub(super) met: Vec<Met>,
-    met_next: usize,
+    pub(super) met_next: usize,
     /// Whoever answers, where the text is an interview.
     pub(super) interviewee: Option<usize>,
 }
@@ -261,8 +261,12 @@ impl Finder<'_> {
     }
 
     pub(super) fn say(&mut self, raw: usize, said: Said, at: usize) {
+        let mut said = said;
         if let Some(entity) = said.voice.entity {
             self.named_later(entity, said.voice.mention);
+        } else if let Some(entity) = said.voice.mention.and_then(|m| self.ahead(m)) {
+            said.voice.entity = Some(entity);
+            said.voice.basis = Basis::Inferred;
         }
         if let Some(entity) = said.voice.entity.filter(|_| self.raws[raw].inside.is_none()) {
             let end = self.raws[raw].pieces.last().map_or(at, |p| p.end());
@@ -271,37 +275,6 @@ impl Finder<'_> {
             self.cast.people.meet(met, entity, true);
         }
         self.verdicts[raw] = Verdict::Said(Box::new(said));
-    }
-
-    /// « son directeur général », in the next sentence « Jean Petit »: somebody described first and
-    /// named straight afterwards, without an office of their own.
-    fn named_later(&mut self, entity: usize, mention: Option<Span<Byte>>) {
-        let all = &self.cast.people.all;
-        let Some(mention) = mention.filter(|_| all[entity].sort == Sort::Unnamed) else { return };
-        let lead = self.document.blocks().get(3).is_none_or(|b| mention.start() < b.span.start());
-        let first = super::token::plain_words(mention.of(self.text()));
-        let owned = first.first().is_some_and(|w| self.lex.class(w).is(Class::POSSESSIVE));
-        let definite = first.first().is_some_and(|w| self.lex.class(w).is(Class::DEFINITE));
-        let kin = first.iter().any(|w| self.lex.class(w).is(Class::KIN));
-        let reach = if owned { LATER } else { LATER / 2 };
-        if all[entity].plural || kin || !(owned || definite && lead) || first.len() < 2 {
-            return;
-        }
-        let next = self.met[self.met_next..]
-            .iter()
-            .skip_while(|m| m.at <= mention.end())
-            .take_while(|m| m.at < mention.end() + reach)
-            .find(|m| all[m.entity].sort == Sort::Person);
-        let Some(next) = next.map(|m| m.entity) else { return };
-        let known = self.met.iter().take_while(|m| m.at < mention.start());
-        let known = known.into_iter().any(|m| m.entity == next);
-        let (a, b) = (all[entity].gender, all[next].gender);
-        if known || all[next].role.is_some() || a.is_some() && b.is_some() && a != b {
-            return;
-        }
-        let role = self.cast.people.all[entity].name.clone();
-        self.cast.people.all[entity].same = Some(next);
-        self.cast.people.describe(next, mention.start(), &role, None);
     }
 
     /// Cue and speaker of an incise inside the marks.
@@ -329,9 +302,6 @@ impl Finder<'_> {
             .reduce(Span::cover)
     }
 }
-
-/// How far on, in bytes, somebody described first may be named.
-const LATER: usize = 600;
 
 struct Around<'p> {
     para: &'p Para,

@@ -18,6 +18,8 @@ pub(super) struct Shape {
     pub(super) person: bool,
     /// Whether its first word is a finite verb.
     pub(super) verb_first: bool,
+    /// Whether its first word is an infinitive, as far as the ending tells.
+    pub(super) infinitive_first: bool,
     /// Whether it ends like a sentence.
     pub(super) ends: bool,
     /// Whether it starts with a capital letter.
@@ -45,6 +47,13 @@ impl Shape {
             clause: words.iter().any(|t| verb(&t))
                 || all.iter().any(|t| t.kind == super::token::Kind::Clitic),
             verb_first: words.first().is_some_and(|t| verb(&t) && !t.cap),
+            infinitive_first: words
+                .iter()
+                .find(|t| !t.is(Class::BETWEEN) || t.is(Class::DET))
+                .is_some_and(|t| {
+                    let noun = Class::ROLE.or(Class::BODY).or(Class::NAMING).or(Class::BEFORE_ROLE);
+                    !t.cap && !t.is(noun) && lex.ends_like_an_infinitive(t.span.of(text))
+                }),
             person: words.iter().any(|t| t.is(Class::PERSON)),
             ends: quote_ends(span.of(text)),
             upper: words.first().is_some_and(|t| t.cap),
@@ -215,6 +224,15 @@ impl Sentence<'_> {
         if self.charges(q, shape) {
             return true;
         }
+        // « Avec “La Nuit des rois”, Anne Petit signe »: a work opens the sentence.
+        let opens = q == 1 && self.is(0, Class::PREP) && self.sign(2, ',');
+        if self.called_by_others(q) || opens && shape.upper && !shape.ends && !shape.person {
+            return true;
+        }
+        // « le club “exprime ses regrets” », « la marque dit “prendre acte” »: no name is a predicate.
+        if shape.words >= 3 && (shape.verb_first || shape.infinitive_first) {
+            return false;
+        }
         let mut k = q;
         // « le film culte », « l'opération dite »: an adjective or two may stand between.
         for _ in 0..3 {
@@ -264,16 +282,40 @@ impl Sentence<'_> {
             let word = fold(self.word(b));
             self.is(b, Class::GENITIVE) || self.is(b, Class::PREP) && &*word == "pour"
         });
-        let charge = (q.saturating_sub(6)..q).any(|k| self.is(k, Class::CHARGE));
+        // « il a accusé Israël de “…” » tells what somebody said, « est accusé de » does not.
+        let act = |k: usize| {
+            let finite = self.is(k, Class::CUE.or(Class::VERB)) && self.is(k, Class::FINITE);
+            finite && !self.is(k, Class::PARTICIPLE) || self.is(k, Class::CUE) && self.active(k)
+        };
+        let charge = (q.saturating_sub(6)..q).any(|k| self.is(k, Class::CHARGE) && !act(k));
         link && charge && !shape.clause && !shape.person && !shape.ends && shape.words <= 9
     }
 
     /// Whether a participle of naming is somebody's act here: « a qualifié de », « qualifié par X de ».
     fn told_by_somebody(&self, k: usize) -> bool {
-        let active =
-            (k.saturating_sub(3)..k).any(|a| self.is(a, Class::AUX) && !self.is(a, Class::BEING));
         let agent =
             self.tokens[k..].iter().any(|t| t.is_word() && &*fold(t.span.of(self.text)) == "par");
-        active || agent
+        self.active(k) || agent
+    }
+
+    /// Whether an auxiliary before the participle at `k` makes it somebody's act.
+    fn active(&self, k: usize) -> bool {
+        let being = (k.saturating_sub(3)..k).any(|a| self.is(a, Class::BEING));
+        // « a démantelé un réseau dit »: the participle of another noun.
+        let near = |a: &usize| !self.is(*a, Class::DET) || self.is(*a, Class::BETWEEN);
+        let back = (k.saturating_sub(4)..k).rev().take_while(near);
+        !being && back.into_iter().any(|a| self.is(a, Class::AUX))
+    }
+
+    /// « que le public appelle “la Puce” » is a name, « ce qu'il appelle “une trahison” » is said.
+    fn called_by_others(&self, q: usize) -> bool {
+        let small = |k: &usize| self.is(*k, Class::PREP.or(Class::DET).or(Class::CONTRACTED));
+        let small = (q.saturating_sub(2)..q).rev().take_while(small).count();
+        let verb = (q - small).checked_sub(1).filter(|&k| self.is(k, Class::CALL));
+        let Some(k) = verb else { return false };
+        let that = (k.saturating_sub(6)..k).rev().find(|&t| self.is(t, Class::THAT));
+        that.is_some_and(|t| {
+            t > 0 && !self.is(t - 1, Class::ADDRESSED) && !self.is(t - 1, Class::DET)
+        })
     }
 }

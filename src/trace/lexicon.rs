@@ -4,6 +4,7 @@
 
 mod class;
 mod inflect;
+mod office;
 pub(super) mod world;
 
 use std::collections::BTreeMap;
@@ -47,12 +48,15 @@ pub(super) struct Lexicon {
     phrases: Phrases,
     agencies: Vec<Box<str>>,
     outlet_nouns: Vec<(Box<str>, bool)>,
-    offices: Vec<Vec<Box<str>>>,
+    // Names of one office, each as its words without accents.
+    offices: Vec<Vec<Vec<String>>>,
     // A capitalised spelling and the word it stands for.
     capitals: Vec<(Box<str>, Box<str>)>,
     trades: Vec<Box<str>>,
     prefixes: Vec<Box<str>>,
     participles: Vec<Box<str>>,
+    adverbs: Vec<Box<str>>,
+    infinitives: Vec<Box<str>>,
     // A word for a person and words of which it may be said again: `élu` of a mayor.
     broader: BTreeMap<Box<str>, Vec<Box<str>>>,
     pub(super) world: world::World,
@@ -106,6 +110,8 @@ impl Lexicon {
             trades: Vec::new(),
             prefixes: Vec::new(),
             participles: Vec::new(),
+            adverbs: Vec::new(),
+            infinitives: Vec::new(),
             world: world::World::read(data.world),
         };
         let sections = sections(data.words);
@@ -116,6 +122,7 @@ impl Lexicon {
                 }
             }
         }
+        out.plurals();
         inflect::verbs(&sections, &mut |form, class| out.learn(form, class));
         for (section, phrase) in [
             ("source", Phrase::Source),
@@ -175,12 +182,35 @@ impl Lexicon {
         for line in sections.get("participle_ending").into_iter().flatten() {
             out.participles.extend(line.split_whitespace().map(Box::from));
         }
+        for line in sections.get("adverb_ending").into_iter().flatten() {
+            out.adverbs.extend(line.split_whitespace().map(Box::from));
+        }
+        for line in sections.get("infinitive_ending").into_iter().flatten() {
+            out.infinitives.extend(line.split_whitespace().map(Box::from));
+        }
         for line in sections.get("prefix").into_iter().flatten() {
             out.prefixes.extend(line.split_whitespace().map(Box::from));
         }
         out.bare_capitals();
         for line in sections.get("office").into_iter().flatten() {
-            out.offices.push(line.split(" | ").map(Box::from).collect());
+            out.offices.push(line.split(" | ").map(office::words).collect());
+        }
+    }
+
+    /// Learns the regular plurals of nouns for people and bodies.
+    fn plurals(&mut self) {
+        let nouns = Class::ROLE.or(Class::GENERIC).or(Class::BODY);
+        let plurals: Vec<(Box<str>, Class)> = self
+            .words
+            .iter()
+            .filter(|(word, class)| {
+                let short = class.is(Class::BODY) && word.len() < 5;
+                class.is(nouns) && !short && !word.ends_with(['s', 'x', 'z', 'l'])
+            })
+            .map(|(word, class)| (format!("{word}s").into_boxed_str(), *class))
+            .collect();
+        for (word, class) in plurals {
+            self.words.entry(word).or_insert(class);
         }
     }
 
@@ -205,16 +235,6 @@ impl Lexicon {
     /// Whether somebody called `narrow` may be called `wide` afterwards.
     pub(super) fn is_broader(&self, wide: &str, narrow: &str) -> bool {
         self.broader.get(wide).is_some_and(|list| list.iter().any(|w| **w == *narrow))
-    }
-
-    /// Whether a word ends as participles do.
-    pub(super) fn ends_like_a_participle(&self, word: &str) -> bool {
-        self.participles.iter().any(|end| word.len() > end.len() + 1 && word.ends_with(&**end))
-    }
-
-    /// Whether a noun ends as nouns for people by their trade do.
-    pub(super) fn ends_like_a_trade(&self, word: &str) -> bool {
-        self.trades.iter().any(|end| word.len() > end.len() + 2 && word.ends_with(&**end))
     }
 
     fn learn(&mut self, entry: &str, class: Class) {
@@ -298,20 +318,6 @@ impl Lexicon {
             });
             hit == Some(words.len())
         })
-    }
-
-    /// The numbers of the offices a lower-case description starts with, where they have several
-    /// names.
-    pub(super) fn offices(&self, role: &str) -> Vec<usize> {
-        let of = |names: &Vec<Box<str>>| {
-            // « ministre malien des affaires étrangères »: an adjective may stand between.
-            names.iter().any(|n| {
-                let mut words = role.split([' ', '\'']);
-                n.split([' ', '\'']).all(|want| words.any(|w| w == want))
-                    && role.split(' ').next() == n.split(' ').next()
-            })
-        };
-        (0..self.offices.len()).filter(|&n| of(&self.offices[n])).collect()
     }
 
     /// Whether a lower-case outlet name is an agency's.

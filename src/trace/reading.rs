@@ -14,6 +14,8 @@ pub(super) struct Reading {
     pub(super) name: Option<Phrased>,
     pub(super) body: bool,
     pub(super) pronoun: bool,
+    /// « ce dernier », « celle-ci »: whoever was named last, not whom the text is about.
+    pub(super) latter: bool,
     pub(super) generic: bool,
     pub(super) definite: bool,
     pub(super) plural: bool,
@@ -37,13 +39,17 @@ impl Sentence<'_> {
             let token = self.tokens[last];
             out.pronoun = true;
             out.plural = token.is(Class::PLURAL);
+            out.latter = token.is(Class::LATTER);
             out.gender = gender_of(token.class, Class::PRONOUN_F, Class::PRONOUN_M);
             return out;
         }
-        let article = lead.is(Class::DET) && !lead.is(Class::TITLE);
-        out.definite = lead.is(Class::DEFINITE);
-        out.plural =
-            article && matches!(self.word(first).to_lowercase().chars().last(), Some('s' | 'x'));
+        // « au ministère », « du syndicaliste »: the article is in the contraction.
+        let contracted = lead.is(Class::CONTRACTED) && last > first;
+        let article = (lead.is(Class::DET) || contracted) && !lead.is(Class::TITLE);
+        out.definite = lead.is(Class::DEFINITE) || contracted;
+        out.plural = article
+            && (lead.is(Class::PLURAL)
+                || matches!(self.word(first).to_lowercase().chars().last(), Some('s' | 'x')));
         // An article alone, at the end of a sentence, is its own phrase.
         let start = if article && last > first { first + 1 } else { first };
         let mut from = start;
@@ -60,12 +66,17 @@ impl Sentence<'_> {
                     || !(from..k)
                         .any(|x| self.is(x, Class::BODY.or(Class::GENITIVE).or(Class::PREP)))
             });
+        // « une centaine de cinéastes »: the people are in the complement.
+        let counted = self.counted(from, last);
+        let head = head.or(counted);
+        out.plural |= counted.is_some();
         // « Marine Lepage » is no navy.
         let next_cap = self.tokens.get(from + 1).is_some_and(|t| t.is_word() && t.cap);
         let first_name = self.tokens[from].cap && self.is(from, Class::GIVEN) && next_cap;
         let body = self.is(from, Class::BODY.or(Class::DOCUMENT))
             && !first_name
-            && head.is_none_or(|h| h > from);
+            && head.is_none_or(|h| h > from)
+            && counted.is_none();
         out.name =
             self.name_in(np, article, body || head.is_none() && article && self.tokens[from].cap);
         let head = head.or_else(|| self.told_by_name(start, out.name, article && !body));
@@ -80,6 +91,14 @@ impl Sentence<'_> {
             None => (start <= last).then_some((start, last)),
         });
         out
+    }
+
+    /// The people of whom a phrase that starts with a number of them speaks.
+    fn counted(&self, from: usize, last: usize) -> Option<usize> {
+        let of = self.is(from, Class::COUNT) && self.is(from + 1, Class::GENITIVE);
+        let k = from + 2 + usize::from(self.is(from + 2, Class::DET));
+        let people = Class::ROLE.or(Class::GENERIC).or(Class::CROWD).or(Class::ANONYMOUS);
+        (of && k <= last && self.is(k, people)).then_some(k)
     }
 
     /// « le rappeur Kizo », « la vigneronne Anne Petit »: a noun no list has, told by the name after it.
@@ -104,6 +123,11 @@ impl Sentence<'_> {
             .or_else(|| gender_of(lead, Class::ARTICLE_F, Class::ARTICLE_M))
             .or_else(|| head.and_then(|h| of(h, Class::FEMININE, Class::MASCULINE)))
             .or_else(|| {
+                // « l'ancien médecin »
+                let before = head.and_then(|h| h.checked_sub(1)).filter(|b| *b >= np.0);
+                before.and_then(|b| of(b, Class::FEMININE, Class::MASCULINE))
+            })
+            .or_else(|| {
                 let (first, last) = name?;
                 (first..=last).find_map(|k| of(k, Class::GIVEN_F, Class::GIVEN_M))
             })
@@ -118,9 +142,7 @@ impl Sentence<'_> {
             let token = self.tokens[k];
             let title = token.is(Class::TITLE)
                 && (token.cap || k == first || self.tokens.get(k + 1).is_some_and(|n| n.cap));
-            let small = Class::DET.or(Class::PREP).or(Class::TIME);
-            let small = small.or(Class::GREETING);
-            let starts = token.cap && !token.is(small)
+            let starts = token.cap && !self.is_common(k)
                 || title && self.tokens.get(k + 1).is_some_and(|n| n.cap || n.is(Class::PARTICLE));
             let next_cap = self.tokens.get(k + 1).is_some_and(|n| n.is_word() && n.cap);
             let people = || next_cap && self.lex.world.is_people(&fold(self.word(k)));
@@ -170,6 +192,16 @@ impl Sentence<'_> {
             k = end + 1;
         }
         found
+    }
+
+    /// Whether the capital word at `k` is a common word all the same: « Entretien avec Anne Petit »,
+    /// « C'est ».
+    fn is_common(&self, k: usize) -> bool {
+        let small = Class::DET.or(Class::PREP).or(Class::TIME).or(Class::GREETING);
+        let noun = self.is(k, Class::INTERVIEW.or(Class::HANDED).or(Class::SPEECH));
+        let opens = noun && (0..k).all(|b| !self.tokens[b].is_word());
+        let elided = self.word(k).ends_with(['\'', '’']);
+        self.is(k, small) || elided || opens && !self.is(k, Class::GIVEN)
     }
 
     /// Where the run of a name that starts at `k` ends.

@@ -12,6 +12,8 @@ use super::token::{fold, phrase_at};
 pub(super) enum Passing {
     /// An outlet or agency that received or reports the words.
     Outlet { name: String, kind: AgentKind, evidence: Span<Byte>, outlet: Span<Byte> },
+    /// An outlet said again by what it is: « au magazine ».
+    Again { evidence: Span<Byte> },
     /// Somebody put them into another language.
     Interpreter { evidence: Span<Byte> },
 }
@@ -30,6 +32,7 @@ pub(super) fn passings(s: &Sentence<'_>) -> Vec<Passing> {
             continue;
         }
         let Some((first, last, name, kind)) = outlet_at(s, k) else {
+            out.extend(outlet_again(s, k).map(|evidence| Passing::Again { evidence }));
             k += 1;
             continue;
         };
@@ -48,7 +51,7 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
     let kind_of =
         |name: &str| if s.lex.is_agency(name) { AgentKind::Agency } else { AgentKind::Outlet };
     if let Some(n) = phrase_at(s.text, s.tokens, k, Phrase::Outlet, s.lex) {
-        let last = k + n - 1;
+        let last = with_place(s, k + n - 1);
         // « la presse » is a paper only with a capital letter.
         let coined = s.tokens[k].class.is_nothing() && s.tokens[k].span.len() > 6;
         if coined || (k..=last).any(|n| s.tokens[n].cap && !s.is(n, Class::DET)) {
@@ -84,6 +87,15 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
         return Some(found);
     }
     let kind = s.lex.outlet_noun(&fold(s.word(k))).filter(|_| s.tokens[k].is_word())?;
+    // « la chaîne 12 »
+    let number = |n: usize| {
+        let digits = s.tokens.get(n).is_some_and(|t| t.is_word() && !t.cap);
+        digits && s.word(n).bytes().all(|b| b.is_ascii_digit())
+    };
+    if number(k + 1) {
+        let name = s.tokens[k].span.cover(s.tokens[k + 1].span).of(s.text).to_owned();
+        return Some((k, k + 1, name, AgentKind::Outlet));
+    }
     // « la chaîne publique allemande Das Erste »: the name after what it is.
     let start = (k + 1..(k + 4).min(s.tokens.len())).find(|&n| {
         s.tokens[n].cap || !s.tokens[n].is_word() || s.is(n, Class::PREP.or(Class::GENITIVE))
@@ -100,6 +112,46 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
         span.of(s.text).to_owned(),
         if kind { AgentKind::Agency } else { AgentKind::Outlet },
     ))
+}
+
+/// « France Bleu Périgord »: one more capital word that is nobody's name belongs to the outlet.
+fn with_place(s: &Sentence<'_>, last: usize) -> usize {
+    let capital = |k: usize| s.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
+    let name = Class::GIVEN.or(Class::TITLE).or(Class::ROLE).or(Class::TIME).or(Class::DET);
+    let more = capital(last + 1) && !capital(last + 2) && !s.is(last + 1, name);
+    let several = s.tokens[last].cap && s.word(last).chars().any(char::is_lowercase);
+    if more && several && !s.is(last + 1, Class::PREP) { last + 1 } else { last }
+}
+
+/// « confie-t-il au magazine », « a-t-elle dit à l'hebdomadaire »: an outlet named before, by what it is.
+fn outlet_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
+    let noun = s.tokens[k].is_word() && s.lex.outlet_noun(&fold(s.word(k))).is_some();
+    let before = k.checked_sub(1).filter(|_| noun)?;
+    let contracted = s.is(before, Class::CONTRACTED) && !s.is(before, Class::GENITIVE);
+    let article = || {
+        let to = before.checked_sub(1)?;
+        (s.is(before, Class::DEFINITE) && s.is(to, Class::OCCASION)).then_some(to)
+    };
+    let from = if contracted { before } else { article()? };
+    // Told to it by a verb of the sentence, and nothing after it says which one it is.
+    let told = (from.saturating_sub(4)..from)
+        .any(|n| s.is(n, Class::CUE) && s.is(n, Class::FINITE.or(Class::PARTICIPLE)));
+    let ends = s.tokens.get(k + 1).is_none_or(|t| {
+        let opens = Class::DET.or(Class::TITLE).or(Class::TIME).or(Class::PREP).or(Class::GIVEN);
+        !t.is_word() || t.is(opens.or(Class::COORD)) && !t.is(Class::GENITIVE)
+    });
+    (told && ends).then(|| s.tokens[from].span.cover(s.tokens[k].span))
+}
+
+/// The outlet named last in some tokens.
+pub(super) fn last_outlet(s: &Sentence<'_>) -> Option<(String, AgentKind)> {
+    let (mut found, mut k) = (None, 0);
+    while k < s.tokens.len() {
+        let here = outlet_at(s, k);
+        k = here.as_ref().map_or(k, |o| o.1) + 1;
+        found = here.map(|(_, _, name, kind)| (name, kind)).or(found);
+    }
+    found
 }
 
 /// « au micro de DAZN »: after some phrases nothing but an outlet can stand.

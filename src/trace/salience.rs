@@ -29,6 +29,7 @@ impl People {
             }
             // « à Nîmes »: a place or body beside the point hardly comes back as « il ».
             let bodily = match body {
+                true if met.subject && met.at >= self.paragraph => -0.5,
                 true if met.subject || speaks => -2.0,
                 true => -4.0,
                 false => 0.0,
@@ -54,6 +55,27 @@ impl People {
             }
         }
         best.map(|(_, n)| n)
+    }
+
+    /// The person named last before the sentence being read, or else before byte `at`: « ce dernier ».
+    pub(super) fn latter(
+        &self,
+        at: usize,
+        gender: Option<Gender>,
+        plural: bool,
+        place: &dyn Fn(&str) -> bool,
+    ) -> Option<usize> {
+        let near = |at: usize| {
+            let split = self.met.partition_point(|m| m.at < at);
+            let back = self.met[split.saturating_sub(REACH)..split].iter().rev();
+            back.map(|m| m.entity).find(|&n| {
+                let e = &self.all[n];
+                let at_odds = gender.is_some() && e.gender.is_some() && gender != e.gender;
+                let speaks = e.sort != Sort::Body || !place(&e.name);
+                !at_odds && (e.plural == plural || plural && e.sort == Sort::Body) && speaks
+            })
+        };
+        near(self.sentence).or_else(|| near(at))
     }
 
     /// The one named before byte `at` whom `fits` gives the highest score, nearness taken off it.
@@ -99,6 +121,13 @@ impl People {
     pub(super) fn recent(&self, at: usize) -> impl Iterator<Item = usize> {
         let split = self.met.partition_point(|m| m.at < at);
         self.met[split.saturating_sub(REACH)..split].iter().rev().map(|m| m.entity)
+    }
+
+    /// Whether nobody but `entity` was named between bytes `from` and `at`.
+    pub(super) fn alone_since(&self, entity: usize, at: usize, from: usize) -> bool {
+        let split = self.met.partition_point(|m| m.at < at);
+        let near = self.met[..split].iter().rev().take_while(|m| m.at >= from).take(REACH);
+        near.filter(|m| self.all[m.entity].sort != Sort::Body).all(|m| m.entity == entity)
     }
 
     /// Whether `entity` was named in the `reach` bytes before `at`.

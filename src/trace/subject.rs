@@ -18,6 +18,14 @@ impl Sentence<'_> {
                 if self.is(next, Class::STRONG) {
                     return Some((next, next));
                 }
+                if self.is(next, Class::RELATIVE) {
+                    return self.antecedent(cue);
+                }
+                // « selon ses propres mots »: the words of whoever the sentence is about.
+                let own = (next + 1..next + 3).any(|k| self.is(k, Class::SPEECH));
+                if own && self.is(next, Class::POSSESSIVE) {
+                    return self.main_subject(cue.first);
+                }
                 self.source_phrase(next)
             }
             Form::Passive(by) => self.source_phrase(by + 1),
@@ -30,19 +38,73 @@ impl Sentence<'_> {
             }),
             // « X préfère positiver : »: a verb no list has may rule the infinitive.
             Form::Loose => {
-                self.absolute(cue).or_else(|| self.main_subject(cue.first)).or_else(|| {
+                let told = self.absolute(cue).or_else(|| self.narrating(cue));
+                told.or_else(|| self.main_subject(cue.first)).or_else(|| {
                     let verb = cue.first.checked_sub(1).filter(|&k| self.tokens[k].is_word())?;
                     (self.tokens[verb].class.is_nothing()).then(|| self.subject_before(verb))?
                 })
             }
-            // « Réponse de la maire : »
             Form::Noun => {
-                let from = cue.last + 1 + usize::from(!self.is(cue.last + 1, Class::CONTRACTED));
-                let of = self.is(cue.last + 1, Class::GENITIVE).then(|| self.source_phrase(from));
-                let person = of.flatten().filter(|np| self.read(*np).human);
-                person.or_else(|| self.main_subject(cue.first))
+                let end = self.tokens.len();
+                let marks = (cue.last..end).find(|&k| self.tokens[k].quote().is_some());
+                let clause = || self.main_subject(marks.unwrap_or(end));
+                self.owner(cue).or_else(|| self.main_subject(cue.first)).or_else(clause)
             }
         }
+    }
+
+    /// « Réponse de la maire : », « L'analyse cinglante d'Anne Petit : »: whose words a noun for
+    /// words says they are.
+    fn owner(&self, cue: Cue) -> Option<Phrased> {
+        let plain = |k: &usize| {
+            let t = &self.tokens[*k];
+            t.is_word() && !t.cap && !t.is(Class::AUX.or(Class::VERB).or(Class::SUBORD))
+        };
+        let end = (cue.last + 4).min(self.tokens.len());
+        let of = (cue.last + 1..end).take_while(plain).find(|&k| self.is(k, Class::GENITIVE))?;
+        let from = of + usize::from(!self.is(of, Class::CONTRACTED));
+        let np = self.source_phrase(from)?;
+        let reading = self.read(np);
+        let person = reading.name.is_some_and(|n| {
+            self.is(n.0, Class::GIVEN.or(Class::TITLE)) || self.looks_like_a_person(n)
+        });
+        (reading.human || person).then_some(np)
+    }
+
+    /// « Et celui-ci d'ajouter : », « et le maire de conclure : »: who tells by an infinitive.
+    fn narrating(&self, cue: Cue) -> Option<Phrased> {
+        let link = cue.first.checked_sub(1)?;
+        let bare = self.is(cue.first, Class::INFINITIVE)
+            && self.is(link, Class::GENITIVE)
+            && !self.is(link, Class::CONTRACTED);
+        let last = link.checked_sub(1).filter(|_| bare)?;
+        if self.is(last, Class::PRONOUN) && !self.is(last, Class::DET) {
+            return Some((last, last));
+        }
+        let np = self.phrase_ending(link).filter(|np| np.1 == last)?;
+        let opens = (0..np.0).all(|k| self.is(k, Class::COORD) || self.sign(k, ','));
+        let reading = self.read(np);
+        let told = reading.pronoun || reading.human || reading.name.is_some() || reading.body;
+        (opens && told).then_some(np)
+    }
+
+    /// « X, pour qui “…” »: the one named before « qui ».
+    fn antecedent(&self, cue: Cue) -> Option<Phrased> {
+        let end = cue.first - usize::from(self.sign(cue.first.checked_sub(1)?, ','));
+        if let Some(name) = self.name_ending(end) {
+            return Some(name);
+        }
+        // « Aïcha Petit, de l'Inria, pour qui »: the nearest one who is a person.
+        let person = |np: &Phrased| {
+            let reading = self.read(*np);
+            let given = |n: Phrased| self.is(n.0, Class::GIVEN.or(Class::TITLE));
+            np.1 < end && (reading.human || reading.name.is_some_and(given))
+        };
+        let near = self.phrase_ending(end).map(|np| self.named_before(np)).filter(person);
+        let starts = |k: &usize| self.starts_phrase(*k);
+        near.or_else(|| {
+            (0..end).rev().filter(starts).filter_map(|k| self.noun_phrase(k)).find(person)
+        })
     }
 
     /// « Les Vingt-Sept ont voté, le ministre Jean Petit saluant “un signal” »: a participle with a
@@ -92,7 +154,10 @@ impl Sentence<'_> {
             }
             match next_clitic {
                 Some(_) => Some((k + 1, k + 1)),
-                None => self.subject_before(k),
+                // « C'est par ces mots que le maire a ouvert la séance : »
+                None => self.subject_before(k).filter(|np| {
+                    np.0 != np.1 || !self.is(np.0, Class::NOBODY) || self.is(np.0, Class::HE)
+                }),
             }
         })
     }
@@ -170,16 +235,19 @@ impl Sentence<'_> {
             return None;
         }
         let body = |k: usize| {
-            // « au ministère »: the article is in the contraction.
+            // « au ministère », « auprès du parquet »: the article is in the contraction.
             let mut from = if self.is(k, Class::CONTRACTED) { k } else { k + 1 };
             while self.is(from, Class::GENITIVE) && !self.is(from, Class::CONTRACTED) {
                 from += 1;
             }
-            let found = self.noun_phrase(from)?;
+            let mut found = self.noun_phrase(from)?;
             let reading = self.read(found);
+            found.0 += usize::from(self.is(from, Class::CONTRACTED) && found.1 > found.0);
             let place = |n: Phrased| self.lex.world.place_lang(&self.folded(n)).is_some();
             let source = self.is(found.0, Class::ANONYMOUS);
-            let told = self.is(from, Class::DET) || self.is(from, Class::CONTRACTED);
+            // « chez Oddvar », but « à la Région »
+            let told = self.is(from, Class::DET.or(Class::CONTRACTED))
+                || !self.is(k, Class::OCCASION.or(Class::CONTRACTED));
             let named =
                 reading.name.is_some_and(|n| told && !self.is(n.0, Class::TIME) || place(n));
             (reading.body || source || named).then_some(found)

@@ -71,13 +71,21 @@ pub(super) fn languages(
 /// country is named more often than its own.
 fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
     let text = document.text();
-    // « Valence (Espagne), 2 nov »: the country says which Valence.
-    if let Some(dateline) = document.facts().dateline
-        && let Some(told) = text[dateline.end()..].trim_start().strip_prefix('(')
-        && let Some(country) = told.get(..told.find(')').unwrap_or(0))
-        && let Some(lang) = lex.world.place_lang(&plain_words(country))
-    {
-        return Some(lang);
+    // « Valence (Espagne), 2 nov »: the country says which Valence; « Bruxelles (Union européenne) »
+    // is the seat of a body of many countries.
+    if let Some(dateline) = document.facts().dateline {
+        let cut = dateline.of(text);
+        let told = cut.split_once('(').map(|c| c.1);
+        let told = told.or_else(|| text[dateline.end()..].trim_start().strip_prefix('('));
+        let country = told.and_then(|t| t.split_once(')')).map(|c| plain_words(c.0));
+        if let Some(country) = country.filter(|words| words.len() <= 4) {
+            if let Some(lang) = lex.world.place_lang(&country) {
+                return Some(lang);
+            }
+            if lex.world.is_international(&country) {
+                return None;
+            }
+        }
     }
     if let Some(dateline) = document.facts().dateline
         && let Some(lang) = lex.world.place_lang(&plain_words(dateline.of(text)))
@@ -177,7 +185,7 @@ fn from_speaker(
     let cited = || {
         let outlet = passings.iter().find_map(|p| match p {
             Passing::Outlet { name, .. } => lex.world.outlet_lang(&plain_words(name)),
-            Passing::Interpreter { .. } => None,
+            Passing::Interpreter { .. } | Passing::Again { .. } => None,
         });
         outlet.filter(|_| quote.speaker.name.is_none() && quote.speaker.mention.is_some())
     };

@@ -159,9 +159,12 @@ pub(super) fn answers(document: &Document, lex: &Lexicon) -> Vec<Answer> {
     if asked.len() < 2 || addressed * 2 < asked.len() || !(told || quoted) {
         return Vec::new();
     }
+    let asked = prompts(document, lex, &asked);
     let ends = |n: usize| {
         let note = blocks[n].span.len() < SHORT_NOTE && says(Class::INTERVIEW, blocks[n].span);
-        note || blocks[n].kind != BlockKind::Paragraph
+        // « Oui. », « Un compliment, non ? »: so short a line may look like a subhead.
+        let short = blocks[n].kind == BlockKind::Subhead && asked.binary_search(&(n - 1)).is_ok();
+        note || !(blocks[n].kind == BlockKind::Paragraph || short)
     };
     let mut out = Vec::new();
     for (i, &n) in asked.iter().enumerate() {
@@ -170,6 +173,35 @@ pub(super) fn answers(document: &Document, lex: &Lexicon) -> Vec<Answer> {
             (n + 1..stop).take_while(|&b| !ends(b)).map(|b| (b, blocks[b].span)).collect();
         if !answer.is_empty() {
             out.push(answer);
+        }
+    }
+    out
+}
+
+/// The blocks in which an interviewer speaks, of which `asked` look like questions.
+///
+/// « On vous sent attaché à la mer. »: a prompt without a question mark speaks to somebody, never of
+/// oneself, and stands between two answers. « Un compliment, non ? » right after one answers it.
+fn prompts(document: &Document, lex: &Lexicon, asked: &[usize]) -> Vec<usize> {
+    let blocks = document.blocks();
+    let mut out: Vec<usize> = Vec::new();
+    for (n, block) in blocks.iter().enumerate() {
+        let after_one = n > 0 && out.last() == Some(&(n - 1));
+        let classes: Vec<Class> = plain_words(block.span.of(document.text()))
+            .iter()
+            .map(|w| lex.class(w.trim_start_matches("-t").trim_start_matches('-')))
+            .collect();
+        let addresses = classes.iter().any(|c| c.is(Class::ADDRESSED));
+        let of_oneself = classes
+            .iter()
+            .any(|c| c.is(Class::PERSON) && !c.is(Class::ADDRESSED.or(Class::NOBODY)));
+        let quotes = block.span.of(document.text()).starts_with(['«', '"', '“']);
+        let between = !out.is_empty() && !after_one && n + 1 < blocks.len();
+        let short = block.kind == BlockKind::Paragraph && block.span.len() < LONGEST_QUESTION / 2;
+        let prompt = between && short && addresses && !of_oneself && !quotes;
+        let question = asked.binary_search(&n).is_ok() && (addresses || !after_one);
+        if question || prompt {
+            out.push(n);
         }
     }
     out

@@ -141,7 +141,7 @@ fn parts_fit(q: &Quote, want: &Value, index: &CharIndex<'_>) -> bool {
 }
 
 /// A named speaker by name, in any of its spellings; an unnamed one by what describes them.
-fn speaker_fits(q: &Quote, mention: Option<&str>, want: &Value) -> bool {
+pub(crate) fn speaker_fits(q: &Quote, mention: Option<&str>, want: &Value) -> bool {
     let fold = |s: &str| s.to_lowercase().replace('’', "'");
     match (want["name"].as_str(), want["mention"].as_str()) {
         (Some(name), _) => q

@@ -95,6 +95,10 @@ classes! {
     FIRM = 39, "firm";
     REPORTER = 62, "correspondent";
     PLACELESS = 63, "placeless";
+    COUNT = 81, "count";
+    LATTER = 82, "latter";
+    ASK = 83, "ask";
+    CALL = 84, "call";
 }
 
 impl Class {

@@ -1,0 +1,283 @@
+//! Noun phrases around a verb: its subject before or after it, whatever stands between.
+
+use super::cue::Sentence;
+use super::lexicon::{Class, Phrase};
+use super::mention::Phrased;
+use super::token::phrase_at;
+
+impl Sentence<'_> {
+    /// The subject that stands before the verb at `verb`.
+    pub(super) fn subject_before(&self, verb: usize) -> Option<Phrased> {
+        let mut end = verb;
+        while end > 0
+            && (self.is(end - 1, Class::BETWEEN) || self.is_adverb(end - 1))
+            && !self.is(end - 1, Class::PRONOUN)
+        {
+            end -= 1;
+        }
+        let before = end.checked_sub(1)?;
+        if self.is(before, Class::PRONOUN) {
+            return Some((before, before));
+        }
+        if self.is(before, Class::RELATIVE) {
+            return self.before_relative(before);
+        }
+        if self.is(before, Class::SUBORD) {
+            return None;
+        }
+        if self.is(before, Class::COORD.or(Class::UNION))
+            && let Some(shared) = self.shared_subject(before)
+        {
+            return Some(shared);
+        }
+        let mut stop = end;
+        if self.sign(before, ')') {
+            stop = (0..before).rev().find(|&k| self.sign(k, '('))?;
+        }
+        for _ in 0..4 {
+            if stop > 0 && self.sign(stop - 1, ',') {
+                // An insert between commas: « Angel Torres, président du club, a déclaré ».
+                let open = (0..stop - 1).rev().find(|&k| self.sign(k, ','));
+                let Some(open) = open else { return self.phrase_ending(stop - 1) };
+                if let Some(found) = self.phrase_ending(open) {
+                    return Some(found);
+                }
+                stop = open + 1;
+                if (0..open).rev().all(|k| !self.sign(k, ',')) {
+                    return None;
+                }
+                let next = (0..open).rev().find(|&k| self.sign(k, ','));
+                stop = next.map_or(stop, |n| n + 1);
+            } else {
+                return self.phrase_ending(stop);
+            }
+        }
+        None
+    }
+
+    /// Whom « qui » at token `relative` stands for.
+    fn before_relative(&self, relative: usize) -> Option<Phrased> {
+        // « X, qui a travaillé là et qui raconte »: the second « qui » is the first one's.
+        let joined = |k: usize| k > 0 && self.is(k - 1, Class::COORD);
+        let whole = |k: &usize| self.is(*k, Class::RELATIVE) && !joined(*k);
+        let first = (0..relative).rev().find(whole).filter(|_| joined(relative));
+        let at = first.unwrap_or(relative);
+        let end = if at > 0 && self.sign(at - 1, ',') { at - 1 } else { at };
+        // « sous les vivats de ses partisans, qui scandaient »: the phrase nearest to « qui ».
+        let nearest = || {
+            let opens = |k: &usize| self.is(*k, Class::DET) || self.tokens[*k].cap;
+            let close = |np: &Phrased| np.1 + 1 == end;
+            let back = (end.saturating_sub(6)..end).rev().filter(opens);
+            back.filter_map(|k| self.noun_phrase(k)).find(close)
+        };
+        // « Le témoignage d'Anne Petit, qui raconte »: no testimony speaks.
+        let mute = |np: &Phrased| {
+            let reading = self.read(*np);
+            !reading.human && !reading.body && reading.name.is_none()
+        };
+        match self.phrase_ending(end).map(|np| self.named_before(np)) {
+            Some(np) if mute(&np) => self.name_ending(end).or(Some(np)),
+            found => found.or_else(nearest),
+        }
+    }
+
+    /// « X a félicité Y et dit vouloir », « mais conteste »: the subject two verbs share, the second
+    /// one after the coordinator at `link`.
+    fn shared_subject(&self, link: usize) -> Option<Phrased> {
+        let verb = |k: &usize| {
+            let t = self.tokens[*k];
+            t.is_word() && !t.cap && (t.is(Class::AUX) || t.is(Class::CUE) && t.is(Class::FINITE))
+        };
+        if let Some(first) = (0..link).rev().find(verb)
+            && !(first..link).any(|k| self.is(k, Class::SUBORD.or(Class::RELATIVE)))
+        {
+            return self.subject_before(first);
+        }
+        // « le club “exprime ses regrets” et assure »: the first verb is in the marks.
+        let marks = link.checked_sub(1).filter(|&k| self.tokens[k].quote().is_some())?;
+        self.phrase_ending(marks).filter(|np| np.1 + 1 == marks)
+    }
+
+    /// The noun phrase that ends just before token `end`.
+    pub(super) fn phrase_ending(&self, end: usize) -> Option<Phrased> {
+        let bound = |k: usize| {
+            let t = &self.tokens[k];
+            !t.is_word()
+                || t.is(Class::SUBORD.or(Class::RELATIVE))
+                || !t.cap && t.is(Class::AUX) && !t.is(Class::ROLE)
+                || t.is(Class::INFINITIVE)
+        };
+        let mut from = (0..end).rev().find(|&k| bound(k)).map_or(0, |k| k + 1);
+        while from < end
+            && self.is(from, Class::COORD.or(Class::ADVERB).or(Class::TIME))
+            && !self.is(from, Class::GIVEN)
+        {
+            from += 1;
+        }
+        let (mut k, mut found) = (from, None);
+        while k < end {
+            if self.starts_phrase(k) {
+                let (first, last) = self.noun_phrase(k)?;
+                found = Some((first, last.min(end - 1)));
+                k = last + 1;
+            } else if k == from && self.is(k, Class::ROLE.or(Class::ANONYMOUS)) {
+                found = self.noun_phrase(k).map(|(a, b)| (a, b.min(end - 1)));
+                k = found.map_or(k, |f| f.1) + 1;
+            } else {
+                k += 1;
+            }
+        }
+        // « 61 % des Français jugent »
+        let number = |k: usize| self.word(k).starts_with(|c: char| c.is_ascii_digit());
+        let share = from.checked_sub(2).filter(|&k| number(k) && self.sign(k + 1, '%'));
+        share.filter(|_| end > from).map(|k| (k, end - 1)).or(found)
+    }
+
+    /// The subject that stands after the verb whose last token is `verb`.
+    pub(super) fn subject_after(&self, verb: usize) -> Option<Phrased> {
+        let mut i = verb + 1;
+        let (mut steps, mut opened) = (0, false);
+        while i < self.tokens.len() && steps < 14 {
+            steps += 1;
+            let token = self.tokens[i];
+            if token.is_sign(',') {
+                let insert = self
+                    .is(i + 1, Class::TIME.or(Class::PREP).or(Class::CONTRACTED).or(Class::ADVERB));
+                i = if insert && !self.is(i + 1, Class::SUBORD) {
+                    opened = true;
+                    i + 1
+                } else if opened && self.starts_phrase(i + 1) {
+                    opened = false;
+                    i + 1
+                } else {
+                    self.past_insert(i)?
+                };
+                continue;
+            }
+            if !token.is_word() || token.is(Class::SUBORD.or(Class::RELATIVE)) {
+                return None;
+            }
+            if self.starts_phrase(i) {
+                return self.noun_phrase(i);
+            }
+            if token.is(Class::TIME)
+                || self.is_adverb(i)
+                || token.is(Class::BETWEEN) && !token.is(Class::DET.or(Class::PREP))
+                || token.span.of(self.text).starts_with(|c: char| c.is_ascii_digit())
+            {
+                i += 1;
+            } else if token.is(Class::PREP.or(Class::CONTRACTED)) {
+                i = self.skip_adjunct(i);
+            } else if token.is(Class::ROLE.or(Class::ANONYMOUS).or(Class::BODY)) {
+                return self.noun_phrase(i);
+            } else {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Past « , visiblement ému, »: a few words between commas, with the subject after them.
+    fn past_insert(&self, comma: usize) -> Option<usize> {
+        let end = (comma + 10).min(self.tokens.len());
+        let close = (comma + 2..end).find(|&k| self.sign(k, ','))?;
+        let quiet = self.tokens[comma + 1..close].iter().all(|t| {
+            t.is_word() && !t.is(Class::AUX.or(Class::SUBORD).or(Class::RELATIVE).or(Class::VERB))
+        });
+        (quiet && !self.tokens[comma + 1].cap && self.starts_phrase(close + 1)).then_some(close + 1)
+    }
+
+    /// Past « à l'AFP », « dans un communiqué », « lors d'une conférence de presse ».
+    pub(super) fn skip_adjunct(&self, i: usize) -> usize {
+        let mut k = i + 1;
+        while self.is(k, Class::PREP.or(Class::GENITIVE).or(Class::CONTRACTED)) {
+            k += 1;
+        }
+        for at in [k, k + 1] {
+            if (at == k || self.is(k, Class::DET))
+                && let Some(n) = phrase_at(self.text, self.tokens, at, Phrase::Outlet, self.lex)
+            {
+                return at + n;
+            }
+        }
+        if self.tokens.get(k).is_some_and(|t| t.cap) && self.is(k + 1, Class::GIVEN) {
+            // « à Washington Antony Blinken »
+            return k + 1;
+        }
+        let end = self.noun_phrase(k).map_or(k, |(_, last)| last + 1);
+        // « à la presse Jean Dupont »: a given name after a small word starts the subject.
+        (k + 1..end)
+            .find(|&n| {
+                self.is(n, Class::GIVEN)
+                    && self.tokens[n].cap
+                    && !self.tokens[n - 1].cap
+                    && !self.is(n - 1, Class::GENITIVE.or(Class::CONTRACTED).or(Class::PREP))
+            })
+            .unwrap_or(end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::lang::Lang;
+    use crate::corpus::span::Span;
+    use crate::trace::cue::Form;
+    use crate::trace::lexicon::Lexicon;
+    use crate::trace::token::tokens;
+
+    fn subject(text: &str) -> String {
+        let lex = Lexicon::of(Lang::FR);
+        let tokens = tokens(text, Span::new(0, text.len()), &[], lex);
+        let s = Sentence { text, tokens: &tokens, lex };
+        let cue = s.cues().into_iter().find(|c| matches!(c.form, Form::Finite)).unwrap();
+        let found = s.subject_before(cue.first).or_else(|| s.subject_after(cue.last));
+        found.map_or(String::new(), |(a, b)| {
+            tokens[a].span.cover(tokens[b].span).of(text).to_owned()
+        })
+    }
+
+    #[test]
+    fn subjects_before_the_verb() {
+        for (text, want) in [
+            (
+                "Le secrétaire d'État américain Antony Blinken a déclaré que",
+                "Le secrétaire d'État américain Antony Blinken",
+            ),
+            (
+                "Dans un communiqué, le président du club, Angel Torres, a déclaré",
+                "le président du club",
+            ),
+            ("Marie Dupont, 45 ans, maire de Lyon, a ajouté", "Marie Dupont"),
+            ("Mercredi, M. Blinken a souligné", "M. Blinken"),
+            ("Il a également rappelé", "Il"),
+            ("Le ministre en visite à Bamako a affirmé", "Le ministre"),
+            (
+                "la ministre allemande de la Défense Annegret Brandt-Osterman a déclaré",
+                "la ministre allemande de la Défense Annegret Brandt-Osterman",
+            ),
+        ] {
+            assert_eq!(subject(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn subjects_after_the_verb() {
+        for (text, want) in [
+            (
+                ", a déclaré mercredi à la presse le porte-parole du ministère.",
+                "le porte-parole du ministère",
+            ),
+            (", a déclaré à l'AFP Jean Dupont, maire de Lyon.", "Jean Dupont"),
+            (", a assuré Washington.", "Washington"),
+            (", a indiqué vendredi le département d'État.", "le département d'État"),
+            (
+                ", a expliqué le ministre délégué à la Santé devant les députés.",
+                "le ministre délégué à la Santé",
+            ),
+            (", rapporte l'Associated Press.", "l'Associated Press"),
+        ] {
+            assert_eq!(subject(text), want, "{text}");
+        }
+    }
+}

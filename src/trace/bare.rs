@@ -1,0 +1,259 @@
+//! Quotations that no cue holds: a colon, the sentence before, a conversation or the topic tells whose
+//! they are, or nobody said them.
+
+use crate::corpus::document::BlockKind;
+use crate::corpus::quote::{Basis, QuoteKind};
+
+use super::attribute::Voice;
+use super::cue::Sentence;
+use super::decide::Case;
+use super::find::{Finder, Said, Verdict};
+use super::lexicon::Class;
+use super::people::Sort;
+use super::token::{Kind, Token, plain_words};
+
+impl Finder<'_> {
+    /// A quotation no cue holds: it goes on with the last speaker, or nobody said it.
+    pub(super) fn bare(&mut self, case: &Case<'_>) {
+        let Case { s, q, raw, shape, kind, headline, lead, .. } = *case;
+        let at = s.tokens[q].span.start();
+        // « “Que se vayan todos” (“Qu'ils s'en aillent”) »: the same words in another language.
+        let gloss = q > 1 && s.sign(q - 1, '(');
+        if let Some(first) =
+            s.tokens[..q].iter().rev().nth(1).and_then(Token::quote).filter(|_| gloss)
+            && let Verdict::Said(said) = &self.verdicts[first]
+        {
+            let said = Said { joined: None, ..(**said).clone() };
+            self.verdicts[raw] = Verdict::Said(Box::new(said));
+            return;
+        }
+        // « Avignon : “Les Vagues”, le choc »: a title in a title.
+        let title = headline && shape.title && !shape.clause && !shape.ends && shape.words <= 5;
+        if title {
+            self.verdicts[raw] = Verdict::Marked;
+            return;
+        }
+        if let Some(voice) = self.colon_voice(s, q, headline)
+            && (voice.entity.is_some() || shape.utters() || shape.words >= 3)
+        {
+            self.say(raw, Said { kind, cue: None, voice, joined: None }, at);
+            return;
+        }
+        if let Some(voice) = self.title_predicate(case) {
+            self.say(raw, Said { kind, cue: None, voice, joined: None }, at);
+            return;
+        }
+        if let Some(voice) = self.predicate(case) {
+            self.say(raw, Said { kind: QuoteKind::Partial, cue: None, voice, joined: None }, at);
+            return;
+        }
+        let utters = shape.utters() && !(shape.title && shape.words < 6);
+        let alone = q == 0 && s.tokens.len() <= 2;
+        let reply = alone && shape.ends && shape.upper;
+        let clause = (headline || q == 0) && shape.words >= 3 && (shape.clause || shape.person);
+        let titled = reply || clause || alone && shape.words >= 3 && !shape.title;
+        if !(utters || titled) {
+            match self.implied(case) {
+                Some(voice) => {
+                    let kind = QuoteKind::Partial;
+                    self.say(raw, Said { kind, cue: None, voice, joined: None }, at);
+                }
+                None => self.verdicts[raw] = Verdict::Marked,
+            }
+            return;
+        }
+        let subject = self.cast.people.last_subject(s.tokens[0].span.start(), at);
+        let voice = match (lead, subject) {
+            (Some(lead), _) => lead.voice(&mut self.cast, self.document.text(), self.lex),
+            (None, Some(entity)) if q > 0 => {
+                Voice { entity: Some(entity), basis: Basis::Inferred, ..Voice::default() }
+            }
+            _ if headline => Voice::default(),
+            _ if self.replies(case) => self.replying(at),
+            _ => self.topic_voice(case).unwrap_or_else(|| self.same_voice(at)),
+        };
+        self.say(raw, Said { kind, cue: None, voice, joined: None }, at);
+    }
+
+    /// The voice a colon before or after the marks gives: « Nom : “…” », « “…” : le maire s'indigne ».
+    fn colon_voice(&mut self, s: &Sentence<'_>, q: usize, headline: bool) -> Option<Voice> {
+        let at = s.tokens[q].span.start();
+        let before = q > 0 && s.sign(q - 1, ':');
+        let after = q == 0 && s.sign(q + 1, ':');
+        if !before && !after {
+            return None;
+        }
+        let np = if before {
+            let near = s.phrase_ending(q - 1);
+            let subject = || s.main_subject(q - 1).or_else(|| near.map(|np| s.named_before(np)));
+            s.label_before(q - 1).or_else(subject)
+        } else {
+            s.main_subject(s.tokens.len()).filter(|np| np.0 > q)
+        };
+        let known = |np: &(usize, usize)| {
+            let r = s.read(*np);
+            let name = r.name.is_some_and(|n| {
+                let text = s.name_text(n);
+                let place = self.lex.world.place_lang(&plain_words(&text)).is_some();
+                place || self.cast.people.find(&super::names::parts(&text), None).is_some()
+            });
+            name || r.pronoun && !s.is(np.0, Class::NOBODY) || r.human || r.body
+        };
+        if let Some(np) = np.filter(known) {
+            let mut voice = self.cast.voice(s, np);
+            if !headline && voice.basis == Basis::Stated {
+                voice.basis = Basis::Inferred;
+            }
+            return Some(voice);
+        }
+        let to = s.tokens.last().map_or(at, |t| t.span.end());
+        self.advance(to);
+        let inside = self.cast.people.last_subject(s.tokens[0].span.start(), to);
+        match inside {
+            Some(entity) => {
+                Some(Voice { entity: Some(entity), basis: Basis::Inferred, ..Voice::default() })
+            }
+            None if before && !headline => Some(self.same_voice(at)),
+            None => Some(Voice::default()),
+        }
+    }
+
+    /// Whoever the sentences between the last quotation and this one are about: « X hausse les
+    /// épaules. “…” », « Même ton chez X. “…” ».
+    fn topic_voice(&mut self, case: &Case<'_>) -> Option<Voice> {
+        let (para, (from, to)) = case.told;
+        if para.inside.is_some() || from >= to {
+            return None;
+        }
+        let document = self.document;
+        for &(first, end) in para.sentences[from..to].iter().rev() {
+            let s =
+                Sentence { text: document.text(), tokens: &para.tokens[first..end], lex: self.lex };
+            let subject = s.main_subject(s.tokens.len()).or_else(|| s.opening_pronoun());
+            if let Some(np) = subject {
+                let reading = s.read(np);
+                let pointing = reading.pronoun || reading.human && reading.definite;
+                let clitic = s.tokens[np.0].kind == Kind::Clitic;
+                if pointing && reading.name.is_none() && !clitic && !s.is(np.0, Class::NOBODY) {
+                    let voice = self.cast.voice(&s, np);
+                    let basis = Basis::Inferred;
+                    return voice.entity.map(|_| Voice { mention: None, basis, ..voice });
+                }
+            }
+            let span = s.tokens.first()?.span.cover(s.tokens.last()?.span);
+            let place = |n: &usize| {
+                let name = plain_words(&self.cast.people.all[*n].name);
+                self.lex.world.place_lang(&name).is_some()
+            };
+            let topic = self.cast.people.topic(span.start(), span.end());
+            if let Some(entity) = topic.filter(|n| !place(n)) {
+                let basis = Basis::Inferred;
+                return Some(Voice { entity: Some(entity), basis, ..Voice::default() });
+            }
+        }
+        None
+    }
+
+    /// « Agen : les commerçants “à bout” »: in a title, what stands in marks after a person is theirs.
+    fn title_predicate(&mut self, case: &Case<'_>) -> Option<Voice> {
+        let Case { s, q, shape, headline, .. } = *case;
+        let np = s.phrase_ending(q).filter(|np| headline && !shape.upper && np.1 + 1 == q)?;
+        let opens = np.0 == 0 || s.sign(np.0 - 1, ':') || s.sign(np.0 - 1, ',');
+        let reading = s.read(np);
+        let given = |n: (usize, usize)| s.is(n.0, Class::GIVEN.or(Class::TITLE));
+        let somebody = reading.human || reading.name.is_some_and(given);
+        let ends = s.tokens[q + 1..].iter().all(|t| !t.is_word());
+        if !(opens && somebody && ends) {
+            return None;
+        }
+        let voice = self.cast.voice(s, np);
+        Some(Voice { basis: Basis::Inferred, ..voice })
+    }
+
+    /// « la Ligue “condamne ces agissements” »: the marks hold the verb, its subject stands before them.
+    fn predicate(&mut self, case: &Case<'_>) -> Option<Voice> {
+        let Case { s, q, shape, headline, .. } = *case;
+        let np = s.phrase_ending(q).filter(|np| !headline && shape.verb_first && np.1 + 1 == q)?;
+        let opens = np.0 == 0 || s.sign(np.0 - 1, ',');
+        let reading = s.read(np);
+        let somebody = reading.human || reading.body || reading.name.is_some();
+        if !opens || !somebody || shape.words < 3 {
+            return None;
+        }
+        let voice = self.cast.voice(s, np);
+        voice.entity.map(|_| Voice { basis: Basis::Inferred, ..voice })
+    }
+
+    /// A few words in marks that only the one the sentence is about can have said: « il n'a “pas
+    /// fermé l'œil” ».
+    fn implied(&mut self, case: &Case<'_>) -> Option<Voice> {
+        let Case { s, q, shape, headline, .. } = *case;
+        if headline || q == 0 || shape.upper || shape.words < 3 {
+            return None;
+        }
+        let at = s.tokens[q].span.start();
+        let basis = Basis::Inferred;
+        if let Some(entity) = self.cast.people.last_subject(s.tokens[0].span.start(), at) {
+            let person = self.cast.people.all[entity].sort != Sort::Body;
+            return person.then(|| Voice { entity: Some(entity), basis, ..Voice::default() });
+        }
+        let np = s.opening_pronoun().filter(|np| np.1 < q)?;
+        let voice = self.cast.voice(s, np);
+        voice.entity.map(|_| Voice { mention: voice.mention, basis, ..voice })
+    }
+
+    /// Whether the quotation is a short reply: the one just before it asked somebody.
+    fn replies(&self, case: &Case<'_>) -> bool {
+        let Some(before) = case.raw.checked_sub(1) else { return false };
+        let Verdict::Said(said) = &self.verdicts[before] else { return false };
+        let Some(asked) = self.raws[before].pieces.last() else { return false };
+        let question = self.words_end(before, '?');
+        let verb = said.cue.is_some_and(|c| {
+            let words = plain_words(c.of(self.text()));
+            words.iter().any(|w| self.lex.class(w).is(Class::ASK))
+        });
+        let here = case.s.tokens[case.q].span.start();
+        let gap = here.saturating_sub(asked.end());
+        // « “Oui.” “Et après ?” “Rien.” »: in a row of questions and answers the speakers alternate.
+        let row = gap < ROW && said.cue.is_none() && said.voice.basis == Basis::Inferred;
+        let asks = self.words_end(case.raw, '?');
+        let replies = question && (verb || case.shape.words <= 4) || row && (question || asks);
+        gap < REPLY && case.q == 0 && replies
+    }
+
+    fn words_end(&self, raw: usize, sign: char) -> bool {
+        let last = self.raws[raw].pieces.last();
+        last.is_some_and(|p| p.of(self.text()).trim_end().ends_with(sign))
+    }
+
+    /// Whoever else was last in the conversation.
+    fn replying(&self, at: usize) -> Voice {
+        let people = &self.cast.people;
+        let asking = self.cast.last.map(|l| l.0);
+        let other = people.recent(at).find(|&n| {
+            let entity = &people.all[n];
+            Some(n) != asking && entity.sort != Sort::Body && !entity.plural
+        });
+        let basis = if other.is_some() { Basis::Inferred } else { Basis::Unknown };
+        Voice { entity: other, basis, ..Voice::default() }
+    }
+
+    /// The last one who spoke, if that was not long ago.
+    pub(super) fn same_voice(&self, at: usize) -> Voice {
+        let block = self.document.blocks().partition_point(|b| b.span.end() <= at);
+        let teaser =
+            self.document.blocks().get(block).is_none_or(|b| b.kind == BlockKind::Boilerplate);
+        // A teaser has nothing to do with the one before it.
+        let near = self.cast.last.filter(|&(_, p)| !teaser && at.saturating_sub(p) < 900);
+        Voice {
+            entity: near.map(|l| l.0),
+            basis: if near.is_some() { Basis::Inferred } else { Basis::Unknown },
+            ..Voice::default()
+        }
+    }
+}
+
+/// How far from a question its reply may stand, in bytes.
+const REPLY: usize = 160;
+/// How near quotations that stand in a row are, marks included.
+const ROW: usize = 16;

@@ -1,0 +1,68 @@
+//! Somebody who speaks before they are named: whoever the text names next.
+
+use crate::corpus::span::{Byte, Span};
+
+use super::find::Finder;
+use super::lexicon::Class;
+use super::people::{Gender, Sort};
+
+impl Finder<'_> {
+    /// « “…”, lance-t-elle. Anne Petit a 30 ans. »: a pronoun before anybody it can mean is for whoever
+    /// is named next.
+    pub(super) fn ahead(&self, mention: Span<Byte>) -> Option<usize> {
+        let word = super::token::fold(mention.of(self.text()));
+        let class = self.lex.class(&word);
+        let gender = match (class.is(Class::PRONOUN_F), class.is(Class::PRONOUN_M)) {
+            (true, false) => Gender::Feminine,
+            (false, true) => Gender::Masculine,
+            _ => return None,
+        };
+        let next = self.met[self.met_next..]
+            .iter()
+            .skip_while(|m| m.at <= mention.end())
+            .take_while(|m| m.at < mention.end() + LATER);
+        next.map(|m| (m, &self.cast.people.all[m.entity]))
+            .find(|(m, e)| {
+                let agree = e.gender.is_none_or(|g| g == gender);
+                m.subject && agree && e.sort == Sort::Person && !e.plural
+            })
+            .filter(|_| !class.is(Class::PLURAL))
+            .map(|(m, _)| m.entity)
+    }
+
+    /// « son directeur général », in the next sentence « Jean Petit »: somebody described first and
+    /// named straight afterwards, without an office of their own.
+    pub(super) fn named_later(&mut self, entity: usize, mention: Option<Span<Byte>>) {
+        let all = &self.cast.people.all;
+        let Some(mention) = mention.filter(|_| all[entity].sort == Sort::Unnamed) else { return };
+        let lead = self.document.blocks().get(3).is_none_or(|b| mention.start() < b.span.start());
+        let first = super::token::plain_words(mention.of(self.text()));
+        let owned = first.first().is_some_and(|w| self.lex.class(w).is(Class::POSSESSIVE));
+        let definite = first.first().is_some_and(|w| self.lex.class(w).is(Class::DEFINITE));
+        let kin = first.iter().any(|w| self.lex.class(w).is(Class::KIN));
+        // « accuse le procureur »: who holds an office is named with it, or not at all.
+        let post = !owned && first.iter().any(|w| self.lex.class(w).is(Class::POST));
+        let reach = if owned { LATER } else { LATER / 2 };
+        if all[entity].plural || kin || post || !(owned || definite && lead) || first.len() < 2 {
+            return;
+        }
+        let next = self.met[self.met_next..]
+            .iter()
+            .skip_while(|m| m.at <= mention.end())
+            .take_while(|m| m.at < mention.end() + reach)
+            .find(|m| all[m.entity].sort == Sort::Person);
+        let Some(next) = next.map(|m| m.entity) else { return };
+        let known = self.met.iter().take_while(|m| m.at < mention.start());
+        let known = known.into_iter().any(|m| m.entity == next);
+        let (a, b) = (all[entity].gender, all[next].gender);
+        if known || all[next].role.is_some() || a.is_some() && b.is_some() && a != b {
+            return;
+        }
+        let role = self.cast.people.all[entity].name.clone();
+        self.cast.people.all[entity].same = Some(next);
+        self.cast.people.describe(next, mention.start(), &role, None);
+    }
+}
+
+/// How far on, in bytes, somebody described first may be named.
+const LATER: usize = 600;

@@ -1,0 +1,49 @@
+//! Endings that tell what a word is, and the names of one office.
+
+use super::Lexicon;
+use crate::trace::names::plain;
+
+impl Lexicon {
+    /// Whether a word ends as participles do.
+    pub(in crate::trace) fn ends_like_a_participle(&self, word: &str) -> bool {
+        self.participles.iter().any(|end| word.len() > end.len() + 1 && word.ends_with(&**end))
+    }
+
+    /// Whether a word ends as adverbs of manner do.
+    pub(in crate::trace) fn ends_like_an_adverb(&self, word: &str) -> bool {
+        self.adverbs.iter().any(|end| word.len() > end.len() + 2 && word.ends_with(&**end))
+    }
+
+    /// Whether a word ends as infinitives do.
+    pub(in crate::trace) fn ends_like_an_infinitive(&self, word: &str) -> bool {
+        self.infinitives.iter().any(|end| word.len() > end.len() + 1 && word.ends_with(&**end))
+    }
+
+    /// Whether a noun ends as nouns for people by their trade do.
+    pub(in crate::trace) fn ends_like_a_trade(&self, word: &str) -> bool {
+        self.trades.iter().any(|end| word.len() > end.len() + 2 && word.ends_with(&**end))
+    }
+
+    /// The numbers of the offices a lower-case description starts with, where they have several
+    /// names.
+    ///
+    /// With each, whether one word names it: then a complement tells whose office it is.
+    pub(in crate::trace) fn offices(&self, role: &str) -> Vec<(usize, bool)> {
+        let role = words(role);
+        let of = |name: &[String]| {
+            // « ministre malien des affaires étrangères »: an adjective may stand between.
+            let mut rest = role.iter();
+            name.first() == role.first() && name.iter().all(|want| rest.any(|w| w == want))
+        };
+        let named = |n: usize| {
+            let name = self.offices[n].iter().find(|name| of(name))?;
+            Some((n, name.len() == 1))
+        };
+        (0..self.offices.len()).filter_map(named).collect()
+    }
+}
+
+/// The words of an office, accents off, elided ones apart.
+pub(super) fn words(name: &str) -> Vec<String> {
+    name.split([' ', '\'', '’']).map(plain).collect()
+}
