@@ -19,6 +19,7 @@ mod review;
 mod run;
 mod segment;
 mod summary;
+mod vectors;
 mod verify;
 
 use std::io::{self, Write};

@@ -3,6 +3,7 @@
 pub mod align;
 pub mod cli;
 pub mod corpus;
+pub mod embed;
 pub mod eval;
 pub mod ingest;
 pub mod models;

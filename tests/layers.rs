@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// Modules by layer; a module may use those of lower layers. Stages of layer 2 do not see each other.
 const LAYERS: [&[&str]; 6] = [
     &["corpus"],
-    &["nmt"],
+    &["nmt", "embed"],
     &["models", "ingest", "segment", "translate", "align", "trace", "record"],
     &["pipeline", "render", "eval"],
     &["review"],

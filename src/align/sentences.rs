@@ -1,7 +1,7 @@
 //! Sentence alignment: which sentences of two texts translate each other.
 //!
-//! Takes the sentences of both sides, perhaps a lexicon and machine translations; gives beads that
-//! cover both sides, with a cost and a confidence each. Never loads a model, never reads a file.
+//! Takes the sentences of both sides, perhaps a lexicon, machine translations and sentence vectors; gives
+//! beads that cover both sides, with a cost and a confidence each. Never loads a model, never reads a file.
 //! Memory and time grow with the length of the texts, not with its square: sparse anchors chain the
 //! texts together, and dynamic programming runs in a corridor around the chain.
 
@@ -14,11 +14,14 @@ mod learn;
 mod path;
 mod posterior;
 pub mod units;
+mod vectors;
 
 use super::lexicon::Lexicon;
 use crate::corpus::bitext::{Bead, Bitext};
 use crate::corpus::score::{Cost, Score};
 use crate::corpus::span::Span;
+
+pub use vectors::Vectors;
 
 /// What may be known beside the sentences themselves.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,6 +32,9 @@ pub struct SentenceOptions<'a> {
     pub src_translation: Option<&'a [&'a str]>,
     /// A translation of each target sentence into the source language; none.
     pub tgt_translation: Option<&'a [&'a str]>,
+    /// Vectors of an encoder that knows both languages; none. Left out of account if their number or width
+    /// does not fit.
+    pub vectors: Option<Vectors<'a>>,
     /// For each source sentence, whether a paragraph begins with it; not known. What a break is worth
     /// is learnt from how often the two sides break together.
     pub src_breaks: Option<&'a [bool]>,
@@ -37,11 +43,12 @@ pub struct SentenceOptions<'a> {
 }
 
 /// How much evidence counts: words in common between the texts, and between one text and a machine
-/// translation of the other. Below 1 because words of a sentence do not speak independently.
+/// translation of the other; closeness of vectors. Below 1 because they do not speak independently.
 #[derive(Clone, Copy, Debug)]
 struct Weights {
     lexical: f32,
     translated: f32,
+    close: f32,
 }
 
 /// Everything a bead costs beside its words.
@@ -49,12 +56,13 @@ struct Weights {
 struct Scale<'a> {
     lengths: &'a gains::Lengths,
     breaks: &'a breaks::Breaks,
+    closeness: Option<&'a vectors::Closeness>,
     weights: Weights,
     /// Cost of beginning a run of sentences without counterpart.
     gap: f32,
 }
 
-const WEIGHTS: Weights = Weights { lexical: 0.3, translated: 0.3 };
+const WEIGHTS: Weights = Weights { lexical: 0.3, translated: 0.3, close: 0.5 };
 /// Times that the words are learnt from the path and the path is sought again.
 const ROUNDS: usize = 3;
 
@@ -64,20 +72,24 @@ pub fn align(src: &[&str], tgt: &[&str], options: &SentenceOptions<'_>) -> Bitex
     let mut views = evidence::views(src, tgt, options);
     let lengths = gains::Lengths::new(src, tgt);
     let mut breaks = breaks::Breaks::new(options, src.len(), tgt.len());
-    let mut corridor = anchors::corridor(&views, src.len(), tgt.len());
+    let mut closeness = options.vectors.and_then(|v| vectors::Closeness::new(v, src, tgt));
+    let mut corridor = anchors::corridor(&views, closeness.as_ref(), src.len(), tgt.len());
     for _ in 0..ROUNDS {
         // No long runs yet: before the words are learnt, every sentence may look without counterpart.
         let gap = f32::INFINITY;
-        let scale = Scale { lengths: &lengths, breaks: &breaks, weights: WEIGHTS, gap };
+        let scale = scale(&lengths, &breaks, closeness.as_ref(), gap);
         let found = path::best(&views, scale, &corridor);
         for view in &mut views {
             view.learn(&found);
         }
         breaks.learn(&found);
+        if let Some(closeness) = &mut closeness {
+            closeness.learn(&found);
+        }
         corridor = anchors::around(&found, src.len(), tgt.len());
     }
     let gap = beads::GAP_BEGINS;
-    let scale = Scale { lengths: &lengths, breaks: &breaks, weights: WEIGHTS, gap };
+    let scale = scale(&lengths, &breaks, closeness.as_ref(), gap);
     let found = path::best(&views, scale, &corridor);
     corridor = anchors::around(&found, src.len(), tgt.len());
     let found = posterior::decide(&views, scale, &corridor, &found);
@@ -88,4 +100,13 @@ pub fn align(src: &[&str], tgt: &[&str], options: &SentenceOptions<'_>) -> Bitex
         confidence: Some(Score::new(b.confidence)),
     });
     Bitext::new(beads.collect(), src.len(), tgt.len())
+}
+
+fn scale<'a>(
+    lengths: &'a gains::Lengths,
+    breaks: &'a breaks::Breaks,
+    closeness: Option<&'a vectors::Closeness>,
+    gap: f32,
+) -> Scale<'a> {
+    Scale { lengths, breaks, closeness, weights: WEIGHTS, gap }
 }

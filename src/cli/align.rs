@@ -9,8 +9,8 @@ use serde_json::json;
 
 use super::args::{AlignArgs, AlignFormat};
 use super::report::{Level, Reporter};
-use super::{Outcome, inputs, link, machine};
-use crate::align::sentences::{SentenceOptions, align};
+use super::{Outcome, inputs, link, machine, vectors};
+use crate::align::sentences::{SentenceOptions, Vectors, align};
 use crate::corpus::bitext::Bitext;
 use crate::corpus::lang::Lang;
 use crate::corpus::memory::{Memory, Verdict};
@@ -42,11 +42,13 @@ fn pair(args: &AlignArgs, reporter: &Reporter) -> anyhow::Result<Outcome> {
     }
     let lexicon = link::lexicon(args.lexicon.as_deref(), (from, to))?;
     let (src_texts, tgt_texts) = (src.side.texts(), tgt.side.texts());
+    let vectors = vectors::of(args, &src_texts, &tgt_texts, reporter)?;
     let (src_lines, tgt_lines) = (borrow(src_mt.as_ref()), borrow(tgt_mt.as_ref()));
     let options = SentenceOptions {
         lexicon: lexicon.as_deref(),
         src_translation: src_lines.as_deref(),
         tgt_translation: tgt_lines.as_deref(),
+        vectors: vectors.as_ref().map(|(src, tgt)| Vectors { src, tgt }),
         src_breaks: Some(&src.breaks),
         tgt_breaks: Some(&tgt.breaks),
     };

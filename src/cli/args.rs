@@ -190,16 +190,17 @@ pub(crate) enum AlignFormat {
 
 /// A model that helps with texts somebody else translated.
 #[derive(Args, Clone, Debug)]
+#[command(group(clap::ArgGroup::new("network").multiple(true)))]
 pub(crate) struct GivenArgs {
     /// Ask a translation model too: `default`, a folder, or a hub id. Slower. Links get better; sentences do
     /// where no lexicon knows the two languages, or the model is good at the kind of text.
-    #[arg(long, value_name = "MODEL")]
+    #[arg(long, value_name = "MODEL", group = "network")]
     pub(crate) model: Option<String>,
     /// Processor threads for the model; all cores when not given. Results do not depend on it.
     #[arg(long, value_name = "N", requires = "model", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub(crate) threads: Option<u16>,
     /// Allow look-ups on the model hub (off: nothing leaves this machine).
-    #[arg(long, requires = "model")]
+    #[arg(long, requires = "network")]
     pub(crate) online: bool,
 }
 
@@ -230,7 +231,7 @@ pub(crate) struct AlignArgs {
     #[arg(long, value_name = "LANG")]
     pub(crate) to: Option<Lang>,
     /// Judge an existing bitext instead (TMX, XLIFF, lines): which units are misaligned, and why.
-    #[arg(long, conflicts_with_all = ["one_per_line", "src_translation", "tgt_translation", "model"])]
+    #[arg(long, conflicts_with_all = ["one_per_line", "src_translation", "tgt_translation", "model", "embeddings", "vectors"])]
     pub(crate) check: bool,
     /// The files hold one sentence a line; do not segment. An empty line ends a paragraph.
     #[arg(long)]
@@ -241,6 +242,13 @@ pub(crate) struct AlignArgs {
     /// A machine translation of the target into the source language, one line a target sentence.
     #[arg(long, value_name = "FILE")]
     pub(crate) tgt_translation: Option<PathBuf>,
+    /// Ask a sentence encoder that knows both languages too: a folder or a hub id of the BERT or XLM-RoBERTa
+    /// family, such as sentence-transformers/LaBSE. Slower. Helps most where no lexicon knows the two languages.
+    #[arg(long, value_name = "MODEL", group = "network", conflicts_with = "vectors")]
+    pub(crate) embeddings: Option<String>,
+    /// Sentence vectors made elsewhere: a safetensors file with the tensors `source` and `target`, a row a sentence.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) vectors: Option<PathBuf>,
     /// Word translations to go by: a file made by `link --train`, or `none`; what ships when not given.
     #[arg(long, value_name = "FILE")]
     pub(crate) lexicon: Option<String>,

@@ -33,13 +33,7 @@ pub(crate) fn load(
     (from, to): (Lang, Lang),
     reporter: &Reporter,
 ) -> anyhow::Result<Loaded> {
-    let mut file = String::new();
-    let model = crate::models::find(&args.model, &models::store(args.online), &mut |progress| {
-        if file != progress.file {
-            progress.file.clone_into(&mut file);
-            reporter.say(Level::Note, Some(progress.file), "fetching");
-        }
-    })?;
+    let model = find(&args.model, args.online, reporter)?;
     let cores = || std::thread::available_parallelism().map_or(1, NonZero::get);
     let threads = args.threads.map_or_else(cores, usize::from);
     let precision = args.precision.map(|precision| match precision {
@@ -60,6 +54,21 @@ pub(crate) fn load(
         to,
     };
     Ok(Loaded { engine, options, stamp, from, batch: usize::from(args.batch) })
+}
+
+/// Finds and checks a model, saying what is fetched for it.
+pub(crate) fn find(
+    name: &str,
+    online: bool,
+    reporter: &Reporter,
+) -> Result<crate::models::Model, crate::models::error::Error> {
+    let mut file = String::new();
+    crate::models::find(name, &models::store(online), &mut |progress| {
+        if file != progress.file {
+            progress.file.clone_into(&mut file);
+            reporter.say(Level::Note, Some(progress.file), "fetching");
+        }
+    })
 }
 
 /// The model that works between the two languages of a pair, where one is named, and whether it reads

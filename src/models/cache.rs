@@ -150,7 +150,7 @@ impl Corner {
         let link = || {
             fs::create_dir_all(path.parent().expect("it was joined"))?;
             remove(&path)?;
-            link_to(blob, &path)
+            link_to(blob, &path, name.split('/').count())
         };
         link().map_err(Error::cache(&path))
     }
@@ -223,14 +223,17 @@ fn remove(path: &Path) -> io::Result<()> {
 }
 
 /// A relative symlink, so that the cache can be moved; a hard link or copy where there are no symlinks.
-fn link_to(blob: &Path, path: &Path) -> io::Result<()> {
+/// `depth` is how many names lead from the revision's folder to `path`.
+fn link_to(blob: &Path, path: &Path, depth: usize) -> io::Result<()> {
     #[cfg(unix)]
     {
+        let up: PathBuf = std::iter::repeat_n("..", depth + 1).collect();
         let name = blob.file_name().expect("a blob has a name");
-        std::os::unix::fs::symlink(Path::new("../../blobs").join(name), path)
+        std::os::unix::fs::symlink(up.join("blobs").join(name), path)
     }
     #[cfg(not(unix))]
     {
+        let _ = depth;
         fs::hard_link(blob, path).or_else(|_| fs::copy(blob, path).map(|_| ()))
     }
 }

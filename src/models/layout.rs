@@ -1,4 +1,4 @@
-//! Which files make a Marian model, in a directory or in a hub listing.
+//! Which files make a model, in a directory or in a hub listing: a Marian model, or a sentence encoder.
 
 use std::fs;
 use std::path::Path;
@@ -11,6 +11,17 @@ const REQUIRED: [&str; 4] = ["config.json", "source.spm", "target.spm", "vocab.j
 /// What some have and the engine reads; the last is the target's own vocabulary.
 const OPTIONAL: [&str; 3] =
     ["generation_config.json", "tokenizer_config.json", "target_vocab.json"];
+
+/// What every sentence encoder has and no Marian model.
+const ENCODER: &str = "tokenizer.json";
+/// What some of them have; sentence-transformers writes the folders.
+const OF_ENCODER: [&str; 5] = [
+    "modules.json",
+    "1_Pooling/config.json",
+    "2_Dense/config.json",
+    "2_Dense/model.safetensors",
+    "sentence_bert_config.json",
+];
 
 /// The files to use out of those on offer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +36,14 @@ pub(crate) struct Chosen {
 /// safetensors file is mapped rather than parsed and holds nothing but tensors.
 pub(crate) fn choose(place: &str, offered: &[&str]) -> Result<Chosen, Error> {
     let is_offered = |name: &&&str| offered.contains(*name);
+    if is_encoder(offered) {
+        let weights = "model.safetensors".to_owned();
+        let mut names: Vec<String> =
+            OF_ENCODER.iter().filter(is_offered).map(ToString::to_string).collect();
+        names.extend(["config.json".to_owned(), ENCODER.to_owned(), weights.clone()]);
+        names.sort();
+        return Ok(Chosen { names, weights });
+    }
     let mut missing: Vec<String> =
         REQUIRED.iter().filter(|name| !is_offered(name)).map(ToString::to_string).collect();
     let weights = weights(place, offered)?;
@@ -44,6 +63,12 @@ pub(crate) fn choose(place: &str, offered: &[&str]) -> Result<Chosen, Error> {
     names.push(weights.clone());
     names.sort();
     Ok(Chosen { names, weights })
+}
+
+/// Whether these are the files of a sentence encoder: a Marian model has `SentencePiece` files instead.
+fn is_encoder(offered: &[&str]) -> bool {
+    let has = |name: &str| offered.contains(&name);
+    has(ENCODER) && has("config.json") && has("model.safetensors") && !has("source.spm")
 }
 
 fn weights(place: &str, offered: &[&str]) -> Result<Option<String>, Error> {
@@ -76,6 +101,9 @@ pub(crate) fn directory(dir: &Path) -> Result<(ModelFiles, Chosen), Error> {
             names.push(name.to_owned());
         }
     }
+    // What lies deeper counts only where it has its place in a model.
+    let deeper = OF_ENCODER.iter().filter(|name| name.contains('/') && dir.join(name).is_file());
+    names.extend(deeper.map(ToString::to_string));
     let offered: Vec<&str> = names.iter().map(String::as_str).collect();
     let chosen = choose(&place, &offered).map_err(|e| cache_folder(dir).unwrap_or(e))?;
     Ok((files(dir, &chosen), chosen))
@@ -130,6 +158,26 @@ mod tests {
             chosen.names.join(" "),
             "config.json generation_config.json model.safetensors source.spm target.spm vocab.json"
         );
+    }
+
+    #[test]
+    fn a_sentence_encoder_is_told_by_its_tokenizer() {
+        let offered = [
+            "config.json",
+            "model.safetensors",
+            "tokenizer.json",
+            "README.md",
+            "modules.json",
+            "1_Pooling/config.json",
+            "onnx/model.onnx",
+        ];
+        let chosen = choose("here", &offered).unwrap();
+        assert_eq!(
+            chosen.names.join(" "),
+            "1_Pooling/config.json config.json model.safetensors modules.json tokenizer.json"
+        );
+        let marian = choose("here", &with(&["tokenizer.json", "model.safetensors"])).unwrap();
+        assert!(marian.names.iter().any(|name| name == "source.spm"), "{marian:?}");
     }
 
     #[test]

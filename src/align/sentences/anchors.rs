@@ -3,6 +3,7 @@
 
 use super::beads::Found;
 use super::evidence::View;
+use super::vectors::Closeness;
 
 /// Target positions considered with each source position: `first..last`, both never falling.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,10 +78,23 @@ pub(super) fn around(found: &[Found], n_src: usize, n_tgt: usize) -> Corridor {
     Corridor::through(&points, n_src, n_tgt, 5)
 }
 
-/// A corridor from the words alone: sentences that share rare words, chained.
-pub(super) fn corridor(views: &[View], n_src: usize, n_tgt: usize) -> Corridor {
+/// A corridor from words and vectors alone: sentences that share rare words or are each other's
+/// nearest, chained.
+pub(super) fn corridor(
+    views: &[View],
+    closeness: Option<&Closeness>,
+    n_src: usize,
+    n_tgt: usize,
+) -> Corridor {
+    let mut candidates = candidates(views, n_tgt);
+    if let Some(closeness) = closeness {
+        // A pair that is surely close weighs as much as one that shares several rare words.
+        let near = closeness.nearest().into_iter().map(|(i, j)| (i, j, closeness.odds(i, j)));
+        candidates.extend(near.filter(|c| c.2 > 0.0).map(|(i, j, odds)| (i, j, odds * 0.3)));
+        candidates.sort_by_key(|c| c.0);
+    }
     let mut points = vec![(0, 0)];
-    points.extend(supported(&chain(&candidates(views, n_tgt))).iter().map(|&(i, j)| (i, j)));
+    points.extend(supported(&chain(&candidates)).iter().map(|&(i, j)| (i, j)));
     points.retain(|&(i, j)| i <= n_src && j <= n_tgt);
     points.push((n_src, n_tgt));
     Corridor::through(&points, n_src, n_tgt, 10)

@@ -124,6 +124,8 @@ pub(super) struct Table<'v> {
     corridor: &'v Corridor,
     /// For the source sentences up to the present one, newest first: window start and gains per view.
     rows: VecDeque<(usize, Vec<RowGains>)>,
+    /// For the same sentences: products of their vectors with those of the window; empty without vectors.
+    products: VecDeque<Vec<f32>>,
 }
 
 impl<'v> Table<'v> {
@@ -135,7 +137,7 @@ impl<'v> Table<'v> {
             (false, _) => weights.lexical * 0.5,
         };
         let gains = views.iter().map(|v| (Gains::new(v), weight(v))).collect();
-        Self { gains, scale, corridor, rows: VecDeque::new() }
+        Self { gains, scale, corridor, rows: VecDeque::new(), products: VecDeque::new() }
     }
 
     /// Makes ready for beads that end with source sentence `i − 1`.
@@ -151,6 +153,10 @@ impl<'v> Table<'v> {
             self.gains.iter_mut().map(|(g, _)| g.row(i - 1, first, last.max(first))).collect();
         self.rows.push_front((first, rows));
         self.rows.truncate(MOST);
+        if let Some(closeness) = self.scale.closeness {
+            self.products.push_front(closeness.row(i - 1, first, last.max(first)));
+            self.products.truncate(MOST);
+        }
     }
 
     /// The cost of the bead of this shape that ends before `(i, j)`.
@@ -171,6 +177,14 @@ impl<'v> Table<'v> {
                 gain += gains[v].back[j - 1 - first][n - 1];
             }
             cost -= weight * gain;
+        }
+        if let Some(closeness) = self.scale.closeness {
+            // Newest first: the last sentence of the bead is in row 0.
+            let product = |a: usize, b: usize| {
+                let row = i - 1 - a;
+                self.products[row][b - self.rows[row].0]
+            };
+            cost -= self.scale.weights.close * closeness.of_bead((i, m), (j, n), product);
         }
         cost
     }

@@ -37,7 +37,9 @@ pub fn fits(src: &[&str], tgt: &[&str], options: &SentenceOptions<'_>) -> Vec<Fi
     assert_eq!(src.len(), tgt.len(), "a unit has two sides");
     let mut views = evidence::views(src, tgt, options);
     let (lengths, breaks) = (Lengths::new(src, tgt), Breaks::default());
-    let scale = Scale { lengths: &lengths, breaks: &breaks, weights: WEIGHTS, gap: f32::INFINITY };
+    let gap = f32::INFINITY;
+    let scale =
+        Scale { lengths: &lengths, breaks: &breaks, closeness: None, weights: WEIGHTS, gap };
     let diagonal: Vec<Found> =
         (0..src.len()).map(|i| Found { src: i..i + 1, tgt: i..i + 1, confidence: 0.0 }).collect();
     let corridor = anchors::around(&diagonal, src.len(), tgt.len());
