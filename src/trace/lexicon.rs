@@ -6,7 +6,7 @@ mod class;
 mod inflect;
 pub(super) mod world;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use crate::corpus::lang::Lang;
@@ -44,6 +44,8 @@ type Phrases = BTreeMap<Box<str>, Vec<(Vec<Box<str>>, Phrase)>>;
 #[derive(Debug)]
 pub(super) struct Lexicon {
     words: BTreeMap<Box<str>, Class>,
+    // The same for one look-up a word of the text; nothing ever walks through it.
+    classes: HashMap<Box<str>, Class>,
     phrases: Phrases,
     agencies: Vec<Box<str>>,
     outlet_nouns: Vec<(Box<str>, bool)>,
@@ -97,6 +99,7 @@ impl Lexicon {
     fn read(data: &Data) -> Self {
         let mut out = Self {
             words: BTreeMap::new(),
+            classes: HashMap::new(),
             phrases: BTreeMap::new(),
             agencies: Vec::new(),
             outlet_nouns: Vec::new(),
@@ -142,6 +145,7 @@ impl Lexicon {
         ] {
             out.phrases_of(relays.get(section).map_or(&[], Vec::as_slice), phrase);
         }
+        out.classes = out.words.iter().map(|(word, class)| (word.clone(), *class)).collect();
         out
     }
 
@@ -247,7 +251,7 @@ impl Lexicon {
 
     /// The classes of a lower-case word with straight apostrophes.
     pub(super) fn class(&self, word: &str) -> Class {
-        self.words.get(word).copied().unwrap_or_default()
+        self.classes.get(word).copied().unwrap_or_default()
     }
 
     /// The classes of a word as it is spelt: capitals are often set without their accents.
@@ -263,11 +267,6 @@ impl Lexicon {
         // « ex-élu », « vice-doyenne »
         let bare = self.prefixes.iter().find_map(|p| folded.strip_prefix(&**p));
         bare.map_or(known, |w| self.class(w))
-    }
-
-    /// Whether any phrase starts with this word.
-    pub(super) fn starts_phrase(&self, word: &str) -> bool {
-        self.phrases.contains_key(word)
     }
 
     /// The longest phrase of kind `of` that starts with `word` and goes on with `rest(0..)`; gives
@@ -303,12 +302,12 @@ impl Lexicon {
     /// The numbers of the offices a lower-case description starts with, where they have several
     /// names.
     pub(super) fn offices(&self, role: &str) -> Vec<usize> {
+        let head = role.split(' ').next().unwrap_or_default();
         let of = |names: &Vec<Box<str>>| {
             // « ministre malien des affaires étrangères »: an adjective may stand between.
-            names.iter().any(|n| {
+            names.iter().filter(|n| n.strip_prefix(head).is_some_and(ends_word)).any(|n| {
                 let mut words = role.split([' ', '\'']);
                 n.split([' ', '\'']).all(|want| words.any(|w| w == want))
-                    && role.split(' ').next() == n.split(' ').next()
             })
         };
         (0..self.offices.len()).filter(|&n| of(&self.offices[n])).collect()
@@ -332,6 +331,11 @@ pub(super) fn sections(data: &str) -> BTreeMap<&str, Vec<&str>> {
         }
     }
     out
+}
+
+/// Whether a word ends before `rest`.
+fn ends_word(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with(' ')
 }
 
 #[cfg(test)]
