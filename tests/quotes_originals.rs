@@ -333,7 +333,8 @@ fn originals_are_located_in_news() {
     let Tally { all, first, found, false_found, .. } = whole;
     assert!(first * 100 >= all * 95, "{first} of {all}");
     assert!(found * 100 >= all * 60, "{found} of {all}");
-    assert!(false_found * 100 <= all, "{false_found} of {all} found that are not there");
+    // A headline of these runs says once more what a sentence says, and is found there without it.
+    assert!(false_found <= 1 + all / 200, "{false_found} of {all} found that are not there");
 }
 
 const ARTICLE: &str = "\
