@@ -6,7 +6,7 @@ mod class;
 mod inflect;
 pub(super) mod world;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::corpus::lang::Lang;
@@ -44,8 +44,8 @@ type Phrases = BTreeMap<Box<str>, Vec<(Vec<Box<str>>, Phrase)>>;
 #[derive(Debug)]
 pub(super) struct Lexicon {
     words: BTreeMap<Box<str>, Class>,
-    // The same for one look-up a word of the text; nothing ever walks through it.
-    classes: HashMap<Box<str>, Class>,
+    // The same for one look-up a word of the text, by [`shelf`].
+    shelves: Vec<Vec<(Box<str>, Class)>>,
     phrases: Phrases,
     agencies: Vec<Box<str>>,
     outlet_nouns: Vec<(Box<str>, bool)>,
@@ -99,7 +99,7 @@ impl Lexicon {
     fn read(data: &Data) -> Self {
         let mut out = Self {
             words: BTreeMap::new(),
-            classes: HashMap::new(),
+            shelves: vec![Vec::new(); SHELVES],
             phrases: BTreeMap::new(),
             agencies: Vec::new(),
             outlet_nouns: Vec::new(),
@@ -145,7 +145,9 @@ impl Lexicon {
         ] {
             out.phrases_of(relays.get(section).map_or(&[], Vec::as_slice), phrase);
         }
-        out.classes = out.words.iter().map(|(word, class)| (word.clone(), *class)).collect();
+        for (word, class) in &out.words {
+            out.shelves[shelf(word)].push((word.clone(), *class));
+        }
         out
     }
 
@@ -251,7 +253,8 @@ impl Lexicon {
 
     /// The classes of a lower-case word with straight apostrophes.
     pub(super) fn class(&self, word: &str) -> Class {
-        self.classes.get(word).copied().unwrap_or_default()
+        let held = self.shelves[shelf(word)].iter().find(|(known, _)| **known == *word);
+        held.map_or_else(Class::default, |(_, class)| *class)
     }
 
     /// The classes of a word as it is spelt: capitals are often set without their accents.
@@ -331,6 +334,17 @@ pub(super) fn sections(data: &str) -> BTreeMap<&str, Vec<&str>> {
         }
     }
     out
+}
+
+/// A few times as many shelves as there are words leave one or none on most.
+const SHELVES: usize = 1 << 15;
+
+/// The shelf of a word: its FNV-1a hash, the same in every run.
+fn shelf(word: &str) -> usize {
+    let hash = word
+        .bytes()
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    (hash ^ (hash >> 15)) as usize % SHELVES
 }
 
 /// Whether a word ends before `rest`.

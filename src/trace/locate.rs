@@ -267,7 +267,9 @@ impl Query {
         }
         for (evidence, far) in [(&self.before, -1_isize), (&self.after, 1)] {
             let mut beside = vec![0.0_f32; sums.len()];
-            evidence.iter().for_each(|e| e.add_hits(&mut beside));
+            for e in evidence {
+                e.add_hits(&mut beside);
+            }
             for (n, sum) in sums.iter_mut().enumerate() {
                 *sum += n.checked_add_signed(far).and_then(|n| beside.get(n)).unwrap_or(&0.0) / 2.0;
             }

@@ -27,7 +27,7 @@ const LETTERS: (usize, usize) = (6, 5);
 pub(super) struct Words {
     // Different words of each sentence.
     sizes: Vec<f32>,
-    words: BTreeMap<Box<str>, Vec<usize>>,
+    forms: BTreeMap<Box<str>, Vec<usize>>,
     stems: BTreeMap<Box<str>, Vec<usize>>,
 }
 
@@ -57,51 +57,38 @@ impl Words {
             if held.last() != Some(&n) {
                 held.push(n);
             }
-            self.words.entry(word).or_default().push(n);
+            self.forms.entry(word).or_default().push(n);
         }
     }
 
     /// Words in the originals' own language.
     pub(super) fn ours(&self, words: &[Box<str>]) -> Evidence {
-        let witness = |word: &Box<str>| {
+        let witness = |word: &str| {
             let mut met = BTreeMap::new();
-            self.meet(&self.stems, &stem(word), STEM, &mut met);
-            self.meet(&self.words, word, 1.0, &mut met);
+            meet(&self.stems, &stem(word), STEM, &mut met);
+            meet(&self.forms, word, 1.0, &mut met);
             self.witness(met)
         };
-        Evidence(words.iter().map(witness).collect())
+        Evidence(words.iter().map(|word| witness(word)).collect())
     }
 
     /// Words in the page's language.
     pub(super) fn page(&self, words: &[Box<str>], meanings: &Meanings) -> Evidence {
-        let witness = |word: &Box<str>| {
+        let witness = |word: &str| {
             let mut met = BTreeMap::new();
             for (meaning, p) in meanings(word) {
-                for &n in self.words.get(&meaning).into_iter().flatten() {
+                for &n in self.forms.get(&*meaning).into_iter().flatten() {
                     let seen = met.entry(n).or_insert(0.0);
                     *seen = 1.0 - (1.0 - *seen) * (1.0 - p);
                 }
             }
             let number = word.starts_with(char::is_numeric);
             if number || word.chars().count() >= LETTERS.1 {
-                self.meet(&self.stems, &stem(word), KEPT, &mut met);
+                meet(&self.stems, &stem(word), KEPT, &mut met);
             }
             self.witness(met)
         };
-        Evidence(words.iter().map(witness).collect())
-    }
-
-    fn meet(
-        &self,
-        table: &BTreeMap<Box<str>, Vec<usize>>,
-        key: &str,
-        sure: f32,
-        met: &mut BTreeMap<usize, f32>,
-    ) {
-        for &n in table.get(key).into_iter().flatten() {
-            let seen = met.entry(n).or_insert(0.0);
-            *seen = seen.max(sure);
-        }
+        Evidence(words.iter().map(|word| witness(word)).collect())
     }
 
     fn witness(&self, met: BTreeMap<usize, f32>) -> Witness {
@@ -144,6 +131,19 @@ impl Witness {
         // The longer the stretch, the likelier a word is met there by chance.
         let chance = (1.0 - (1.0 - self.chance).powf(long)).min(COMMON);
         met * (MET / chance).ln() + (1.0 - met) * ((1.0 - MET) / (1.0 - chance)).ln()
+    }
+}
+
+/// Meets `key` where `table` has it, this surely at least.
+fn meet(
+    table: &BTreeMap<Box<str>, Vec<usize>>,
+    key: &str,
+    sure: f32,
+    met: &mut BTreeMap<usize, f32>,
+) {
+    for &n in table.get(key).into_iter().flatten() {
+        let seen = met.entry(n).or_insert(0.0);
+        *seen = seen.max(sure);
     }
 }
 
