@@ -1,12 +1,13 @@
 //! Layer 3 · the stages in order. Straight-line code: every decision lies in a stage.
 
 mod bitext;
+mod originals;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::align::lexicon::Lexicon;
-use crate::align::link::grid;
+use crate::align::link::{grid, shipped};
 use crate::align::words::{LinkOptions, PieceText, links, words};
 use crate::corpus::alignment::{Alignment, Link};
 use crate::corpus::article::{Article, Engine, Flag, Rendered};
@@ -28,6 +29,7 @@ use crate::translate::typography::Plain;
 use crate::translate::{check, choose};
 
 pub use bitext::{Given, check_bitext, link_beads, link_given, rough};
+pub use originals::{meanings, sought};
 
 /// What can stop a document on its way.
 #[derive(Debug, thiserror::Error)]
@@ -315,12 +317,15 @@ pub fn trace(article: &mut Article, originals: &[Original<'_>], to: Lang) -> Vec
     // Each language is one station of the way: an English speech and an Arabic dispatch of it are
     // both found, and hold a hop each.
     let mut warnings = Vec::new();
+    let known = shipped(page, to).is_some();
+    let meant = meanings(page, to);
     for (lang, texts) in &by_lang {
         let index = Index::new(texts);
+        let index = if known { index.with_meanings(&meant) } else { index };
         let abroad = Abroad::new(texts);
         for i in 0..article.quotes.len() {
             let place = if *lang == to {
-                index.seek_near(&carried_text(article, i), &around(article, i))
+                index.seek_near(&sought(article, i))
             } else if *lang == page {
                 let text = article.source.document().text();
                 index.seek(article.quotes[i].span.of(text))
@@ -340,28 +345,6 @@ pub fn trace(article: &mut Article, originals: &[Original<'_>], to: Lang) -> Vec
         }
     }
     warnings
-}
-
-/// The translation of the sentences that quotation `i` stands in, and of those beside them, with
-/// the names of the page's own.
-fn around(article: &Article, i: usize) -> String {
-    let target = article.quotes[i].carried.as_ref().map(|carried| &carried.target);
-    let segments = target.into_iter().flatten().map(|t| t.segment);
-    let Some((first, last)) = segments.fold(None, |range: Option<(usize, usize)>, s| {
-        Some(range.map_or((s, s), |(a, b)| (a.min(s), b.max(s))))
-    }) else {
-        return String::new();
-    };
-    let end = (last + 2).min(article.target.len());
-    let texts = article.target[first.saturating_sub(1)..end].iter().map(|r| r.text.clone());
-    let names = (first..=last).map(|s| locate::kept(article.source.text(s)));
-    texts.chain(names).collect::<Vec<_>>().join(" ")
-}
-
-/// The words of quotation `i` in the translation.
-fn carried_text(article: &Article, i: usize) -> String {
-    let carried = article.quotes[i].carried.iter().flat_map(|carried| &carried.target);
-    carried.map(|t| t.span.of(&article.target[t.segment].text)).collect::<Vec<_>>().join(" ")
 }
 
 fn unsure(span: Span<Byte>, original: &Original<'_>, place: &Place) -> Warning {

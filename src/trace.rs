@@ -36,6 +36,7 @@ mod subject;
 mod token;
 mod tongue;
 mod unmarked;
+mod witness;
 
 pub use carry::carry;
 pub use find::{Found, find};

@@ -45,6 +45,8 @@ type Phrases = BTreeMap<Box<str>, Vec<(Vec<Box<str>>, Phrase)>>;
 #[derive(Debug)]
 pub(super) struct Lexicon {
     words: BTreeMap<Box<str>, Class>,
+    // The same for one look-up a word of the text, by [`shelf`].
+    shelves: Vec<Vec<(Box<str>, Class)>>,
     phrases: Phrases,
     agencies: Vec<Box<str>>,
     outlet_nouns: Vec<(Box<str>, bool)>,
@@ -101,6 +103,7 @@ impl Lexicon {
     fn read(data: &Data) -> Self {
         let mut out = Self {
             words: BTreeMap::new(),
+            shelves: vec![Vec::new(); SHELVES],
             phrases: BTreeMap::new(),
             agencies: Vec::new(),
             outlet_nouns: Vec::new(),
@@ -148,6 +151,9 @@ impl Lexicon {
             ("interpreter", Phrase::Interpreter),
         ] {
             out.phrases_of(relays.get(section).map_or(&[], Vec::as_slice), phrase);
+        }
+        for (word, class) in &out.words {
+            out.shelves[shelf(word)].push((word.clone(), *class));
         }
         out
     }
@@ -267,7 +273,8 @@ impl Lexicon {
 
     /// The classes of a lower-case word with straight apostrophes.
     pub(super) fn class(&self, word: &str) -> Class {
-        self.words.get(word).copied().unwrap_or_default()
+        let held = self.shelves[shelf(word)].iter().find(|(known, _)| **known == *word);
+        held.map_or_else(Class::default, |(_, class)| *class)
     }
 
     /// The classes of a word as it is spelt: capitals are often set without their accents.
@@ -283,11 +290,6 @@ impl Lexicon {
         // « ex-élu », « vice-doyenne »
         let bare = self.prefixes.iter().find_map(|p| folded.strip_prefix(&**p));
         bare.map_or(known, |w| self.class(w))
-    }
-
-    /// Whether any phrase starts with this word.
-    pub(super) fn starts_phrase(&self, word: &str) -> bool {
-        self.phrases.contains_key(word)
     }
 
     /// The longest phrase of kind `of` that starts with `word` and goes on with `rest(0..)`; gives
@@ -338,6 +340,22 @@ pub(super) fn sections(data: &str) -> BTreeMap<&str, Vec<&str>> {
         }
     }
     out
+}
+
+/// A few times as many shelves as there are words leave one or none on most.
+const SHELVES: usize = 1 << 15;
+
+/// The shelf of a word: its FNV-1a hash, the same in every run.
+fn shelf(word: &str) -> usize {
+    let hash = word
+        .bytes()
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    (hash ^ (hash >> 15)) as usize % SHELVES
+}
+
+/// Whether a word ends before `rest`.
+fn ends_word(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with(' ')
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! Finds where the original wording of a quotation stands in texts the user supplies.
 //!
-//! The quotation is compared in the original's own language: through our translation of it, or
-//! through a translation of the original. Words weigh by how rare they are among all the texts
-//! searched, numbers and names most. What is not found is said to be so.
-
-use std::collections::BTreeMap;
+//! Every word of the quotation is a witness: it is likelier to be met, as itself or as a word it is
+//! translated by, where the original stands than elsewhere, the more so the rarer it is among the
+//! texts searched. The witnesses' log-likelihood ratios add up (naive Bayes), those of the sentence
+//! around the quotation and of its neighbours count less, and a logistic function learnt on public
+//! news turns the sum into a probability (`docs/decisions/0065`).
 
 use similar::{ChangeTag, TextDiff};
 
@@ -14,8 +14,8 @@ use crate::corpus::score::Score;
 use crate::corpus::segment::Segmented;
 use crate::corpus::span::{Byte, Span};
 
-use super::same::common;
-use super::token::plain_words;
+pub use super::witness::Meanings;
+use super::witness::{Evidence, Words, rest};
 
 /// A text in which an original wording may stand.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ pub struct Original<'a> {
     pub translated: Option<Vec<String>>,
 }
 
-/// How sure a place is. The bounds were set on parallel news: see [`FOUND`] and [`UNSURE`].
+/// How sure a place is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Band {
     /// No sentence is near enough.
@@ -40,25 +40,49 @@ pub enum Band {
     Found,
 }
 
-/// At or above this score a place counts as found.
-pub const FOUND: f32 = 0.6;
-/// At or above this score a place is shown as unsure.
-pub const UNSURE: f32 = 0.33;
-/// How much of a rarest word's weight must be shared in all, so that a place counts as found. In a
-/// few sentences every second word is the only one of its kind, so there more must meet: the
-/// second figure is added in full for one sentence, and not at all from some five hundred on.
-const EVIDENCE: (f32, f32) = (1.55, 3.0);
-/// The part of it, in weights of a rarest word, that the quotation's own words must bring: « has just »
-/// is nowhere for sure, however much the sentences around it share.
-const OWN: f32 = 0.75;
-/// Sentences among which a word found once is truly rare.
-const MANY: f32 = 525.0;
-/// What the words around a quotation add to its score.
-const AROUND: f32 = 0.35;
-/// A second place this near the first makes both unsure.
-const RIVAL: f32 = 0.97;
+/// From this probability on a place counts as found.
+pub const FOUND: f32 = 0.98;
+/// From this probability on a place is shown as unsure.
+pub const UNSURE: f32 = 0.5;
+/// What the quotation's own words must bring to be found, in nats, whatever stands around them.
+const OWN: f32 = 3.0;
+/// A second place fewer nats behind the first than this makes both unsure.
+const RIVAL: f32 = 2.0;
+/// What the rest of the quotation's sentence counts beside its words, and the sentences next to it.
+const AROUND: (f32, f32) = (0.8, 0.6);
+/// The nats that agreement of the places in article and original brings at most.
+const POSITION: f32 = 3.0;
+/// The logistic function: weights of the own words' nats, of the rest of the sentence's, of the lead
+/// over the next place, and of the share of all the own words could bring; and the constant.
+const LOGIT: [f32; 5] = [0.22, 0.29, 0.17, 0.77, -2.36];
 /// The most sentences of an original that one quotation may cover.
 const LONGEST: usize = 4;
+/// So many sentences are looked at closely.
+const NEAR: usize = 48;
+
+/// Words in the originals' language and, where there are any, in the page's.
+#[derive(Clone, Debug, Default)]
+pub struct Sides {
+    /// Our translation.
+    pub ours: String,
+    /// The page's own words.
+    pub page: String,
+}
+
+/// A quotation to be located, with what stands around it in its article.
+#[derive(Clone, Debug, Default)]
+pub struct Sought {
+    /// Its words.
+    pub words: Sides,
+    /// The sentences it stands in, whole.
+    pub sentence: Sides,
+    /// The sentence before these.
+    pub before: Sides,
+    /// The sentence after them.
+    pub after: Sides,
+    /// Its place in the article, `0..=1`.
+    pub place: Option<f32>,
+}
 
 /// Where a quotation's original wording stands.
 #[derive(Clone, Debug)]
@@ -67,7 +91,7 @@ pub struct Place {
     pub original: usize,
     /// The stretch of its text.
     pub span: Span<Byte>,
-    /// How much of the words the two share, weighed: 0 nothing, 1 all.
+    /// How likely it is that this is the place.
     pub score: Score,
     /// What the score means.
     pub band: Band,
@@ -87,13 +111,32 @@ pub enum Change {
 }
 
 /// The sentences of all originals, ready to be searched again and again.
-#[derive(Debug)]
 pub struct Index<'a> {
     originals: &'a [Original<'a>],
-    // (original, sentence, its words)
-    sentences: Vec<(usize, usize, Vec<Box<str>>)>,
-    weights: BTreeMap<Box<str>, f32>,
-    holders: BTreeMap<Box<str>, Vec<usize>>,
+    // (original, sentence)
+    sentences: Vec<(usize, usize)>,
+    words: Words,
+    meanings: Option<&'a Meanings>,
+}
+
+impl std::fmt::Debug for Index<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Index")
+            .field("originals", &self.originals.len())
+            .field("sentences", &self.sentences.len())
+            .field("meanings", &self.meanings.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A window of sentences `start..end` and what speaks for it, in nats.
+#[derive(Clone, Copy, Debug)]
+struct Window {
+    start: usize,
+    end: usize,
+    own: f32,
+    rest: f32,
+    all: f32,
 }
 
 impl<'a> Index<'a> {
@@ -101,61 +144,39 @@ impl<'a> Index<'a> {
     #[must_use]
     pub fn new(originals: &'a [Original<'a>]) -> Self {
         let mut sentences = Vec::new();
-        let mut holders: BTreeMap<Box<str>, Vec<usize>> = BTreeMap::new();
+        let mut words = Words::default();
         for (o, original) in originals.iter().enumerate() {
             for i in 0..original.text.segments().len() {
-                let text = match &original.translated {
+                words.push(match &original.translated {
                     Some(all) => all.get(i).map_or("", String::as_str),
                     None => original.text.text(i),
-                };
-                let words = stems(text);
-                for word in &words {
-                    let list = holders.entry(word.clone()).or_default();
-                    if list.last() != Some(&sentences.len()) {
-                        list.push(sentences.len());
-                    }
-                }
-                sentences.push((o, i, words));
+                });
+                sentences.push((o, i));
             }
         }
-        #[expect(clippy::cast_precision_loss, reason = "sentence counts")]
-        let weights = holders
-            .iter()
-            .map(|(w, list)| {
-                let rare = (1.0 + sentences.len() as f32 / list.len() as f32).ln();
-                let number = w.starts_with(|c: char| c.is_ascii_digit());
-                // Squared: one rare word tells more than many that every text has.
-                (w.clone(), rare * rare * if number { 1.5 } else { 1.0 })
-            })
-            .collect();
-        Self { originals, sentences, weights, holders }
+        Self { originals, sentences, words, meanings: None }
+    }
+
+    /// The same index, which may look up what the page's words mean in the originals' language.
+    #[must_use]
+    pub fn with_meanings(self, meanings: &'a Meanings) -> Self {
+        Self { meanings: Some(meanings), ..self }
     }
 
     /// The best place for `words`, which are in the language the originals are searched in.
     #[must_use]
     pub fn seek(&self, words: &str) -> Option<Place> {
-        self.seek_near(words, "")
+        let words = Sides { ours: words.to_owned(), page: String::new() };
+        self.seek_near(&Sought { sentence: words.clone(), words, ..Sought::default() })
     }
 
     /// The same, with the words that stand around the quotation in its article: an original stands
     /// where they stand.
     #[must_use]
-    pub fn seek_near(&self, words: &str, around: &str) -> Option<Place> {
-        let query = stems(words);
-        let context = stems(around);
-        let mut near: Vec<usize> = query
-            .iter()
-            .chain(&context)
-            .filter_map(|w| {
-                self.holders.get(w).filter(|l| l.len() * 4 <= self.sentences.len().max(24))
-            })
-            .flatten()
-            .copied()
-            .collect();
-        near.sort_unstable();
-        near.dedup();
-        let mut best: Vec<(f32, usize, usize)> = Vec::new();
-        for start in near.iter().flat_map(|&n| n.saturating_sub(1)..=n) {
+    pub fn seek_near(&self, sought: &Sought) -> Option<Place> {
+        let query = Query::new(self, sought);
+        let mut windows: Vec<Window> = Vec::new();
+        for start in query.near(self) {
             for length in 1..=LONGEST {
                 let end = start + length;
                 if end > self.sentences.len()
@@ -163,120 +184,136 @@ impl<'a> Index<'a> {
                 {
                     break;
                 }
-                let mut score = self.score(&query, start, end);
-                if !context.is_empty() {
-                    let (from, to) = (start.saturating_sub(1), (end + 1).min(self.sentences.len()));
-                    score = (1.0 - AROUND) * score + AROUND * self.shared(&context, from, to).0;
-                }
-                best.push((score, start, end));
+                windows.push(query.weigh(self, start, end));
             }
         }
-        best.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-        let &(score, start, end) = best.first()?;
-        let rival =
-            best.iter().find(|b| b.2 <= start || b.1 >= end).filter(|b| b.0 >= RIVAL * score);
-        let own = self.shared(&query, start, end).1;
-        let evidence = own + self.shared(&context, start, end).1;
-        let sure = evidence >= self.enough() && own >= OWN * self.rarest().powi(2);
-        let band = match score {
-            s if s >= FOUND && rival.is_none() && sure => Band::Found,
-            s if s >= UNSURE => Band::Unsure,
+        windows
+            .sort_by(|a, b| b.all.total_cmp(&a.all).then((a.start, a.end).cmp(&(b.start, b.end))));
+        let best = windows.first()?;
+        let next = windows.iter().find(|w| w.end <= best.start || w.start >= best.end);
+        // Without a second place the first one leads over none at all.
+        let lead = next.map_or(best.all.max(0.0), |n| best.all - n.all);
+        let share = best.own / query.most.max(0.1);
+        let [own, rest, ahead, whole, constant] = LOGIT;
+        let logit = own * best.own + rest * best.rest + ahead * lead + whole * share + constant;
+        let likely = 1.0 / (1.0 + (-logit).exp());
+        let rival = next.filter(|_| lead < RIVAL);
+        let band = match likely {
+            p if p >= FOUND && rival.is_none() && best.own >= OWN => Band::Found,
+            p if p >= UNSURE => Band::Unsure,
             _ => Band::NotFound,
         };
-        let (original, span) = self.span(start, end);
+        let (original, span) = self.span(best.start, best.end);
         Some(Place {
             original,
             span,
-            score: Score::new(score),
+            score: Score::new(likely),
             band,
-            rival: rival.map(|r| self.span(r.1, r.2)),
+            rival: rival.map(|r| self.span(r.start, r.end)),
         })
     }
 
-    /// The weight of shared words that makes a place sure among so many sentences.
-    fn enough(&self) -> f32 {
-        let rarest = self.rarest();
-        let few = (1.0 - rarest / (1.0 + MANY).ln()).max(0.0);
-        (EVIDENCE.0 + EVIDENCE.1 * few) * rarest * rarest
-    }
-
-    /// The weight of a word that stands in one sentence only.
-    fn rarest(&self) -> f32 {
-        #[expect(clippy::cast_precision_loss, reason = "sentence counts")]
-        let n = self.sentences.len() as f32;
-        (1.0 + n).ln()
-    }
-
     fn span(&self, start: usize, end: usize) -> (usize, Span<Byte>) {
-        let (original, first, _) = self.sentences[start];
+        let (original, first) = self.sentences[start];
         let last = self.sentences[end - 1].1;
         let segments = self.originals[original].text.segments();
         (original, segments[first].span.cover(segments[last].span))
     }
+}
 
-    /// Weighed overlap: how much of the query the window has, how much of the window the query has
-    /// (less, because a quotation is often a part), and whether the order agrees.
-    fn score(&self, query: &[Box<str>], start: usize, end: usize) -> f32 {
-        let (recall, shared) = self.shared(query, start, end);
-        let window = self.words(start, end);
-        let total: f32 = window.iter().map(|w| self.weight(w)).sum();
-        let precision = shared / total.max(0.01);
-        let own: Vec<&str> = query.iter().map(AsRef::as_ref).collect();
-        #[expect(clippy::cast_precision_loss, reason = "word counts of a sentence")]
-        let order = common(&own, &window) as f32 / own.len().max(1) as f32;
-        0.6 * recall + 0.2 * (precision * recall).sqrt() + 0.2 * order
-    }
+/// The witnesses of a quotation.
+struct Query {
+    own: Vec<Evidence>,
+    rest: Vec<Evidence>,
+    before: Vec<Evidence>,
+    after: Vec<Evidence>,
+    place: Option<f32>,
+    /// The most its own words could bring.
+    most: f32,
+}
 
-    fn words(&self, start: usize, end: usize) -> Vec<&str> {
-        self.sentences[start..end].iter().flat_map(|s| &s.2).map(AsRef::as_ref).collect()
-    }
-
-    /// What a word counts; one that no original has counts as much as one a single sentence has.
-    fn weight(&self, word: &str) -> f32 {
-        #[expect(clippy::cast_precision_loss, reason = "sentence counts")]
-        let unseen = || (1.0 + self.sentences.len() as f32).ln().powi(2);
-        self.weights.get(word).copied().unwrap_or_else(unseen)
-    }
-
-    /// The weighed share of the query's words that a window has, and their weight.
-    fn shared(&self, query: &[Box<str>], start: usize, end: usize) -> (f32, f32) {
-        let mut left: BTreeMap<&str, usize> = BTreeMap::new();
-        for w in self.words(start, end) {
-            *left.entry(w).or_insert(0) += 1;
+impl Query {
+    fn new(index: &Index<'_>, sought: &Sought) -> Self {
+        let both = |sides: &Sides, without: Option<&Sides>| {
+            let ours = rest(&sides.ours, without.map_or("", |w| &w.ours));
+            let page = rest(&sides.page, without.map_or("", |w| &w.page));
+            let mut out = vec![index.words.ours(&ours)];
+            if let Some(meanings) = index.meanings.filter(|_| !sought.words.page.is_empty()) {
+                out.push(index.words.page(&page, meanings));
+            }
+            // A translation that left nothing of the quotation says nothing about it.
+            if sought.words.ours.is_empty() && out.len() > 1 {
+                out.remove(0);
+            }
+            out
+        };
+        let own = both(&sought.words, None);
+        let most = mean(own.iter().map(Evidence::most));
+        Self {
+            most,
+            own,
+            rest: both(&sought.sentence, Some(&sought.words)),
+            before: both(&sought.before, None),
+            after: both(&sought.after, None),
+            place: sought.place,
         }
-        let (mut shared, mut total) = (0.0, 0.0);
-        for w in query {
-            let weight = self.weight(w);
-            total += weight;
-            if let Some(n) = left.get_mut(&**w).filter(|n| **n > 0) {
-                *n -= 1;
-                shared += weight;
+    }
+
+    /// The sentences worth a closer look, and those before them.
+    fn near(&self, index: &Index<'_>) -> Vec<usize> {
+        let mut sums = vec![0.0_f32; index.sentences.len()];
+        for evidence in self.own.iter().chain(&self.rest) {
+            evidence.add_hits(&mut sums);
+        }
+        for (evidence, far) in [(&self.before, -1_isize), (&self.after, 1)] {
+            let mut beside = vec![0.0_f32; sums.len()];
+            for e in evidence {
+                e.add_hits(&mut beside);
+            }
+            for (n, sum) in sums.iter_mut().enumerate() {
+                *sum += n.checked_add_signed(far).and_then(|n| beside.get(n)).unwrap_or(&0.0) / 2.0;
             }
         }
-        (shared / f32::max(total, 0.01), shared)
+        let mut order: Vec<usize> = (0..sums.len()).filter(|&n| sums[n] > 0.0).collect();
+        order.sort_by(|&a, &b| sums[b].total_cmp(&sums[a]).then(a.cmp(&b)));
+        order.truncate(NEAR);
+        let mut out: Vec<usize> = order.into_iter().flat_map(|n| n.saturating_sub(1)..=n).collect();
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+
+    fn weigh(&self, index: &Index<'_>, start: usize, end: usize) -> Window {
+        let sum = |all: &[Evidence], start, end| {
+            mean(all.iter().map(|e| index.words.weigh(e, start, end)))
+        };
+        let text = index.sentences[start].0;
+        let same = |n: usize| index.sentences.get(n).is_some_and(|s| s.0 == text);
+        // A sentence may have been left out between the two, and what stands elsewhere speaks for
+        // nothing, but not against either.
+        let beside = |all: &[Evidence], near: [Option<usize>; 2]| {
+            let there = near.into_iter().flatten().filter(|&n| same(n));
+            there.map(|n| sum(all, n, n + 1)).fold(0.0_f32, f32::max)
+        };
+        let own = sum(&self.own, start, end);
+        let rest = AROUND.0 * sum(&self.rest, start, end);
+        let before = beside(&self.before, [start.checked_sub(1), start.checked_sub(2)]);
+        let after = beside(&self.after, [Some(end), Some(end + 1)]);
+        let place = self.place.map_or(0.0, |place| {
+            let sentences = index.originals[text].text.segments().len();
+            #[expect(clippy::cast_precision_loss, reason = "sentence numbers")]
+            let there = index.sentences[start].1 as f32 / sentences.saturating_sub(1).max(1) as f32;
+            POSITION * (1.0 - (place - there).abs())
+        });
+        Window { start, end, own, rest, all: own + rest + AROUND.1 * (before + after) + place }
     }
 }
 
-/// Lower-case words cut to their first letters, so that forms of a word meet; bare function words
-/// stay out by their weight.
-fn stems(text: &str) -> Vec<Box<str>> {
-    plain_words(text)
-        .into_iter()
-        .map(|w| match w.char_indices().nth(6) {
-            Some((i, _)) => w[..i].into(),
-            None => w,
-        })
-        .collect()
-}
-
-/// The words of a sentence of the page that most likely stand in its original as they are: its names
-/// and numbers, which a translation may have lost.
-#[must_use]
-pub fn kept(sentence: &str) -> String {
-    let name =
-        |w: &&str| w.len() > 2 && w.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
-    let words = sentence.split(|c: char| !c.is_alphanumeric());
-    words.filter(name).collect::<Vec<_>>().join(" ")
+/// Our words and the page's are two views of the same thing: neither counts twice.
+fn mean(views: impl ExactSizeIterator<Item = f32>) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "one or two")]
+    let n = views.len().max(1) as f32;
+    views.sum::<f32>() / n
 }
 
 /// The difference between our words and the real ones, word by word.

@@ -50,7 +50,18 @@ impl Token {
 
 /// The lower-case form the data files use.
 pub(super) fn fold(word: &str) -> Box<str> {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase().into_boxed_str();
+    }
     word.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }).collect()
+}
+
+/// Whether `word`, folded, is `form`.
+fn folds_to(word: &str, form: &str) -> bool {
+    if word.is_ascii() {
+        return word.eq_ignore_ascii_case(form) && !form.bytes().any(|b| b.is_ascii_uppercase());
+    }
+    *fold(word) == *form
 }
 
 /// The words of a phrase as the data files write them.
@@ -156,7 +167,9 @@ fn cut(text: &str, base: usize, take: &mut dyn FnMut(Span<Byte>, Kind)) {
             take(Span::new(base + start, base + end + 1), Kind::Word);
             continue;
         }
-        let clitic = CLITICS
+        // Few words have a hyphen, and without one there is nothing to look for.
+        let hung = if word.contains('-') { &CLITICS[..] } else { &[] };
+        let clitic = hung
             .iter()
             .filter(|c| word.len() > c.len() && ends_with_folded(word, c))
             .map(|c| c.len())
@@ -250,12 +263,9 @@ pub(super) fn phrase_at(
 ) -> Option<usize> {
     let first = tokens.get(at).filter(|t| t.is_word() && t.is(Class::OPENS))?;
     let word = fold(first.span.of(text));
-    if !lex.starts_phrase(&word) {
-        // `a-t-on appris`: the phrase list writes the clitic apart, as the cutter does.
-        return None;
-    }
+    // `a-t-on appris`: the phrase list writes the clitic apart, as the cutter does.
     lex.phrase(of, &word, &|i, want| {
-        tokens.get(at + 1 + i).is_some_and(|t| *fold(t.span.of(text)) == *want)
+        tokens.get(at + 1 + i).is_some_and(|t| folds_to(t.span.of(text), want))
     })
 }
 
