@@ -46,6 +46,9 @@ pub const FOUND: f32 = 0.98;
 pub const UNSURE: f32 = 0.5;
 /// What the quotation's own words must bring to be found, in nats, whatever stands around them.
 const OWN: f32 = 3.0;
+/// Words of the quotation that must be met there to be found: two or three, a name or the title of a
+/// work, stand together in other places too, however rare they are.
+const MET: usize = 4;
 /// A second place fewer nats behind the first than this makes both unsure.
 const RIVAL: f32 = 2.0;
 /// What the rest of the quotation's sentence counts beside its words, and the sentences next to it.
@@ -135,6 +138,7 @@ struct Window {
     start: usize,
     end: usize,
     own: f32,
+    met: usize,
     rest: f32,
     all: f32,
 }
@@ -199,7 +203,7 @@ impl<'a> Index<'a> {
         let likely = 1.0 / (1.0 + (-logit).exp());
         let rival = next.filter(|_| lead < RIVAL);
         let band = match likely {
-            p if p >= FOUND && rival.is_none() && best.own >= OWN => Band::Found,
+            p if p >= FOUND && rival.is_none() && best.own >= OWN && best.met >= MET => Band::Found,
             p if p >= UNSURE => Band::Unsure,
             _ => Band::NotFound,
         };
@@ -305,7 +309,8 @@ impl Query {
             let there = index.sentences[start].1 as f32 / sentences.saturating_sub(1).max(1) as f32;
             POSITION * (1.0 - (place - there).abs())
         });
-        Window { start, end, own, rest, all: own + rest + AROUND.1 * (before + after) + place }
+        let met = self.own.iter().map(|e| e.met(start, end)).max().unwrap_or(0);
+        Window { start, end, own, met, rest, all: own + rest + AROUND.1 * (before + after) + place }
     }
 }
 

@@ -114,6 +114,11 @@ impl Evidence {
         self.0.iter().map(|w| (MET / w.chance).ln()).sum()
     }
 
+    /// How many of the words are met in the sentences `start..end`, more likely than not.
+    pub(super) fn met(&self, start: usize, end: usize) -> usize {
+        self.0.iter().filter(|w| w.sureness(start, end) > 0.5).count()
+    }
+
     /// Adds to each sentence what is met there, without what is missed.
     pub(super) fn add_hits(&self, sums: &mut [f32]) {
         for w in &self.0 {
@@ -124,10 +129,15 @@ impl Evidence {
 }
 
 impl Witness {
-    fn nats(&self, start: usize, end: usize, long: f32) -> f32 {
+    /// How surely it is met in one of the sentences.
+    fn sureness(&self, start: usize, end: usize) -> f32 {
         let from = self.met.partition_point(|m| m.0 < start);
         let here = self.met[from..].iter().take_while(|m| m.0 < end);
-        let met = here.fold(0.0_f32, |most, m| most.max(m.1));
+        here.fold(0.0_f32, |most, m| most.max(m.1))
+    }
+
+    fn nats(&self, start: usize, end: usize, long: f32) -> f32 {
+        let met = self.sureness(start, end);
         // The longer the stretch, the likelier a word is met there by chance.
         let chance = (1.0 - (1.0 - self.chance).powf(long)).min(COMMON);
         met * (MET / chance).ln() + (1.0 - met) * ((1.0 - MET) / (1.0 - chance)).ln()
