@@ -353,11 +353,6 @@ fn shelf(word: &str) -> usize {
     (hash ^ (hash >> 15)) as usize % SHELVES
 }
 
-/// Whether a word ends before `rest`.
-fn ends_word(rest: &str) -> bool {
-    rest.is_empty() || rest.starts_with(' ')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
