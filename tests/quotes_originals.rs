@@ -349,7 +349,7 @@ fn originals_are_located_in_news() {
     }
     let Tally { all, first, found, false_found, .. } = whole;
     assert!(first * 100 >= all * 95, "{first} of {all}");
-    assert!(found * 100 >= all * 50, "{found} of {all}");
+    assert!(found * 100 >= all * 40, "{found} of {all}");
     assert!(false_found * 100 <= all, "{false_found} of {all} found that are not there");
 }
 
