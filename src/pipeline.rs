@@ -309,6 +309,10 @@ pub fn translate_lines(lines: &[&str], machine: Machine<'_>) -> Result<Vec<Rendi
 pub fn trace(article: &mut Article, originals: &[Original<'_>], to: Lang) -> Vec<Warning> {
     let ours = article.engine.as_ref().map(|engine| Ours { engine, rendered: &article.target });
     article.chains = chain::build(article.source.document(), &mut article.quotes, ours, to);
+    if originals.is_empty() {
+        // The lexicon that reading originals takes need not be unpacked.
+        return Vec::new();
+    }
     let page = article.source.document().lang();
     let mut by_lang: BTreeMap<Lang, Vec<Original<'_>>> = BTreeMap::new();
     for original in originals {
