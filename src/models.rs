@@ -41,6 +41,12 @@ pub struct Model {
 }
 
 impl Model {
+    /// Whether it makes sentence vectors and not translations: the tokenizers of the two differ.
+    #[must_use]
+    pub fn is_encoder(&self) -> bool {
+        self.files.get("tokenizer.json").is_some()
+    }
+
     /// The bytes of the file `name`, borrowed where the program carries them; `None` if the model has no such file.
     ///
     /// # Errors

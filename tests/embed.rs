@@ -197,6 +197,8 @@ fn the_command_takes_vectors_and_encoders() {
     let marian = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/fr-en");
     let wrong = run(&["--embeddings", marian.to_str().unwrap()]);
     assert!(said(&wrong).contains("is a translation model"), "{}", said(&wrong));
+    let translated = tarjuman(&["translate", "--model", encoder.to_str().unwrap(), &source]);
+    assert!(said(&translated).contains("is a sentence encoder"), "{}", said(&translated));
     let absent = run(&["--embeddings", "sentence-transformers/LaBSE"]);
     assert!(
         said(&absent).contains("models fetch sentence-transformers/LaBSE"),

@@ -34,6 +34,12 @@ pub(crate) fn load(
     reporter: &Reporter,
 ) -> anyhow::Result<Loaded> {
     let model = find(&args.model, args.online, reporter)?;
+    if model.is_encoder() {
+        bail!(
+            "{} is a sentence encoder and translates nothing; `align --embeddings` is where it helps",
+            args.model
+        );
+    }
     let cores = || std::thread::available_parallelism().map_or(1, NonZero::get);
     let threads = args.threads.map_or_else(cores, usize::from);
     let precision = args.precision.map(|precision| match precision {

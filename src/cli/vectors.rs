@@ -25,7 +25,7 @@ pub(super) fn of(
     }
     let Some(name) = &args.embeddings else { return Ok(None) };
     let model = machine::find(name, args.engine.online, reporter)?;
-    if model.files.get("tokenizer.json").is_none() {
+    if !model.is_encoder() {
         bail!(
             "{name} is a translation model; --embeddings takes a sentence encoder such as sentence-transformers/LaBSE"
         );
