@@ -81,7 +81,13 @@ const SETS: [Set; 9] = [
     },
     Set { spans: 0.99, speakers: 0.97, chains: 0.91, ..full("seventh", "seventh", as_read) },
     Set { spans: 0.99, speakers: 0.96, chains: 0.93, ..full("eighth", "eighth", as_read) },
-    Set { spans: 0.5, rejected: 0.5, speakers: 0.5, chains: 0.5, ..full("ninth", "ninth", as_read) },
+    Set {
+        spans: 0.5,
+        rejected: 0.5,
+        speakers: 0.5,
+        chains: 0.5,
+        ..full("ninth", "ninth", as_read)
+    },
 ];
 
 #[test]
