@@ -17,9 +17,10 @@ fn fixtures() -> PathBuf {
 fn files(dir: &Path) -> ModelFiles {
     let mut out = ModelFiles::new(dir.display().to_string());
     for entry in walkdir::WalkDir::new(dir).sort_by_file_name() {
-        let entry = entry.unwrap();
+        let entry = entry.expect("the fixtures can be listed");
         if entry.file_type().is_file() {
-            let name = entry.path().strip_prefix(dir).unwrap().to_str().unwrap().to_owned();
+            let name = entry.path().strip_prefix(dir).expect("it is below").to_str();
+            let name = name.expect("fixtures have plain names").to_owned();
             out.insert(name, Place::Disk(entry.path().to_owned()));
         }
     }
@@ -108,7 +109,7 @@ fn texts(names: impl Iterator<Item = u64>, word: &str) -> Vec<String> {
 }
 
 /// Forty sentences; the target has six strangers before the thirteenth and the twenty-sixth in two halves.
-fn sides() -> ((Vec<String>, Vec<Vec<f32>>), (Vec<String>, Vec<Vec<f32>>)) {
+fn sides() -> [(Vec<String>, Vec<Vec<f32>>); 2] {
     let src: Vec<Vec<f32>> = (0..40).map(direction).collect();
     let mut tgt: Vec<Vec<f32>> = src
         .iter()
@@ -121,12 +122,12 @@ fn sides() -> ((Vec<String>, Vec<Vec<f32>>), (Vec<String>, Vec<Vec<f32>>)) {
     tgt.splice(25..26, halves);
     tgt.splice(12..12, (2_000..2_006).map(direction));
     let (src_texts, tgt_texts) = (texts(0..40, "u"), texts(100..147, "v"));
-    ((src_texts, src), (tgt_texts, tgt))
+    [(src_texts, src), (tgt_texts, tgt)]
 }
 
 #[test]
 fn vectors_pair_what_no_word_can() {
-    let ((src, src_vectors), (tgt, tgt_vectors)) = sides();
+    let [(src, src_vectors), (tgt, tgt_vectors)] = sides();
     let src: Vec<&str> = src.iter().map(String::as_str).collect();
     let tgt: Vec<&str> = tgt.iter().map(String::as_str).collect();
     let right = |vectors: Option<Vectors<'_>>| {
@@ -148,9 +149,9 @@ fn vectors_pair_what_no_word_can() {
 }
 
 fn tarjuman(args: &[&str]) -> std::process::Output {
-    let mut command = Command::cargo_bin("tarjuman").unwrap();
+    let mut command = Command::cargo_bin("tarjuman").expect("the program was built");
     // Whatever this machine has fetched is no business of the test.
-    command.env("HF_HUB_CACHE", "no-such-cache").args(args).output().unwrap()
+    command.env("HF_HUB_CACHE", "no-such-cache").args(args).output().expect("it can be run")
 }
 
 fn said(output: &std::process::Output) -> String {
@@ -161,7 +162,7 @@ fn said(output: &std::process::Output) -> String {
 fn the_command_takes_vectors_and_encoders() {
     let dir = tempfile::tempdir().unwrap();
     let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
-    let ((src, src_vectors), (tgt, tgt_vectors)) = sides();
+    let [(src, src_vectors), (tgt, tgt_vectors)] = sides();
     std::fs::write(path("src"), src.join("\n") + "\n").unwrap();
     std::fs::write(path("tgt"), tgt.join("\n") + "\n").unwrap();
     let bytes = |rows: &[Vec<f32>]| -> Vec<u8> {
@@ -190,14 +191,14 @@ fn the_command_takes_vectors_and_encoders() {
     let none = run(&["--vectors", &source]);
     assert!(said(&none).contains("no safetensors file"), "{}", said(&none));
 
-    let encoder = fixtures().join("bert-dense");
-    let encoded = run(&["--embeddings", encoder.to_str().unwrap()]);
+    let folder = fixtures().join("bert-dense");
+    let encoded = run(&["--embeddings", folder.to_str().unwrap()]);
     assert!(encoded.status.success(), "{}", said(&encoded));
     assert!(said(&encoded).contains("encoding 87 sentences"), "{}", said(&encoded));
     let marian = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/fr-en");
     let wrong = run(&["--embeddings", marian.to_str().unwrap()]);
     assert!(said(&wrong).contains("is a translation model"), "{}", said(&wrong));
-    let translated = tarjuman(&["translate", "--model", encoder.to_str().unwrap(), &source]);
+    let translated = tarjuman(&["translate", "--model", folder.to_str().unwrap(), &source]);
     assert!(said(&translated).contains("is a sentence encoder"), "{}", said(&translated));
     let absent = run(&["--embeddings", "sentence-transformers/LaBSE"]);
     assert!(

@@ -64,7 +64,7 @@ const fn full(name: &'static str, folder: &'static str, text_of: fn(&Path) -> Do
     Set { name, folder, text_of, spans: 0.97, rejected: 0.95, speakers: 0.92, chains: 0.95 }
 }
 
-/// Batches five to eight have floors of their own; `tests/texts/quotes/README.md` tells what was
+/// Batches five to nine have floors of their own; `tests/texts/quotes/README.md` tells what was
 /// read and mended of each.
 const SETS: [Set; 9] = [
     full("seeds", "seeds", seed),
@@ -81,13 +81,7 @@ const SETS: [Set; 9] = [
     },
     Set { spans: 0.99, speakers: 0.97, chains: 0.91, ..full("seventh", "seventh", as_read) },
     Set { spans: 0.99, speakers: 0.96, chains: 0.93, ..full("eighth", "eighth", as_read) },
-    Set {
-        spans: 0.5,
-        rejected: 0.5,
-        speakers: 0.5,
-        chains: 0.5,
-        ..full("ninth", "ninth", as_read)
-    },
+    Set { speakers: 0.91, ..full("ninth", "ninth", as_read) },
 ];
 
 #[test]

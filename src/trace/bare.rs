@@ -72,6 +72,8 @@ impl Finder<'_> {
             _ if self.replies(case) => self.replying(at),
             _ => self.topic_voice(case).unwrap_or_else(|| self.same_voice(at)),
         };
+        let opens = voice.entity.is_none() && voice.mention.is_none() && !headline;
+        let voice = if opens { self.opening_voice(case) } else { voice };
         self.say(raw, Said { kind, cue: None, voice, joined: None }, at);
     }
 

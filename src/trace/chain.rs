@@ -103,7 +103,7 @@ fn scenes(document: &Document, quotes: &[Quote]) -> Vec<Scene> {
             );
             let masks = masks(text, quotes, window, at);
             let tokens = tokens(text, window, &masks, lex);
-            read_scene(text, &tokens, lex, quote)
+            read_scene(document, &tokens, lex, quote)
         })
         .collect()
 }
@@ -160,7 +160,8 @@ pub(super) fn floor(text: &str, mut at: usize) -> usize {
     at
 }
 
-fn read_scene(text: &str, tokens: &[Token], lex: &Lexicon, quote: &Quote) -> Scene {
+fn read_scene(document: &Document, tokens: &[Token], lex: &Lexicon, quote: &Quote) -> Scene {
+    let (text, own_lang) = (document.text(), document.lang());
     let mut scene = Scene::default();
     for (from, to) in sentences(text, tokens) {
         let s = Sentence { text, tokens: &tokens[from..to], lex };
@@ -185,11 +186,16 @@ fn read_scene(text: &str, tokens: &[Token], lex: &Lexicon, quote: &Quote) -> Sce
             }
             let from = |n: usize| n.checked_sub(1).is_some_and(|p| s.is(p, Class::OCCASION));
             let occasion = from(k) || k > 0 && s.is(k - 1, Class::DET) && from(k - 1);
-            if scene.place.is_none() && token.cap && occasion {
+            // « En France, où … »: what a sentence opens with is where it plays; of another country
+            // it may be no more than the topic.
+            let opens = k == 1 && s.is(0, Class::WITHIN) && s.tokens[0].cap;
+            if scene.place.is_none() && token.cap && (occasion || opens) {
                 let near: Vec<_> =
                     (k..(k + 3).min(s.tokens.len())).map(|n| fold(s.word(n))).collect();
                 let lang = lex.world.place_lang(&near[..1]).or_else(|| lex.world.place_lang(&near));
-                scene.place = lang.map(|l| (token.span.of(text).to_owned(), l));
+                scene.place = lang
+                    .filter(|l| occasion || *l == own_lang)
+                    .map(|l| (token.span.of(text).to_owned(), l));
             }
         }
     }

@@ -138,7 +138,13 @@ impl Finder<'_> {
 
     fn is_outlet(&self, s: &Sentence<'_>, np: (usize, usize)) -> bool {
         let outlet = |k| phrase_at(s.text, s.tokens, k, Phrase::Outlet, self.lex).is_some();
-        (np.0..=np.1).any(|k| outlet(k) && s.tokens[k].is_word())
+        // « l'agence éthiopienne ENA »: a name no list has, after what it is.
+        let noun = |k: usize| {
+            !s.tokens[k].cap && s.lex.outlet_noun(&fold(s.word(k))).is_some() && {
+                (k + 1..=np.1).any(|n| s.tokens[n].is_word() && s.tokens[n].cap)
+            }
+        };
+        (np.0..=np.1).any(|k| s.tokens[k].is_word() && (outlet(k) || noun(k)))
     }
 
     pub(super) fn held_quote(&mut self, case: &Case<'_>, held: Held) {
@@ -178,7 +184,11 @@ impl Finder<'_> {
             return;
         }
         let at = s.tokens[q].span.start();
+        let read = (held.cue.first..=held.cue.last).any(|k| s.is(k, Class::READS));
+        let paper = (held.cue.last + 1..q).any(|k| s.is(k, Class::ISSUED.or(Class::DOCUMENT)));
         let voice = match np {
+            // « Le président lit un SMS : “…” »: who reads a letter aloud did not write it.
+            _ if read && paper => Voice::default(),
             Some(np) => match s.somewhere(np) {
                 Some(body) => Voice { basis: Basis::Inferred, ..self.cast.voice(s, body) },
                 None => self.cast.joint_voice(s, np, held.cue),

@@ -278,8 +278,9 @@ impl Cast {
             let entity = &self.people.all[n];
             // « l'infectiologue » shows no gender: it may be whoever has just spoken.
             let here = self.people.met_within(n, at, at - since.min(at));
-            let own = last == Some(n) && self.host != Some(n);
-            let epicene = reading.gender.is_none() && here && own;
+            // So may the only person of the paragraph.
+            let own = last == Some(n) || self.people.alone_since(n, at, since);
+            let epicene = reading.gender.is_none() && here && own && self.host != Some(n);
             let alike = reading.gender.is_some() && reading.gender == entity.gender || epicene;
             let at_odds = reading.gender.zip(entity.gender).is_some_and(|(a, b)| a != b);
             if entity.sort == Sort::Body || entity.plural || at_odds || !fits(&n) {

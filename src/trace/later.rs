@@ -1,7 +1,11 @@
 //! Somebody who speaks before they are named: whoever the text names next.
 
+use crate::corpus::document::BlockKind;
+use crate::corpus::quote::Basis;
 use crate::corpus::span::{Byte, Span};
 
+use super::attribute::Voice;
+use super::decide::Case;
 use super::find::Finder;
 use super::lexicon::Class;
 use super::people::{Gender, Sort};
@@ -28,6 +32,34 @@ impl Finder<'_> {
             })
             .filter(|_| !class.is(Class::PLURAL))
             .map(|(m, _)| m.entity)
+    }
+
+    /// « “…” Assis sur une botte de paille, Jean Petit n'a pas dormi. »: the words that open a report
+    /// are those of the first one whom the rest of their paragraph is about; « Elle vous reçoit, parce
+    /// que “…” » are those of the pronoun.
+    pub(super) fn opening_voice(&self, case: &Case<'_>) -> Voice {
+        let Case { s, q, .. } = *case;
+        if let Some(np) = s.opening_pronoun().filter(|np| np.1 < q) {
+            return Voice { mention: Some(s.mention_span(np)), ..Voice::default() };
+        }
+        let end = s.tokens[q].span.end();
+        let blocks = self.document.blocks();
+        let block =
+            blocks.get(blocks.partition_point(|b| b.span.end() <= s.tokens[q].span.start()));
+        let Some(block) = block.filter(|b| q == 0 && b.kind != BlockKind::Boilerplate) else {
+            return Voice::default();
+        };
+        let next = self.met[self.met_next..]
+            .iter()
+            .skip_while(|m| m.at <= end)
+            .take_while(|m| m.at < block.span.end().min(end + LATER / 2))
+            .find(|m| m.subject);
+        let person = next.map(|m| m.entity).filter(|&n| {
+            let entity = &self.cast.people.all[n];
+            entity.sort == Sort::Person && !entity.plural
+        });
+        let basis = if person.is_some() { Basis::Inferred } else { Basis::Unknown };
+        Voice { entity: person, basis, ..Voice::default() }
     }
 
     /// « son directeur général », in the next sentence « Jean Petit »: somebody described first and

@@ -108,10 +108,30 @@ impl Sentence<'_> {
                 && (j - 1 == i
                     || !self.is(j - 2, Class::DET.or(Class::GENITIVE).or(Class::CONTRACTED)))
                 && !before.is(Class::ROLE.or(Class::BODY));
-            return named && !token.is(Class::ROLE)
+            return named && !token.is(Class::ROLE) && !self.small_tail(j)
                 || token.is(Class::BETWEEN) && !token.is(Class::DET);
         }
         false
+    }
+
+    /// « l'association Pignon libre dénonce »: after what a body is and one capital word of its name,
+    /// a small word straight before the verb belongs to the name.
+    pub(super) fn small_tail(&self, j: usize) -> bool {
+        let before = |n: usize| j.checked_sub(n);
+        let kind = before(2).is_some_and(|k| {
+            self.is(k, Class::BODY) && !self.tokens[k].cap && self.tokens[k].is_word()
+        });
+        let article = before(3).is_some_and(|k| self.is(k, Class::DET.or(Class::CONTRACTED)));
+        let name = before(1).is_some_and(|k| self.tokens[k].cap && !self.is(k, Class::GIVEN));
+        let small = self.tokens[j].is_word()
+            && !self.tokens[j].cap
+            && self.tokens[j].class.is_nothing()
+            && !self.lex.world.is_people(&fold(self.word(j)));
+        let verb = self.tokens.get(j + 1).is_some_and(|t| {
+            let cue = t.is(Class::CUE) && t.is(Class::FINITE) && !t.is(Class::PARTICIPLE);
+            t.is_word() && !t.cap && (t.is(Class::AUX.or(Class::VERB)) || cue)
+        });
+        kind && article && name && small && verb
     }
 
     /// « aux Affaires étrangères », « au CNRS »: an office, not a recipient or a place.
@@ -130,6 +150,11 @@ impl Sentence<'_> {
         let mut k = last + 1;
         if self.sign(k, '(') {
             k = (k..self.tokens.len()).find(|&n| self.sign(n, ')'))? + 1;
+            // « le sénateur (LR) Loïc Petit »: a party stands between the office and its holder.
+            let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
+            if capital(k) && (self.is(k, Class::GIVEN) || capital(k + 1)) && k <= last + 6 {
+                return self.noun_phrase(k);
+            }
         }
         // « l'ambassadrice en Libye, Sandra Petit, »: a place may follow the office.
         if self.is(k, Class::PREP.or(Class::CONTRACTED)) {

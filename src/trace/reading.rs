@@ -218,7 +218,7 @@ impl Sentence<'_> {
             let capital = next.is_word() && next.cap && !next.is(Class::TIME);
             if particle {
                 end += 2;
-            } else if capital {
+            } else if capital || end == k && self.small_tail(end + 1) {
                 end += 1;
             } else {
                 break;

@@ -136,11 +136,27 @@ fn outlet_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
     // Told to it by a verb of the sentence, and nothing after it says which one it is.
     let told = (from.saturating_sub(4)..from)
         .any(|n| s.is(n, Class::CUE) && s.is(n, Class::FINITE.or(Class::PARTICIPLE)));
-    let ends = s.tokens.get(k + 1).is_none_or(|t| {
+    // « à l'hebdomadaire de Hambourg », « au quotidien britannique »: where it appears names no other.
+    let people = |n: usize| {
+        s.tokens.get(n).is_some_and(|t| {
+            let word = fold(t.span.of(s.text));
+            t.is_word() && !t.cap && s.lex.world.is_people(&word)
+        })
+    };
+    let town = |n: usize| {
+        s.is(n, Class::GENITIVE)
+            && s.tokens.get(n + 1).is_some_and(|t| {
+                let place = s.lex.world.place_lang(&[fold(t.span.of(s.text))]);
+                t.is_word() && t.cap && place.is_some()
+            })
+    };
+    let last = k + usize::from(people(k + 1));
+    let last = last + if town(last + 1) { 2 } else { 0 };
+    let ends = s.tokens.get(last + 1).is_none_or(|t| {
         let opens = Class::DET.or(Class::TITLE).or(Class::TIME).or(Class::PREP).or(Class::GIVEN);
         !t.is_word() || t.is(opens.or(Class::COORD)) && !t.is(Class::GENITIVE)
     });
-    (told && ends).then(|| s.tokens[from].span.cover(s.tokens[k].span))
+    (told && ends).then(|| s.tokens[from].span.cover(s.tokens[last].span))
 }
 
 /// The outlet named last in some tokens.

@@ -189,12 +189,14 @@ fn from_speaker(
         });
         outlet.filter(|_| quote.speaker.name.is_none() && quote.speaker.mention.is_some())
     };
-    let known = known.or_else(cited);
     if let Some(lang) = known {
         return Clued::Lang(lang);
     }
     if described.iter().any(|words| lex.world.is_international(words)) {
         return Clued::Nobodys;
+    }
+    if let Some(lang) = cited() {
+        return Clued::Lang(lang);
     }
     let at = quote.speaker.mention.map_or(quote.span.start(), Span::start);
     described.iter().find_map(|words| of_antecedent(text, words, at, lex)).unwrap_or(Clued::Nothing)

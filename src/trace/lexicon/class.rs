@@ -99,6 +99,7 @@ classes! {
     LATTER = 82, "latter";
     ASK = 83, "ask";
     CALL = 84, "call";
+    READS = 85, "reads";
 }
 
 impl Class {

@@ -38,6 +38,7 @@ impl World {
             for key in line.split(" | ") {
                 out.longest = out.longest.max(key.split([' ', '\'']).count());
                 out.international.insert(key.into());
+                out.international.extend(plural(key));
             }
         }
         for (name, split) in [
@@ -60,6 +61,9 @@ impl World {
                         _ => &mut out.languages,
                     };
                     table.insert(key.into(), lang);
+                    if let Some(many) = plural(key).filter(|_| name == "people") {
+                        table.entry(many).or_insert(lang);
+                    }
                     // Capitals are often set without their accents: « Etats-Unis ».
                     if let Some(first) = key.chars().next().filter(|c| !c.is_ascii()) {
                         let plain = crate::trace::names::plain(&first.to_string());
@@ -79,12 +83,18 @@ impl World {
 
     /// The first country clue among lower-case words (elided ones with their apostrophe): people
     /// first, then places, then institutions, because « ambassadeur américain à Paris » is American.
+    ///
+    /// « l'envoyé spécial de l'ONU pour la Syrie » works for a body of many countries: a place named
+    /// after one tells nothing, unless it belongs to its name (« Greenpeace France »).
     pub(in crate::trace) fn lang_of(&self, words: &[Box<str>]) -> Option<(Lang, Clue)> {
         if let Some(lang) = words.iter().find_map(|w| self.people.get(w)) {
             return Some((*lang, Clue::People));
         }
-        self.seek(&self.places, words)
-            .map(|l| (l, Clue::Place))
+        let many = self.first_in(words, |key| self.international.contains(key).then_some(()));
+        let own = |at: usize| many.is_none_or(|(from, end, ())| at <= from || at == end);
+        self.first_in(words, |key| self.places.get(key).copied())
+            .filter(|(at, _, _)| own(*at))
+            .map(|(_, _, lang)| (lang, Clue::Place))
             .or_else(|| self.seek(&self.institutions, words).map(|l| (l, Clue::Institution)))
     }
 
@@ -146,20 +156,47 @@ impl World {
 
     /// What the first words that `of` knows stand for, as many of them as possible.
     fn longest_in<T>(&self, words: &[Box<str>], of: impl Fn(&str) -> Option<T>) -> Option<T> {
-        (0..words.len()).find_map(|from| self.longest_at(&words[from..], &of))
+        self.first_in(words, of).map(|(_, _, found)| found)
+    }
+
+    /// The same, with the words it starts at and ends before.
+    fn first_in<T>(
+        &self,
+        words: &[Box<str>],
+        of: impl Fn(&str) -> Option<T>,
+    ) -> Option<(usize, usize, T)> {
+        (0..words.len()).find_map(|from| {
+            let (n, found) = self.measured_at(&words[from..], &of)?;
+            Some((from, from + n, found))
+        })
     }
 
     /// What the words at the start stand for, as many of them as possible.
     fn longest_at<T>(&self, words: &[Box<str>], of: impl Fn(&str) -> Option<T>) -> Option<T> {
+        self.measured_at(words, of).map(|(_, found)| found)
+    }
+
+    /// The same, with how many words that are.
+    fn measured_at<T>(
+        &self,
+        words: &[Box<str>],
+        of: impl Fn(&str) -> Option<T>,
+    ) -> Option<(usize, T)> {
         let mut key = String::new();
         let mut best = None;
-        for word in words.iter().take(self.longest + 1) {
+        for (n, word) in words.iter().take(self.longest + 1).enumerate() {
             if !key.is_empty() && !key.ends_with('\'') {
                 key.push(' ');
             }
             key.push_str(word);
-            best = of(key.as_str()).or(best);
+            best = of(key.as_str()).map(|found| (n + 1, found)).or(best);
         }
         best
     }
+}
+
+/// The regular plural of a word for a people, where the singular does not end like one.
+fn plural(word: &str) -> Option<Box<str>> {
+    let single = word.chars().all(char::is_alphabetic) && !word.ends_with(['s', 'x', 'z']);
+    single.then(|| format!("{word}s").into_boxed_str())
 }
