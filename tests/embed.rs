@@ -198,7 +198,9 @@ fn the_command_takes_vectors_and_encoders() {
     let marian = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/fr-en");
     let wrong = run(&["--embeddings", marian.to_str().unwrap()]);
     assert!(said(&wrong).contains("is a translation model"), "{}", said(&wrong));
-    let translated = tarjuman(&["translate", "--model", folder.to_str().unwrap(), &source]);
+    std::fs::write(path("text.txt"), "Le ministre a quitté Doha hier soir.\n").unwrap();
+    let (text, out, model) = (path("text.txt"), path("out"), folder.to_str().unwrap());
+    let translated = tarjuman(&["translate", &text, "--out", &out, "--model", model]);
     assert!(said(&translated).contains("is a sentence encoder"), "{}", said(&translated));
     let absent = run(&["--embeddings", "sentence-transformers/LaBSE"]);
     assert!(
