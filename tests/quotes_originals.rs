@@ -119,15 +119,14 @@ fn bare_quote(span: Span<Byte>) -> Quote {
     }
 }
 
+fn lower_words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    words.map(str::to_lowercase).collect()
+}
+
 /// What a span has of another, in words: twice the shared over all.
 fn token_f1(a: &str, b: &str) -> f64 {
-    let words = |s: &str| -> Vec<String> {
-        s.split(|c: char| !c.is_alphanumeric())
-            .filter(|w| !w.is_empty())
-            .map(str::to_lowercase)
-            .collect()
-    };
-    let (a, mut b) = (words(a), words(b));
+    let (a, mut b) = (lower_words(a), lower_words(b));
     let all = a.len() + b.len();
     let mut hits = 0;
     for word in &a {
@@ -141,13 +140,7 @@ fn token_f1(a: &str, b: &str) -> f64 {
 
 /// Whether a text holds at least nine in ten of the words of another.
 fn holds(text: &str, words: &str) -> bool {
-    let cut = |s: &str| -> Vec<String> {
-        s.split(|c: char| !c.is_alphanumeric())
-            .filter(|w| !w.is_empty())
-            .map(str::to_lowercase)
-            .collect()
-    };
-    let (text, words) = (cut(text), cut(words));
+    let (text, words) = (lower_words(text), lower_words(words));
     words.iter().filter(|w| text.contains(w)).count() * 10 >= words.len() * 9
 }
 

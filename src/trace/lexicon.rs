@@ -44,6 +44,7 @@ type Phrases = BTreeMap<Box<str>, Vec<(Vec<Box<str>>, Phrase)>>;
 /// The words and phrases of one language.
 #[derive(Debug)]
 pub(super) struct Lexicon {
+    // While the lists are read; empty afterwards.
     words: BTreeMap<Box<str>, Class>,
     // The same for one look-up a word of the text, by [`shelf`].
     shelves: Vec<Vec<(Box<str>, Class)>>,
@@ -152,8 +153,8 @@ impl Lexicon {
         ] {
             out.phrases_of(relays.get(section).map_or(&[], Vec::as_slice), phrase);
         }
-        for (word, class) in &out.words {
-            out.shelves[shelf(word)].push((word.clone(), *class));
+        for (word, class) in std::mem::take(&mut out.words) {
+            out.shelves[shelf(&word)].push((word, class));
         }
         out
     }
