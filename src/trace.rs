@@ -12,6 +12,7 @@ pub mod chain;
 mod cue;
 mod decide;
 mod describe;
+mod echo;
 mod enter;
 mod find;
 pub mod foreign;

@@ -104,6 +104,19 @@ fn every_set_of_texts_reaches_its_floors() {
     assert!(below.is_empty(), "{}", below.join("\n"));
 }
 
+/// `TARJUMAN_TEXTS=FOLDER cargo test --test quotes others -- --nocapture` reads texts that are not of
+/// the project, with gold in the same form, and prints what is right and wrong of them.
+#[test]
+fn others_are_read_where_a_folder_is_named() {
+    let Some(folder) = std::env::var_os("TARJUMAN_TEXTS").map(PathBuf::from) else {
+        println!("skipped: TARJUMAN_TEXTS names no folder of texts with gold");
+        return;
+    };
+    let score = score(&folder, &as_read);
+    println!("{}", score.report(&folder.to_string_lossy()));
+    assert!(score.gold > 0, "no gold in {}", folder.display());
+}
+
 #[test]
 fn single_constructions_are_read_as_a_reader_reads_them() {
     let file = fs::read_to_string(texts("situations.txt")).expect("the passages");

@@ -7,6 +7,7 @@ use crate::corpus::quote::{Basis, Quote, QuoteFlag, QuoteKind, Scope, Speaker, W
 use crate::corpus::span::{Byte, Span};
 use crate::corpus::warning::{Severity, Warning};
 
+use super::echo;
 use super::find::{Finder, Found, Said, Verdict};
 use super::incise::{incises, without};
 use super::lexicon::Class;
@@ -71,7 +72,7 @@ impl Finder<'_> {
             quotes.push(quote);
         }
         self.nest_in_answers(&mut quotes);
-        echo_headlines(self.document.text(), &mut quotes);
+        echo::headlines(self.document.text(), &mut quotes);
         self.title_interview(&mut quotes);
         marked.sort_unstable();
         Found { quotes, marked, warnings }
@@ -142,7 +143,7 @@ impl Finder<'_> {
             q.scope == Scope::Article && q.marked && q.kind != QuoteKind::Headline && same(q)
         };
         let at = self.words_in(raw)?.start();
-        let near = near(by_place, at, |p| p.0).iter();
+        let near = echo::near(by_place, at, |p| p.0).iter();
         near.map(|p| &made[p.1].0).any(body).then_some(())?;
         let voice = super::attribute::Voice::default();
         let said = Said { kind: QuoteKind::Headline, cue: None, voice, joined: None };
@@ -271,81 +272,10 @@ fn warn(quote: &Quote) -> Vec<Warning> {
     quote.flags.iter().map(warning).collect()
 }
 
-/// A title that quotes without a name repeats words of the body: whoever says them there says them
-/// here.
-fn echo_headlines(text: &str, quotes: &mut [Quote]) {
-    let words = |q: &Quote| plain_words(q.span.of(text));
-    // A line of a live page or a pulled quotation repeats the text as well.
-    let pulled = |q: &Quote| {
-        let alone =
-            q.marked && q.inside.is_none() && q.cue.is_none() && q.speaker.mention.is_none();
-        q.kind == QuoteKind::Direct && alone && q.speaker.basis != Basis::Stated
-    };
-    // « “J'ai tout perdu” : l'ancien notaire jugé »: a colon is a weaker clue than the same words.
-    let colon = |q: &Quote| q.cue.is_none() && words(q).len() >= 3;
-    let nameless = |q: &Quote| {
-        q.kind == QuoteKind::Headline && (q.speaker.name.is_none() || colon(q)) || pulled(q)
-    };
-    if !quotes.iter().any(nameless) {
-        return;
-    }
-    let body: Vec<_> = quotes
-        .iter()
-        .filter(|q| {
-            q.kind != QuoteKind::Headline
-                && q.speaker.basis != Basis::Unknown
-                && q.scope == Scope::Article
-        })
-        .map(|q| (q.span.start(), words(q), (q.speaker.clone(), pulled(q))))
-        .collect();
-    for quote in quotes.iter_mut() {
-        if !nameless(quote) {
-            continue;
-        }
-        let own = words(quote);
-        let (repeated, strict) = (pulled(quote), quote.speaker.mention.is_some());
-        let named = quote.speaker.name.is_some();
-        if repeated && own.len() < 4 {
-            continue;
-        }
-        let best = near(&body, quote.span.start(), |b| b.0)
-            .iter()
-            .filter(|(_, _, (_, pulled))| !(repeated && *pulled))
-            .map(|(_, other, (speaker, _))| (shared(&own, other), speaker))
-            .filter(|(share, _)| *share >= if repeated || strict || named { 0.9 } else { 0.6 })
-            .max_by(|a, b| a.0.total_cmp(&b.0));
-        if let Some((_, speaker)) = best {
-            quote.speaker = Speaker { mention: None, basis: Basis::Inferred, ..speaker.clone() };
-        }
-    }
-}
-
 /// Where each quotation starts, in order of place, with its number.
 fn places(made: &[(Quote, Option<usize>)]) -> Vec<(usize, usize)> {
     let mut out: Vec<(usize, usize)> =
         made.iter().enumerate().map(|(n, (q, _))| (q.span.start(), n)).collect();
     out.sort_unstable();
     out
-}
-
-/// How far around a title, in bytes, the text it is the title of may stand.
-const TEXT: usize = 25_000;
-
-/// Those of `all`, in order of place, that stand near byte `at`.
-fn near<T>(all: &[T], at: usize, place: impl Fn(&T) -> usize) -> &[T] {
-    let from = all.partition_point(|x| place(x) + TEXT < at);
-    let to = all.partition_point(|x| place(x) < at + TEXT);
-    &all[from..to]
-}
-
-/// The share of the longer words of `own` that `other` has.
-fn shared(own: &[Box<str>], other: &[Box<str>]) -> f32 {
-    let long: Vec<_> = own.iter().filter(|w| w.chars().count() > 3).collect();
-    if long.is_empty() {
-        return 0.0;
-    }
-    let hits = long.iter().filter(|w| other.contains(w)).count();
-    #[expect(clippy::cast_precision_loss, reason = "word counts of one quotation")]
-    let share = hits as f32 / long.len() as f32;
-    share
 }

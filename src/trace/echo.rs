@@ -1,0 +1,107 @@
+//! Titles that say again what the body says: whoever says it there says it here.
+
+use std::collections::BTreeMap;
+
+use crate::corpus::quote::{Basis, Quote, QuoteKind, Scope, Speaker};
+
+use super::token::plain_words;
+
+/// How far around a title, in bytes, the text it is the title of may stand.
+const TEXT: usize = 25_000;
+/// Letters that a word must have to say anything about whose words they are.
+const LONG: usize = 4;
+
+/// A quotation of the body that a title may repeat.
+struct Body {
+    at: usize,
+    /// The numbers of those of its words that stand in a title, in order.
+    words: Vec<usize>,
+    pulled: bool,
+    speaker: Speaker,
+}
+
+/// A title that quotes without a name repeats words of the body: whoever says them there says them
+/// here.
+pub(super) fn headlines(text: &str, quotes: &mut [Quote]) {
+    let words = |q: &Quote| plain_words(q.span.of(text));
+    let long = |w: &str| w.chars().count() >= LONG;
+    let titles: Vec<(usize, Vec<Box<str>>)> = quotes
+        .iter()
+        .enumerate()
+        .map(|(n, q)| (n, if may_echo(q) { words(q) } else { Vec::new() }))
+        // « “J'ai tout perdu” : l'ancien notaire jugé »: a colon is a weaker clue than the same words.
+        .filter(|(n, own)| nameless(&quotes[*n], own.len()))
+        .filter(|(n, own)| !(pulled(&quotes[*n]) && own.len() < 4))
+        .collect();
+    if titles.is_empty() {
+        return;
+    }
+    let mut numbers = BTreeMap::new();
+    for word in titles.iter().flat_map(|(_, own)| own).filter(|w| long(w)) {
+        let next = numbers.len();
+        numbers.entry(word.clone()).or_insert(next);
+    }
+    let numbered = |own: &[Box<str>]| -> Vec<usize> {
+        own.iter().filter(|w| long(w)).filter_map(|w| numbers.get(w)).copied().collect()
+    };
+    let mut body: Vec<Body> = Vec::new();
+    for q in quotes.iter() {
+        let told = q.speaker.basis != Basis::Unknown && q.scope == Scope::Article;
+        if told && q.kind != QuoteKind::Headline {
+            let (at, pulled, speaker) = (q.span.start(), pulled(q), q.speaker.clone());
+            let mut words = numbered(&words(q));
+            words.sort_unstable();
+            body.push(Body { at, words, pulled, speaker });
+        }
+    }
+    for (n, own) in titles {
+        let quote = &mut quotes[n];
+        let (repeated, own) = (pulled(quote), numbered(&own));
+        let strict = quote.speaker.mention.is_some() || quote.speaker.name.is_some();
+        let least = if repeated || strict { 0.9 } else { 0.6 };
+        let best = near(&body, quote.span.start(), |b| b.at)
+            .iter()
+            .filter(|b| !(repeated && b.pulled))
+            .map(|b| (shared(&own, &b.words), &b.speaker))
+            .filter(|(share, _)| *share >= least)
+            .max_by(|a, b| a.0.total_cmp(&b.0));
+        if let Some((_, speaker)) = best {
+            quote.speaker = Speaker { mention: None, basis: Basis::Inferred, ..speaker.clone() };
+        }
+    }
+}
+
+/// A line of a live page or a pulled quotation repeats the text as well.
+fn pulled(q: &Quote) -> bool {
+    let alone = q.marked && q.inside.is_none() && q.cue.is_none() && q.speaker.mention.is_none();
+    q.kind == QuoteKind::Direct && alone && q.speaker.basis != Basis::Stated
+}
+
+/// Whether it may depend on the number of its words that a quotation repeats the body.
+fn may_echo(q: &Quote) -> bool {
+    q.kind == QuoteKind::Headline || pulled(q)
+}
+
+/// Whether a quotation of `n` words may get its speaker from the body.
+fn nameless(q: &Quote, n: usize) -> bool {
+    let weak = q.speaker.name.is_none() || q.cue.is_none() && n >= 3;
+    q.kind == QuoteKind::Headline && weak || pulled(q)
+}
+
+/// Those of `all`, in order of place, that stand near byte `at`.
+pub(super) fn near<T>(all: &[T], at: usize, place: impl Fn(&T) -> usize) -> &[T] {
+    let from = all.partition_point(|x| place(x) + TEXT < at);
+    let to = all.partition_point(|x| place(x) < at + TEXT);
+    &all[from..to]
+}
+
+/// The share of the numbers in `own` that `other`, which is sorted, has.
+fn shared(own: &[usize], other: &[usize]) -> f32 {
+    if own.is_empty() || other.is_empty() {
+        return 0.0;
+    }
+    let hits = own.iter().filter(|w| other.binary_search(w).is_ok()).count();
+    #[expect(clippy::cast_precision_loss, reason = "word counts of one quotation")]
+    let share = hits as f32 / own.len() as f32;
+    share
+}
