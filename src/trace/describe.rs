@@ -123,6 +123,16 @@ impl Cast {
         let lone = collective && reading.definite && from == np.1;
         let word = fold(s.word(from));
         let body = |n: &usize| self.people.all[*n].sort == Sort::Body;
+        let paper = |n: &usize| {
+            let entity = &self.people.all[*n];
+            entity.sort == Sort::Body && s.lex.is_outlet(&super::token::plain_words(&entity.name))
+        };
+        let noun = reading.definite && !reading.plural && s.lex.outlet_noun(&word).is_some();
+        if noun && let Some(entity) = self.people.recent(at).find(paper) {
+            out.entity = Some(entity);
+            out.basis = Basis::Inferred;
+            return out;
+        }
         let known = lone.then(|| {
             let back = self.people.by_role(&word, &[], at).filter(body);
             back.or_else(|| self.issuer(s, &word, at))
@@ -183,7 +193,7 @@ impl Cast {
         let role = reading.role?;
         let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
         let link = (role.0..=role.1).find(|&k| s.is(k, Class::GENITIVE.or(Class::PREP)));
-        let age = s.folded(role).iter().any(|w| &**w == "ans");
+        let age = (role.0..=role.1).any(|k| s.is(k, Class::YEARS));
         let complement: Vec<_> = match link.filter(|_| !age) {
             Some(k) => s.folded((k, role.1)),
             None => Vec::new(),
@@ -214,10 +224,17 @@ impl Cast {
             };
             offices.into_iter().find_map(holder)
         };
-        let known =
-            self.people.by_role(head, &complement, at).filter(fits).or_else(by_office).or_else(
-                || self.narrower(s, head, reading, at).filter(|n| link.is_none() && fits(n)),
-            );
+        let known = self
+            .people
+            .by_role(head, &complement, at)
+            .filter(fits)
+            .or_else(|| self.of_that_age(s, head, role, at, &fits))
+            .or_else(|| {
+                let accused = s.lex.class(head).is(Class::DEFENDANT);
+                accused.then(|| self.people.defendant(at, fits)).flatten()
+            })
+            .or_else(by_office)
+            .or_else(|| self.narrower(s, head, reading, at).filter(|n| link.is_none() && fits(n)));
         if known.is_some() {
             return known;
         }
@@ -227,6 +244,23 @@ impl Cast {
             || self.people.by_later_role(head, &complement, at).or_else(broader).filter(fits);
         let here = Described { np, role, link, age };
         self.meant(s, reading, &here, &fits).or_else(later)
+    }
+
+    /// « la trentenaire », « l'homme de 59 ans »: the last one whose age was told so.
+    fn of_that_age(
+        &self,
+        s: &Sentence<'_>,
+        head: &str,
+        role: Phrased,
+        at: usize,
+        fits: &dyn Fn(&usize) -> bool,
+    ) -> Option<usize> {
+        let years = s.lex.years(head).or_else(|| {
+            let age = (role.0..=role.1).find_map(|k| s.age_at(k))?;
+            Some(age..age.saturating_add(1))
+        })?;
+        let aged = |n: &usize| self.people.all[*n].age.is_some_and(|age| years.contains(&age));
+        self.people.recent(at).find(|n| aged(n) && fits(n))
     }
 
     /// The one a description of no known office means, because somebody near can be called so.

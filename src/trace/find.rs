@@ -88,9 +88,11 @@ pub fn find(document: &Document) -> Found {
     finder.met.sort_by_key(|m| (m.at, !m.subject));
     finder.met.dedup_by_key(|m| (m.at, m.entity));
     let mut before: Option<&Para> = None;
-    for para in &paras {
+    for (n, para) in paras.iter().enumerate() {
         finder.enter_inner(para);
-        finder.attribute(para, before.filter(|b| b.inside == para.inside));
+        let after = paras[n + 1..].iter().find(|p| p.inside.is_none());
+        let beside = (before, after.filter(|_| para.inside.is_none()));
+        finder.attribute(para, beside);
         if para.inside.is_none() {
             before = Some(para);
         }
@@ -172,7 +174,8 @@ impl Finder<'_> {
         }
     }
 
-    fn attribute(&mut self, para: &Para, before: Option<&Para>) {
+    fn attribute(&mut self, para: &Para, (before, after): (Option<&Para>, Option<&Para>)) {
+        let before = before.filter(|b| b.inside == para.inside);
         let document = self.document;
         if let Some(first) = para.tokens.first().filter(|_| para.inside.is_none()) {
             self.cast.people.turn_to(first.span.start());
@@ -200,6 +203,10 @@ impl Finder<'_> {
             }
             let lead = (n == 0).then(|| before.and_then(Para::announces)).flatten();
             let lead = lead.or_else(|| (n == 0).then(|| para.followed_up()).flatten());
+            let lead = lead.or_else(|| {
+                let signed = after.filter(|_| n == 0 && para.alone())?;
+                signed.signs(document.text(), self.lex)
+            });
             for (i, &q) in quotes.iter().enumerate() {
                 let previous = i.checked_sub(1).map(|p| quotes[p]);
                 self.advance(s.tokens[q].span.start());
@@ -340,6 +347,9 @@ impl Lead<'_> {
     }
 }
 
+/// The longest line that says whose words stand above it, in tokens.
+const SIGNED: usize = 20;
+
 impl Para {
     /// The second sentence of a paragraph whose first is a quotation alone, if it names somebody.
     fn followed_up(&self) -> Option<Lead<'_>> {
@@ -355,6 +365,25 @@ impl Para {
             || person == 0 && tokens.len() > 2;
         let quoted = tokens.iter().any(|t| t.quote().is_some());
         (named && !quoted).then_some(Lead { tokens, after: true })
+    }
+
+    /// Whether it is one quotation and nothing else.
+    fn alone(&self) -> bool {
+        let mut words = self.tokens.iter().filter(|t| !matches!(t.kind, Kind::Sign(_)));
+        words.next().is_some_and(|t| t.quote().is_some()) && words.next().is_none()
+    }
+
+    /// « Anne Petit, maire de Lyon », alone on its line: who signs the quotation above it.
+    fn signs(&self, text: &str, lex: &Lexicon) -> Option<Lead<'_>> {
+        let &[(from, to)] = self.sentences.as_slice() else { return None };
+        let tokens = &self.tokens[from..to];
+        let s = Sentence { text, tokens, lex };
+        let from = tokens.iter().position(|t| !matches!(t.kind, Kind::Sign(_)))?;
+        let end = tokens.iter().rposition(|t| !t.is_sign('.'))? + 1;
+        let named = end - from <= SIGNED && s.tokens[from].is_word();
+        named.then(|| s.label_before(end)).flatten()?;
+        let quoted = tokens.iter().any(|t| t.quote().is_some());
+        (!quoted).then_some(Lead { tokens: &tokens[from..end], after: true })
     }
 
     /// The last sentence, if it ends with a colon.

@@ -288,7 +288,13 @@ impl Sentence<'_> {
             finite && !self.is(k, Class::PARTICIPLE) || self.is(k, Class::CUE) && self.active(k)
         };
         let charge = (q.saturating_sub(6)..q).any(|k| self.is(k, Class::CHARGE) && !act(k));
-        link && charge && !shape.clause && !shape.person && !shape.ends && shape.words <= 9
+        // « répond d'“escroquerie” »
+        let answers = q >= 2 && self.is(q - 1, Class::GENITIVE) && self.is(q - 2, Class::ANSWERS);
+        link && (charge || answers)
+            && !shape.clause
+            && !shape.person
+            && !shape.ends
+            && shape.words <= 9
     }
 
     /// Whether a participle of naming is somebody's act here: « a qualifié de », « qualifié par X de ».
