@@ -40,7 +40,9 @@ impl Cast {
         let people = s.lex.world.people_lang(&word);
         let many = s.lex.world.is_international(std::slice::from_ref(&word))
             && s.is(first, Class::GENERIC);
-        if first != last || !(people.is_some() || many) {
+        // « la Lausannoise »: a town no list has, unless somebody or a paper is called so.
+        let told = s.lex.ends_like_a_demonym(&word) && !s.lex.is_outlet(&s.folded((first, first)));
+        if first != last || !(people.is_some() || many || told) {
             return None;
         }
         let person = |n: &usize| {
@@ -68,6 +70,23 @@ impl Cast {
             near.filter(|n| own(*n) > 0.0)
                 .or_else(|| self.people.most_salient(at, |n| silent(&n).then(|| 3.0 * own(n))))
         })
+    }
+
+    /// The person whom a pronoun or a definite description that is the subject of a sentence takes
+    /// up again; nobody new is entered.
+    pub(super) fn resumed(&mut self, s: &Sentence<'_>, np: Phrased) -> Option<usize> {
+        let reading = s.read(np);
+        let nobody = s.is(np.0, Class::NOBODY) || reading.plural || reading.name.is_some();
+        let entity = if nobody {
+            None
+        } else if reading.pronoun {
+            self.voice(s, np).entity
+        } else if reading.human && reading.definite {
+            self.described_before(s, np, &reading)
+        } else {
+            None
+        };
+        entity.filter(|&n| self.people.all[n].sort == Sort::Person)
     }
 
     /// The one a definite description of one person stands for, where the text has told.

@@ -139,7 +139,9 @@ impl Finder<'_> {
             let told = reading.human || reading.body || name.1 > name.0;
             let given = (name.0..=name.1).any(|n| s.is(n, Class::GIVEN.or(Class::TITLE)));
             // « le Belge » is no name: whom it means is seen where it speaks.
-            if name.0 == name.1 && reading.definite && s.is(name.0, Class::GENERIC) {
+            let townsman = || self.lex.ends_like_a_demonym(&fold(s.word(name.0)));
+            let general = s.is(name.0, Class::GENERIC) || np == (name.0 - 1, name.0) && townsman();
+            if name.0 == name.1 && reading.definite && general {
                 return first;
             }
             let key = parts(&s.name_text(name));

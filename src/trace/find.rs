@@ -198,6 +198,7 @@ impl Finder<'_> {
             if quotes.is_empty() {
                 if para.inside.is_none() {
                     super::indirect::find(self, &s, &cues, para.block);
+                    self.follow(&s);
                 }
                 continue;
             }
@@ -213,6 +214,17 @@ impl Finder<'_> {
                 self.quote(&s, &cues, q, &Around { para, previous, lead, between: (quiet, n) });
             }
             quiet = n + 1;
+        }
+    }
+
+    /// « L'intéressée nous a reçus. Elle a parlé de son chien. »: a sentence that quotes nothing keeps
+    /// whoever it is about in mind.
+    fn follow(&mut self, s: &Sentence<'_>) {
+        let subject = s.main_subject(s.tokens.len()).or_else(|| s.opening_pronoun());
+        if let Some(np) = subject
+            && let Some(entity) = self.cast.resumed(s, np)
+        {
+            self.cast.people.meet(s.tokens[np.0].span.start(), entity, true);
         }
     }
 
@@ -245,6 +257,15 @@ impl Finder<'_> {
             return;
         }
         let held = self.held(&case, cues);
+        // « “Non, c'est non”, s'amuse X, “c'est reposant.” »
+        let joined = previous.filter(|_| held.is_none()).and_then(|p| self.joins(s, p, q));
+        if let Some(first) = joined
+            && let Verdict::Said(said) = &self.verdicts[first]
+        {
+            let said = Said { joined: Some(first), ..(**said).clone() };
+            self.verdicts[raw] = Verdict::Said(Box::new(said));
+            return;
+        }
         if (held.is_none() || !self.raws[raw].closed)
             && let Some((cue, voice)) = self.incise_voice(raw)
         {

@@ -91,6 +91,9 @@ pub(super) struct Held {
     pub(super) hold: Hold,
 }
 
+/// The longest insert between a verb and the words it governs, in tokens.
+const ASIDE: usize = 16;
+
 impl Sentence<'_> {
     /// The cue that follows the quotation at `q` as an incise.
     pub(super) fn cue_after(&self, q: usize, cues: &[Cue], shape: Shape) -> Option<Cue> {
@@ -153,7 +156,16 @@ impl Sentence<'_> {
         let verb =
             before().find(|c| !matches!(c.form, Form::Noun | Form::SourceWeak | Form::Quoting));
         if colon {
-            let held = verb.or_else(|| before().find(|c| c.form == Form::Noun))?;
+            // « a dit ce que beaucoup murmurent : “…” »: the verb before « ce que » rules.
+            let inner = |c: &Cue| {
+                (c.first.saturating_sub(4)..c.first)
+                    .any(|k| self.is(k, Class::THAT) && k > 0 && self.is(k - 1, Class::ADDRESSED))
+            };
+            let finite = |c: &Cue| matches!(c.form, Form::Finite | Form::Inverted(_));
+            let ruling = verb
+                .filter(|c| inner(&c))
+                .and_then(|near| before().find(|c| c.last < near.first && finite(c) && !inner(c)));
+            let held = ruling.or(verb).or_else(|| before().find(|c| c.form == Form::Noun))?;
             return Some(Held { cue: *held, hold: Hold::Before });
         }
         for cue in before() {
@@ -165,6 +177,9 @@ impl Sentence<'_> {
                 .any(|k| self.finite_at(k) && !cues.iter().any(|c| c.first <= k && k <= c.last));
             let comma = gap.clone().any(|k| self.sign(k, ','));
             let near = gap.len() <= 4 && !verbs && !comma;
+            // « a critiqué, dans une déclaration à l'agence X, un accord “…” »
+            let signs = || gap.clone().filter(|&k| self.sign(k, ','));
+            let aside = signs().next().zip(signs().last()).map_or(0, |(a, b)| b - a);
             let hold = if near && !crossed { Hold::Before } else { Hold::Within };
             let fits = match cue.form {
                 Form::Noun => near && gap.len() <= 2,
@@ -172,7 +187,11 @@ impl Sentence<'_> {
                 Form::Source => true,
                 _ if that => cue.class.is(Class::SAY.or(Class::JUDGE)),
                 _ if shape.utters() && shape.upper && cue.class.is(Class::SAY) => !verbs || comma,
-                _ => cue.class.is(Class::SAY.or(Class::JUDGE)) && !verbs && gap.len() <= 14,
+                _ => {
+                    cue.class.is(Class::SAY.or(Class::JUDGE))
+                        && !verbs
+                        && gap.len() <= 14 + aside.min(ASIDE)
+                }
             };
             if fits {
                 let hold = if that && gap.len() <= 2 { Hold::Before } else { hold };

@@ -64,6 +64,7 @@ pub(super) struct Lexicon {
     infinitives: Vec<Box<str>>,
     // A word for a person and words of which it may be said again: `élu` of a mayor.
     broader: BTreeMap<Box<str>, Vec<Box<str>>>,
+    demonyms: Vec<Box<str>>,
     // A noun for a person and the first year of the ten it tells: `trentenaire`.
     decades: Vec<(Box<str>, u8)>,
     pub(super) world: world::World,
@@ -120,6 +121,7 @@ impl Lexicon {
             participles: Vec::new(),
             adverbs: Vec::new(),
             infinitives: Vec::new(),
+            demonyms: Vec::new(),
             decades: Vec::new(),
             world: world::World::read(data.world),
         };
@@ -196,6 +198,9 @@ impl Lexicon {
         }
         for line in sections.get("trade_ending").into_iter().flatten() {
             out.trades.extend(line.split_whitespace().map(Box::from));
+        }
+        for line in sections.get("demonym_ending").into_iter().flatten() {
+            out.demonyms.extend(line.split_whitespace().map(Box::from));
         }
         for line in sections.get("participle_ending").into_iter().flatten() {
             out.participles.extend(line.split_whitespace().map(Box::from));

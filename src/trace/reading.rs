@@ -145,7 +145,9 @@ impl Sentence<'_> {
             let starts = token.cap && !self.is_common(k)
                 || title && self.tokens.get(k + 1).is_some_and(|n| n.cap || n.is(Class::PARTICLE));
             let next_cap = self.tokens.get(k + 1).is_some_and(|n| n.is_word() && n.cap);
-            let people = || next_cap && self.lex.world.is_people(&fold(self.word(k)));
+            // « l'Américain Paul Petit », but « Normand Petit »
+            let told = article || k > first;
+            let people = || told && next_cap && self.lex.world.is_people(&fold(self.word(k)));
             let office = token.cap
                 && (token.is(Class::ROLE.or(Class::BEFORE_ROLE))
                     || token.is(Class::BODY) && !next_cap

@@ -173,7 +173,8 @@ fn outlet_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
     let people = |n: usize| {
         s.tokens.get(n).is_some_and(|t| {
             let word = fold(t.span.of(s.text));
-            t.is_word() && !t.cap && s.lex.world.is_people(&word)
+            let told = s.lex.world.is_people(&word) || s.lex.ends_like_a_demonym(&word);
+            t.is_word() && !t.cap && told
         })
     };
     let town = |n: usize| {
