@@ -201,7 +201,7 @@ fn read_scene(document: &Document, tokens: &[Token], lex: &Lexicon, quote: &Quot
                     (k..(k + 3).min(s.tokens.len())).map(|n| fold(s.word(n))).collect();
                 let lang = lex.world.place_lang(&near[..1]).or_else(|| lex.world.place_lang(&near));
                 scene.place = lang
-                    .filter(|l| occasion || *l == own_lang)
+                    .filter(|l| occasion || *l == own_lang || holds_office(quote, lex))
                     .map(|l| (token.span.of(text).to_owned(), l));
             }
         }
@@ -227,6 +227,12 @@ fn asked(s: &Sentence<'_>, passing: &Passing) -> bool {
     let quiet = s.tokens.iter().all(|t| t.quote().is_none());
     let mut words = s.tokens.iter().filter(|t| evidence.contains(t.span));
     quiet && words.any(|t| t.is(Class::HANDED))
+}
+
+/// « En Iran, le porte-parole du ministère »: an office of the country that the sentence opens with.
+fn holds_office(quote: &Quote, lex: &Lexicon) -> bool {
+    let role = quote.speaker.role.as_deref().unwrap_or_default();
+    plain_words(role).iter().take(2).any(|w| lex.class(w).is(Class::POST))
 }
 
 /// An outlet said again by what it is, with the name that was given before.

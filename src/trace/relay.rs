@@ -104,6 +104,17 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
         let name = s.tokens[k].span.cover(s.tokens[k + 1].span).of(s.text).to_owned();
         return Some((k, k + 1, name, AgentKind::Outlet));
     }
+    // « l'agence de presse irakienne (INA) »
+    let bracket = (k + 1..(k + 5).min(s.tokens.len())).find(|&n| s.sign(n, '('));
+    let short = bracket.map(|b| b + 1).filter(|&n| {
+        let plain = (k + 1..n - 1).all(|w| s.tokens[w].is_word() && !s.tokens[w].cap);
+        let word = s.tokens.get(n).is_some_and(|t| t.is_word() && t.span.len() > 1);
+        plain && word && !s.word(n).contains(char::is_lowercase)
+    });
+    if let Some(n) = short {
+        let agent = if kind { AgentKind::Agency } else { AgentKind::Outlet };
+        return Some((n, n, s.word(n).to_owned(), agent));
+    }
     // « la chaîne publique allemande Das Erste »: the name after what it is.
     let start = (k + 1..(k + 4).min(s.tokens.len())).find(|&n| {
         s.tokens[n].cap || !s.tokens[n].is_word() || s.is(n, Class::PREP.or(Class::GENITIVE))

@@ -33,7 +33,9 @@ pub(super) fn languages(
         };
         international.push(clued == Clued::Nobodys);
         let found = own.or(role).unwrap_or((None, Basis::Unknown));
-        if let (Some(key), Some(lang)) = (key(quote), found.0) {
+        // « a répondu en anglais » is said of one answer, because the others were not in English.
+        let usual = own.is_none().then_some(found.0).flatten();
+        if let (Some(key), Some(lang)) = (key(quote), usual) {
             by_speaker.entry(key).or_insert(lang);
         }
         out.push(found);
