@@ -47,8 +47,8 @@ impl Cast {
         }
         let person = |n: &usize| {
             let entity = &self.people.all[*n];
-            let agree = entity.gender.is_none() || entity.gender == reading.gender;
-            entity.sort == Sort::Person && agree
+            let shown = entity.gender.is_some() && reading.gender.is_some();
+            entity.sort == Sort::Person && (!shown || entity.gender == reading.gender)
         };
         let alike = |n: &usize| {
             let role = self.people.all[*n].role.as_deref().unwrap_or_default();
@@ -76,7 +76,10 @@ impl Cast {
     /// up again; nobody new is entered.
     pub(super) fn resumed(&mut self, s: &Sentence<'_>, np: Phrased) -> Option<usize> {
         let reading = s.read(np);
-        let nobody = s.is(np.0, Class::NOBODY) || reading.plural || reading.name.is_some();
+        // « le capitaine, Romain Petit, » is entered by his name.
+        let named = || s.apposition(np.1).is_some_and(|app| s.read(app).name.is_some());
+        let told = reading.name.is_some() || reading.human && named();
+        let nobody = s.is(np.0, Class::NOBODY) || reading.plural || told;
         let entity = if nobody {
             None
         } else if reading.pronoun {
@@ -144,7 +147,9 @@ impl Cast {
         let body = |n: &usize| self.people.all[*n].sort == Sort::Body;
         let paper = |n: &usize| {
             let entity = &self.people.all[*n];
-            entity.sort == Sort::Body && s.lex.is_outlet(&super::token::plain_words(&entity.name))
+            let words = super::token::plain_words(&entity.name);
+            let known = s.lex.is_outlet(&words) || s.lex.world.outlet_lang(&words).is_some();
+            entity.sort == Sort::Body && known
         };
         let noun = reading.definite && !reading.plural && s.lex.outlet_noun(&word).is_some();
         if noun && let Some(entity) = self.people.recent(at).find(paper) {

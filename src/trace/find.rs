@@ -82,7 +82,12 @@ pub fn find(document: &Document) -> Found {
         interviewee: None,
     };
     let paras = finder.paras();
-    for para in paras.iter().filter(|p| p.inside.is_none()) {
+    // Who wrote the article, or took its picture, speaks in it no more than its page does.
+    let tells = |p: &&Para| {
+        let kind = document.blocks()[p.block].kind;
+        p.inside.is_none() && !matches!(kind, BlockKind::Byline | BlockKind::Credit)
+    };
+    for para in paras.iter().filter(tells) {
         finder.enter(para);
     }
     finder.met.sort_by_key(|m| (m.at, !m.subject));
@@ -213,7 +218,13 @@ impl Finder<'_> {
                 self.advance(s.tokens[q].span.start());
                 self.quote(&s, &cues, q, &Around { para, previous, lead, between: (quiet, n) });
             }
-            quiet = n + 1;
+            let said = |q: &usize| {
+                let raw = s.tokens[*q].quote();
+                raw.is_some_and(|raw| matches!(self.verdicts[raw], Verdict::Said(_)))
+            };
+            if quotes.iter().any(said) {
+                quiet = n + 1;
+            }
         }
     }
 
@@ -249,8 +260,10 @@ impl Finder<'_> {
         case.kind = case.presented();
         // « pour “favoritisme” et “prise illégale d'intérêts” »: what the first is, the second is.
         let link = |k: usize| s.is(k, Class::UNION) || s.sign(k, ',');
-        let twin =
-            previous.filter(|&p| p + 2 == q && link(p + 1)).and_then(|p| s.tokens[p].quote());
+        let of = |p: usize| p + 3 == q && s.is(p + 2, Class::GENITIVE.or(Class::PREP));
+        let twin = previous
+            .filter(|&p| (p + 2 == q || of(p)) && link(p + 1))
+            .and_then(|p| s.tokens[p].quote());
         let unsaid = twin.is_some_and(|t| matches!(self.verdicts[t], Verdict::Marked));
         if unsaid && !shape.clause && !shape.person && !shape.ends {
             self.verdicts[raw] = Verdict::Marked;

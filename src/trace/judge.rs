@@ -30,6 +30,10 @@ pub(super) struct Shape {
     pub(super) label: bool,
 }
 
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_digit())
+}
+
 impl Shape {
     /// Reads the shape of `text[span]`.
     pub(super) fn of(text: &str, span: Span<Byte>, lex: &super::lexicon::Lexicon) -> Self {
@@ -58,7 +62,7 @@ impl Shape {
             ends: quote_ends(span.of(text)),
             upper: words.first().is_some_and(|t| t.cap),
             title: !long.is_empty()
-                && long.iter().all(|t| t.cap)
+                && long.iter().all(|t| t.cap || is_number(t.span.of(text)))
                 && words.first().is_some_and(|t| t.cap),
             label: phrase_at(text, &all, 0, Phrase::Label, lex).is_some_and(|n| n == all.len()),
         }
@@ -257,6 +261,11 @@ impl Sentence<'_> {
         for _ in 0..3 {
             let Some(before) = k.checked_sub(1).map(|b| &self.tokens[b]) else { return false };
             let itself = (k.saturating_sub(10)..k - 1).any(|r| self.is(r, Class::REFLEXIVE));
+            // « le projet dit de la “Route du coton” »
+            let of = k >= 3 && self.is(k - 2, Class::GENITIVE) && self.is(k - 3, Class::NAMED);
+            if k == q && before.is(Class::DET) && of && !self.active(k - 3) {
+                return true;
+            }
             if k == q && before.is(Class::DET) && k >= 2 && self.is(k - 2, Class::NAMED) {
                 return !(self.is(k - 2, Class::CUE) && self.told_by_somebody(k - 2));
             }
@@ -276,7 +285,9 @@ impl Sentence<'_> {
                     )
                     || k == 1
                     || !before.is(Class::FINITE);
-                return nominal && (k == q || shape.title);
+                // « une équipe “enfin à la taille du budget” »: no body is called so.
+                let told = self.is(k - 1, Class::BODY) && !shape.upper && shape.words >= 4;
+                return nominal && !told && (k == q || shape.title);
             }
             if k == q
                 && before.is(Class::GENITIVE)

@@ -218,6 +218,7 @@ impl Sentence<'_> {
             && self.lex.world.place_lang(&words).is_none()
             && !self.lex.world.is_international(&words)
             && !self.lex.is_outlet(&words)
+            && self.lex.world.outlet_lang(&words).is_none()
     }
 
     /// The words of a name, titles left out.
