@@ -3,6 +3,8 @@
 //! In goes a noun phrase, out comes whoever it points at, or somebody new whom the text leaves
 //! unnamed. Nothing is named that no candidate fits.
 
+use std::ops::Range;
+
 use crate::corpus::quote::Basis;
 
 use super::attribute::{Cast, Voice};
@@ -252,7 +254,10 @@ impl Cast {
             .people
             .by_role(head, &complement, at)
             .filter(fits)
-            .or_else(|| self.of_that_age(s, head, role, at, &fits))
+            .or_else(|| {
+                let years = years_told(s, head, role)?;
+                self.people.recent(at).find(|n| self.is_aged(*n, &years) && fits(n))
+            })
             .or_else(|| {
                 let accused = s.lex.class(head).is(Class::DEFENDANT);
                 accused.then(|| self.people.defendant(at, fits)).flatten()
@@ -270,21 +275,9 @@ impl Cast {
         self.meant(s, reading, &here, &fits).or_else(later)
     }
 
-    /// « la trentenaire », « l'homme de 59 ans »: the last one whose age was told so.
-    fn of_that_age(
-        &self,
-        s: &Sentence<'_>,
-        head: &str,
-        role: Phrased,
-        at: usize,
-        fits: &dyn Fn(&usize) -> bool,
-    ) -> Option<usize> {
-        let years = s.lex.years(head).or_else(|| {
-            let age = (role.0..=role.1).find_map(|k| s.age_at(k))?;
-            Some(age..age.saturating_add(1))
-        })?;
-        let aged = |n: &usize| self.people.all[*n].age.is_some_and(|age| years.contains(&age));
-        self.people.recent(at).find(|n| aged(n) && fits(n))
+    /// Whether an age within some years was told of somebody.
+    fn is_aged(&self, n: usize, years: &Range<u8>) -> bool {
+        self.people.all[n].age.is_some_and(|age| years.contains(&age))
     }
 
     /// The one a description of no known office means, because somebody near can be called so.
@@ -440,4 +433,12 @@ impl Cast {
             agree && super::token::plain_words(role).iter().any(|w| s.lex.is_broader(head, w))
         })
     }
+}
+
+/// « la trentenaire », « l'homme de 59 ans »: the years of life that a description tells.
+fn years_told(s: &Sentence<'_>, head: &str, role: Phrased) -> Option<Range<u8>> {
+    s.lex.years(head).or_else(|| {
+        let age = (role.0..=role.1).find_map(|k| s.age_at(k))?;
+        Some(age..age.saturating_add(1))
+    })
 }

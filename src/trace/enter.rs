@@ -139,9 +139,7 @@ impl Finder<'_> {
             let told = reading.human || reading.body || name.1 > name.0;
             let given = (name.0..=name.1).any(|n| s.is(n, Class::GIVEN.or(Class::TITLE)));
             // « le Belge » is no name: whom it means is seen where it speaks.
-            let townsman = || self.lex.ends_like_a_demonym(&fold(s.word(name.0)));
-            let general = s.is(name.0, Class::GENERIC) || np == (name.0 - 1, name.0) && townsman();
-            if name.0 == name.1 && reading.definite && general {
+            if name.0 == name.1 && reading.definite && of_a_place(s, np, name.0) {
                 return first;
             }
             let key = parts(&s.name_text(name));
@@ -200,6 +198,12 @@ impl Finder<'_> {
         }
         first
     }
+}
+
+/// « le Belge », « la Lausannoise »: whoever is called by where they come from.
+fn of_a_place(s: &Sentence<'_>, np: (usize, usize), name: usize) -> bool {
+    let townsman = np == (name.max(1) - 1, name) && s.lex.ends_like_a_demonym(&fold(s.word(name)));
+    s.is(name, Class::GENERIC) || townsman
 }
 
 /// Somebody named or described inside a phrase that is about something else: « selon les mots de

@@ -167,7 +167,7 @@ impl Sentence<'_> {
             };
             let finite = |c: &Cue| matches!(c.form, Form::Finite | Form::Inverted(_));
             let ruling = verb
-                .filter(|c| inner(&c))
+                .filter(|c| inner(c))
                 .and_then(|near| before().find(|c| c.last < near.first && finite(c) && !inner(c)));
             let held = ruling.or(verb).or_else(|| before().find(|c| c.form == Form::Noun))?;
             return Some(Held { cue: *held, hold: Hold::Before });
@@ -183,7 +183,7 @@ impl Sentence<'_> {
             let near = gap.len() <= 4 && !verbs && !comma;
             // « a critiqué, dans une déclaration à l'agence X, un accord “…” »
             let signs = || gap.clone().filter(|&k| self.sign(k, ','));
-            let aside = signs().next().zip(signs().last()).map_or(0, |(a, b)| b - a);
+            let aside = signs().next().zip(signs().next_back()).map_or(0, |(a, b)| b - a);
             let hold = if near && !crossed { Hold::Before } else { Hold::Within };
             let fits = match cue.form {
                 Form::Noun => near && gap.len() <= 2,

@@ -59,17 +59,7 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
             let noun = !s.tokens[k].cap && s.lex.outlet_noun(&fold(s.word(k))).is_some();
             let k = k + usize::from(noun && last > k);
             let span = s.tokens[k].span.cover(s.tokens[last].span);
-            let mut name = span.of(s.text).to_owned();
-            if let Some(first) =
-                name.get(..1).map(str::to_uppercase).filter(|_| s.is(k, Class::DET))
-            {
-                name.replace_range(..1, &first);
-            }
-            // « Canal+ »
-            let end = s.tokens[last].span.end();
-            if s.sign(last + 1, '+') && s.tokens[last + 1].span.start() == end {
-                name.push('+');
-            }
+            let name = as_title(s, (k, last));
             let whole = s.tokens[last].span.cover(span);
             let kind = kind_of(&whole.of(s.text).to_lowercase().replace('’', "'"));
             return Some((k, last, name, kind));
@@ -94,7 +84,26 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
     if let Some((last, name)) = outlet_by_word(s, k) {
         return Some((k, last, name, AgentKind::Outlet));
     }
-    let kind = s.lex.outlet_noun(&fold(s.word(k))).filter(|_| s.tokens[k].is_word())?;
+    outlet_by_noun(s, k)
+}
+
+/// A listed name as its paper writes it: « le Monde » is « Le Monde », a plus sign belongs to « Canal+ ».
+fn as_title(s: &Sentence<'_>, (k, last): (usize, usize)) -> String {
+    let span = s.tokens[k].span.cover(s.tokens[last].span);
+    let mut name = span.of(s.text).to_owned();
+    if let Some(first) = name.get(..1).map(str::to_uppercase).filter(|_| s.is(k, Class::DET)) {
+        name.replace_range(..1, &first);
+    }
+    if s.sign(last + 1, '+') && s.tokens[last + 1].span.start() == span.end() {
+        name.push('+');
+    }
+    name
+}
+
+/// « la chaîne publique allemande Das Erste », « la chaîne 12 »: a name after what it is.
+fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind)> {
+    let agency = s.lex.outlet_noun(&fold(s.word(k))).filter(|_| s.tokens[k].is_word())?;
+    let kind = if agency { AgentKind::Agency } else { AgentKind::Outlet };
     // « la chaîne 12 »
     let number = |n: usize| {
         let digits = s.tokens.get(n).is_some_and(|t| t.is_word() && !t.cap);
@@ -112,8 +121,7 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
         plain && word && !s.word(n).contains(char::is_lowercase)
     });
     if let Some(n) = short {
-        let agent = if kind { AgentKind::Agency } else { AgentKind::Outlet };
-        return Some((n, n, s.word(n).to_owned(), agent));
+        return Some((n, n, s.word(n).to_owned(), kind));
     }
     // « la chaîne publique allemande Das Erste »: the name after what it is.
     let start = (k + 1..(k + 4).min(s.tokens.len())).find(|&n| {
@@ -125,12 +133,7 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
     let last =
         (start..s.tokens.len()).take_while(|&n| s.tokens[n].is_word() && s.tokens[n].cap).last()?;
     let span = s.tokens[start].span.cover(s.tokens[last].span);
-    Some((
-        start,
-        last,
-        span.of(s.text).to_owned(),
-        if kind { AgentKind::Agency } else { AgentKind::Outlet },
-    ))
+    Some((start, last, span.of(s.text).to_owned(), kind))
 }
 
 /// « le Phnom Penh Post », « le Daily Monitor »: a name of several words, one of which only names of
