@@ -160,6 +160,11 @@ impl Sentence<'_> {
                 continue;
             }
             let end = self.name_end(k, last);
+            // « Economy Minister Tetsuo Mikami »: a capital office before the name is none of it.
+            let office = |n: &usize| self.is(*n, Class::ROLE) && !self.is(*n, Class::GIVEN);
+            if self.lex.subject_first && let Some(office) = (k..end).rev().find(office) {
+                k = office + 1;
+            }
             // « l'ONG Greenpeace », « l'ONG Human Rights Watch »
             let kind = self.is(k, Class::BODY) && !self.word(k).contains(char::is_lowercase);
             if kind && end > k {
@@ -228,7 +233,7 @@ impl Sentence<'_> {
     }
 }
 
-fn gender_of(class: Class, feminine: Class, masculine: Class) -> Option<Gender> {
+pub(super) fn gender_of(class: Class, feminine: Class, masculine: Class) -> Option<Gender> {
     match (class.is(feminine), class.is(masculine)) {
         (true, false) => Some(Gender::Feminine),
         (false, true) => Some(Gender::Masculine),
