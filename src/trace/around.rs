@@ -39,7 +39,10 @@ impl Sentence<'_> {
                 // An insert between commas: « Angel Torres, président du club, a déclaré ».
                 let open = (0..stop - 1).rev().find(|&k| self.sign(k, ','));
                 let Some(open) = open else { return self.phrase_ending(stop - 1) };
-                if let Some(found) = self.phrase_ending(open) {
+                // « le président de l'Union (UMF), Paul Petit, dénonce »
+                let short = open.checked_sub(1).filter(|&k| self.sign(k, ')'));
+                let short = short.and_then(|end| (0..end).rev().find(|&k| self.sign(k, '(')));
+                if let Some(found) = self.phrase_ending(short.unwrap_or(open)) {
                     return Some(found);
                 }
                 stop = open + 1;

@@ -180,7 +180,16 @@ impl Cast {
             || (name.0..=name.1).any(|k| s.is(k, Class::GIVEN.or(Class::TITLE)))
             || !reading.body && s.looks_like_a_person(name);
         let sort = if person && !reading.body { Sort::Person } else { Sort::Body };
-        let entity = self.people.named(&s.name_text(name), sort, reading.gender);
+        // « a soutenu Rama »: a family name may be a given name of the other gender.
+        let text = s.name_text(name);
+        let alone = name.0 == name.1 && s.is(name.0, Class::GIVEN) && reading.head.is_none();
+        let family = || {
+            let key = super::names::parts(&text);
+            let known = self.people.find(&key, None).map(|n| &self.people.all[n].parts);
+            known.is_some_and(|parts| parts.len() > 1 && parts.last() == key.last())
+        };
+        let gender = if alone && family() { None } else { reading.gender };
+        let entity = self.people.named(&text, sort, gender);
         // « les Vingt-Sept », « les Bleus »
         self.people.all[entity].plural |= sort == Sort::Body && reading.plural;
         entity

@@ -134,7 +134,12 @@ impl Finder<'_> {
             let subject = s.main_subject(s.tokens.len()).or_else(|| s.opening_pronoun());
             if let Some(np) = subject {
                 let reading = s.read(np);
-                let pointing = reading.pronoun || reading.human && reading.definite;
+                // « Sa mère, Nadia, lève les yeux au ciel. “…” »
+                let beside = || {
+                    let owned = s.is(np.0, Class::POSSESSIVE) && reading.human;
+                    owned && s.apposition(np.1).is_some_and(|app| s.read(app).name.is_some())
+                };
+                let pointing = reading.pronoun || reading.human && reading.definite || beside();
                 let clitic = s.tokens[np.0].kind == Kind::Clitic;
                 if pointing && reading.name.is_none() && !clitic && !s.is(np.0, Class::NOBODY) {
                     let voice = self.cast.voice(&s, np);

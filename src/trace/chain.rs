@@ -163,14 +163,21 @@ pub(super) fn floor(text: &str, mut at: usize) -> usize {
 fn read_scene(document: &Document, tokens: &[Token], lex: &Lexicon, quote: &Quote) -> Scene {
     let (text, own_lang) = (document.text(), document.lang());
     let mut scene = Scene::default();
+    let mut before: Option<Sentence<'_>> = None;
     for (from, to) in sentences(text, tokens) {
         let s = Sentence { text, tokens: &tokens[from..to], lex };
+        let lead = before.replace(s);
         let own = s.tokens.iter().any(|t| quote.span.overlaps(t.span))
             || quote.cue.is_some_and(|c| s.tokens.iter().any(|t| c.overlaps(t.span)));
         if !own {
             continue;
         }
         scene.passings.extend(passings(&s).into_iter().filter_map(|p| named(text, lex, p)));
+        if let Some(lead) =
+            lead.filter(|_| scene.passings.is_empty() && points_back(quote, text, lex))
+        {
+            scene.passings.extend(passings(&lead).into_iter().filter(|p| asked(&lead, p)));
+        }
         for (k, token) in s.tokens.iter().enumerate().filter(|(_, t)| t.kind == Kind::Word) {
             let word = fold(token.span.of(text));
             // « en anglais », « dans un français hésitant »
@@ -194,12 +201,38 @@ fn read_scene(document: &Document, tokens: &[Token], lex: &Lexicon, quote: &Quot
                     (k..(k + 3).min(s.tokens.len())).map(|n| fold(s.word(n))).collect();
                 let lang = lex.world.place_lang(&near[..1]).or_else(|| lex.world.place_lang(&near));
                 scene.place = lang
-                    .filter(|l| occasion || *l == own_lang)
+                    .filter(|l| occasion || *l == own_lang || holds_office(quote, lex))
                     .map(|l| (token.span.of(text).to_owned(), l));
             }
         }
     }
     scene
+}
+
+/// Whether a quotation goes on with the sentence before: no other speaker is named for it.
+fn points_back(quote: &Quote, text: &str, lex: &Lexicon) -> bool {
+    quote.speaker.mention.is_none_or(|m| {
+        let word = fold(m.of(text));
+        lex.class(&word).is(Class::PRONOUN) || m.len() <= PRONOUN
+    })
+}
+
+/// The longest pronoun hung onto a verb, in bytes.
+const PRONOUN: usize = 5;
+
+/// « Interrogée par CNN, elle s'est gardée de démentir. “…”, a-t-elle dit »: a sentence that quotes
+/// nothing and says who asked.
+fn asked(s: &Sentence<'_>, passing: &Passing) -> bool {
+    let Passing::Outlet { evidence, .. } = passing else { return false };
+    let quiet = s.tokens.iter().all(|t| t.quote().is_none());
+    let mut words = s.tokens.iter().filter(|t| evidence.contains(t.span));
+    quiet && words.any(|t| t.is(Class::HANDED))
+}
+
+/// « En Iran, le porte-parole du ministère »: an office of the country that the sentence opens with.
+fn holds_office(quote: &Quote, lex: &Lexicon) -> bool {
+    let role = quote.speaker.role.as_deref().unwrap_or_default();
+    plain_words(role).iter().take(2).any(|w| lex.class(w).is(Class::POST))
 }
 
 /// An outlet said again by what it is, with the name that was given before.

@@ -157,6 +157,7 @@ impl<'a> Sentence<'a> {
         (self.sign(np.1 + 1, ',') || self.sign(last + 1, ','))
             && !self.is(np.1, Class::TIME)
             && (reading.human
+                || reading.pronoun && self.is(np.0, Class::STRONG)
                 || reading.body
                 || (np.0..=np.1).any(|k| self.is(k, Class::CROWD))
                 || reading.name.is_some_and(named)

@@ -226,7 +226,7 @@ impl Finder<'_> {
     }
 
     /// The first quotation of the sentence, if the one at `q` goes on with it after an incise.
-    fn joins(&self, s: &Sentence<'_>, p: usize, q: usize) -> Option<usize> {
+    pub(super) fn joins(&self, s: &Sentence<'_>, p: usize, q: usize) -> Option<usize> {
         let first = s.tokens[p].quote()?;
         let Verdict::Said(said) = &self.verdicts[first] else { return None };
         let cue = said.cue?;

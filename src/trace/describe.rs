@@ -40,13 +40,15 @@ impl Cast {
         let people = s.lex.world.people_lang(&word);
         let many = s.lex.world.is_international(std::slice::from_ref(&word))
             && s.is(first, Class::GENERIC);
-        if first != last || !(people.is_some() || many) {
+        // « la Lausannoise »: a town no list has, unless somebody or a paper is called so.
+        let told = s.lex.ends_like_a_demonym(&word) && !s.lex.is_outlet(&s.folded((first, first)));
+        if first != last || !(people.is_some() || many || told) {
             return None;
         }
         let person = |n: &usize| {
             let entity = &self.people.all[*n];
-            let agree = entity.gender.is_none() || entity.gender == reading.gender;
-            entity.sort == Sort::Person && agree
+            let shown = entity.gender.is_some() && reading.gender.is_some();
+            entity.sort == Sort::Person && (!shown || entity.gender == reading.gender)
         };
         let alike = |n: &usize| {
             let role = self.people.all[*n].role.as_deref().unwrap_or_default();
@@ -68,6 +70,26 @@ impl Cast {
             near.filter(|n| own(*n) > 0.0)
                 .or_else(|| self.people.most_salient(at, |n| silent(&n).then(|| 3.0 * own(n))))
         })
+    }
+
+    /// The person whom a pronoun or a definite description that is the subject of a sentence takes
+    /// up again; nobody new is entered.
+    pub(super) fn resumed(&mut self, s: &Sentence<'_>, np: Phrased) -> Option<usize> {
+        let reading = s.read(np);
+        // « le capitaine, Romain Petit, » is entered by his name.
+        let named = || s.apposition(np.1).is_some_and(|app| s.read(app).name.is_some());
+        let told = reading.name.is_some() || reading.human && named();
+        let nobody = s.is(np.0, Class::NOBODY) || reading.plural || told;
+        let entity = if nobody {
+            None
+        } else if reading.pronoun {
+            self.voice(s, np).entity
+        } else if reading.human && reading.definite {
+            self.described_before(s, np, &reading)
+        } else {
+            None
+        };
+        entity.filter(|&n| self.people.all[n].sort == Sort::Person)
     }
 
     /// The one a definite description of one person stands for, where the text has told.
@@ -123,6 +145,18 @@ impl Cast {
         let lone = collective && reading.definite && from == np.1;
         let word = fold(s.word(from));
         let body = |n: &usize| self.people.all[*n].sort == Sort::Body;
+        let paper = |n: &usize| {
+            let entity = &self.people.all[*n];
+            let words = super::token::plain_words(&entity.name);
+            let known = s.lex.is_outlet(&words) || s.lex.world.outlet_lang(&words).is_some();
+            entity.sort == Sort::Body && known
+        };
+        let noun = reading.definite && !reading.plural && s.lex.outlet_noun(&word).is_some();
+        if noun && let Some(entity) = self.people.recent(at).find(paper) {
+            out.entity = Some(entity);
+            out.basis = Basis::Inferred;
+            return out;
+        }
         let known = lone.then(|| {
             let back = self.people.by_role(&word, &[], at).filter(body);
             back.or_else(|| self.issuer(s, &word, at))
@@ -183,7 +217,7 @@ impl Cast {
         let role = reading.role?;
         let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
         let link = (role.0..=role.1).find(|&k| s.is(k, Class::GENITIVE.or(Class::PREP)));
-        let age = s.folded(role).iter().any(|w| &**w == "ans");
+        let age = (role.0..=role.1).any(|k| s.is(k, Class::YEARS));
         let complement: Vec<_> = match link.filter(|_| !age) {
             Some(k) => s.folded((k, role.1)),
             None => Vec::new(),
@@ -214,10 +248,17 @@ impl Cast {
             };
             offices.into_iter().find_map(holder)
         };
-        let known =
-            self.people.by_role(head, &complement, at).filter(fits).or_else(by_office).or_else(
-                || self.narrower(s, head, reading, at).filter(|n| link.is_none() && fits(n)),
-            );
+        let known = self
+            .people
+            .by_role(head, &complement, at)
+            .filter(fits)
+            .or_else(|| self.of_that_age(s, head, role, at, &fits))
+            .or_else(|| {
+                let accused = s.lex.class(head).is(Class::DEFENDANT);
+                accused.then(|| self.people.defendant(at, fits)).flatten()
+            })
+            .or_else(by_office)
+            .or_else(|| self.narrower(s, head, reading, at).filter(|n| link.is_none() && fits(n)));
         if known.is_some() {
             return known;
         }
@@ -227,6 +268,23 @@ impl Cast {
             || self.people.by_later_role(head, &complement, at).or_else(broader).filter(fits);
         let here = Described { np, role, link, age };
         self.meant(s, reading, &here, &fits).or_else(later)
+    }
+
+    /// « la trentenaire », « l'homme de 59 ans »: the last one whose age was told so.
+    fn of_that_age(
+        &self,
+        s: &Sentence<'_>,
+        head: &str,
+        role: Phrased,
+        at: usize,
+        fits: &dyn Fn(&usize) -> bool,
+    ) -> Option<usize> {
+        let years = s.lex.years(head).or_else(|| {
+            let age = (role.0..=role.1).find_map(|k| s.age_at(k))?;
+            Some(age..age.saturating_add(1))
+        })?;
+        let aged = |n: &usize| self.people.all[*n].age.is_some_and(|age| years.contains(&age));
+        self.people.recent(at).find(|n| aged(n) && fits(n))
     }
 
     /// The one a description of no known office means, because somebody near can be called so.

@@ -2,10 +2,13 @@
 
 use super::cue::Sentence;
 use super::find::{Finder, Para};
-use super::lexicon::Class;
+use super::lexicon::{Class, Phrase};
 use super::names::{parts, plain};
 use super::people::{Met, Sort};
-use super::token::fold;
+use super::token::{fold, phrase_at};
+
+/// How many tokens after a name what it is accused of may follow.
+const ACCUSED: usize = 14;
 
 impl Finder<'_> {
     /// Enters everybody a paragraph names.
@@ -108,6 +111,26 @@ impl Finder<'_> {
         true
     }
 
+    /// Remembers the age that follows a name, and that its bearer is accused of something.
+    fn tell(&mut self, s: &Sentence<'_>, entity: usize, np: (usize, usize)) {
+        let person = &mut self.cast.people.all[entity];
+        if person.sort != Sort::Person {
+            return;
+        }
+        person.age = person.age.or_else(|| s.age_after(np.1));
+        let at = s.tokens[np.0].span.start();
+        let end = (np.1 + ACCUSED).min(s.tokens.len());
+        let quiet = |k: &usize| {
+            let t = s.tokens[*k];
+            let clause = t.is(Class::SUBORD.or(Class::RELATIVE));
+            t.quote().is_none() && !(clause && t.is_word())
+        };
+        let told = |k: usize| phrase_at(s.text, s.tokens, k, Phrase::Accused, s.lex).is_some();
+        if (np.1 + 1..end).take_while(quiet).any(told) {
+            self.cast.people.accuse(entity, at);
+        }
+    }
+
     /// Enters whoever a noun phrase names; `first` is whether the sentence has no subject yet.
     fn enter_phrase(&mut self, s: &Sentence<'_>, np: (usize, usize), first: bool) -> bool {
         let at = s.tokens[np.0].span.start();
@@ -116,7 +139,9 @@ impl Finder<'_> {
             let told = reading.human || reading.body || name.1 > name.0;
             let given = (name.0..=name.1).any(|n| s.is(n, Class::GIVEN.or(Class::TITLE)));
             // « le Belge » is no name: whom it means is seen where it speaks.
-            if name.0 == name.1 && reading.definite && s.is(name.0, Class::GENERIC) {
+            let townsman = || self.lex.ends_like_a_demonym(&fold(s.word(name.0)));
+            let general = s.is(name.0, Class::GENERIC) || np == (name.0 - 1, name.0) && townsman();
+            if name.0 == name.1 && reading.definite && general {
                 return first;
             }
             let key = parts(&s.name_text(name));
@@ -126,6 +151,7 @@ impl Finder<'_> {
             }
             let entity = self.cast.enter_name(s, name, &reading);
             self.cast.role(s, entity, np, &reading);
+            self.tell(s, entity, np);
             let noun = np.0 + usize::from(s.is(np.0, Class::DET));
             if noun < name.0 && self.lex.world.is_people(&fold(s.word(noun))) {
                 self.cast.people.headed(entity, at, fold(s.word(noun)));

@@ -85,15 +85,22 @@ pub fn find(document: &Document) -> Found {
         interviewee: None,
     };
     let paras = finder.paras();
-    for para in paras.iter().filter(|p| p.inside.is_none()) {
+    // Who wrote the article, or took its picture, speaks in it no more than its page does.
+    let tells = |p: &&Para| {
+        let kind = document.blocks()[p.block].kind;
+        p.inside.is_none() && !matches!(kind, BlockKind::Byline | BlockKind::Credit)
+    };
+    for para in paras.iter().filter(tells) {
         finder.enter(para);
     }
     finder.met.sort_by_key(|m| (m.at, !m.subject));
     finder.met.dedup_by_key(|m| (m.at, m.entity));
     let mut before: Option<&Para> = None;
-    for para in &paras {
+    for (n, para) in paras.iter().enumerate() {
         finder.enter_inner(para);
-        finder.attribute(para, before.filter(|b| b.inside == para.inside));
+        let after = paras[n + 1..].iter().find(|p| p.inside.is_none());
+        let beside = (before, after.filter(|_| para.inside.is_none()));
+        finder.attribute(para, beside);
         if para.inside.is_none() {
             before = Some(para);
         }
@@ -190,7 +197,8 @@ impl Finder<'_> {
         }
     }
 
-    fn attribute(&mut self, para: &Para, before: Option<&Para>) {
+    fn attribute(&mut self, para: &Para, (before, after): (Option<&Para>, Option<&Para>)) {
+        let before = before.filter(|b| b.inside == para.inside);
         let document = self.document;
         if let Some(first) = para.tokens.first().filter(|_| para.inside.is_none()) {
             self.cast.people.turn_to(first.span.start());
@@ -213,17 +221,39 @@ impl Finder<'_> {
             if quotes.is_empty() {
                 if para.inside.is_none() {
                     super::indirect::find(self, &s, &cues, para.block);
+                    self.follow(&s);
                 }
                 continue;
             }
             let lead = (n == 0).then(|| before.and_then(Para::announces)).flatten();
             let lead = lead.or_else(|| (n == 0).then(|| para.followed_up()).flatten());
+            let lead = lead.or_else(|| {
+                let signed = after.filter(|_| n == 0 && para.alone())?;
+                signed.signs(document.text(), self.lex)
+            });
             for (i, &q) in quotes.iter().enumerate() {
                 let previous = i.checked_sub(1).map(|p| quotes[p]);
                 self.advance(s.tokens[q].span.start());
                 self.quote(&s, &cues, q, &Around { para, previous, lead, between: (quiet, n) });
             }
-            quiet = n + 1;
+            let said = |q: &usize| {
+                let raw = s.tokens[*q].quote();
+                raw.is_some_and(|raw| matches!(self.verdicts[raw], Verdict::Said(_)))
+            };
+            if quotes.iter().any(said) {
+                quiet = n + 1;
+            }
+        }
+    }
+
+    /// « L'intéressée nous a reçus. Elle a parlé de son chien. »: a sentence that quotes nothing keeps
+    /// whoever it is about in mind.
+    fn follow(&mut self, s: &Sentence<'_>) {
+        let subject = s.main_subject(s.tokens.len()).or_else(|| s.opening_pronoun());
+        if let Some(np) = subject
+            && let Some(entity) = self.cast.resumed(s, np)
+        {
+            self.cast.people.meet(s.tokens[np.0].span.start(), entity, true);
         }
     }
 
@@ -248,14 +278,25 @@ impl Finder<'_> {
         case.kind = case.presented();
         // « pour “favoritisme” et “prise illégale d'intérêts” »: what the first is, the second is.
         let link = |k: usize| s.is(k, Class::UNION) || s.sign(k, ',');
-        let twin =
-            previous.filter(|&p| p + 2 == q && link(p + 1)).and_then(|p| s.tokens[p].quote());
+        let of = |p: usize| p + 3 == q && s.is(p + 2, Class::GENITIVE.or(Class::PREP));
+        let twin = previous
+            .filter(|&p| (p + 2 == q || of(p)) && link(p + 1))
+            .and_then(|p| s.tokens[p].quote());
         let unsaid = twin.is_some_and(|t| matches!(self.verdicts[t], Verdict::Marked));
         if unsaid && !shape.clause && !shape.person && !shape.ends {
             self.verdicts[raw] = Verdict::Marked;
             return;
         }
         let held = self.held(&case, cues);
+        // « “Non, c'est non”, s'amuse X, “c'est reposant.” »
+        let joined = previous.filter(|_| held.is_none()).and_then(|p| self.joins(s, p, q));
+        if let Some(first) = joined
+            && let Verdict::Said(said) = &self.verdicts[first]
+        {
+            let said = Said { joined: Some(first), ..(**said).clone() };
+            self.verdicts[raw] = Verdict::Said(Box::new(said));
+            return;
+        }
         if (held.is_none() || !self.raws[raw].closed)
             && let Some((cue, voice)) = self.incise_voice(raw)
         {
@@ -358,6 +399,9 @@ impl Lead<'_> {
     }
 }
 
+/// The longest line that says whose words stand above it, in tokens.
+const SIGNED: usize = 20;
+
 impl Para {
     /// The second sentence of a paragraph whose first is a quotation alone, if it names somebody.
     fn followed_up(&self) -> Option<Lead<'_>> {
@@ -373,6 +417,25 @@ impl Para {
             || person == 0 && tokens.len() > 2;
         let quoted = tokens.iter().any(|t| t.quote().is_some());
         (named && !quoted).then_some(Lead { tokens, after: true })
+    }
+
+    /// Whether it is one quotation and nothing else.
+    fn alone(&self) -> bool {
+        let mut words = self.tokens.iter().filter(|t| !matches!(t.kind, Kind::Sign(_)));
+        words.next().is_some_and(|t| t.quote().is_some()) && words.next().is_none()
+    }
+
+    /// « Anne Petit, maire de Lyon », alone on its line: who signs the quotation above it.
+    fn signs(&self, text: &str, lex: &Lexicon) -> Option<Lead<'_>> {
+        let &[(from, to)] = self.sentences.as_slice() else { return None };
+        let tokens = &self.tokens[from..to];
+        let s = Sentence { text, tokens, lex };
+        let from = tokens.iter().position(|t| !matches!(t.kind, Kind::Sign(_)))?;
+        let end = tokens.iter().rposition(|t| !t.is_sign('.'))? + 1;
+        let named = end - from <= SIGNED && s.tokens[from].is_word();
+        named.then(|| s.label_before(end)).flatten()?;
+        let quoted = tokens.iter().any(|t| t.quote().is_some());
+        (!quoted).then_some(Lead { tokens: &tokens[from..end], after: true })
     }
 
     /// The last sentence, if it ends with a colon.

@@ -30,6 +30,10 @@ pub(super) struct Shape {
     pub(super) label: bool,
 }
 
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_digit())
+}
+
 impl Shape {
     /// Reads the shape of `text[span]`.
     pub(super) fn of(text: &str, span: Span<Byte>, lex: &super::lexicon::Lexicon) -> Self {
@@ -58,7 +62,7 @@ impl Shape {
             ends: quote_ends(span.of(text)),
             upper: words.first().is_some_and(|t| t.cap),
             title: !long.is_empty()
-                && long.iter().all(|t| t.cap)
+                && long.iter().all(|t| t.cap || is_number(t.span.of(text)))
                 && words.first().is_some_and(|t| t.cap),
             label: phrase_at(text, &all, 0, Phrase::Label, lex).is_some_and(|n| n == all.len())
                 || lex.caseless && lex.is_outlet(&plain_words(span.of(text))),
@@ -91,6 +95,9 @@ pub(super) struct Held {
     pub(super) cue: Cue,
     pub(super) hold: Hold,
 }
+
+/// The longest insert between a verb and the words it governs, in tokens.
+const ASIDE: usize = 16;
 
 impl Sentence<'_> {
     /// The cue that follows the quotation at `q` as an incise.
@@ -158,7 +165,16 @@ impl Sentence<'_> {
         let verb =
             before().find(|c| !matches!(c.form, Form::Noun | Form::SourceWeak | Form::Quoting));
         if colon {
-            let held = verb.or_else(|| before().find(|c| c.form == Form::Noun))?;
+            // « a dit ce que beaucoup murmurent : “…” »: the verb before « ce que » rules.
+            let inner = |c: &Cue| {
+                (c.first.saturating_sub(4)..c.first)
+                    .any(|k| self.is(k, Class::THAT) && k > 0 && self.is(k - 1, Class::ADDRESSED))
+            };
+            let finite = |c: &Cue| matches!(c.form, Form::Finite | Form::Inverted(_));
+            let ruling = verb
+                .filter(|c| inner(&c))
+                .and_then(|near| before().find(|c| c.last < near.first && finite(c) && !inner(c)));
+            let held = ruling.or(verb).or_else(|| before().find(|c| c.form == Form::Noun))?;
             return Some(Held { cue: *held, hold: Hold::Before });
         }
         for cue in before() {
@@ -170,6 +186,9 @@ impl Sentence<'_> {
                 .any(|k| self.finite_at(k) && !cues.iter().any(|c| c.first <= k && k <= c.last));
             let comma = gap.clone().any(|k| self.sign(k, ','));
             let near = gap.len() <= 4 && !verbs && !comma;
+            // « a critiqué, dans une déclaration à l'agence X, un accord “…” »
+            let signs = || gap.clone().filter(|&k| self.sign(k, ','));
+            let aside = signs().next().zip(signs().last()).map_or(0, |(a, b)| b - a);
             let hold = if near && !crossed { Hold::Before } else { Hold::Within };
             let fits = match cue.form {
                 Form::Noun => near && gap.len() <= 2,
@@ -178,7 +197,11 @@ impl Sentence<'_> {
                 // « told the BBC the findings were “…” »: English leaves its “that” out.
                 _ if that || self.lex.subject_first && cue.class.is(Class::SAY) => cue.class.is(Class::SAY.or(Class::JUDGE)),
                 _ if shape.utters() && shape.upper && cue.class.is(Class::SAY) => !verbs || comma,
-                _ => cue.class.is(Class::SAY.or(Class::JUDGE)) && !verbs && gap.len() <= 14,
+                _ => {
+                    cue.class.is(Class::SAY.or(Class::JUDGE))
+                        && !verbs
+                        && gap.len() <= 14 + aside.min(ASIDE)
+                }
             };
             if fits {
                 let hold = if that && gap.len() <= 2 { Hold::Before } else { hold };
@@ -244,6 +267,11 @@ impl Sentence<'_> {
         for _ in 0..3 {
             let Some(before) = k.checked_sub(1).map(|b| &self.tokens[b]) else { return false };
             let itself = (k.saturating_sub(10)..k - 1).any(|r| self.is(r, Class::REFLEXIVE));
+            // « le projet dit de la “Route du coton” »
+            let of = k >= 3 && self.is(k - 2, Class::GENITIVE) && self.is(k - 3, Class::NAMED);
+            if k == q && before.is(Class::DET) && of && !self.active(k - 3) {
+                return true;
+            }
             if k == q && before.is(Class::DET) && k >= 2 && self.is(k - 2, Class::NAMED) {
                 return !(self.is(k - 2, Class::CUE) && self.told_by_somebody(k - 2));
             }
@@ -263,7 +291,9 @@ impl Sentence<'_> {
                     )
                     || k == 1
                     || !before.is(Class::FINITE);
-                return nominal && (k == q || shape.title);
+                // « une équipe “enfin à la taille du budget” »: no body is called so.
+                let told = self.is(k - 1, Class::BODY) && !shape.upper && shape.words >= 4;
+                return nominal && !told && (k == q || shape.title);
             }
             if k == q
                 && before.is(Class::GENITIVE)
@@ -294,7 +324,13 @@ impl Sentence<'_> {
             finite && !self.is(k, Class::PARTICIPLE) || self.is(k, Class::CUE) && self.active(k)
         };
         let charge = (q.saturating_sub(6)..q).any(|k| self.is(k, Class::CHARGE) && !act(k));
-        link && charge && !shape.clause && !shape.person && !shape.ends && shape.words <= 9
+        // « répond d'“escroquerie” »
+        let answers = q >= 2 && self.is(q - 1, Class::GENITIVE) && self.is(q - 2, Class::ANSWERS);
+        link && (charge || answers)
+            && !shape.clause
+            && !shape.person
+            && !shape.ends
+            && shape.words <= 9
     }
 
     /// Whether a participle of naming is somebody's act here: « a qualifié de », « qualifié par X de ».

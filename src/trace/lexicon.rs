@@ -37,6 +37,8 @@ pub(super) enum Phrase {
     Quoting,
     /// Somebody put the words into another language.
     Interpreter,
+    /// The subject is accused of something: `comparaît`.
+    Accused,
 }
 
 type Phrases = BTreeMap<Box<str>, Vec<(Vec<Box<str>>, Phrase)>>;
@@ -62,6 +64,9 @@ pub(super) struct Lexicon {
     infinitives: Vec<Box<str>>,
     // A word for a person and words of which it may be said again: `élu` of a mayor.
     broader: BTreeMap<Box<str>, Vec<Box<str>>>,
+    demonyms: Vec<Box<str>>,
+    // A noun for a person and the first year of the ten it tells: `trentenaire`.
+    decades: Vec<(Box<str>, u8)>,
     pub(super) world: world::World,
     /// Whether a verb that reports words comes before its subject, as in Arabic.
     pub(super) verb_first: bool,
@@ -122,6 +127,8 @@ impl Lexicon {
             participles: Vec::new(),
             adverbs: Vec::new(),
             infinitives: Vec::new(),
+            demonyms: Vec::new(),
+            decades: Vec::new(),
             world: world::World::read(data.world),
             verb_first: false,
             subject_first: false,
@@ -147,6 +154,7 @@ impl Lexicon {
             ("labels", Phrase::Label),
             ("quoting", Phrase::Quoting),
             ("verb_phrase", Phrase::Verb),
+            ("accused", Phrase::Accused),
         ] {
             out.phrases_of(sections.get(section).map_or(&[], Vec::as_slice), phrase);
         }
@@ -196,8 +204,16 @@ impl Lexicon {
                 out.broader.entry(word.into()).or_default().extend(narrower);
             }
         }
+        for line in sections.get("decade").into_iter().flatten() {
+            let Some((words, first)) = line.split_once(" = ") else { continue };
+            let Ok(first) = first.parse() else { continue };
+            out.decades.extend(words.split_whitespace().map(|w| (Box::from(w), first)));
+        }
         for line in sections.get("trade_ending").into_iter().flatten() {
             out.trades.extend(line.split_whitespace().map(Box::from));
+        }
+        for line in sections.get("demonym_ending").into_iter().flatten() {
+            out.demonyms.extend(line.split_whitespace().map(Box::from));
         }
         for line in sections.get("participle_ending").into_iter().flatten() {
             out.participles.extend(line.split_whitespace().map(Box::from));
@@ -319,6 +335,12 @@ impl Lexicon {
             .iter()
             .find(|(tail, p)| *p == of && tail.iter().enumerate().all(|(i, w)| rest(i, w)))
             .map(|(tail, _)| tail.len() + 1)
+    }
+
+    /// The years of life that a noun for a person tells: `trentenaire`.
+    pub(super) fn years(&self, word: &str) -> Option<std::ops::Range<u8>> {
+        let (_, first) = self.decades.iter().find(|(known, _)| **known == *word)?;
+        Some(*first..first + 10)
     }
 
     /// Whether a noun says that an outlet's name follows; `true` inside for an agency.

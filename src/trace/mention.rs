@@ -44,11 +44,7 @@ impl Sentence<'_> {
             let next_is = |c: Class| self.is(j + 1, c);
             let goes_on = if head || (linked && !before.is(Class::ADVERB)) {
                 !token.is(Class::PRONOUN.or(Class::SUBORD)) || token.is(Class::DET)
-            } else if token.is(Class::PARTICLE)
-                && !token.cap
-                && before.cap
-                && self.tokens.get(j + 1).is_some_and(|n| n.is_word() && n.cap)
-            {
+            } else if token.is(Class::PARTICLE) && !token.cap && self.leads_into_name(i, j) {
                 // « Greta von Sydow »
                 true
             } else if token.is(Class::GENITIVE) {
@@ -78,6 +74,15 @@ impl Sentence<'_> {
             last -= 1;
         }
         Some((i, last))
+    }
+
+    /// « von », « van der »: particles from `j` on, or one before it, between two capital words.
+    fn leads_into_name(&self, i: usize, j: usize) -> bool {
+        let small = |k: usize| self.is(k, Class::PARTICLE) && !self.tokens[k].cap;
+        let first = (i + 1..j).rev().take(1).take_while(|&k| small(k)).last().unwrap_or(j);
+        let next = (j + 1..self.tokens.len()).take(2).find(|&k| !small(k));
+        let capital = |k: usize| self.tokens[k].is_word() && self.tokens[k].cap;
+        next.is_some_and(capital) && first > i && capital(first - 1)
     }
 
     /// Whether an ordinary word at `j` no longer belongs to the phrase from `i`.
@@ -205,6 +210,19 @@ impl Sentence<'_> {
             && self.is(last - 1, Class::PREP.or(Class::CONTRACTED));
         let runs_on = self.tokens.get(end + 1).is_some_and(super::token::Token::is_word);
         (!(somewhere && runs_on)).then_some((first, end))
+    }
+
+    /// « Nadia Karim, 37 ans, », « Nadia Karim (37 ans) »: the age after a name that ends at `last`.
+    pub(super) fn age_after(&self, last: usize) -> Option<u8> {
+        let number = last + 1 + usize::from(self.sign(last + 1, ',') || self.sign(last + 1, '('));
+        self.age_at(number)
+    }
+
+    /// « 37 ans » at token `number`.
+    pub(super) fn age_at(&self, number: usize) -> Option<u8> {
+        let years = self.is(number + 1, Class::YEARS);
+        let word = self.tokens.get(number).filter(|t| years && t.is_word())?;
+        word.span.of(self.text).parse().ok()
     }
 
     /// « Nadia Karim, urgentiste : »: the name that a description between commas belongs to.

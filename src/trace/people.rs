@@ -33,6 +33,8 @@ pub(super) struct Entity {
     pub(super) sort: Sort,
     pub(super) variants: Vec<String>,
     pub(super) plural: bool,
+    /// In years, where the text tells.
+    pub(super) age: Option<u8>,
     /// The one it turned out to be.
     pub(super) same: Option<usize>,
 }
@@ -52,6 +54,8 @@ pub(super) struct People {
     by_alias: BTreeMap<String, usize>,
     by_head: BTreeMap<Box<str>, Vec<(usize, usize)>>,
     by_office: BTreeMap<usize, Vec<(usize, usize)>>,
+    // Who is accused of something, with where the text says so.
+    accused: Vec<(usize, usize)>,
     /// Everybody named so far, in order of place.
     pub(super) met: Vec<Met>,
 }
@@ -123,6 +127,7 @@ impl People {
             sort,
             variants: Vec::new(),
             plural: false,
+            age: None,
             same: None,
         })
     }
@@ -154,6 +159,7 @@ impl People {
             sort: Sort::Person,
             variants: Vec::new(),
             plural: true,
+            age: None,
             same: None,
         })
     }
@@ -168,6 +174,7 @@ impl People {
             sort: Sort::Unnamed,
             variants: Vec::new(),
             plural,
+            age: None,
             same: None,
         })
     }
@@ -225,6 +232,17 @@ impl People {
         if let Some(head) = head {
             self.headed(n, at, head);
         }
+    }
+
+    /// Remembers that an entity is accused of something.
+    pub(super) fn accuse(&mut self, n: usize, at: usize) {
+        self.accused.push((at, n));
+    }
+
+    /// The last one accused of something before byte `at` whom `fits` lets pass.
+    pub(super) fn defendant(&self, at: usize, fits: impl Fn(&usize) -> bool) -> Option<usize> {
+        let before = self.accused.iter().rev().filter(|(told, _)| *told < at);
+        before.map(|(_, n)| *n).find(fits)
     }
 
     /// Remembers that an entity holds an office that has several names.

@@ -145,7 +145,9 @@ impl Sentence<'_> {
             let starts = token.cap && !self.is_common(k)
                 || title && self.tokens.get(k + 1).is_some_and(|n| n.cap || n.is(Class::PARTICLE));
             let next_cap = self.tokens.get(k + 1).is_some_and(|n| n.is_word() && n.cap);
-            let people = || next_cap && self.lex.world.is_people(&fold(self.word(k)));
+            // « l'Américain Paul Petit », but « Normand Petit »
+            let told = article || k > first;
+            let people = || told && next_cap && self.lex.world.is_people(&fold(self.word(k)));
             let office = token.cap
                 && (token.is(Class::ROLE.or(Class::BEFORE_ROLE))
                     || token.is(Class::BODY) && !next_cap
@@ -214,15 +216,17 @@ impl Sentence<'_> {
         let mut end = k;
         while end < last {
             let next = self.tokens[end + 1];
-            let particle = next.is(Class::PARTICLE)
-                && !next.cap
-                && end + 2 <= last
-                && self.tokens[end + 2].cap
+            // « Willem van der Meer »
+            let small = |n: usize| self.is(n, Class::PARTICLE) && !self.tokens[n].cap;
+            let past = end + 1 + (end + 1..=last).take(2).take_while(|&n| small(n)).count();
+            let particle = past > end + 1
+                && past <= last
+                && self.tokens[past].cap
                 && (self.is(k, Class::GIVEN.or(Class::TITLE)) || self.tokens[end].is(Class::GIVEN))
                 && !self.is(k, Class::ROLE);
             let capital = next.is_word() && next.cap && !next.is(Class::TIME);
             if particle {
-                end += 2;
+                end = past;
             } else if capital || end == k && self.small_tail(end + 1) {
                 end += 1;
             } else {

@@ -65,6 +65,11 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
             {
                 name.replace_range(..1, &first);
             }
+            // « Canal+ »
+            let end = s.tokens[last].span.end();
+            if s.sign(last + 1, '+') && s.tokens[last + 1].span.start() == end {
+                name.push('+');
+            }
             let whole = s.tokens[last].span.cover(span);
             let kind = kind_of(&whole.of(s.text).to_lowercase().replace('’', "'"));
             return Some((k, last, name, kind));
@@ -86,6 +91,9 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
     if let Some(found) = surely(s, k) {
         return Some(found);
     }
+    if let Some((last, name)) = outlet_by_word(s, k) {
+        return Some((k, last, name, AgentKind::Outlet));
+    }
     let kind = s.lex.outlet_noun(&fold(s.word(k))).filter(|_| s.tokens[k].is_word())?;
     // « la chaîne 12 »
     let number = |n: usize| {
@@ -95,6 +103,17 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
     if number(k + 1) {
         let name = s.tokens[k].span.cover(s.tokens[k + 1].span).of(s.text).to_owned();
         return Some((k, k + 1, name, AgentKind::Outlet));
+    }
+    // « l'agence de presse irakienne (INA) »
+    let bracket = (k + 1..(k + 5).min(s.tokens.len())).find(|&n| s.sign(n, '('));
+    let short = bracket.map(|b| b + 1).filter(|&n| {
+        let plain = (k + 1..n - 1).all(|w| s.tokens[w].is_word() && !s.tokens[w].cap);
+        let word = s.tokens.get(n).is_some_and(|t| t.is_word() && t.span.len() > 1);
+        plain && word && !s.word(n).contains(char::is_lowercase)
+    });
+    if let Some(n) = short {
+        let agent = if kind { AgentKind::Agency } else { AgentKind::Outlet };
+        return Some((n, n, s.word(n).to_owned(), agent));
     }
     // « la chaîne publique allemande Das Erste »: the name after what it is.
     let start = (k + 1..(k + 4).min(s.tokens.len())).find(|&n| {
@@ -112,6 +131,22 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
         span.of(s.text).to_owned(),
         if kind { AgentKind::Agency } else { AgentKind::Outlet },
     ))
+}
+
+/// « le Phnom Penh Post », « le Daily Monitor »: a name of several words, one of which only names of
+/// papers and stations have at their end or beginning.
+fn outlet_by_word(s: &Sentence<'_>, k: usize) -> Option<(usize, String)> {
+    let capital = |n: usize| s.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
+    if !capital(k) || k > 0 && capital(k - 1) || s.is(k, Class::TITLE.or(Class::TIME)) {
+        return None;
+    }
+    let last = (k..s.tokens.len()).take_while(|&n| capital(n)).last()?;
+    let paper = |n: usize| s.is(n, Class::OUTLET_WORD);
+    if last == k || !paper(last) && !paper(k) || s.is(k, Class::GIVEN) {
+        return None;
+    }
+    let span = s.tokens[k].span.cover(s.tokens[last].span);
+    Some((last, span.of(s.text).to_owned()))
 }
 
 /// « France Bleu Périgord »: one more capital word that is nobody's name belongs to the outlet.
@@ -132,6 +167,15 @@ fn outlet_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
         let to = before.checked_sub(1)?;
         (s.is(before, Class::DEFINITE) && s.is(to, Class::OCCASION)).then_some(to)
     };
+    // « sur la même chaîne »
+    let same = || {
+        let article = before.checked_sub(1).filter(|&a| s.is(a, Class::DEFINITE))?;
+        let to = article.checked_sub(1)?;
+        (s.is(before, Class::SAME) && s.is(to, Class::PREP)).then_some(to)
+    };
+    if let Some(from) = same() {
+        return Some(s.tokens[from].span.cover(s.tokens[k].span));
+    }
     let from = if contracted { before } else { article()? };
     // Told to it by a verb of the sentence, and nothing after it says which one it is.
     let told = (from.saturating_sub(4)..from)
@@ -140,7 +184,8 @@ fn outlet_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
     let people = |n: usize| {
         s.tokens.get(n).is_some_and(|t| {
             let word = fold(t.span.of(s.text));
-            t.is_word() && !t.cap && s.lex.world.is_people(&word)
+            let told = s.lex.world.is_people(&word) || s.lex.ends_like_a_demonym(&word);
+            t.is_word() && !t.cap && told
         })
     };
     let town = |n: usize| {

@@ -131,7 +131,10 @@ impl Sentence<'_> {
         let np = self.phrase_ending(cue.first).filter(|_| self.is(cue.first, Class::GERUND))?;
         let reading = self.read(np);
         let own = np.1 + 1 == cue.first && np.0 > 0 && self.sign(np.0 - 1, ',');
-        (own && reading.name.is_some() && (reading.human || reading.body)).then_some(np)
+        // « la CGT promettant “…” »: capital letters alone are a body's.
+        let acronym = |n: Phrased| n.0 == n.1 && !self.word(n.0).contains(char::is_lowercase);
+        let body = reading.body || reading.definite && reading.name.is_some_and(acronym);
+        (own && reading.name.is_some() && (reading.human || body)).then_some(np)
     }
 
     /// « La réduction durera, a annoncé mercredi le ministre, afin de … »: a verb set in between
@@ -233,6 +236,7 @@ impl Sentence<'_> {
             && self.lex.world.place_lang(&words).is_none()
             && !self.lex.world.is_international(&words)
             && !self.lex.is_outlet(&words)
+            && self.lex.world.outlet_lang(&words).is_none()
     }
 
     /// The words of a name, titles left out.

@@ -33,7 +33,9 @@ pub(super) fn languages(
         };
         international.push(clued == Clued::Nobodys);
         let found = own.or(role).unwrap_or((None, Basis::Unknown));
-        if let (Some(key), Some(lang)) = (key(quote), found.0) {
+        // « a répondu en anglais » is said of one answer, because the others were not in English.
+        let usual = own.is_none().then_some(found.0).flatten();
+        if let (Some(key), Some(lang)) = (key(quote), usual) {
             by_speaker.entry(key).or_insert(lang);
         }
         out.push(found);
@@ -100,6 +102,7 @@ fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
         return Some(document.lang());
     }
     let mut seen: BTreeMap<Lang, usize> = BTreeMap::new();
+    let titled = titled(document, lex);
     for block in document.blocks().iter().filter(|b| b.kind != BlockKind::Boilerplate).take(60) {
         let words = plain_words(block.span.of(text));
         // Papers of another country that speak all along tell where a story plays; one's own are
@@ -111,6 +114,10 @@ fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
         }
     }
     let own = seen.remove(&document.lang()).unwrap_or(0);
+    // « Au Vietnam, le delta … »: the title says where, and the text does not say otherwise.
+    if let Some(lang) = titled.filter(|lang| seen.get(lang).is_some_and(|n| *n >= 2 && *n > own)) {
+        return Some(lang);
+    }
     if seen.values().all(|n| *n <= own) {
         return Some(document.lang());
     }
@@ -120,6 +127,20 @@ fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
     let (most, lang) = counts.pop()?;
     let next = counts.last().map_or(0, |c| c.0);
     (most >= FOREIGN && most >= 3 * own && most >= 3 * next).then_some(lang)
+}
+
+/// « Au Vietnam, … », « Argentine : … »: the country that a title opens with.
+fn titled(document: &Document, lex: &Lexicon) -> Option<Lang> {
+    let title = document.blocks().iter().find(|b| b.kind == BlockKind::Headline)?;
+    let text = title.span.of(document.text());
+    let words = plain_words(text.get(..text.find([',', ':', '.'])?)?);
+    let (first, rest) = words.split_first()?;
+    let place = if lex.class(first).is(Class::WITHIN.or(Class::PREP).or(Class::CONTRACTED)) {
+        rest
+    } else {
+        &words[..]
+    };
+    lex.world.place_lang(place).filter(|_| place.len() <= 3)
 }
 
 /// How often one country must be named for a report without a dateline to be from there.

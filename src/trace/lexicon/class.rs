@@ -100,6 +100,11 @@ classes! {
     ASK = 83, "ask";
     CALL = 84, "call";
     READS = 85, "reads";
+    ANSWERS = 86, "answers_for";
+    DEFENDANT = 87, "defendant";
+    OUTLET_WORD = 88, "outlet_word";
+    YEARS = 89, "years";
+    SAME = 90, "same";
 }
 
 impl Class {

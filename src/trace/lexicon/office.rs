@@ -24,6 +24,11 @@ impl Lexicon {
         self.trades.iter().any(|end| word.len() > end.len() + 2 && word.ends_with(&**end))
     }
 
+    /// Whether a word ends as those do that name people by their town or region.
+    pub(in crate::trace) fn ends_like_a_demonym(&self, word: &str) -> bool {
+        self.demonyms.iter().any(|end| word.len() > end.len() + 2 && word.ends_with(&**end))
+    }
+
     /// The numbers of the offices a lower-case description starts with, where they have several
     /// names.
     ///

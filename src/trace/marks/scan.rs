@@ -134,6 +134,10 @@ pub fn scan(text: &str, table: &MarkTable) -> Vec<Mark> {
             at += 1;
             continue;
         };
+        if elides(text, at) {
+            at += 1;
+            continue;
+        }
         let end = at + table.glyphs[glyph].len();
         if let Some(mark) = read_mark(text, Span::new(at, end), glyph, table) {
             found.push(mark);
@@ -141,6 +145,14 @@ pub fn scan(text: &str, table: &MarkTable) -> Vec<Mark> {
         at = end;
     }
     found
+}
+
+/// Whether the first of three apostrophes at byte `at` belongs to the word before them, and the other
+/// two open a quotation: `d'''une agression''`.
+fn elides(text: &str, at: usize) -> bool {
+    let after = text[..at].chars().next_back().is_some_and(char::is_alphabetic);
+    let rest = text[at..].strip_prefix("'''");
+    after && rest.is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
 }
 
 fn read_mark(text: &str, span: Span<Byte>, glyph: usize, table: &MarkTable) -> Option<Mark> {
