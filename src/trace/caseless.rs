@@ -93,8 +93,7 @@ fn name_from(text: &str, tokens: &[Token], i: usize) -> Option<usize> {
 fn apposed(text: &str, tokens: &[Token], i: usize) -> Option<usize> {
     let comma = i.checked_sub(1).filter(|&k| tokens[k].is_sign(','))?;
     let clause = tokens[comma.saturating_sub(OFFICE)..comma].iter().rev();
-    let office =
-        clause.take_while(|t| t.is_word()).any(|t| t.is(Class::ROLE.or(Class::GENERIC)));
+    let office = clause.take_while(|t| t.is_word()).any(|t| t.is(Class::ROLE.or(Class::GENERIC)));
     let word = |t: &&Token| t.is_word() && t.class.is_nothing();
     let len = tokens[i..].iter().take_while(word).count();
     let closed = tokens.get(i + len).is_none_or(|t| t.is_sign(',') || t.is_sign('('));

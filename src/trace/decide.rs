@@ -168,7 +168,8 @@ impl Finder<'_> {
             !held.cue.class.is(Class::SAY.or(Class::MANNER)) || held.cue.form == Form::Noun;
         let far = held.hold == Hold::Within;
         let hidden = self.lex.verb_first && held.cue.form == Form::Finite;
-        let nothing = np.is_none() && !loose && !hidden && !matches!(held.cue.form, Form::Inverted(_));
+        let nothing =
+            np.is_none() && !loose && !hidden && !matches!(held.cue.form, Form::Inverted(_));
         // « a publié “Le Temps des arbres” »: a work, not words.
         let work = !held.cue.class.is(Class::SAY)
             && shape.upper

@@ -122,6 +122,8 @@ impl Sentence<'_> {
         }
         let inside_phrase = q > 0 && !comma && !shape.utters() && self.tokens[q - 1].is_word();
         let found = match cue.form {
+            // « بحسب ما نقلت عنه وكالة »: another clause follows, nobody's name.
+            Form::Source if self.lex.verb_first => !self.is(cue.last + 1, Class::SUBORD),
             Form::Inverted(_) | Form::Source => true,
             Form::Finite => {
                 !inside_phrase
@@ -195,7 +197,9 @@ impl Sentence<'_> {
                 Form::SourceWeak | Form::Quoting | Form::Passive(_) => false,
                 Form::Source => true,
                 // « told the BBC the findings were “…” »: English leaves its “that” out.
-                _ if that || self.lex.subject_first && cue.class.is(Class::SAY) => cue.class.is(Class::SAY.or(Class::JUDGE)),
+                _ if that || self.lex.subject_first && cue.class.is(Class::SAY) => {
+                    cue.class.is(Class::SAY.or(Class::JUDGE))
+                }
                 _ if shape.utters() && shape.upper && cue.class.is(Class::SAY) => !verbs || comma,
                 _ => {
                     cue.class.is(Class::SAY.or(Class::JUDGE))
@@ -337,7 +341,15 @@ impl Sentence<'_> {
     fn told_by_somebody(&self, k: usize) -> bool {
         let agent =
             self.tokens[k..].iter().any(|t| t.is_word() && &*fold(t.span.of(self.text)) == "par");
-        self.active(k) || agent
+        // « a claim the department called “untrue” »: English tells by the subject before the verb.
+        let subject = || {
+            let np = self.subject_before(k).filter(|_| self.lex.subject_first)?;
+            let being = k > 0 && self.is(k - 1, Class::BEING);
+            let reading = self.read(np);
+            let told = reading.pronoun || reading.human || reading.body || reading.name.is_some();
+            (told && !being && np.1 + 1 == k).then_some(np)
+        };
+        self.active(k) || agent || subject().is_some()
     }
 
     /// Whether an auxiliary before the participle at `k` makes it somebody's act.

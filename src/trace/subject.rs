@@ -33,7 +33,10 @@ impl Sentence<'_> {
             Form::Finite if self.lex.verb_first => self
                 .subject_after(cue.last)
                 .filter(|np| self.tokens[cue.last + 1..np.0].iter().all(|t| !t.is_sign(',')))
-                .or_else(|| self.subject_before(cue.first).filter(|np| np.1 + 1 == cue.first || self.sign(cue.first - 1, ','))),
+                .or_else(|| {
+                    self.subject_before(cue.first)
+                        .filter(|np| np.1 + 1 == cue.first || self.sign(cue.first - 1, ','))
+                }),
             Form::Finite if hold == Hold::After => {
                 self.subject_between(cue.first).or_else(|| self.subject_after(cue.last))
             }
