@@ -8,6 +8,7 @@ mod assemble;
 mod attribute;
 mod bare;
 mod carry;
+mod caseless;
 pub mod chain;
 mod cue;
 mod decide;

@@ -127,6 +127,15 @@ impl Cast {
         Voice { mention: Some(mention), entity: self.host, basis, role: None }
     }
 
+    /// The one whom a verb means that holds its own pronoun.
+    pub(super) fn in_verb(&self, s: &Sentence<'_>, verb: Class, at: usize) -> Voice {
+        let reading = Reading {
+            gender: super::reading::gender_of(verb, Class::FEMININE, Class::MASCULINE),
+            ..Reading::default()
+        };
+        self.point(s.lex, Voice::default(), &reading, at)
+    }
+
     fn point(&self, lex: &Lexicon, mut out: Voice, reading: &Reading, at: usize) -> Voice {
         // « Ma sœur m'appelait. Elle me disait : “…” »: a quotation has people of its own.
         let inner = self.inner.iter().rev().filter(|m| m.0 < at).map(|m| m.1).find(|&n| {

@@ -167,7 +167,9 @@ impl Finder<'_> {
         let judging =
             !held.cue.class.is(Class::SAY.or(Class::MANNER)) || held.cue.form == Form::Noun;
         let far = held.hold == Hold::Within;
-        let nothing = np.is_none() && !loose && !matches!(held.cue.form, Form::Inverted(_));
+        let hidden = self.lex.verb_first && held.cue.form == Form::Finite;
+        let nothing =
+            np.is_none() && !loose && !hidden && !matches!(held.cue.form, Form::Inverted(_));
         // « a publié “Le Temps des arbres” »: a work, not words.
         let work = !held.cue.class.is(Class::SAY)
             && shape.upper
@@ -193,6 +195,11 @@ impl Finder<'_> {
                 Some(body) => Voice { basis: Basis::Inferred, ..self.cast.voice(s, body) },
                 None => self.cast.joint_voice(s, np, held.cue),
             },
+            // « وأضاف », « تقول »: the pronoun is in the verb, and so is its gender.
+            None if hidden => {
+                let class = held.cue.class;
+                self.cast.in_verb(s, class, s.tokens[held.cue.first].span.start())
+            }
             None => self.voice_before(case, held).unwrap_or_else(|| self.same_voice(at)),
         };
         let cue = s.tokens[held.cue.first].span.cover(s.tokens[held.cue.last].span);

@@ -1,11 +1,14 @@
 //! Finds quotations and attributes them: the stages in order, one paragraph after another.
 
+use std::collections::BTreeSet;
+
 use crate::corpus::document::{BlockKind, Document};
 use crate::corpus::quote::{Basis, Quote, QuoteKind};
 use crate::corpus::span::{Byte, Span};
 use crate::corpus::warning::Warning;
 
 use super::attribute::{Cast, Voice};
+use super::caseless;
 use super::cue::{Cue, Form, Sentence};
 use super::decide::Case;
 use super::incise::incises;
@@ -134,7 +137,22 @@ impl Finder<'_> {
                 self.inner_paras(n, up, &inner, &mut out);
             }
         }
+        if self.lex.caseless {
+            self.names_of(&mut out);
+        }
         out
+    }
+
+    /// Finds the names of a text whose script shows none.
+    fn names_of(&self, paras: &mut [Para]) {
+        let mut family = BTreeSet::new();
+        for para in paras.iter_mut() {
+            caseless::learn(self.text(), &mut para.tokens, self.lex, &mut family);
+        }
+        for para in paras {
+            caseless::recall(self.text(), &mut para.tokens, &family);
+            para.sentences = sentences(self.text(), &para.tokens);
+        }
     }
 
     fn inner_paras(&self, block: usize, up: usize, inner: &[(usize, usize)], out: &mut Vec<Para>) {

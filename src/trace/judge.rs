@@ -4,7 +4,7 @@ use crate::corpus::span::{Byte, Span};
 
 use super::cue::{Cue, Form, Sentence};
 use super::lexicon::{Class, Phrase};
-use super::token::{fold, phrase_at, quote_ends, tokens};
+use super::token::{fold, phrase_at, plain_words, quote_ends, tokens};
 
 /// What a stretch between marks looks like by itself.
 #[derive(Clone, Copy, Debug, Default)]
@@ -64,7 +64,8 @@ impl Shape {
             title: !long.is_empty()
                 && long.iter().all(|t| t.cap || is_number(t.span.of(text)))
                 && words.first().is_some_and(|t| t.cap),
-            label: phrase_at(text, &all, 0, Phrase::Label, lex).is_some_and(|n| n == all.len()),
+            label: phrase_at(text, &all, 0, Phrase::Label, lex).is_some_and(|n| n == all.len())
+                || lex.caseless && lex.is_outlet(&plain_words(span.of(text))),
         }
     }
 
@@ -104,6 +105,10 @@ impl Sentence<'_> {
         let comma = self.sign(q + 1, ',');
         let from = q + 1 + usize::from(comma);
         let cue = *cues.iter().find(|c| c.first >= from)?;
+        let between = cue.form == Form::Finite && cue.class.is(Class::SAY.or(Class::MANNER));
+        if between && self.subject_between(cue.first).is_some_and(|np| np.0 == from) {
+            return Some(cue);
+        }
         let small = |k: usize| {
             self.is(k, Class::BETWEEN.or(Class::ADVERB).or(Class::REFLEXIVE).or(Class::SUBORD))
                 && !self.is(k, Class::THAT)
@@ -117,12 +122,14 @@ impl Sentence<'_> {
         }
         let inside_phrase = q > 0 && !comma && !shape.utters() && self.tokens[q - 1].is_word();
         let found = match cue.form {
+            // « بحسب ما نقلت عنه وكالة »: another clause follows, nobody's name.
+            Form::Source if self.lex.verb_first => !self.is(cue.last + 1, Class::SUBORD),
             Form::Inverted(_) | Form::Source => true,
             Form::Finite => {
                 !inside_phrase
                     && (cue.class.is(Class::SAY.or(Class::MANNER)) || comma)
                     && !self.is(cue.last + 1, Class::THAT)
-                    && (self.subject_after(cue.last).is_some())
+                    && (self.lex.verb_first || self.subject_after(cue.last).is_some())
             }
             Form::SourceWeak => self.subject_after(cue.last).is_some_and(|np| {
                 cue.last + 1 == np.0
@@ -189,7 +196,10 @@ impl Sentence<'_> {
                 Form::Noun => near && gap.len() <= 2,
                 Form::SourceWeak | Form::Quoting | Form::Passive(_) => false,
                 Form::Source => true,
-                _ if that => cue.class.is(Class::SAY.or(Class::JUDGE)),
+                // « told the BBC the findings were “…” »: English leaves its “that” out.
+                _ if that || self.lex.subject_first && cue.class.is(Class::SAY) => {
+                    cue.class.is(Class::SAY.or(Class::JUDGE))
+                }
                 _ if shape.utters() && shape.upper && cue.class.is(Class::SAY) => !verbs || comma,
                 _ => {
                     cue.class.is(Class::SAY.or(Class::JUDGE))
@@ -331,7 +341,15 @@ impl Sentence<'_> {
     fn told_by_somebody(&self, k: usize) -> bool {
         let agent =
             self.tokens[k..].iter().any(|t| t.is_word() && &*fold(t.span.of(self.text)) == "par");
-        self.active(k) || agent
+        // « a claim the department called “untrue” »: English tells by the subject before the verb.
+        let subject = || {
+            let np = self.subject_before(k).filter(|_| self.lex.subject_first)?;
+            let being = k > 0 && self.is(k - 1, Class::BEING);
+            let reading = self.read(np);
+            let told = reading.pronoun || reading.human || reading.body || reading.name.is_some();
+            (told && !being && np.1 + 1 == k).then_some(np)
+        };
+        self.active(k) || agent || subject().is_some()
     }
 
     /// Whether an auxiliary before the participle at `k` makes it somebody's act.

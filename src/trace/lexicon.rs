@@ -68,6 +68,12 @@ pub(super) struct Lexicon {
     // A noun for a person and the first year of the ten it tells: `trentenaire`.
     decades: Vec<(Box<str>, u8)>,
     pub(super) world: world::World,
+    /// Whether a verb that reports words comes before its subject, as in Arabic.
+    pub(super) verb_first: bool,
+    /// Whether the subject stands between the marks and the verb: `“…,” Jane Doe said`.
+    pub(super) subject_first: bool,
+    /// Whether the script has no capitals.
+    pub(super) caseless: bool,
 }
 
 struct Data {
@@ -124,8 +130,15 @@ impl Lexicon {
             demonyms: Vec::new(),
             decades: Vec::new(),
             world: world::World::read(data.world),
+            verb_first: false,
+            subject_first: false,
+            caseless: false,
         };
         let sections = sections(data.words);
+        let says = |name: &str, line: &str| sections.get(name).is_some_and(|l| l.contains(&line));
+        out.verb_first = says("order", "subject after verb");
+        out.subject_first = says("order", "subject before verb");
+        out.caseless = says("script", "caseless");
         for (name, class) in Class::PLAIN.iter().filter(|(name, _)| !name.is_empty()) {
             for line in sections.get(name).into_iter().flatten() {
                 for word in line.split_whitespace() {
@@ -212,7 +225,7 @@ impl Lexicon {
             out.infinitives.extend(line.split_whitespace().map(Box::from));
         }
         for line in sections.get("prefix").into_iter().flatten() {
-            out.prefixes.extend(line.split_whitespace().map(Box::from));
+            out.prefixes.extend(line.split_whitespace().map(super::token::fold));
         }
         out.bare_capitals();
         for line in sections.get("office").into_iter().flatten() {
@@ -266,7 +279,7 @@ impl Lexicon {
             Some((word, "m")) => (word, Class::MASCULINE),
             _ => (entry, Class::NONE),
         };
-        let slot = self.words.entry(word.to_lowercase().into_boxed_str()).or_default();
+        let slot = self.words.entry(super::token::fold(word)).or_default();
         *slot = slot.or(class).or(gender);
     }
 

@@ -261,8 +261,7 @@ impl People {
     pub(super) fn by_role(&self, head: &str, words: &[Box<str>], at: usize) -> Option<usize> {
         let list = self.by_head.get(head)?;
         let fits = |&&(_, n): &&(usize, usize)| {
-            let role = self.all[n].role.as_deref().unwrap_or_default().to_lowercase();
-            let role = role.replace('’', "'");
+            let role = super::token::fold(self.all[n].role.as_deref().unwrap_or_default());
             // A complement the known role does not have names somebody else.
             words.iter().filter(|w| w.chars().count() > 3).all(|w| role.contains(&**w))
         };
@@ -275,7 +274,8 @@ impl People {
         let list = self.by_head.get(head)?;
         let split = list.partition_point(|&(p, _)| p < at);
         let fits = |n: usize| {
-            let role = self.all[n].role.as_deref().unwrap_or(&self.all[n].name).to_lowercase();
+            let role = self.all[n].role.as_deref().unwrap_or(&self.all[n].name);
+            let role = super::token::fold(role);
             words.iter().filter(|w| w.chars().count() > 3).all(|w| role.contains(&**w))
         };
         list[split..].iter().take(3).find(|m| fits(m.1)).map(|&(_, n)| n)

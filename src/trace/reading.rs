@@ -83,6 +83,12 @@ impl Sentence<'_> {
         out.human = head.is_some();
         out.body = body;
         out.head = head.map(|h| fold(self.word(h)));
+        // « الوزير », « وزير الطاقة »: the article is in the noun or in its complement.
+        if self.lex.caseless {
+            let article = |k: usize| self.word(k).starts_with("ال");
+            out.definite |= (start..=last.min(start + 1)).any(article);
+            out.head = out.head.map(|h| h.strip_prefix("ال").map_or(h.clone(), Box::from));
+        }
         out.generic = head.is_some_and(|h| self.is(h, Class::GENERIC));
         out.gender = self.gender(np, out.name, head);
         out.role = head.filter(|_| !body).and_then(|_| match out.name {
@@ -162,6 +168,13 @@ impl Sentence<'_> {
                 continue;
             }
             let end = self.name_end(k, last);
+            // « Economy Minister Tetsuo Mikami »: a capital office before the name is none of it.
+            let office = |n: &usize| self.is(*n, Class::ROLE) && !self.is(*n, Class::GIVEN);
+            if self.lex.subject_first
+                && let Some(office) = (k..end).rev().find(office)
+            {
+                k = office + 1;
+            }
             // « l'ONG Greenpeace », « l'ONG Human Rights Watch »
             let kind = self.is(k, Class::BODY) && !self.word(k).contains(char::is_lowercase);
             if kind && end > k {
@@ -202,7 +215,11 @@ impl Sentence<'_> {
         let small = Class::DET.or(Class::PREP).or(Class::TIME).or(Class::GREETING);
         let noun = self.is(k, Class::INTERVIEW.or(Class::HANDED).or(Class::SPEECH));
         let opens = noun && (0..k).all(|b| !self.tokens[b].is_word());
-        let elided = self.word(k).ends_with(['\'', '’']);
+        // « Her Conservative shadow », « a Welsh farmer »: an adjective that English capitalises.
+        let adjective = self.lex.subject_first
+            && self.tokens.get(k + 1).is_some_and(|n| n.is_word() && !n.cap)
+            && (self.is(k, Class::BEFORE_ROLE) || self.lex.world.is_people(&fold(self.word(k))));
+        let elided = adjective || self.word(k).ends_with(['\'', '’']);
         self.is(k, small) || elided || opens && !self.is(k, Class::GIVEN)
     }
 
@@ -232,7 +249,7 @@ impl Sentence<'_> {
     }
 }
 
-fn gender_of(class: Class, feminine: Class, masculine: Class) -> Option<Gender> {
+pub(super) fn gender_of(class: Class, feminine: Class, masculine: Class) -> Option<Gender> {
     match (class.is(feminine), class.is(masculine)) {
         (true, false) => Some(Gender::Feminine),
         (false, true) => Some(Gender::Masculine),

@@ -29,7 +29,17 @@ impl Sentence<'_> {
                 self.source_phrase(next)
             }
             Form::Passive(by) => self.source_phrase(by + 1),
-            Form::Finite if hold == Hold::After => self.subject_after(cue.last),
+            // « قال الوزير », and where nobody is named the verb holds its pronoun.
+            Form::Finite if self.lex.verb_first => self
+                .subject_after(cue.last)
+                .filter(|np| self.tokens[cue.last + 1..np.0].iter().all(|t| !t.is_sign(',')))
+                .or_else(|| {
+                    self.subject_before(cue.first)
+                        .filter(|np| np.1 + 1 == cue.first || self.sign(cue.first - 1, ','))
+                }),
+            Form::Finite if hold == Hold::After => {
+                self.subject_between(cue.first).or_else(|| self.subject_after(cue.last))
+            }
             // What follows a verb is its object, unless nothing stands before it.
             Form::Finite if self.set_in(cue).is_some() => self.set_in(cue),
             Form::Finite => self.subject_before(cue.first).or_else(|| {
@@ -51,6 +61,17 @@ impl Sentence<'_> {
                 self.owner(cue).or_else(|| self.main_subject(cue.first)).or_else(clause)
             }
         }
+    }
+
+    /// `“…,” Jane Doe, a farmer, said`: the subject that opens what follows the marks.
+    pub(super) fn subject_between(&self, verb: usize) -> Option<Phrased> {
+        if !self.lex.subject_first {
+            return None;
+        }
+        let np = self.subject_before(verb)?;
+        let lead = np.0.checked_sub(1)?;
+        let marks = if self.sign(lead, ',') { lead.checked_sub(1)? } else { lead };
+        self.tokens[marks].quote().map(|_| np)
     }
 
     /// « Réponse de la maire : », « L'analyse cinglante d'Anne Petit : »: whose words a noun for

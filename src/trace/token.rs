@@ -53,7 +53,35 @@ pub(super) fn fold(word: &str) -> Box<str> {
     if word.is_ascii() {
         return word.to_ascii_lowercase().into_boxed_str();
     }
-    word.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }).collect()
+    word.chars().flat_map(char::to_lowercase).filter_map(spelt).collect()
+}
+
+/// A letter as the lists are compared: curly apostrophes straight; of Arabic no vowel signs, no
+/// stretching, and one form of alif, ya and ta marbuta, which writers do not keep apart.
+fn spelt(c: char) -> Option<char> {
+    match c {
+        '’' => Some('\''),
+        '\u{64b}'..='\u{652}' | '\u{640}' | '\u{670}' => None,
+        'أ' | 'إ' | 'آ' | 'ٱ' => Some('ا'),
+        'ة' => Some('ه'),
+        'ى' => Some('ي'),
+        c => Some(c),
+    }
+}
+
+/// Whether `word` is written in a script without capitals.
+fn caseless(word: &str) -> bool {
+    word.starts_with(|c: char| ('\u{620}'..='\u{6ff}').contains(&c))
+}
+
+/// The sign the rules know for an Arabic one.
+fn sign(c: char) -> char {
+    match c {
+        '،' => ',',
+        '؛' => ';',
+        '؟' => '?',
+        c => c,
+    }
 }
 
 /// Whether `word`, folded, is `form`.
@@ -127,7 +155,7 @@ fn cut(text: &str, base: usize, take: &mut dyn FnMut(Span<Byte>, Kind)) {
             continue;
         }
         if !c.is_alphanumeric() {
-            take(Span::new(base + start, base + start + c.len_utf8()), Kind::Sign(c));
+            take(Span::new(base + start, base + start + c.len_utf8()), Kind::Sign(sign(c)));
             continue;
         }
         let mut end = start + c.len_utf8();
@@ -227,7 +255,9 @@ pub(super) fn sentences(text: &str, tokens: &[Token]) -> Vec<(usize, usize)> {
                 && next.span.of(text).starts_with(|c: char| c.is_ascii_digit())
             || matches!(next.kind, Kind::Sign('—' | '–' | '-' | '*' | '['));
         let ends = match tokens[i].kind {
-            Kind::Sign('.' | '!' | '?' | '…' | '؟') => starts,
+            Kind::Sign('.' | '!' | '?' | '…') => {
+                starts || next.is_word() && caseless(next.span.of(text))
+            }
             Kind::Quote(_) => next.cap && next.is_word() && quote_ends(tokens[i].span.of(text)),
             _ => false,
         };

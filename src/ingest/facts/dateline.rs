@@ -108,11 +108,11 @@ fn slashed(words: &str, tables: &Tables) -> Option<Opening> {
     })
 }
 
-/// `PARIS (AFP) -`, `Kaboul, 1er septembre 2021 (Reuters) –`, `WASHINGTON, Aug 31 (Reuters) -`.
+/// `PARIS (AFP) -`, `LIMA, Peru (AP) —`, `Kaboul, 1er septembre 2021 (Reuters) –`, `WASHINGTON, Aug 31 (Reuters) -`.
 fn bracketed(words: &str, tables: &Tables) -> Option<Opening> {
     static PATTERN: OnceLock<Regex> = OnceLock::new();
     let pattern = PATTERN.get_or_init(|| {
-        regex(r"^(?P<place>[^\d(),\n–—]{2,45}?(?:\s\([^()]{3,20}\))?)(?:,?\s(?P<date>(?:le\s)?\d[^()\n]{2,28}|\p{L}{3,9}\.?\s\d[^()\n]{0,14}))?\s?\((?P<agency>[^()\n]{2,40})\)\s?(?:[-–—:.]+|$)")
+        regex(r"^(?P<place>[^\d(),\n–—]{2,45}?(?:,\s\p{Lu}[^\d(),\n–—]{2,30})??(?:\s\([^()]{3,20}\))?)(?:,?\s(?P<date>(?:le\s)?\d[^()\n]{2,28}|\p{L}{3,9}\.?\s\d[^()\n]{0,14}))?\s?\((?P<agency>[^()\n]{2,40})\)\s?(?:[-–—:.]+|$)")
     });
     if !within_lead(words).contains('(') {
         return None;
@@ -123,7 +123,9 @@ fn bracketed(words: &str, tables: &Tables) -> Option<Opening> {
     let place = Span::new(0, found.name("place")?.end()).trim(words);
     let place =
         Span::new(place.start(), place.start() + place.of(words).trim_end_matches(',').len());
-    is_place(place.of(words)).then(|| Opening {
+    // `SANTA FE, Argentina (AP) —`: the country belongs to the place.
+    let town = place.of(words).split(',').next().unwrap_or_default();
+    is_place(town).then(|| Opening {
         span: Span::new(0, found.get_match().end()).trim(words),
         place: Some(place),
         agency: Some(inner.shift(agency.start())),

@@ -34,6 +34,7 @@ fn datelines_give_place_and_agency() {
         ("PARIS (AFP) - Le ministre", Some(("PARIS", Some("AFP")))),
         ("Kaboul, 1er septembre 2021 (Reuters) – Les", Some(("Kaboul", Some("Reuters")))),
         ("WASHINGTON, Aug 31 (Reuters) - The", Some(("WASHINGTON", Some("Reuters")))),
+        ("LA PAZ, Bolivia (AP) — Miners", Some(("LA PAZ, Bolivia", Some("AP")))),
         ("NEW DELHI (AP) — Officials", Some(("NEW DELHI", Some("AP")))),
         ("KABOUL - Les talibans", Some(("KABOUL", None))),
         ("AA / Tunis / Salma Trabelsi - Le", Some(("Tunis", Some("AA")))),

@@ -37,7 +37,7 @@ impl World {
         for line in all.get("international").into_iter().flatten() {
             for key in line.split(" | ") {
                 out.longest = out.longest.max(key.split([' ', '\'']).count());
-                out.international.insert(key.into());
+                out.international.insert(crate::trace::token::fold(key));
                 out.international.extend(plural(key));
             }
         }
@@ -60,7 +60,7 @@ impl World {
                         "outlet" => &mut out.outlets,
                         _ => &mut out.languages,
                     };
-                    table.insert(key.into(), lang);
+                    table.insert(crate::trace::token::fold(key), lang);
                     if let Some(many) = plural(key).filter(|_| name == "people") {
                         table.entry(many).or_insert(lang);
                     }

@@ -1,0 +1,102 @@
+//! Names where the script has no capitals: after a given name, between commas after an office, and
+//! wherever the family name so learnt stands again.
+
+use std::collections::BTreeSet;
+
+use super::lexicon::{Class, Lexicon};
+use super::token::{Token, fold};
+
+/// The most words a name goes on for after the given ones.
+const REST: usize = 2;
+/// How far back, in tokens, an office may stand before the comma of an apposition.
+const OFFICE: usize = 9;
+
+/// Sets `cap` on the words of `tokens` that are names, and notes the family names.
+pub(super) fn learn(
+    text: &str,
+    tokens: &mut [Token],
+    lex: &Lexicon,
+    family: &mut BTreeSet<Box<str>>,
+) {
+    fused(text, tokens, lex);
+    let mut i = 0;
+    while i < tokens.len() {
+        let end = name_from(text, tokens, i).or_else(|| apposed(text, tokens, i));
+        let Some(end) = end else {
+            i += 1;
+            continue;
+        };
+        for token in &mut tokens[i..end] {
+            token.cap = true;
+        }
+        let last = &tokens[end - 1];
+        if end > i + 1 && last.class.is_nothing() {
+            family.insert(fold(last.span.of(text)));
+        }
+        i = end;
+    }
+}
+
+/// Sets `cap` on every later or earlier mention by the family name alone.
+pub(super) fn recall(text: &str, tokens: &mut [Token], family: &BTreeSet<Box<str>>) {
+    for token in tokens.iter_mut().filter(|t| t.is_word() && !t.cap && t.class.is_nothing()) {
+        token.cap = family.contains(&fold(token.span.of(text)));
+    }
+}
+
+/// A preposition written as one with the article or with an outlet's name leads an adjunct.
+fn fused(text: &str, tokens: &mut [Token], lex: &Lexicon) {
+    for token in tokens.iter_mut().filter(|t| t.is_word() && t.class.is_nothing()) {
+        let word = fold(token.span.of(text));
+        let article = ["لل", "بال", "كال"].iter().any(|p| word.starts_with(p));
+        let office = word.strip_prefix(['ل', 'ب']).is_some_and(|w| {
+            let class = lex.class(w);
+            class.is(Class::OPENS.or(Class::ROLE).or(Class::BODY))
+        });
+        if (article || office) && word.chars().count() > 4 {
+            token.class = token.class.or(Class::PREP);
+        }
+    }
+}
+
+/// Where a name that starts with a given name at `i` ends.
+fn name_from(text: &str, tokens: &[Token], i: usize) -> Option<usize> {
+    let given = |k: usize| {
+        let other = Class::PREP.or(Class::CUE).or(Class::VERB).or(Class::TIME).or(Class::ROLE);
+        tokens.get(k).is_some_and(|t| t.is_word() && t.is(Class::GIVEN) && !t.is(other))
+    };
+    let particle = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.is(Class::PARTICLE));
+    if !given(i) && !(particle(i) && tokens.get(i + 1).is_some_and(|t| t.class.is_nothing())) {
+        return None;
+    }
+    let mut end = i + 1;
+    while given(end) {
+        end += 1;
+    }
+    let mut rest = 0;
+    while rest < REST && tokens.get(end).is_some_and(|t| t.is_word() && t.class.is_nothing()) {
+        let article = tokens[end].span.of(text).starts_with("ال");
+        rest += 1;
+        end += 1;
+        // « فادي الأشقر »: a family name with the article is the last word, but for « عبد الكريم ».
+        if article && !particle(end - 2) || !article && !particle(end - 2) && !particle(end) {
+            break;
+        }
+        if particle(end) {
+            end += 1;
+        }
+    }
+    (end <= tokens.len()).then_some(end)
+}
+
+/// « وزير الموارد، سلمان العبيدي، »: two or three words between commas after an office.
+fn apposed(text: &str, tokens: &[Token], i: usize) -> Option<usize> {
+    let comma = i.checked_sub(1).filter(|&k| tokens[k].is_sign(','))?;
+    let clause = tokens[comma.saturating_sub(OFFICE)..comma].iter().rev();
+    let office = clause.take_while(|t| t.is_word()).any(|t| t.is(Class::ROLE.or(Class::GENERIC)));
+    let word = |t: &&Token| t.is_word() && t.class.is_nothing();
+    let len = tokens[i..].iter().take_while(word).count();
+    let closed = tokens.get(i + len).is_none_or(|t| t.is_sign(',') || t.is_sign('('));
+    let bare = !tokens[i].span.of(text).starts_with("ال");
+    (office && closed && bare && (2..=3).contains(&len)).then_some(i + len)
+}
