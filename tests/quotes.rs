@@ -85,16 +85,16 @@ const SETS: [Set; 13] = [
     Set { spans: 0.98, speakers: 0.87, chains: 0.9, ..full("tenth", "tenth", as_read) },
     Set { rejected: 0.9, speakers: 0.87, chains: 0.81, ..full("eleventh", "eleventh", as_read) },
     Set {
-        spans: 0.94,
+        spans: 0.95,
         rejected: 0.8,
-        speakers: 0.72,
-        chains: 0.62,
+        speakers: 0.78,
+        chains: 0.86,
         ..full("english", "english", as_read)
     },
     Set {
-        spans: 0.95,
+        spans: 0.96,
         rejected: 0.9,
-        speakers: 0.56,
+        speakers: 0.68,
         chains: 0.59,
         ..full("arabic", "arabic", as_read)
     },
