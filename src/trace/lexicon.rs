@@ -135,10 +135,6 @@ impl Lexicon {
             caseless: false,
         };
         let sections = sections(data.words);
-        let says = |name: &str, line: &str| sections.get(name).is_some_and(|l| l.contains(&line));
-        out.verb_first = says("order", "subject after verb");
-        out.subject_first = says("order", "subject before verb");
-        out.caseless = says("script", "caseless");
         for (name, class) in Class::PLAIN.iter().filter(|(name, _)| !name.is_empty()) {
             for line in sections.get(name).into_iter().flatten() {
                 for word in line.split_whitespace() {
@@ -183,6 +179,10 @@ impl Lexicon {
     /// Reads what is no list of words: outlets, offices, spellings, words for people.
     fn tables(&mut self, sections: &BTreeMap<&str, Vec<&str>>) {
         let out = self;
+        let says = |name: &str, line: &str| sections.get(name).is_some_and(|l| l.contains(&line));
+        out.verb_first = says("order", "subject after verb");
+        out.subject_first = says("order", "subject before verb");
+        out.caseless = says("script", "caseless");
         for line in sections.get("outlet").into_iter().flatten() {
             let Some((name, kind)) = line.split_once(" = ") else { continue };
             out.phrases_of(&[name], Phrase::Outlet);
