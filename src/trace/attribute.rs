@@ -128,9 +128,10 @@ impl Cast {
     }
 
     /// The one whom a verb means that holds its own pronoun.
-    pub(super) fn in_verb(&self, s: &Sentence<'_>, verb: Class, at: usize) -> Voice {
+    pub(super) fn in_verb(&self, s: &Sentence<'_>, verb: Cue) -> Voice {
+        let at = s.tokens[verb.first].span.start();
         let reading = Reading {
-            gender: super::reading::gender_of(verb, Class::FEMININE, Class::MASCULINE),
+            gender: super::reading::gender_of(verb.class, Class::FEMININE, Class::MASCULINE),
             ..Reading::default()
         };
         self.point(s.lex, Voice::default(), &reading, at)

@@ -66,7 +66,8 @@ fn name_from(text: &str, tokens: &[Token], i: usize) -> Option<usize> {
         tokens.get(k).is_some_and(|t| t.is_word() && t.is(Class::GIVEN) && !t.is(other))
     };
     let particle = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.is(Class::PARTICLE));
-    if !given(i) && !(particle(i) && tokens.get(i + 1).is_some_and(|t| t.class.is_nothing())) {
+    let led = particle(i) && tokens.get(i + 1).is_some_and(|t| t.class.is_nothing());
+    if !(given(i) || led) {
         return None;
     }
     let mut end = i + 1;

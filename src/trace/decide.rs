@@ -196,10 +196,7 @@ impl Finder<'_> {
                 None => self.cast.joint_voice(s, np, held.cue),
             },
             // « وأضاف », « تقول »: the pronoun is in the verb, and so is its gender.
-            None if hidden => {
-                let class = held.cue.class;
-                self.cast.in_verb(s, class, s.tokens[held.cue.first].span.start())
-            }
+            None if hidden => self.cast.in_verb(s, held.cue),
             None => self.voice_before(case, held).unwrap_or_else(|| self.same_voice(at)),
         };
         let cue = s.tokens[held.cue.first].span.cover(s.tokens[held.cue.last].span);

@@ -135,10 +135,6 @@ impl Lexicon {
             caseless: false,
         };
         let sections = sections(data.words);
-        let says = |name: &str, line: &str| sections.get(name).is_some_and(|l| l.contains(&line));
-        out.verb_first = says("order", "subject after verb");
-        out.subject_first = says("order", "subject before verb");
-        out.caseless = says("script", "caseless");
         for (name, class) in Class::PLAIN.iter().filter(|(name, _)| !name.is_empty()) {
             for line in sections.get(name).into_iter().flatten() {
                 for word in line.split_whitespace() {
@@ -159,10 +155,18 @@ impl Lexicon {
             out.phrases_of(sections.get(section).map_or(&[], Vec::as_slice), phrase);
         }
         out.tables(&sections);
-        let relays = self::sections(data.relays);
+        out.passing(&self::sections(data.relays));
+        for (word, class) in std::mem::take(&mut out.words) {
+            out.shelves[shelf(&word)].push((word, class));
+        }
+        out
+    }
+
+    /// Reads what tells who passed words on.
+    fn passing(&mut self, relays: &BTreeMap<&str, Vec<&str>>) {
         for line in relays.get("outlet_noun").into_iter().flatten() {
             if let Some((noun, kind)) = line.split_once(" = ") {
-                out.outlet_nouns.push((noun.into(), kind == "agency"));
+                self.outlet_nouns.push((noun.into(), kind == "agency"));
             }
         }
         for (section, phrase) in [
@@ -172,17 +176,17 @@ impl Lexicon {
             ("reports", Phrase::Reports),
             ("interpreter", Phrase::Interpreter),
         ] {
-            out.phrases_of(relays.get(section).map_or(&[], Vec::as_slice), phrase);
+            self.phrases_of(relays.get(section).map_or(&[], Vec::as_slice), phrase);
         }
-        for (word, class) in std::mem::take(&mut out.words) {
-            out.shelves[shelf(&word)].push((word, class));
-        }
-        out
     }
 
     /// Reads what is no list of words: outlets, offices, spellings, words for people.
     fn tables(&mut self, sections: &BTreeMap<&str, Vec<&str>>) {
         let out = self;
+        let says = |name: &str, line: &str| sections.get(name).is_some_and(|l| l.contains(&line));
+        out.verb_first = says("order", "subject after verb");
+        out.subject_first = says("order", "subject before verb");
+        out.caseless = says("script", "caseless");
         for line in sections.get("outlet").into_iter().flatten() {
             let Some((name, kind)) = line.split_once(" = ") else { continue };
             out.phrases_of(&[name], Phrase::Outlet);

@@ -83,12 +83,7 @@ impl Sentence<'_> {
         out.human = head.is_some();
         out.body = body;
         out.head = head.map(|h| fold(self.word(h)));
-        // « الوزير », « وزير الطاقة »: the article is in the noun or in its complement.
-        if self.lex.caseless {
-            let article = |k: usize| self.word(k).starts_with("ال");
-            out.definite |= (start..=last.min(start + 1)).any(article);
-            out.head = out.head.map(|h| h.strip_prefix("ال").map_or(h.clone(), Box::from));
-        }
+        self.article_within(&mut out, (start, last));
         out.generic = head.is_some_and(|h| self.is(h, Class::GENERIC));
         out.gender = self.gender(np, out.name, head);
         out.role = head.filter(|_| !body).and_then(|_| match out.name {
@@ -97,6 +92,23 @@ impl Sentence<'_> {
             None => (start <= last).then_some((start, last)),
         });
         out
+    }
+
+    /// « الوزير », « وزير الطاقة »: in Arabic the article is in the noun or in its complement.
+    fn article_within(&self, out: &mut Reading, (start, last): Phrased) {
+        if !self.lex.caseless {
+            return;
+        }
+        out.definite |= (start..=last.min(start + 1)).any(|k| self.word(k).starts_with("ال"));
+        out.head =
+            out.head.take().map(|h| h.strip_prefix("ال").map_or_else(|| h.clone(), Box::from));
+    }
+
+    /// « Economy Minister Tetsuo Mikami »: a capital office before the name is none of it.
+    fn past_office(&self, k: usize, end: usize) -> usize {
+        let office = |n: &usize| self.is(*n, Class::ROLE) && !self.is(*n, Class::GIVEN);
+        let found = (k..end).rev().find(office).filter(|_| self.lex.subject_first);
+        found.map_or(k, |office| office + 1)
     }
 
     /// The people of whom a phrase that starts with a number of them speaks.
@@ -168,13 +180,7 @@ impl Sentence<'_> {
                 continue;
             }
             let end = self.name_end(k, last);
-            // « Economy Minister Tetsuo Mikami »: a capital office before the name is none of it.
-            let office = |n: &usize| self.is(*n, Class::ROLE) && !self.is(*n, Class::GIVEN);
-            if self.lex.subject_first
-                && let Some(office) = (k..end).rev().find(office)
-            {
-                k = office + 1;
-            }
+            k = self.past_office(k, end);
             // « l'ONG Greenpeace », « l'ONG Human Rights Watch »
             let kind = self.is(k, Class::BODY) && !self.word(k).contains(char::is_lowercase);
             if kind && end > k {
