@@ -4,8 +4,9 @@ use crate::corpus::quote::{Basis, QuoteKind};
 
 use super::attribute::Voice;
 use super::cue::{Cue, Form, Sentence};
-use super::find::{Finder, Lead, Para, Said, Verdict};
+use super::find::{Finder, Para, Said, Verdict};
 use super::judge::{Held, Hold, Shape};
+use super::lead::Lead;
 use super::lexicon::{Class, Phrase};
 use super::token::{Kind, fold, phrase_at};
 

@@ -13,10 +13,11 @@ use super::cue::{Cue, Form, Sentence};
 use super::decide::Case;
 use super::incise::incises;
 use super::judge::{Hold, Shape};
+use super::lead::Lead;
 use super::lexicon::{Class, Lexicon};
 use super::people::{Met, People};
 use super::raw::{Raw, collect, trim};
-use super::token::{Kind, Token, sentences, tokens};
+use super::token::{Token, sentences, tokens};
 
 /// What was found in a document.
 #[derive(Clone, Debug, Default)]
@@ -368,80 +369,4 @@ struct Around<'p> {
     lead: Option<Lead<'p>>,
     /// The sentences of the paragraph between the last quotation and this one.
     between: (usize, usize),
-}
-
-/// The sentence before, ending in a colon, that announces a quotation of the next paragraph.
-#[derive(Clone, Copy)]
-pub(super) struct Lead<'p> {
-    tokens: &'p [Token],
-    /// Whether it stands after the quotation.
-    after: bool,
-}
-
-impl Lead<'_> {
-    pub(super) fn voice(self, cast: &mut Cast, text: &str, lex: &Lexicon) -> Voice {
-        let s = Sentence { text, tokens: self.tokens, lex };
-        let cue = s
-            .cues()
-            .into_iter()
-            .rev()
-            .find(|c| !matches!(c.form, Form::SourceWeak | Form::Quoting));
-        if self.after {
-            // « “…” Yvon Le Bihan essuie le comptoir. »: the one who is seen speaking.
-            let np = s.main_subject(s.tokens.len()).or_else(|| s.noun_phrase(0));
-            let voice = np.map(|np| cast.voice(&s, np)).unwrap_or_default();
-            return Voice { basis: Basis::Inferred, mention: None, ..voice };
-        }
-        let np = cue
-            .and_then(|c| s.speaker_of(c, Hold::Before))
-            .or_else(|| s.main_subject(s.tokens.len()));
-        np.map(|np| cast.voice(&s, np)).unwrap_or_default()
-    }
-}
-
-/// The longest line that says whose words stand above it, in tokens.
-const SIGNED: usize = 20;
-
-impl Para {
-    /// The second sentence of a paragraph whose first is a quotation alone, if it names somebody.
-    fn followed_up(&self) -> Option<Lead<'_>> {
-        let alone = |&&(from, to): &&(usize, usize)| {
-            let quote = self.tokens[from].quote().is_some();
-            quote && self.tokens[from + 1..to].iter().all(|t| matches!(t.kind, Kind::Sign(_)))
-        };
-        self.sentences.first().filter(alone)?;
-        let &(from, to) = self.sentences.get(1)?;
-        let tokens = &self.tokens[from..to];
-        let person = tokens.iter().take(8).position(|t| t.cap && t.is(Class::GIVEN))?;
-        let named = tokens.get(person + 1).is_some_and(|t| t.is_word() && t.cap)
-            || person == 0 && tokens.len() > 2;
-        let quoted = tokens.iter().any(|t| t.quote().is_some());
-        (named && !quoted).then_some(Lead { tokens, after: true })
-    }
-
-    /// Whether it is one quotation and nothing else.
-    fn alone(&self) -> bool {
-        let mut words = self.tokens.iter().filter(|t| !matches!(t.kind, Kind::Sign(_)));
-        words.next().is_some_and(|t| t.quote().is_some()) && words.next().is_none()
-    }
-
-    /// « Anne Petit, maire de Lyon », alone on its line: who signs the quotation above it.
-    fn signs(&self, text: &str, lex: &Lexicon) -> Option<Lead<'_>> {
-        let &[(from, to)] = self.sentences.as_slice() else { return None };
-        let tokens = &self.tokens[from..to];
-        let s = Sentence { text, tokens, lex };
-        let from = tokens.iter().position(|t| !matches!(t.kind, Kind::Sign(_)))?;
-        let end = tokens.iter().rposition(|t| !t.is_sign('.'))? + 1;
-        let named = end - from <= SIGNED && s.tokens[from].is_word();
-        named.then(|| s.label_before(end)).flatten()?;
-        let quoted = tokens.iter().any(|t| t.quote().is_some());
-        (!quoted).then_some(Lead { tokens: &tokens[from..end], after: true })
-    }
-
-    /// The last sentence, if it ends with a colon.
-    fn announces(&self) -> Option<Lead<'_>> {
-        let &(from, to) = self.sentences.last()?;
-        let tokens = &self.tokens[from..to];
-        tokens.last().filter(|t| t.is_sign(':')).map(|_| Lead { tokens, after: false })
-    }
 }

@@ -1,0 +1,198 @@
+//! How the data files of a language become its lexicon.
+
+use std::collections::BTreeMap;
+
+use crate::trace::{names, token};
+
+use super::{Class, Data, Lexicon, Phrase, SHELVES, inflect, office, sections, shelf, world};
+
+impl Lexicon {
+    /// Reads the files of a language.
+    pub(super) fn read(data: &Data) -> Self {
+        let mut out = Self {
+            words: BTreeMap::new(),
+            shelves: vec![Vec::new(); SHELVES],
+            phrases: BTreeMap::new(),
+            agencies: Vec::new(),
+            outlet_nouns: Vec::new(),
+            offices: Vec::new(),
+            capitals: Vec::new(),
+            broader: BTreeMap::new(),
+            trades: Vec::new(),
+            prefixes: Vec::new(),
+            participles: Vec::new(),
+            adverbs: Vec::new(),
+            infinitives: Vec::new(),
+            demonyms: Vec::new(),
+            decades: Vec::new(),
+            world: world::World::read(data.world),
+            verb_first: false,
+            subject_first: false,
+            caseless: false,
+        };
+        let sections = sections(data.words);
+        for (name, class) in Class::PLAIN.iter().filter(|(name, _)| !name.is_empty()) {
+            for line in sections.get(name).into_iter().flatten() {
+                for word in line.split_whitespace() {
+                    out.learn(word, *class);
+                }
+            }
+        }
+        out.plurals();
+        inflect::verbs(&sections, &mut |form, class| out.learn(form, class));
+        for (section, phrase) in [
+            ("source", Phrase::Source),
+            ("source_weak", Phrase::SourceWeak),
+            ("labels", Phrase::Label),
+            ("quoting", Phrase::Quoting),
+            ("verb_phrase", Phrase::Verb),
+            ("accused", Phrase::Accused),
+        ] {
+            out.phrases_of(sections.get(section).map_or(&[], Vec::as_slice), phrase);
+        }
+        out.tables(&sections);
+        out.passing(&self::sections(data.relays));
+        for (word, class) in std::mem::take(&mut out.words) {
+            out.shelves[shelf(&word)].push((word, class));
+        }
+        out
+    }
+
+    /// Reads what tells who passed words on.
+    fn passing(&mut self, relays: &BTreeMap<&str, Vec<&str>>) {
+        for line in relays.get("outlet_noun").into_iter().flatten() {
+            if let Some((noun, kind)) = line.split_once(" = ") {
+                self.outlet_nouns.push((noun.into(), kind == "agency"));
+            }
+        }
+        for (section, phrase) in [
+            ("received", Phrase::Received),
+            ("surely", Phrase::Surely),
+            ("surely", Phrase::Received),
+            ("reports", Phrase::Reports),
+            ("interpreter", Phrase::Interpreter),
+        ] {
+            self.phrases_of(relays.get(section).map_or(&[], Vec::as_slice), phrase);
+        }
+    }
+
+    /// Reads what is no list of words: outlets, offices, spellings, words for people.
+    fn tables(&mut self, sections: &BTreeMap<&str, Vec<&str>>) {
+        let out = self;
+        let says = |name: &str, line: &str| sections.get(name).is_some_and(|l| l.contains(&line));
+        out.verb_first = says("order", "subject after verb");
+        out.subject_first = says("order", "subject before verb");
+        out.caseless = says("script", "caseless");
+        for line in sections.get("outlet").into_iter().flatten() {
+            let Some((name, kind)) = line.split_once(" = ") else { continue };
+            out.phrases_of(&[name], Phrase::Outlet);
+            if kind == "agency" {
+                out.agencies.push(name.into());
+            }
+        }
+        for line in sections.get("capital").into_iter().flatten() {
+            if let Some((spelt, meant)) = line.split_once(" = ") {
+                out.capitals.push((spelt.into(), meant.into()));
+            }
+        }
+        for line in sections.get("broader").into_iter().flatten() {
+            if let Some((word, narrower)) = line.split_once(" = ") {
+                for person in narrower.split_whitespace().chain([word]) {
+                    out.learn(person, Class::ROLE);
+                }
+                let narrower = narrower.split_whitespace().map(Box::from);
+                out.broader.entry(word.into()).or_default().extend(narrower);
+            }
+        }
+        for line in sections.get("decade").into_iter().flatten() {
+            let Some((words, first)) = line.split_once(" = ") else { continue };
+            let Ok(first) = first.parse() else { continue };
+            out.decades.extend(words.split_whitespace().map(|w| (Box::from(w), first)));
+        }
+        for line in sections.get("trade_ending").into_iter().flatten() {
+            out.trades.extend(line.split_whitespace().map(Box::from));
+        }
+        for line in sections.get("demonym_ending").into_iter().flatten() {
+            out.demonyms.extend(line.split_whitespace().map(Box::from));
+        }
+        for line in sections.get("participle_ending").into_iter().flatten() {
+            out.participles.extend(line.split_whitespace().map(Box::from));
+        }
+        for line in sections.get("adverb_ending").into_iter().flatten() {
+            out.adverbs.extend(line.split_whitespace().map(Box::from));
+        }
+        for line in sections.get("infinitive_ending").into_iter().flatten() {
+            out.infinitives.extend(line.split_whitespace().map(Box::from));
+        }
+        for line in sections.get("prefix").into_iter().flatten() {
+            out.prefixes.extend(line.split_whitespace().map(token::fold));
+        }
+        out.bare_capitals();
+        for line in sections.get("office").into_iter().flatten() {
+            out.offices.push(line.split(" | ").map(office::words).collect());
+        }
+    }
+
+    /// Learns the regular plurals of nouns for people and bodies.
+    fn plurals(&mut self) {
+        let nouns = Class::ROLE.or(Class::GENERIC).or(Class::BODY);
+        let plurals: Vec<(Box<str>, Class)> = self
+            .words
+            .iter()
+            .filter(|(word, class)| {
+                let short = class.is(Class::BODY) && word.len() < 5;
+                class.is(nouns) && !short && !word.ends_with(['s', 'x', 'z', 'l'])
+            })
+            .map(|(word, class)| (format!("{word}s").into_boxed_str(), *class))
+            .collect();
+        for (word, class) in plurals {
+            self.words.entry(word).or_insert(class);
+        }
+    }
+
+    /// Learns `etat` beside `état`: capitals are often set without their accents.
+    fn bare_capitals(&mut self) {
+        let bare: Vec<(Box<str>, Class)> = self
+            .words
+            .iter()
+            .filter_map(|(word, class)| {
+                let first = word.chars().next().filter(|c| !c.is_ascii())?;
+                let plain = names::plain(&first.to_string());
+                let rest = &word[first.len_utf8()..];
+                (!plain.is_empty() && !rest.is_empty())
+                    .then(|| (format!("{plain}{rest}").into_boxed_str(), *class))
+            })
+            .collect();
+        for (word, class) in bare {
+            self.words.entry(word).or_insert(class);
+        }
+    }
+
+    fn learn(&mut self, entry: &str, class: Class) {
+        let (word, gender) = match entry.split_once(':') {
+            Some((word, "f")) => (word, Class::FEMININE),
+            Some((word, "m")) => (word, Class::MASCULINE),
+            _ => (entry, Class::NONE),
+        };
+        let slot = self.words.entry(token::fold(word)).or_default();
+        *slot = slot.or(class).or(gender);
+    }
+
+    fn phrases_of(&mut self, lines: &[&str], phrase: Phrase) {
+        for line in lines {
+            let mut words = token::plain_words(line).into_iter();
+            if let Some(first) = words.next() {
+                let known = self.words.entry(first.clone()).or_default();
+                *known = known.or(Class::OPENS);
+                let rest: Vec<Box<str>> = words.collect();
+                let slot = self.phrases.entry(first).or_default();
+                // A weak source is written in both lists; the weaker reading holds.
+                if phrase == Phrase::SourceWeak {
+                    slot.retain(|(r, p)| *p != Phrase::Source || *r != rest);
+                }
+                slot.push((rest, phrase));
+                slot.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
+            }
+        }
+    }
+}

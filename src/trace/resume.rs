@@ -1,0 +1,75 @@
+//! Whom a text takes up again: by a pronoun, by a description, by where they come from.
+
+use super::attribute::Cast;
+use super::cue::Sentence;
+use super::lexicon::Class;
+use super::mention::Phrased;
+use super::people::Sort;
+use super::reading::Reading;
+use super::token::fold;
+
+impl Cast {
+    /// « la Polonaise »: the one who was called so, or whose description says as much.
+    pub(super) fn of_a_people(
+        &self,
+        s: &Sentence<'_>,
+        reading: &Reading,
+        at: usize,
+    ) -> Option<usize> {
+        let (first, last) = reading.name.filter(|_| reading.definite)?;
+        let word = fold(s.word(first));
+        let people = s.lex.world.people_lang(&word);
+        let many = s.lex.world.is_international(std::slice::from_ref(&word))
+            && s.is(first, Class::GENERIC);
+        // « la Lausannoise »: a town no list has, unless somebody or a paper is called so.
+        let told = s.lex.ends_like_a_demonym(&word) && !s.lex.is_outlet(&s.folded((first, first)));
+        if first != last || !(people.is_some() || many || told) {
+            return None;
+        }
+        let person = |n: &usize| {
+            let entity = &self.people.all[*n];
+            let shown = entity.gender.is_some() && reading.gender.is_some();
+            entity.sort == Sort::Person && (!shown || entity.gender == reading.gender)
+        };
+        let alike = |n: &usize| {
+            let role = self.people.all[*n].role.as_deref().unwrap_or_default();
+            let role = super::token::plain_words(role);
+            people.is_some() && s.lex.world.lang_of(&role).map(|c| c.0) == people
+        };
+        let called = self.people.by_role(&word, &[], at);
+        let told = || self.people.recent(at).find(|n| person(n) && alike(n));
+        // Somebody of whose people nothing was said yet.
+        let silent = |n: &usize| {
+            let role = self.people.all[*n].role.as_deref().unwrap_or_default();
+            person(n) && s.lex.world.lang_of(&super::token::plain_words(role)).is_none()
+        };
+        called.or_else(told).or_else(|| {
+            let last = self.last.map(|l| l.0);
+            let near = self.people.pointed(at, reading.gender, false, last).filter(silent);
+            let here = at - self.people.paragraph.min(at);
+            let own = |n: usize| f32::from(u8::from(self.people.met_within(n, at, here)));
+            near.filter(|n| own(*n) > 0.0)
+                .or_else(|| self.people.most_salient(at, |n| silent(&n).then(|| 3.0 * own(n))))
+        })
+    }
+
+    /// The person whom a pronoun or a definite description that is the subject of a sentence takes
+    /// up again; nobody new is entered.
+    pub(super) fn resumed(&mut self, s: &Sentence<'_>, np: Phrased) -> Option<usize> {
+        let reading = s.read(np);
+        // « le capitaine, Romain Petit, » is entered by his name.
+        let named = || s.apposition(np.1).is_some_and(|app| s.read(app).name.is_some());
+        let told = reading.name.is_some() || reading.human && named();
+        let nobody = s.is(np.0, Class::NOBODY) || reading.plural || told;
+        let entity = if nobody {
+            None
+        } else if reading.pronoun {
+            self.voice(s, np).entity
+        } else if reading.human && reading.definite {
+            self.described_before(s, np, &reading)
+        } else {
+            None
+        };
+        entity.filter(|&n| self.people.all[n].sort == Sort::Person)
+    }
+}
