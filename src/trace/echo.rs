@@ -28,10 +28,9 @@ pub(super) fn headlines(text: &str, quotes: &mut [Quote]) {
     let titles: Vec<(usize, Vec<Box<str>>)> = quotes
         .iter()
         .enumerate()
-        .map(|(n, q)| (n, if may_echo(q) { words(q) } else { Vec::new() }))
-        // « “J'ai tout perdu” : l'ancien notaire jugé »: a colon is a weaker clue than the same words.
-        .filter(|(n, own)| nameless(&quotes[*n], own.len()))
-        .filter(|(n, own)| !(pulled(&quotes[*n]) && own.len() < 4))
+        .filter(|(_, q)| q.kind == QuoteKind::Headline || pulled(q))
+        .map(|(n, q)| (n, words(q)))
+        .filter(|(n, own)| may_echo(&quotes[*n], own.len()))
         .collect();
     if titles.is_empty() {
         return;
@@ -77,15 +76,11 @@ fn pulled(q: &Quote) -> bool {
     q.kind == QuoteKind::Direct && alone && q.speaker.basis != Basis::Stated
 }
 
-/// Whether it may depend on the number of its words that a quotation repeats the body.
-fn may_echo(q: &Quote) -> bool {
-    q.kind == QuoteKind::Headline || pulled(q)
-}
-
-/// Whether a quotation of `n` words may get its speaker from the body.
-fn nameless(q: &Quote, n: usize) -> bool {
+/// Whether a title or pulled quotation of `n` words may get its speaker from the body.
+fn may_echo(q: &Quote, n: usize) -> bool {
+    // « “J'ai tout perdu” : l'ancien notaire jugé »: a colon is a weaker clue than the same words.
     let weak = q.speaker.name.is_none() || q.cue.is_none() && n >= 3;
-    q.kind == QuoteKind::Headline && weak || pulled(q)
+    if q.kind == QuoteKind::Headline { weak } else { n >= 4 }
 }
 
 /// Those of `all`, in order of place, that stand near byte `at`.

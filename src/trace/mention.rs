@@ -79,7 +79,7 @@ impl Sentence<'_> {
     /// « von », « van der »: particles from `j` on, or one before it, between two capital words.
     fn leads_into_name(&self, i: usize, j: usize) -> bool {
         let small = |k: usize| self.is(k, Class::PARTICLE) && !self.tokens[k].cap;
-        let first = (i + 1..j).rev().take(1).take_while(|&k| small(k)).last().unwrap_or(j);
+        let first = if j > i + 1 && small(j - 1) { j - 1 } else { j };
         let next = (j + 1..self.tokens.len()).take(2).find(|&k| !small(k));
         let capital = |k: usize| self.tokens[k].is_word() && self.tokens[k].cap;
         next.is_some_and(capital) && first > i && capital(first - 1)

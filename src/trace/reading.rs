@@ -225,8 +225,8 @@ impl Sentence<'_> {
         let adjective = self.lex.subject_first
             && self.tokens.get(k + 1).is_some_and(|n| n.is_word() && !n.cap)
             && (self.is(k, Class::BEFORE_ROLE) || self.lex.world.is_people(&fold(self.word(k))));
-        let elided = adjective || self.word(k).ends_with(['\'', '’']);
-        self.is(k, small) || elided || opens && !self.is(k, Class::GIVEN)
+        let elided = self.word(k).ends_with(['\'', '’']);
+        self.is(k, small) || adjective || elided || opens && !self.is(k, Class::GIVEN)
     }
 
     /// Where the run of a name that starts at `k` ends.

@@ -21,9 +21,10 @@ impl Cast {
         let people = s.lex.world.people_lang(&word);
         let many = s.lex.world.is_international(std::slice::from_ref(&word))
             && s.is(first, Class::GENERIC);
-        // « la Lausannoise »: a town no list has, unless somebody or a paper is called so.
-        let told = s.lex.ends_like_a_demonym(&word) && !s.lex.is_outlet(&s.folded((first, first)));
-        if first != last || !(people.is_some() || many || told) {
+        // « la Lausannoise »: a town no list has, unless a paper is called so.
+        let townsman =
+            s.lex.ends_like_a_demonym(&word) && !s.lex.is_outlet(&s.folded((first, first)));
+        if first != last || !(people.is_some() || many || townsman) {
             return None;
         }
         let person = |n: &usize| {

@@ -40,16 +40,17 @@ impl Lexicon {
         }
         out.plurals();
         inflect::verbs(&sections, &mut |form, class| out.learn(form, class));
-        for (section, phrase) in [
-            ("source", Phrase::Source),
-            ("source_weak", Phrase::SourceWeak),
-            ("labels", Phrase::Label),
-            ("quoting", Phrase::Quoting),
-            ("verb_phrase", Phrase::Verb),
-            ("accused", Phrase::Accused),
-        ] {
-            out.phrases_of(sections.get(section).map_or(&[], Vec::as_slice), phrase);
-        }
+        out.announced(
+            &sections,
+            &[
+                ("source", Phrase::Source),
+                ("source_weak", Phrase::SourceWeak),
+                ("labels", Phrase::Label),
+                ("quoting", Phrase::Quoting),
+                ("verb_phrase", Phrase::Verb),
+                ("accused", Phrase::Accused),
+            ],
+        );
         out.tables(&sections);
         out.passing(&self::sections(data.relays));
         for (word, class) in std::mem::take(&mut out.words) {
@@ -65,14 +66,22 @@ impl Lexicon {
                 self.outlet_nouns.push((noun.into(), kind == "agency"));
             }
         }
-        for (section, phrase) in [
-            ("received", Phrase::Received),
-            ("surely", Phrase::Surely),
-            ("surely", Phrase::Received),
-            ("reports", Phrase::Reports),
-            ("interpreter", Phrase::Interpreter),
-        ] {
-            self.phrases_of(relays.get(section).map_or(&[], Vec::as_slice), phrase);
+        self.announced(
+            relays,
+            &[
+                ("received", Phrase::Received),
+                ("surely", Phrase::Surely),
+                ("surely", Phrase::Received),
+                ("reports", Phrase::Reports),
+                ("interpreter", Phrase::Interpreter),
+            ],
+        );
+    }
+
+    /// Reads sections of phrases, with what each announces.
+    fn announced(&mut self, sections: &BTreeMap<&str, Vec<&str>>, kinds: &[(&str, Phrase)]) {
+        for (section, phrase) in kinds {
+            self.phrases_of(sections.get(section).map_or(&[], Vec::as_slice), *phrase);
         }
     }
 
@@ -109,24 +118,16 @@ impl Lexicon {
             let Ok(first) = first.parse() else { continue };
             out.decades.extend(words.split_whitespace().map(|w| (Box::from(w), first)));
         }
-        for line in sections.get("trade_ending").into_iter().flatten() {
-            out.trades.extend(line.split_whitespace().map(Box::from));
-        }
-        for line in sections.get("demonym_ending").into_iter().flatten() {
-            out.demonyms.extend(line.split_whitespace().map(Box::from));
-        }
-        for line in sections.get("participle_ending").into_iter().flatten() {
-            out.participles.extend(line.split_whitespace().map(Box::from));
-        }
-        for line in sections.get("adverb_ending").into_iter().flatten() {
-            out.adverbs.extend(line.split_whitespace().map(Box::from));
-        }
-        for line in sections.get("infinitive_ending").into_iter().flatten() {
-            out.infinitives.extend(line.split_whitespace().map(Box::from));
-        }
-        for line in sections.get("prefix").into_iter().flatten() {
-            out.prefixes.extend(line.split_whitespace().map(token::fold));
-        }
+        let words = |name: &str| -> Vec<Box<str>> {
+            let lines = sections.get(name).into_iter().flatten();
+            lines.flat_map(|line| line.split_whitespace()).map(token::fold).collect()
+        };
+        out.trades = words("trade_ending");
+        out.demonyms = words("demonym_ending");
+        out.participles = words("participle_ending");
+        out.adverbs = words("adverb_ending");
+        out.infinitives = words("infinitive_ending");
+        out.prefixes = words("prefix");
         out.bare_capitals();
         for line in sections.get("office").into_iter().flatten() {
             out.offices.push(line.split(" | ").map(office::words).collect());
