@@ -13,7 +13,7 @@ from random import Random
 import zstandard
 
 from augment import Names, Pair, augment, join
-from sources import WEIGHTS, WMT_YEARS
+from sources import MIXES, WMT_YEARS
 from typography import normalise
 
 MAX_WORDS = 110
@@ -54,11 +54,11 @@ def load_names(pairs: list[Pair], rng: Random) -> Names:
     return Names(alike + exonyms * repeats)
 
 
-def mix(corpora: dict[str, list[Pair]], names: Names, rng: Random) -> list[str]:
+def mix(corpora: dict[str, list[Pair]], weights: dict[str, float], names: Names, rng: Random) -> list[str]:
     """Every source repeated or sampled by its weight, copies augmented, neighbours sometimes joined."""
     lines = []
     for source, pairs in corpora.items():
-        weight = WEIGHTS[source]
+        weight = weights[source]
         for copy in range(int(weight) + 1):
             share = min(1.0, weight - copy)
             for i, pair in enumerate(pairs):
@@ -77,17 +77,18 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--evals", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--mix", choices=MIXES, default="plain", help="weights of the sources; large for a GPU")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
 
-    corpora = {}
-    for source in WEIGHTS:
+    corpora, weights = {}, MIXES[args.mix]
+    for source in weights:
         raw = ((normalise(src), normalise(tgt)) for src, tgt in read_source(source, args.data, args.evals))
         corpora[source] = list(dict.fromkeys(filter(keep, raw)))
-        print(f"{source}: {len(corpora[source]):,} pairs kept, weight {WEIGHTS[source]}", flush=True)
+        print(f"{source}: {len(corpora[source]):,} pairs kept, weight {weights[source]}", flush=True)
     rng = Random(args.seed)
     names = load_names([pair for pairs in corpora.values() for pair in pairs], rng)
-    lines = mix(corpora, names, rng)
+    lines = mix(corpora, weights, names, rng)
     args.work.mkdir(parents=True, exist_ok=True)
     partial = args.work / "mix.tsv.partial"
     partial.write_text("\n".join(lines) + "\n", encoding="utf-8")

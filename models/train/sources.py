@@ -36,6 +36,25 @@ WEIGHTS: dict[str, float] = {
     "laws_lois_canada": 0.03,
 }
 
+# What a GPU can take: more of the large sources, which a CPU run has no time for.
+LARGE: dict[str, float] = {
+    **WEIGHTS,
+    **dict.fromkeys(WMT_YEARS, 4.0),
+    "newscommentary_v8_excerpt": 4.0,
+    "europarl_smallvoc_recased": 0.8,
+    "hansard36_csc401_reaccented": 0.8,
+    "diabla": 1.0,
+    "gigafren_sample30k": 0.7,
+    "pawsx_devtest": 0.6,
+    "tatoeba_manythings2017": 0.5,
+    "debian_other": 0.6,
+    "python_docs": 0.4,
+    "django_docs": 0.3,
+    "debian_security": 0.2,
+    "laws_lois_canada": 0.15,
+}
+MIXES = {"plain": WEIGHTS, "large": LARGE}
+
 # Part of gc_sites is under terms that allow non-commercial use only, so the source is left out whole.
 EXCLUDED = ("gc_sites",)
 

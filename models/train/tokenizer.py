@@ -1,6 +1,6 @@
 """Stage 2, tokenizer: a joint SentencePiece model of the mix and an untrained model directory of a given size.
 
-In: `WORK/mix.tsv`. Out: `WORK/start-SIZE/` with `source.spm` = `target.spm`, `vocab.json`, `config.json`.
+In: `WORK/mix.tsv`, and with `--data` news in either language beside it. Out: `WORK/start-SIZE/` with `source.spm` = `target.spm`, `vocab.json`, `config.json`.
 A run that continues from an existing model directory skips this stage and passes that directory as `--start`.
 """
 
@@ -14,8 +14,11 @@ from random import Random
 import sentencepiece
 from transformers import MarianConfig
 
+import mono
+
 SPECIAL = ("</s>", "<unk>", ">>en<<")  # the first ids; `<pad>` takes the last
 SENTENCES = 1_500_000  # at most, both languages together
+NEWS = {"en": 250_000, "fr": 200_000}  # sentences of news in one language, so that its names have pieces
 
 
 @dataclass(frozen=True)
@@ -36,15 +39,22 @@ SIZES = {
 }
 
 
-def train_pieces(mix: Path, out: Path, vocabulary: int, seed: int) -> None:
-    """Unigram pieces over both languages; bytes as a fallback, so that nothing is ever `<unk>`."""
+def texts(mix: Path, data: Path | None, rng: Random) -> list[str]:
+    """Both sides of the mix and, where there is more, news, shuffled."""
     with mix.open(encoding="utf-8", newline="\n") as lines:
-        sentences = [side for line in lines for side in line.rstrip("\n").split("\t")[2:]]
-    Random(seed).shuffle(sentences)
+        found = [side for line in lines for side in line.rstrip("\n").split("\t")[2:]]
+    if data is not None:
+        found += [text for language, limit in NEWS.items() for text in mono.sentences(data, language, limit, rng)]
+    rng.shuffle(found)
+    return found[:SENTENCES]
+
+
+def train_pieces(sentences: list[str], out: Path, vocabulary: int) -> None:
+    """Unigram pieces over both languages, digits apart; bytes as a fallback, so that nothing is ever `<unk>`."""
     sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(sentences[:SENTENCES]), model_prefix=str(out / "source"), vocab_size=vocabulary,
+        sentence_iterator=iter(sentences), model_prefix=str(out / "source"), vocab_size=vocabulary,
         model_type="unigram", byte_fallback=True, character_coverage=0.9998, unk_id=1, eos_id=0, bos_id=-1,
-        pad_id=-1, user_defined_symbols=[">>en<<"], num_threads=2, minloglevel=2,
+        pad_id=-1, user_defined_symbols=[">>en<<"], split_digits=True, num_threads=2, minloglevel=2,
     )
     (out / "source.model").rename(out / "source.spm")
     (out / "source.vocab").unlink()
@@ -72,12 +82,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--size", choices=SIZES, default="pilot")
+    parser.add_argument("--data", type=Path, help="training data: its news in one language is read too")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
 
     out = args.work / f"start-{args.size}"
     out.mkdir(exist_ok=True)
-    train_pieces(args.work / "mix.tsv", out, SIZES[args.size].vocabulary, args.seed)
+    sentences = texts(args.work / "mix.tsv", args.data, Random(args.seed))
+    train_pieces(sentences, out, SIZES[args.size].vocabulary)
     write_directory(out, SIZES[args.size])
     print(f"{out}: {SIZES[args.size]}")
 
