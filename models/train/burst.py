@@ -21,11 +21,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from carry import DEV, unpack_lines
 from crossentropy import TiedCrossEntropy
 from fast import EMBEDDING, Marian, Shape, Weights, fresh
 from muon import Optimizer
 from pack import MAX_PIECES, piece_links
+from packed import DEV, unpack_lines
 from pieces import Pieces
 from ragged import Batch, Pairs, Place, Ragged, gather, plan, rounded
 from sample import make

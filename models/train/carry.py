@@ -12,25 +12,12 @@ from multiprocessing import Pool
 from pathlib import Path
 from random import Random
 
-import pyppmd
-
 import mono
 from pack import quote_some, read_links
+from packed import DEV, pack_lines
 from pieces import Pieces
 
-ORDER, MEMORY = 10, 512 << 20  # of PPMd
 PARTS = {"pairs": 10, "en": 8, "fr": 2}  # files of each kind: as many cores unpack at once
-DEV = ("flores-dev", "wmt12")
-
-
-def pack_lines(job: tuple[Path, list[str]]) -> str:
-    path, lines = job
-    path.write_bytes(pyppmd.compress("\n".join(lines).encode(), max_order=ORDER, mem_size=MEMORY))
-    return f"{path.name}: {len(lines):,} lines, {path.stat().st_size / 1e6:.1f} MB"
-
-
-def unpack_lines(path: Path) -> list[str]:
-    return pyppmd.decompress(path.read_bytes(), max_order=ORDER, mem_size=MEMORY).decode().split("\n")
 
 
 def pair_lines(work: Path, pieces: Pieces, rng: Random) -> list[str]:
