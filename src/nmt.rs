@@ -268,13 +268,14 @@ pub enum Error {
     /// A file the model needs is not there.
     #[error(
         "{dir} has no {file}: a model needs config.json, source.spm, target.spm, vocab.json \
-             and weights (model.safetensors, pytorch_model.bin or model.gguf)"
+             and weights (model.safetensors, in one piece or in shards with their index, \
+             pytorch_model.bin or model.gguf)"
     )]
     NoFile {
         /// Where it was looked for.
         dir: String,
         /// What is missing.
-        file: &'static str,
+        file: String,
     },
     /// A file is not the JSON it should be.
     #[error("{file} is not valid JSON of the expected kind")]

@@ -2,8 +2,9 @@
 
 mod common;
 
+use std::cell::Cell;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use common::{Scratch, tarjuman_with};
 
@@ -26,6 +27,16 @@ fn said(spoil: impl Fn(&Path)) -> String {
     ran.err
 }
 
+/// The files of the weights, sorted: one, or several shards.
+fn weights(dir: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(dir).expect("the copy is read");
+    let paths = entries.map(|entry| entry.expect("the copy is read").path());
+    let mut found: Vec<PathBuf> =
+        paths.filter(|path| path.extension().is_some_and(|e| e == "safetensors")).collect();
+    found.sort();
+    found
+}
+
 #[test]
 fn a_missing_file_is_named_with_its_place() {
     let text = said(|dir| fs::remove_file(dir.join("vocab.json")).unwrap());
@@ -35,36 +46,56 @@ fn a_missing_file_is_named_with_its_place() {
 #[test]
 fn weights_cut_short_are_named_with_the_remedy() {
     let text = said(|dir| {
-        let path = dir.join("model.safetensors");
+        let path = weights(dir).into_iter().next().expect("the shipped model has weights");
         let bytes = fs::read(&path).unwrap();
         fs::write(path, &bytes[..bytes.len() / 2]).unwrap();
     });
-    assert!(text.contains("model.safetensors") && text.contains("fetch it again"), "{text}");
+    assert!(text.contains(".safetensors") && text.contains("fetch it again"), "{text}");
+}
+
+/// Changes a number of the configuration; what it was.
+fn change(dir: &Path, key: &str, change: fn(u64) -> u64) -> u64 {
+    let path = dir.join("config.json");
+    let text = fs::read_to_string(&path).unwrap();
+    let mut config: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let was = config[key].as_u64().expect("the shipped model's configuration has it");
+    config[key] = change(was).into();
+    fs::write(path, config.to_string()).unwrap();
+    was
 }
 
 #[test]
 fn a_tensor_of_the_wrong_shape_is_named_with_both_shapes() {
+    let was = Cell::new((0, 0));
     let text = said(|dir| {
-        let path = dir.join("config.json");
-        let config = fs::read_to_string(&path).unwrap();
-        let spoilt = config.replace("\"decoder_ffn_dim\": 1024", "\"decoder_ffn_dim\": 512");
-        assert_ne!(config, spoilt);
-        fs::write(path, spoilt).unwrap();
+        let width = change(dir, "d_model", |n| n);
+        was.set((change(dir, "decoder_ffn_dim", |n| n / 2), width));
     });
     assert!(text.contains("decoder.layers.0.fc1.weight"), "{text}");
-    assert!(text.contains("[1024, 256]") && text.contains("[512, 256]"), "{text}");
+    let (ffn, width) = was.get();
+    for shape in [format!("[{ffn}, {width}]"), format!("[{}, {width}]", ffn / 2)] {
+        assert!(text.contains(&shape), "{shape} not in: {text}");
+    }
 }
 
 #[test]
 fn a_missing_tensor_is_named() {
+    let was = Cell::new(0);
+    let text = said(|dir| was.set(change(dir, "encoder_layers", |n| n + 1)));
+    assert!(text.contains("missing"), "{text}");
+    assert!(text.contains(&format!("encoder.layers.{}", was.get())), "{text}");
+}
+
+#[test]
+fn a_missing_shard_is_named() {
+    let name = Cell::new(String::new());
     let text = said(|dir| {
-        let path = dir.join("config.json");
-        let config = fs::read_to_string(&path).unwrap();
-        let spoilt = config.replace("\"encoder_layers\": 4", "\"encoder_layers\": 5");
-        assert_ne!(config, spoilt);
-        fs::write(path, spoilt).unwrap();
+        // Weights in one piece are one shard: then the error is that of a model without weights.
+        let path = weights(dir).pop().expect("the shipped model has weights");
+        fs::remove_file(&path).unwrap();
+        name.set(path.file_name().unwrap().to_str().unwrap().to_owned());
     });
-    assert!(text.contains("missing") && text.contains("encoder.layers.4"), "{text}");
+    assert!(text.contains(&name.take()), "{text}");
 }
 
 #[test]

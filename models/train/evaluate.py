@@ -13,6 +13,7 @@ from ctranslate2.converters import TransformersConverter
 from sacrebleu.metrics import BLEU, CHRF
 
 from fidelity import fidelity
+from floats import as_floats
 from pieces import Pieces
 from typography import normalise
 
@@ -29,8 +30,8 @@ def read_set(evals: Path, name: str, every: int) -> list[list[str]]:
 def translate(model_dir: Path, texts: list[str], beam: int, compute_type: str) -> list[tuple[str, float]]:
     """Normalised sources → translations and their mean log-probability a piece, by the CTranslate2 conversion."""
     pieces = Pieces(model_dir)
-    with tempfile.TemporaryDirectory() as folder:
-        TransformersConverter(str(model_dir)).convert(folder, force=True)
+    with tempfile.TemporaryDirectory() as folder, as_floats(model_dir) as floats:
+        TransformersConverter(str(floats)).convert(folder, force=True)
         engine = ctranslate2.Translator(folder, compute_type=compute_type, intra_threads=1)
         sources = [[*pieces.split(text), "</s>"] for text in texts]
         results = engine.translate_batch(sources, beam_size=beam, max_batch_size=32, max_decoding_length=256, return_scores=True)

@@ -24,6 +24,8 @@ import transformers
 from safetensors.torch import save_file
 from transformers import GenerationConfig, MarianConfig, MarianMTModel, MarianTokenizer
 
+from floats import as_floats
+
 warnings.filterwarnings("ignore")
 transformers.logging.set_verbosity_error()
 ROOT = Path(__file__).resolve().parents[2]
@@ -315,18 +317,27 @@ def save(model, folder, stored, settings):
     save_file(kept, folder / "model.safetensors", metadata={"format": "pt"})
 
 
+def weights_sha256(folder):
+    """Of one file, or of what `sha256sum` prints of the shards: as the program records it."""
+    if (folder / "model.safetensors").exists():
+        return hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
+    shards = sorted(folder.glob("model-*-of-*.safetensors"))
+    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in shards]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
 def shipped(folder):
     folder = Path(folder)
-    model = MarianMTModel.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
-    tokenizer = MarianTokenizer.from_pretrained(folder)
+    with as_floats(folder) as floats:
+        model = MarianMTModel.from_pretrained(floats, dtype=torch.float32, attn_implementation="eager").eval()
+        tokenizer = MarianTokenizer.from_pretrained(floats)
     limit = min(128, model.config.max_position_embeddings)
     cases = translations(model, tokenizer, SENTENCES, "", 2, limit)
     for case in cases:
         case.pop("attention", None)
         case["beam"] = case["beam"][:1]
-    weights = (folder / "model.safetensors").read_bytes()
     write(OUT / "fr-en.json", {
-        "made_with": MADE_WITH, "limit": limit, "weights_sha256": hashlib.sha256(weights).hexdigest(),
+        "made_with": MADE_WITH, "limit": limit, "weights_sha256": weights_sha256(folder),
         "cases": cases, "tokenizer": tokenizer_cases(tokenizer, SENTENCES + odd_strings(random.Random(1))),
     })  # fmt: skip
 

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 from transformers import MarianMTModel
 
+from floats import as_floats
 from pieces import BYTE, Pieces
 from typography import normalise
 
@@ -68,7 +69,8 @@ def main() -> None:
 
     torch.set_num_threads(1)
     pieces = Pieces(args.model)
-    model = MarianMTModel.from_pretrained(args.model, attn_implementation="eager").eval()
+    with as_floats(args.model) as floats:
+        model = MarianMTModel.from_pretrained(floats, attn_implementation="eager").eval()
     head = getattr(model.config, "tarjuman_alignment", None) or {"layer": model.config.decoder_layers - 1, "heads": []}
     head = {"shift": True} | head
     if args.head is not None:

@@ -9,6 +9,7 @@ import torch
 from ctranslate2.converters import TransformersConverter
 from transformers import MarianMTModel, MarianTokenizer
 
+from floats import as_floats
 from pieces import Pieces
 from typography import normalise
 
@@ -17,8 +18,8 @@ LONGEST = 256
 
 
 def by_ctranslate2(model_dir: Path, pieces: Pieces, texts: list[str]) -> list[list[int]]:
-    with tempfile.TemporaryDirectory() as folder:
-        TransformersConverter(str(model_dir)).convert(folder, force=True)
+    with tempfile.TemporaryDirectory() as folder, as_floats(model_dir) as floats:
+        TransformersConverter(str(floats)).convert(folder, force=True)
         engine = ctranslate2.Translator(folder, compute_type="float32", intra_threads=1)
         sources = [[*pieces.split(text), "</s>"] for text in texts]
         results = engine.translate_batch(sources, beam_size=1, max_batch_size=BATCH, max_decoding_length=LONGEST)
@@ -26,7 +27,8 @@ def by_ctranslate2(model_dir: Path, pieces: Pieces, texts: list[str]) -> list[li
 
 
 def by_transformers(model_dir: Path, texts: list[str]) -> list[list[int]]:
-    model, tokenizer = MarianMTModel.from_pretrained(model_dir).eval(), MarianTokenizer.from_pretrained(model_dir)
+    with as_floats(model_dir) as floats:
+        model, tokenizer = MarianMTModel.from_pretrained(floats).eval(), MarianTokenizer.from_pretrained(floats)
     special = {model.config.pad_token_id, model.config.eos_token_id}
     outputs = []
     for at in range(0, len(texts), BATCH):

@@ -4,6 +4,18 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+/// The index of weights in shards, as `transformers` writes it: which file each tensor is in.
+pub const INDEX: &str = "model.safetensors.index.json";
+
+/// Whether a name is that of a shard, such as `model-00001-of-00003.safetensors`.
+#[must_use]
+pub fn is_shard(name: &str) -> bool {
+    let numbers = name.strip_prefix("model-").and_then(|rest| rest.strip_suffix(".safetensors"));
+    let numbers = numbers.and_then(|numbers| numbers.split_once("-of-"));
+    let is_number = |text: &str| text.len() == 5 && text.bytes().all(|b| b.is_ascii_digit());
+    numbers.is_some_and(|(at, of)| is_number(at) && is_number(of))
+}
+
 /// Where the bytes of one file are.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Place {

@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::corpus::model_files::Place;
+use crate::corpus::model_files::{INDEX, Place, is_shard};
 
 /// One file as it was once measured.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,9 +28,10 @@ pub struct Identity {
     pub model: String,
     /// The commit, the shipped model's revision, or `local` for a directory.
     pub revision: String,
-    /// The name of the weights file.
+    /// The name of the weights file, or of the index of its shards.
     pub weights: String,
-    /// Lower-case hexadecimal SHA-256 of the weights file.
+    /// Lower-case hexadecimal SHA-256 of the weights file; of weights in shards, the hash of what `sha256sum` prints of
+    /// the shards in the order of their names.
     pub weights_sha256: String,
     /// Every file of the model, sorted by name.
     pub files: Vec<FileRecord>,
@@ -44,7 +45,12 @@ impl Identity {
         weights: &str,
         files: Vec<FileRecord>,
     ) -> Option<Self> {
-        let weights_sha256 = files.iter().find(|file| file.name == weights)?.sha256.clone();
+        let named = files.iter().find(|file| file.name == weights)?;
+        let weights_sha256 = if weights == INDEX {
+            listed(files.iter().filter(|file| is_shard(&file.name)))
+        } else {
+            named.sha256.clone()
+        };
         Some(Self {
             model: model.to_owned(),
             revision: revision.to_owned(),
@@ -58,12 +64,17 @@ impl Identity {
     /// cache of translations where the weights alone could not (a changed vocabulary changes the output).
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        let mut hasher = Sha256::new();
-        for file in &self.files {
-            hasher.update(format!("{}  {}\n", file.sha256, file.name));
-        }
-        hex(&hasher.finalize())
+        listed(self.files.iter())
     }
+}
+
+/// One hash over several files: of what `sha256sum` prints of them.
+fn listed<'a>(files: impl Iterator<Item = &'a FileRecord>) -> String {
+    let mut hasher = Sha256::new();
+    for file in files {
+        hasher.update(format!("{}  {}\n", file.sha256, file.name));
+    }
+    hex(&hasher.finalize())
 }
 
 /// Length and SHA-256 of the bytes at `place`, read in pieces: weights may be larger than memory.
@@ -104,6 +115,25 @@ fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn shards_are_hashed_together() {
+        let record = |name: &str, sha256: &str| FileRecord {
+            name: name.to_owned(),
+            size: 1,
+            sha256: sha256.to_owned(),
+        };
+        let of = |first: &str, index: &str| {
+            let files = vec![
+                record("model-00001-of-00002.safetensors", first),
+                record("model-00002-of-00002.safetensors", "b"),
+                record(INDEX, index),
+            ];
+            Identity::new("m", "r", INDEX, files).unwrap().weights_sha256
+        };
+        assert_ne!(of("a", "i"), of("c", "i"), "other weights");
+        assert_eq!(of("a", "i"), of("a", "j"), "the index is no weight");
+    }
 
     const ABC: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::corpus::model_files::{ModelFiles, Place};
+use crate::corpus::model_files::{INDEX, ModelFiles, Place, is_shard};
 use crate::models::error::Error;
 
 /// What every Marian model has.
@@ -60,6 +60,9 @@ pub(crate) fn choose(place: &str, offered: &[&str]) -> Result<Chosen, Error> {
         .chain(OPTIONAL.iter().filter(is_offered))
         .map(ToString::to_string)
         .collect();
+    if weights == INDEX {
+        names.extend(offered.iter().filter(|name| is_shard(name)).map(ToString::to_string));
+    }
     names.push(weights.clone());
     names.sort();
     Ok(Chosen { names, weights })
@@ -81,6 +84,8 @@ fn weights(place: &str, offered: &[&str]) -> Result<Option<String>, Error> {
     gguf.sort();
     Ok(if offered.contains(&"model.safetensors") {
         Some("model.safetensors".to_owned())
+    } else if offered.contains(&INDEX) {
+        Some(INDEX.to_owned())
     } else if gguf.len() > 1 {
         return Err(Error::ManyWeights { place: place.to_owned(), found: gguf });
     } else if let Some(name) = gguf.pop() {
@@ -146,6 +151,7 @@ mod tests {
             "model.safetensors"
         );
         assert_eq!(weights(&["pytorch_model.bin", "a.gguf", "sub/b.gguf"]), "a.gguf");
+        assert_eq!(weights(&["a.gguf", INDEX]), INDEX);
         assert_eq!(weights(&["tf_model.h5", "pytorch_model.bin"]), "pytorch_model.bin");
     }
 
@@ -157,6 +163,22 @@ mod tests {
         assert_eq!(
             chosen.names.join(" "),
             "config.json generation_config.json model.safetensors source.spm target.spm vocab.json"
+        );
+    }
+
+    #[test]
+    fn an_index_brings_its_shards() {
+        let offered = with(&[
+            INDEX,
+            "model-00001-of-00002.safetensors",
+            "model-00002-of-00002.safetensors",
+            "adapter.safetensors",
+        ]);
+        let chosen = choose("here", &offered).unwrap();
+        assert_eq!(
+            chosen.names.join(" "),
+            "config.json model-00001-of-00002.safetensors model-00002-of-00002.safetensors \
+             model.safetensors.index.json source.spm target.spm vocab.json"
         );
     }
 

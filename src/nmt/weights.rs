@@ -1,6 +1,6 @@
 //! Named tensors of a model file, handed out one by one and accounted for at the end.
 //!
-//! In: `model.safetensors`, `pytorch_model.bin` or a GGUF file. Out: f32 tensors on a device. What is
+//! In: `model.safetensors`, whole or in shards, `pytorch_model.bin` or a GGUF file. Out: f32 tensors on a device. What is
 //! missing, left over or wrongly shaped is listed by name, all of it in one error.
 
 mod stored;
@@ -205,6 +205,11 @@ impl Weights {
             used: Vec::new(),
             problems: Vec::new(),
         }
+    }
+
+    /// Takes in the tensors of another file of the same model.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.tensors.extend(other.tensors);
     }
 
     /// The tensor of that name and shape. A missing or wrongly shaped one is noted for
