@@ -56,11 +56,11 @@ fn weights_cut_short_are_named_with_the_remedy() {
 /// Changes a number of the configuration; what it was.
 fn change(dir: &Path, key: &str, change: fn(u64) -> u64) -> u64 {
     let path = dir.join("config.json");
-    let text = fs::read_to_string(&path).unwrap();
-    let mut config: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let text = fs::read_to_string(&path).expect("the copy is read");
+    let mut config: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
     let was = config[key].as_u64().expect("the shipped model's configuration has it");
     config[key] = change(was).into();
-    fs::write(path, config.to_string()).unwrap();
+    fs::write(path, config.to_string()).expect("the copy is written");
     was
 }
 

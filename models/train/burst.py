@@ -21,6 +21,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+import floats
 from crossentropy import TiedCrossEntropy
 from fast import EMBEDDING, Marian, Shape, Weights, fresh
 from muon import Optimizer
@@ -101,7 +102,10 @@ class Run:
         self.counts = torch.tensor([[self.names[i].count(c) for c in '0123456789"'] for i in range(len(self.names))],
                                    dtype=torch.int16, device=self.device)
         self.dtype = torch.bfloat16 if self.device == "cuda" else torch.float32
-        self.optimizer = Optimizer(fresh(self.shape, args.seed), self.device, self.dtype, decay=0.05)
+        weights = fresh(self.shape, args.seed)
+        if args.weights:
+            weights = {name: tensor for name, tensor in floats.read(args.weights).items() if name in weights}
+        self.optimizer = Optimizer(weights, self.device, self.dtype, decay=0.05)
         self.steps = 0
         self.rng = np.random.default_rng(args.seed)
         self.planner = ThreadPoolExecutor(1)
@@ -281,6 +285,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--carry", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--weights", type=Path, help="model directory of the same tokenizer to go on from; else random weights")
     parser.add_argument("--seconds", type=float, default=570.0, help="for everything, from the start of the program")
     parser.add_argument("--ends", type=float, nargs=3, default=ENDS, help="shares of the time by which the three trainings end")
     parser.add_argument("--rate", type=float, default=2e-3)

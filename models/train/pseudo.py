@@ -7,14 +7,12 @@ In: `DATA/mono/en`. Out: `WORK/pseudo.tsv`, lines like the mix's. `pack.py` tags
 """
 
 import argparse
-import io
 import re
 from collections import Counter, defaultdict
 from pathlib import Path
 from random import Random
 
-import zstandard
-
+import mono
 from pieces import WORD, Pieces, words
 from spans import Links, counterpart
 from typography import normalise
@@ -36,9 +34,7 @@ def read_sentences(data: Path, rng: Random) -> list[str]:
     """English news sentences of a sane length, normalised, in a seeded order."""
     found = []
     for name in SOURCES:
-        with (data / "mono" / "en" / f"{name}.txt.zst").open("rb") as packed:
-            stream = zstandard.ZstdDecompressor().stream_reader(packed)
-            found += io.TextIOWrapper(stream, encoding="utf-8", newline="\n").read().split("\n")
+        found += mono.read(data, "en", name)
     rng.shuffle(found)
     lines = map(normalise, found)
     return [line for line in lines if 8 <= len(line.split()) <= 45 and (line[0].isalnum() or line[0] == '"')]

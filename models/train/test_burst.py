@@ -1,17 +1,23 @@
 """`python -m unittest`: the fast model against `transformers`, the fused loss, batches on a device, the optimizer, what comes back."""
 
-import json
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import torch
+from safetensors.torch import load_file, save_file
 from transformers import MarianConfig, MarianMTModel
 
 import crossentropy
+import floats
+import landed
+import quantise
+from burst import write_weights
 from fast import EMBEDDING, Marian, Shape, fresh
 from muon import Optimizer, orthogonal
+from packed import pack_lines, unpack_lines
 from ragged import Pairs, Ragged, gather, plan
 from sample import make, stutters, translate, worth
 
@@ -133,6 +139,39 @@ class Sample(unittest.TestCase):
     def test_samples_end(self) -> None:
         made = make(Marian(SHAPE, fresh(SHAPE, 1), 0.0), torch.tensor([[5, 6, 0]]), torch.zeros(61, 11), 0, 0.5)
         self.assertEqual(made.ids.shape[0], 1)
+
+
+class Travel(unittest.TestCase):
+    def test_weights_come_back_as_bfloat16(self) -> None:
+        weights = fresh(SHAPE, 1)
+        with tempfile.TemporaryDirectory() as folder:
+            write_weights(weights, Path(folder))
+            found = landed.read_weights(Path(folder))
+        self.assertEqual(sorted(found), sorted(weights))
+        for name, weight in weights.items():
+            torch.testing.assert_close(found[name], weight.bfloat16().float(), atol=0.0, rtol=0.0)
+
+    def test_bytes_in_shards_are_floats_again(self) -> None:
+        weights = fresh(SHAPE, 1)
+        with tempfile.TemporaryDirectory() as folder:
+            model, out = Path(folder) / "model", Path(folder) / "out"
+            model.mkdir()
+            save_file(weights, model / "model.safetensors")
+            with mock.patch("quantise.LARGEST", 5_000), mock.patch("sys.argv", ["", "--model", str(model), "--out", str(out)]):
+                quantise.main()
+            self.assertGreater(len(list(out.glob("model-*.safetensors"))), 2)
+            found = floats.read(out)
+            with floats.as_floats(out) as again:
+                self.assertEqual(sorted(load_file(again / "model.safetensors")), sorted(weights))
+        for name, weight in weights.items():
+            step = weight.abs().amax(-1, keepdim=True) / 127 if weight.dim() == 2 else torch.zeros(1)
+            self.assertLessEqual(float(((found[name] - weight).abs() - step * 0.501).max()), 1e-7, name)
+
+    def test_lines_come_back(self) -> None:
+        lines = [f"ligne {i % 7} « é »\tline {i}" for i in range(500)]
+        with tempfile.TemporaryDirectory() as folder:
+            pack_lines((Path(folder) / "a.ppmd", lines))
+            self.assertEqual(unpack_lines(Path(folder) / "a.ppmd"), lines)
 
 
 if __name__ == "__main__":

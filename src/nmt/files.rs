@@ -149,7 +149,8 @@ mod tests {
             Cow::Owned(safetensors::serialize([(name, &tensor)], None).unwrap())
         };
         let one = "model-00001-of-00002.safetensors";
-        let index = format!(r#"{{"metadata": {{}}, "weight_map": {{"a": "{one}", "b": "{of_b}"}}}}"#);
+        let index =
+            format!(r#"{{"metadata": {{}}, "weight_map": {{"a": "{one}", "b": "{of_b}"}}}}"#);
         ModelFiles::Memory(vec![
             (INDEX.to_owned(), Cow::Owned(index.into_bytes())),
             (one.to_owned(), shard("a", 3)),

@@ -19,6 +19,8 @@ import models
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
+sys.path.insert(0, str(ROOT / "models/train"))
+from floats import as_floats  # noqa: E402  (the recipe's, which knows how our weights are stored)
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--ours", required=True, help="the program built from ours.rs")
@@ -35,8 +37,9 @@ args.work.mkdir(parents=True, exist_ok=True)
 def convert(source: Path, out: Path) -> None:
     if not (out / "model.bin").exists():
         converter = Path(sys.executable).with_name("ct2-transformers-converter")
-        subprocess.run([converter, "--model", source, "--output_dir", out, "--quantization", "int8"],
-                       check=True, capture_output=True)
+        with as_floats(source) as floats:
+            subprocess.run([converter, "--model", floats, "--output_dir", out, "--quantization", "int8"],
+                           check=True, capture_output=True)
 
 
 def run(command: list) -> list[dict]:
