@@ -21,7 +21,7 @@ pub(super) fn learn(
     fused(text, tokens, lex);
     let mut i = 0;
     while i < tokens.len() {
-        let end = name_from(text, tokens, i).or_else(|| apposed(text, tokens, i));
+        let end = name_from(text, tokens, i, lex).or_else(|| apposed(text, tokens, i, lex));
         let Some(end) = end else {
             i += 1;
             continue;
@@ -48,19 +48,16 @@ pub(super) fn recall(text: &str, tokens: &mut [Token], family: &BTreeSet<Box<str
 fn fused(text: &str, tokens: &mut [Token], lex: &Lexicon) {
     for token in tokens.iter_mut().filter(|t| t.is_word() && t.class.is_nothing()) {
         let word = fold(token.span.of(text));
-        let article = ["لل", "بال", "كال"].iter().any(|p| word.starts_with(p));
-        let office = word.strip_prefix(['ل', 'ب']).is_some_and(|w| {
-            let class = lex.class(w);
-            class.is(Class::OPENS.or(Class::ROLE).or(Class::BODY))
-        });
-        if (article || office) && word.chars().count() > 4 {
+        let known = Class::OPENS.or(Class::ROLE).or(Class::BODY);
+        let leads = lex.unfused(&word).any(|(f, w)| f.has_article() || lex.class(&w).is(known));
+        if leads && word.chars().count() > 4 {
             token.class = token.class.or(Class::PREP);
         }
     }
 }
 
 /// Where a name that starts with a given name at `i` ends.
-fn name_from(text: &str, tokens: &[Token], i: usize) -> Option<usize> {
+fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
     let given = |k: usize| {
         let other = Class::PREP.or(Class::CUE).or(Class::VERB).or(Class::TIME).or(Class::ROLE);
         tokens.get(k).is_some_and(|t| t.is_word() && t.is(Class::GIVEN) && !t.is(other))
@@ -70,13 +67,15 @@ fn name_from(text: &str, tokens: &[Token], i: usize) -> Option<usize> {
     if !(given(i) || led) {
         return None;
     }
+    let open = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing());
     let mut end = i + 1;
-    while given(end) {
-        end += 1;
+    // « أحمد بن يوسف »
+    while given(end) || particle(end) && (given(end + 1) || open(end + 1)) {
+        end += 1 + usize::from(particle(end));
     }
     let mut rest = 0;
-    while rest < REST && tokens.get(end).is_some_and(|t| t.is_word() && t.class.is_nothing()) {
-        let article = tokens[end].span.of(text).starts_with("ال");
+    while rest < REST && open(end) {
+        let article = lex.without_article(tokens[end].span.of(text)).is_some();
         rest += 1;
         end += 1;
         // « فادي الأشقر »: a family name with the article is the last word, but for « عبد الكريم ».
@@ -91,13 +90,59 @@ fn name_from(text: &str, tokens: &[Token], i: usize) -> Option<usize> {
 }
 
 /// « وزير الموارد، سلمان العبيدي، »: two or three words between commas after an office.
-fn apposed(text: &str, tokens: &[Token], i: usize) -> Option<usize> {
+fn apposed(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
     let comma = i.checked_sub(1).filter(|&k| tokens[k].is_sign(','))?;
     let clause = tokens[comma.saturating_sub(OFFICE)..comma].iter().rev();
     let office = clause.take_while(|t| t.is_word()).any(|t| t.is(Class::ROLE.or(Class::GENERIC)));
     let word = |t: &&Token| t.is_word() && t.class.is_nothing();
     let len = tokens[i..].iter().take_while(word).count();
     let closed = tokens.get(i + len).is_none_or(|t| t.is_sign(',') || t.is_sign('('));
-    let bare = !tokens[i].span.of(text).starts_with("ال");
+    let bare = lex.without_article(tokens[i].span.of(text)).is_none();
     (office && closed && bare && (2..=3).contains(&len)).then_some(i + len)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::span::Span;
+    use crate::trace::token;
+
+    /// The words found to be names, each run of them as one.
+    fn names(text: &str) -> Vec<String> {
+        let lex = Lexicon::of("ar".parse().expect("a code"));
+        let mut tokens = token::tokens(text, Span::new(0, text.len()), &[], lex);
+        let mut family = BTreeSet::new();
+        learn(text, &mut tokens, lex, &mut family);
+        recall(text, &mut tokens, &family);
+        let runs = tokens.chunk_by(|a, b| a.cap && b.cap).filter(|run| run[0].cap);
+        runs.map(|run| run[0].span.cover(run[run.len() - 1].span).of(text).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_given_name_takes_its_family_name_along() {
+        assert_eq!(names("قال محمد الحداد إن الماء عاد"), ["محمد الحداد"]);
+        assert_eq!(names("قال أحمد بن يوسف إن الماء عاد"), ["أحمد بن يوسف"]);
+        assert_eq!(names("قال عبد الكريم العبيدي إن الماء عاد"), ["عبد الكريم العبيدي"]);
+    }
+
+    #[test]
+    fn a_family_name_is_known_again() {
+        let found = names("قال محمد الحداد إن الماء عاد. وأضاف الحداد أن الأمر انتهى.");
+        assert_eq!(found, ["محمد الحداد", "الحداد"]);
+    }
+
+    #[test]
+    fn unknown_words_between_commas_after_an_office_are_a_name() {
+        assert_eq!(names("قال وزير الموارد، سلوان العبيدي، إن الماء عاد"), ["سلوان العبيدي"]);
+        assert_eq!(names("قال إن الماء، سلوان العبيدي، عاد"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_preposition_fused_with_its_noun_leads_an_adjunct() {
+        let lex = Lexicon::of("ar".parse().expect("a code"));
+        let text = "قال للصحفيين إن الماء عاد";
+        let mut tokens = token::tokens(text, Span::new(0, text.len()), &[], lex);
+        learn(text, &mut tokens, lex, &mut BTreeSet::new());
+        assert!(tokens[1].is(Class::PREP));
+    }
 }

@@ -86,8 +86,7 @@ impl Cast {
         let paper = |n: &usize| {
             let entity = &self.people.all[*n];
             let words = super::token::plain_words(&entity.name);
-            let known = s.lex.is_outlet(&words) || s.lex.world.outlet_lang(&words).is_some();
-            entity.sort == Sort::Body && known
+            entity.sort == Sort::Body && s.lex.names_outlet(&words)
         };
         let noun = reading.definite && !reading.plural && s.lex.outlet_noun(&word).is_some();
         if noun && let Some(entity) = self.people.recent(at).find(paper) {
@@ -132,7 +131,7 @@ impl Cast {
             let place = s.lex.world.place_lang(&words).is_some();
             let lone =
                 words.len() == 1 && s.lex.class(&words[0]).is(Class::BODY.or(Class::DOCUMENT));
-            let outlet = s.lex.is_outlet(&words);
+            let outlet = s.lex.names_outlet(&words);
             // « Lithia France indique »: two capital words may be a firm as well as a person.
             let doubtful = last == Some(n) && entity.gender.is_none() && entity.role.is_none();
             let body = entity.sort == Sort::Body || entity.sort == Sort::Person && doubtful;

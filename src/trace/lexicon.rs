@@ -3,9 +3,11 @@
 //! Words map to classes; phrases map to what they announce. No rule about a single word is in code.
 
 mod class;
+mod fused;
 mod inflect;
 mod office;
 mod read;
+mod spelling;
 pub(super) mod world;
 
 use std::collections::BTreeMap;
@@ -14,6 +16,7 @@ use std::sync::OnceLock;
 use crate::corpus::lang::Lang;
 
 pub(super) use class::Class;
+pub(super) use spelling::Spelling;
 
 /// What a phrase of several words announces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +63,9 @@ pub(super) struct Lexicon {
     capitals: Vec<(Box<str>, Box<str>)>,
     trades: Vec<Box<str>>,
     prefixes: Vec<Box<str>>,
+    // The article where it is written as one with its noun, and prepositions where they are.
+    articles: Vec<Box<str>>,
+    fused: Vec<fused::Fused>,
     participles: Vec<Box<str>>,
     adverbs: Vec<Box<str>>,
     infinitives: Vec<Box<str>>,
@@ -173,6 +179,11 @@ impl Lexicon {
             });
             hit == Some(words.len())
         })
+    }
+
+    /// Whether lower-case words are an outlet's name, or hold that of one whose language is known.
+    pub(super) fn names_outlet(&self, words: &[Box<str>]) -> bool {
+        self.is_outlet(words) || self.world.outlet_lang(words).is_some()
     }
 
     /// Whether a lower-case outlet name is an agency's.

@@ -94,14 +94,16 @@ impl Sentence<'_> {
         out
     }
 
-    /// « الوزير », « وزير الطاقة »: in Arabic the article is in the noun or in its complement.
+    /// « الوزير », « وزير الطاقة »: where the article is written with a word, it is in the noun or in its
+    /// complement.
     fn article_within(&self, out: &mut Reading, (start, last): Phrased) {
         if !self.lex.caseless {
             return;
         }
-        out.definite |= (start..=last.min(start + 1)).any(|k| self.word(k).starts_with("ال"));
-        out.head =
-            out.head.take().map(|h| h.strip_prefix("ال").map_or_else(|| h.clone(), Box::from));
+        let definite = |k: usize| self.lex.has_article(&fold(self.word(k)));
+        out.definite |= (start..=last.min(start + 1)).any(definite);
+        let bare = |h: Box<str>| self.lex.without_article(&h).map(Box::from).unwrap_or(h);
+        out.head = out.head.take().map(bare);
     }
 
     /// « Economy Minister Tetsuo Mikami »: a capital office before the name is none of it.

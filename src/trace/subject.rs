@@ -238,8 +238,7 @@ impl Sentence<'_> {
             && (name.0..=name.1).all(plain)
             && self.lex.world.place_lang(&words).is_none()
             && !self.lex.world.is_international(&words)
-            && !self.lex.is_outlet(&words)
-            && self.lex.world.outlet_lang(&words).is_none()
+            && !self.lex.names_outlet(&words)
     }
 
     /// The words of a name, titles left out.

@@ -2,7 +2,7 @@
 
 use crate::corpus::span::{Byte, Span};
 
-use super::lexicon::{Class, Lexicon, Phrase};
+use super::lexicon::{Class, Lexicon, Phrase, Spelling};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,35 +53,13 @@ pub(super) fn fold(word: &str) -> Box<str> {
     if word.is_ascii() {
         return word.to_ascii_lowercase().into_boxed_str();
     }
-    word.chars().flat_map(char::to_lowercase).filter_map(spelt).collect()
-}
-
-/// A letter as the lists are compared: curly apostrophes straight; of Arabic no vowel signs, no
-/// stretching, and one form of alif, ya and ta marbuta, which writers do not keep apart.
-fn spelt(c: char) -> Option<char> {
-    match c {
-        '’' => Some('\''),
-        '\u{64b}'..='\u{652}' | '\u{640}' | '\u{670}' => None,
-        'أ' | 'إ' | 'آ' | 'ٱ' => Some('ا'),
-        'ة' => Some('ه'),
-        'ى' => Some('ي'),
-        c => Some(c),
-    }
+    let spelling = Spelling::of_all();
+    word.chars().flat_map(char::to_lowercase).filter_map(|c| spelling.letter(c)).collect()
 }
 
 /// Whether `word` is written in a script without capitals.
 fn caseless(word: &str) -> bool {
-    word.starts_with(|c: char| ('\u{620}'..='\u{6ff}').contains(&c))
-}
-
-/// The sign the rules know for an Arabic one.
-fn sign(c: char) -> char {
-    match c {
-        '،' => ',',
-        '؛' => ';',
-        '؟' => '?',
-        c => c,
-    }
+    word.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase())
 }
 
 /// Whether `word`, folded, is `form`.
@@ -155,7 +133,8 @@ fn cut(text: &str, base: usize, take: &mut dyn FnMut(Span<Byte>, Kind)) {
             continue;
         }
         if !c.is_alphanumeric() {
-            take(Span::new(base + start, base + start + c.len_utf8()), Kind::Sign(sign(c)));
+            let sign = if c.is_ascii() { c } else { Spelling::of_all().sign(c) };
+            take(Span::new(base + start, base + start + c.len_utf8()), Kind::Sign(sign));
             continue;
         }
         let mut end = start + c.len_utf8();

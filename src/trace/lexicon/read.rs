@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::trace::{names, token};
 
-use super::{Class, Data, Lexicon, Phrase, SHELVES, inflect, office, sections, shelf, world};
+use super::{
+    Class, Data, Lexicon, Phrase, SHELVES, fused::Fused, inflect, office, sections, shelf, world,
+};
 
 impl Lexicon {
     /// Reads the files of a language.
@@ -20,6 +22,8 @@ impl Lexicon {
             broader: BTreeMap::new(),
             trades: Vec::new(),
             prefixes: Vec::new(),
+            articles: Vec::new(),
+            fused: Vec::new(),
             participles: Vec::new(),
             adverbs: Vec::new(),
             infinitives: Vec::new(),
@@ -128,6 +132,9 @@ impl Lexicon {
         out.adverbs = words("adverb_ending");
         out.infinitives = words("infinitive_ending");
         out.prefixes = words("prefix");
+        out.articles = words("article_prefix");
+        let fused = sections.get("fused").into_iter().flatten();
+        out.fused = fused.filter_map(|line| Fused::read(line)).collect();
         out.bare_capitals();
         for line in sections.get("office").into_iter().flatten() {
             out.offices.push(line.split(" | ").map(office::words).collect());
