@@ -66,6 +66,10 @@ impl Sentence<'_> {
         let first = (0..relative).rev().find(whole).filter(|_| joined(relative));
         let at = first.unwrap_or(relative);
         let end = if at > 0 && self.sign(at - 1, ',') { at - 1 } else { at };
+        // « le géologue Jean Petit, de l'université de Makassar, qui dit »
+        let comma = (0..end).rev().find(|&k| !self.tokens[k].is_word());
+        let insert = |k: &usize| self.sign(*k, ',') && self.is(k + 1, Class::GENITIVE);
+        let end = comma.filter(|k| end < at && insert(k)).unwrap_or(end);
         // « sous les vivats de ses partisans, qui scandaient »: the phrase nearest to « qui ».
         let nearest = || {
             let opens = |k: &usize| self.is(*k, Class::DET) || self.tokens[*k].cap;

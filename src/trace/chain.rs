@@ -77,6 +77,8 @@ pub(super) struct Scene {
     pub(super) stated: Option<(Lang, Span<Byte>)>,
     when: Option<String>,
     pub(super) place: Option<(String, Lang)>,
+    /// The language of the place its paragraph opens with: « A Dublin, où … ».
+    pub(super) setting: Option<Lang>,
 }
 
 pub(super) fn translated(document: &Document) -> bool {
@@ -167,6 +169,7 @@ fn read_scene(document: &Document, tokens: &[Token], lex: &Lexicon, quote: &Quot
     for (from, to) in sentences(text, tokens) {
         let s = Sentence { text, tokens: &tokens[from..to], lex };
         let lead = before.replace(s);
+        scene.setting = scene.setting.or_else(|| opening_place(&s).filter(|_| lead.is_none()));
         let own = s.tokens.iter().any(|t| quote.span.overlaps(t.span))
             || quote.cue.is_some_and(|c| s.tokens.iter().any(|t| c.overlaps(t.span)));
         if !own {
@@ -186,7 +189,10 @@ fn read_scene(document: &Document, tokens: &[Token], lex: &Lexicon, quote: &Quot
             if let Some(lang) = lex.world.language(&word).filter(|_| after_in && !token.cap) {
                 let evidence = s.tokens[k - 1].span.cover(token.span);
                 let into = k > 1 && fold(s.word(k - 2)).starts_with("tradui");
-                scene.stated = scene.stated.or((!into).then_some((lang, evidence)));
+                // « “Ardouna” (“Notre terre” en arabe) » tells of a word.
+                let gloss = (0..k).rev().find(|&n| s.sign(n, '(') || s.sign(n, ')'));
+                let gloss = gloss.is_some_and(|n| s.sign(n, '('));
+                scene.stated = scene.stated.or((!into && !gloss).then_some((lang, evidence)));
             }
             if scene.when.is_none() && token.is(Class::TIME) && !token.cap {
                 scene.when = Some(token.span.of(text).to_owned());
@@ -207,6 +213,13 @@ fn read_scene(document: &Document, tokens: &[Token], lex: &Lexicon, quote: &Quot
         }
     }
     scene
+}
+
+/// « A Dublin, où la société a son siège, … »: the language of the place a sentence opens with.
+fn opening_place(s: &Sentence<'_>) -> Option<Lang> {
+    let comma = (1..s.tokens.len().min(5)).find(|&k| s.sign(k, ','))?;
+    let named = s.is(0, Class::OCCASION) && s.tokens.get(1).is_some_and(|t| t.cap);
+    named.then(|| s.lex.world.place_lang(&s.folded((1, comma - 1)))).flatten()
 }
 
 /// Whether a quotation goes on with the sentence before: no other speaker is named for it.
@@ -237,10 +250,10 @@ fn holds_office(quote: &Quote, lex: &Lexicon) -> bool {
 
 /// An outlet said again by what it is, with the name that was given before.
 fn named(text: &str, lex: &Lexicon, passing: Passing) -> Option<Passing> {
-    let Passing::Again { evidence } = passing else { return Some(passing) };
+    let Passing::Again { evidence, network } = passing else { return Some(passing) };
     let from = floor(text, evidence.start().saturating_sub(AGAIN));
     let before = tokens(text, Span::new(from, evidence.start()), &[], lex);
-    let (name, kind) = last_outlet(&Sentence { text, tokens: &before, lex })?;
+    let (name, kind) = last_outlet(&Sentence { text, tokens: &before, lex }, network)?;
     Some(Passing::Outlet { name, kind, evidence, outlet: evidence })
 }
 

@@ -306,9 +306,13 @@ impl Sentence<'_> {
             {
                 return !self.told_by_somebody(k - 2);
             }
-            if !before.is_word()
-                || before.is(Class::PREP.or(Class::DET).or(Class::CUE).or(Class::AUX))
-            {
+            // « dit attendre “des actes” »: words after an infinitive are what it governs.
+            let verb = before.is(Class::PREP.or(Class::DET).or(Class::CUE).or(Class::AUX))
+                || before.is(Class::INFINITIVE)
+                || before.class.is_nothing()
+                    && !before.cap
+                    && self.lex.ends_like_an_infinitive(self.word(k - 1));
+            if !before.is_word() || verb {
                 return false;
             }
             k -= 1;

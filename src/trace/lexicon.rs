@@ -43,6 +43,10 @@ pub(super) enum Phrase {
     Interpreter,
     /// The subject is accused of something: `comparaît`.
     Accused,
+    /// A verb whose pronoun means nobody: `il faut`.
+    Impersonal,
+    /// Whoever is quoted in a title follows: `rencontre avec`.
+    Meeting,
 }
 
 type Phrases = BTreeMap<Box<str>, Vec<(Vec<Box<str>>, Phrase)>>;
@@ -56,7 +60,10 @@ pub(super) struct Lexicon {
     shelves: Vec<Vec<(Box<str>, Class)>>,
     phrases: Phrases,
     agencies: Vec<Box<str>>,
+    networks: Vec<Box<str>>,
     outlet_nouns: Vec<(Box<str>, bool)>,
+    // Nouns that only point back at an outlet: `réseau`.
+    outlets_again: Vec<Box<str>>,
     // Names of one office, each as its words without accents.
     offices: Vec<Vec<Vec<String>>>,
     // A capitalised spelling and the word it stands for.
@@ -171,6 +178,11 @@ impl Lexicon {
         self.outlet_nouns.iter().find(|(noun, _)| **noun == *word).map(|(_, agency)| *agency)
     }
 
+    /// Whether a noun may point back at an outlet named before: « sur le même réseau ».
+    pub(super) fn is_outlet_again(&self, word: &str) -> bool {
+        self.outlet_noun(word).is_some() || self.outlets_again.iter().any(|noun| **noun == *word)
+    }
+
     /// Whether these lower-case words are an outlet's whole name.
     pub(super) fn is_outlet(&self, words: &[Box<str>]) -> bool {
         words.split_first().is_some_and(|(first, rest)| {
@@ -184,6 +196,11 @@ impl Lexicon {
     /// Whether lower-case words are an outlet's name, or hold that of one whose language is known.
     pub(super) fn names_outlet(&self, words: &[Box<str>]) -> bool {
         self.is_outlet(words) || self.world.outlet_lang(words).is_some()
+    }
+
+    /// Whether a lower-case outlet name is a network's on which people write themselves.
+    pub(super) fn is_network(&self, name: &str) -> bool {
+        self.networks.iter().any(|n| **n == *name)
     }
 
     /// Whether a lower-case outlet name is an agency's.

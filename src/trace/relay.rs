@@ -5,19 +5,21 @@ use crate::corpus::span::{Byte, Span};
 
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
-use super::token::{fold, phrase_at};
+use super::token::{Kind, fold, phrase_at};
 
 /// A station between speaker and page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Passing {
     /// An outlet or agency that received or reports the words.
     Outlet { name: String, kind: AgentKind, evidence: Span<Byte>, outlet: Span<Byte> },
-    /// An outlet said again by what it is: « au magazine ».
-    Again { evidence: Span<Byte> },
+    /// An outlet said again by what it is: « au magazine », or a network: « sur le même réseau ».
+    Again { evidence: Span<Byte>, network: bool },
     /// Somebody put them into another language.
     Interpreter { evidence: Span<Byte> },
 }
 
+/// How many words may stand between a verb and « au magazine ».
+const TOLD: usize = 9;
 /// How many words may stand between the phrase of passing on and the outlet.
 const BETWEEN: usize = 9;
 
@@ -32,7 +34,9 @@ pub(super) fn passings(s: &Sentence<'_>) -> Vec<Passing> {
             continue;
         }
         let Some((first, last, name, kind)) = outlet_at(s, k) else {
-            out.extend(outlet_again(s, k).map(|evidence| Passing::Again { evidence }));
+            let network = || s.lex.outlet_noun(&fold(s.word(k))).is_none();
+            let again = outlet_again(s, k);
+            out.extend(again.map(|evidence| Passing::Again { evidence, network: network() }));
             k += 1;
             continue;
         };
@@ -163,8 +167,14 @@ fn with_place(s: &Sentence<'_>, last: usize) -> usize {
 
 /// « confie-t-il au magazine », « a-t-elle dit à l'hebdomadaire »: an outlet named before, by what it is.
 fn outlet_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
-    let noun = s.tokens[k].is_word() && s.lex.outlet_noun(&fold(s.word(k))).is_some();
-    let before = k.checked_sub(1).filter(|_| noun)?;
+    if !s.tokens[k].is_word() || s.tokens[k].cap {
+        return None;
+    }
+    let word = fold(s.word(k));
+    let before = k.checked_sub(1).filter(|_| s.lex.is_outlet_again(&word))?;
+    if let Some(from) = surely_before(s, k) {
+        return Some(s.tokens[from].span.cover(s.tokens[k].span));
+    }
     let contracted = s.is(before, Class::CONTRACTED) && !s.is(before, Class::GENITIVE);
     let article = || {
         let to = before.checked_sub(1)?;
@@ -179,9 +189,12 @@ fn outlet_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
     if let Some(from) = same() {
         return Some(s.tokens[from].span.cover(s.tokens[k].span));
     }
+    s.lex.outlet_noun(&word)?;
     let from = if contracted { before } else { article()? };
     // Told to it by a verb of the sentence, and nothing after it says which one it is.
-    let told = (from.saturating_sub(4)..from)
+    let told = (from.saturating_sub(TOLD)..from)
+        .rev()
+        .take_while(|&n| !matches!(s.tokens[n].kind, Kind::Sign(_) | Kind::Quote(_)))
         .any(|n| s.is(n, Class::CUE) && s.is(n, Class::FINITE.or(Class::PARTICIPLE)));
     // « à l'hebdomadaire de Hambourg », « au quotidien britannique »: where it appears names no other.
     let people = |n: usize| {
@@ -207,13 +220,23 @@ fn outlet_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
     (told && ends).then(|| s.tokens[from].span.cover(s.tokens[last].span))
 }
 
-/// The outlet named last in some tokens.
-pub(super) fn last_outlet(s: &Sentence<'_>) -> Option<(String, AgentKind)> {
+/// « sur le plateau de la chaîne », « dans les colonnes du journal »: where such a phrase starts that leads
+/// to the noun at `k`.
+fn surely_before(s: &Sentence<'_>, k: usize) -> Option<usize> {
+    (k.saturating_sub(6)..k).find(|&at| {
+        let end = phrase_at(s.text, s.tokens, at, Phrase::Surely, s.lex).map(|n| at + n);
+        end.is_some_and(|end| end == k || end + 1 == k && s.is(end, Class::DET))
+    })
+}
+
+/// The outlet named last in some tokens, or the last one of the networks.
+pub(super) fn last_outlet(s: &Sentence<'_>, network: bool) -> Option<(String, AgentKind)> {
     let (mut found, mut k) = (None, 0);
     while k < s.tokens.len() {
         let here = outlet_at(s, k);
         k = here.as_ref().map_or(k, |o| o.1) + 1;
-        found = here.map(|(_, _, name, kind)| (name, kind)).or(found);
+        let fits = |name: &str| s.lex.is_network(&name.to_lowercase()) == network;
+        found = here.map(|o| (o.2, o.3)).filter(|(name, _)| fits(name)).or(found);
     }
     found
 }
@@ -223,11 +246,7 @@ fn surely(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind
     if !s.tokens[k].is_word() || !s.tokens[k].cap {
         return None;
     }
-    let from = k.saturating_sub(6);
-    let told = (from..k).any(|at| {
-        let end = phrase_at(s.text, s.tokens, at, Phrase::Surely, s.lex).map(|n| at + n);
-        end.is_some_and(|end| end == k || end + 1 == k && s.is(end, Class::DET))
-    });
+    let told = surely_before(s, k).is_some();
     let number = |n: usize| s.word(n).starts_with(|c: char| c.is_ascii_digit());
     let last = (k..s.tokens.len())
         .take_while(|&n| s.tokens[n].is_word() && (s.tokens[n].cap || number(n)))

@@ -105,6 +105,7 @@ classes! {
     OUTLET_WORD = 88, "outlet_word";
     YEARS = 89, "years";
     SAME = 90, "same";
+    PEER = 91, "peer";
 }
 
 impl Class {

@@ -16,7 +16,9 @@ impl Lexicon {
             shelves: vec![Vec::new(); SHELVES],
             phrases: BTreeMap::new(),
             agencies: Vec::new(),
+            networks: Vec::new(),
             outlet_nouns: Vec::new(),
+            outlets_again: Vec::new(),
             offices: Vec::new(),
             capitals: Vec::new(),
             broader: BTreeMap::new(),
@@ -53,6 +55,8 @@ impl Lexicon {
                 ("quoting", Phrase::Quoting),
                 ("verb_phrase", Phrase::Verb),
                 ("accused", Phrase::Accused),
+                ("impersonal", Phrase::Impersonal),
+                ("meeting", Phrase::Meeting),
             ],
         );
         out.tables(&sections);
@@ -70,6 +74,8 @@ impl Lexicon {
                 self.outlet_nouns.push((noun.into(), kind == "agency"));
             }
         }
+        let again = relays.get("outlet_again").into_iter().flatten();
+        self.outlets_again.extend(again.flat_map(|l| l.split_whitespace()).map(token::fold));
         self.announced(
             relays,
             &[
@@ -99,8 +105,10 @@ impl Lexicon {
         for line in sections.get("outlet").into_iter().flatten() {
             let Some((name, kind)) = line.split_once(" = ") else { continue };
             out.phrases_of(&[name], Phrase::Outlet);
-            if kind == "agency" {
-                out.agencies.push(name.into());
+            match kind {
+                "agency" => out.agencies.push(name.into()),
+                "network" => out.networks.push(name.into()),
+                _ => {}
             }
         }
         for line in sections.get("capital").into_iter().flatten() {
