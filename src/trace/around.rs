@@ -68,7 +68,10 @@ impl Sentence<'_> {
         let end = if at > 0 && self.sign(at - 1, ',') { at - 1 } else { at };
         // « le géologue Jean Petit, de l'université de Makassar, qui dit »
         let comma = (0..end).rev().find(|&k| !self.tokens[k].is_word());
-        let insert = |k: &usize| self.sign(*k, ',') && self.is(k + 1, Class::GENITIVE);
+        let source = |k| phrase_at(self.text, self.tokens, k, Phrase::Source, self.lex).is_some();
+        let insert = |k: &usize| {
+            self.sign(*k, ',') && self.is(k + 1, Class::GENITIVE) && !source(k + 1)
+        };
         let end = comma.filter(|k| end < at && insert(k)).unwrap_or(end);
         // « sous les vivats de ses partisans, qui scandaient »: the phrase nearest to « qui ».
         let nearest = || {

@@ -90,7 +90,8 @@ impl Finder<'_> {
             let subject = || s.main_subject(q - 1).or_else(|| near.map(|np| s.named_before(np)));
             s.label_before(q - 1).or_else(subject)
         } else {
-            s.main_subject(s.tokens.len()).filter(|np| np.0 > q)
+            let subject = s.main_subject(s.tokens.len()).filter(|np| np.0 > q);
+            subject.or_else(|| s.met_after(q))
         };
         let known = |np: &(usize, usize)| {
             let r = s.read(*np);
@@ -144,7 +145,9 @@ impl Finder<'_> {
                 if pointing && reading.name.is_none() && !clitic && !s.is(np.0, Class::NOBODY) {
                     let voice = self.cast.voice(&s, np);
                     let basis = Basis::Inferred;
-                    return voice.entity.map(|_| Voice { mention: None, basis, ..voice });
+                    if voice.entity.is_some() || !reading.pronoun {
+                        return voice.entity.map(|_| Voice { mention: None, basis, ..voice });
+                    }
                 }
             }
             let span = s.tokens.first()?.span.cover(s.tokens.last()?.span);

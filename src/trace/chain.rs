@@ -3,6 +3,8 @@
 //! A hop exists because the text tells of it; its language is stated, inferred through a table, or
 //! unknown. The page itself holds one wording, and so does our translation where there is one.
 
+use std::collections::BTreeMap;
+
 use crate::corpus::article::{Engine, Rendered};
 use crate::corpus::document::{CreditKind, Document};
 use crate::corpus::lang::Lang;
@@ -13,7 +15,7 @@ use crate::corpus::span::{Byte, Span};
 
 use super::cue::Sentence;
 use super::lexicon::{Class, Lexicon};
-use super::relay::{Passing, last_outlet, passings};
+use super::relay::{Outlet, Passing, last_outlet, passings};
 use super::token::{Kind, Token, fold, plain_words, sentences, tokens};
 use super::tongue::languages;
 
@@ -88,26 +90,33 @@ pub(super) fn translated(document: &Document) -> bool {
 fn scenes(document: &Document, quotes: &[Quote]) -> Vec<Scene> {
     let text = document.text();
     let lex = Lexicon::of(document.lang());
-    quotes
-        .iter()
-        .map(|quote| {
-            let at = quote.span;
-            let block = document.blocks().partition_point(|b| b.span.end() <= at.start());
-            let Some(block) = document.blocks().get(block).filter(|b| b.span.holds(at.start()))
-            else {
-                return Scene::default();
-            };
-            let last = document.blocks().partition_point(|b| b.span.end() < at.end());
-            let end = document.blocks().get(last).map_or(at.end(), |b| b.span.end()).max(at.end());
-            let window = Span::new(
-                floor(text, block.span.start().max(at.start().saturating_sub(WINDOW))),
-                floor(text, end.min(at.end() + WINDOW)).max(at.end()),
-            );
-            let masks = masks(text, quotes, window, at);
-            let tokens = tokens(text, window, &masks, lex);
-            read_scene(document, &tokens, lex, quote)
-        })
-        .collect()
+    let mut out: Vec<Scene> = Vec::with_capacity(quotes.len());
+    // The outlet that last passed on somebody's words.
+    let mut usual: BTreeMap<&str, Outlet> = BTreeMap::new();
+    for quote in quotes {
+        let at = quote.span;
+        let block = document.blocks().partition_point(|b| b.span.end() <= at.start());
+        let Some(block) = document.blocks().get(block).filter(|b| b.span.holds(at.start())) else {
+            out.push(Scene::default());
+            continue;
+        };
+        let last = document.blocks().partition_point(|b| b.span.end() < at.end());
+        let end = document.blocks().get(last).map_or(at.end(), |b| b.span.end()).max(at.end());
+        let window = Span::new(
+            floor(text, block.span.start().max(at.start().saturating_sub(WINDOW))),
+            floor(text, end.min(at.end() + WINDOW)).max(at.end()),
+        );
+        let masks = masks(text, quotes, window, at);
+        let tokens = tokens(text, window, &masks, lex);
+        let name = quote.speaker.name.as_deref();
+        let known = name.and_then(|n| usual.get(n));
+        let scene = read_scene(document, &tokens, lex, (quote, known));
+        if let (Some(name), Some(outlet)) = (name, scene.passings.iter().find_map(Passing::outlet)) {
+            usual.insert(name, outlet);
+        }
+        out.push(scene);
+    }
+    out
 }
 
 /// The quotations of a window as masks, apart from one another; an indirect one is no mask.
@@ -162,7 +171,14 @@ pub(super) fn floor(text: &str, mut at: usize) -> usize {
     at
 }
 
-fn read_scene(document: &Document, tokens: &[Token], lex: &Lexicon, quote: &Quote) -> Scene {
+/// What the sentences around a quotation tell; `usual` is the outlet that last passed on words of
+/// whoever says it.
+fn read_scene(
+    document: &Document,
+    tokens: &[Token],
+    lex: &Lexicon,
+    (quote, usual): (&Quote, Option<&Outlet>),
+) -> Scene {
     let (text, own_lang) = (document.text(), document.lang());
     let mut scene = Scene::default();
     let mut before: Option<Sentence<'_>> = None;
@@ -175,7 +191,10 @@ fn read_scene(document: &Document, tokens: &[Token], lex: &Lexicon, quote: &Quot
         if !own {
             continue;
         }
-        scene.passings.extend(passings(&s).into_iter().filter_map(|p| named(text, lex, p)));
+        let from = document.blocks().partition_point(|b| b.span.end() <= quote.span.start());
+        let block = document.blocks()[from].span.start();
+        let told = passings(&s).into_iter();
+        scene.passings.extend(told.filter_map(|p| named((text, block), lex, p, usual)));
         if let Some(lead) =
             lead.filter(|_| scene.passings.is_empty() && points_back(quote, text, lex))
         {
@@ -249,11 +268,23 @@ fn holds_office(quote: &Quote, lex: &Lexicon) -> bool {
 }
 
 /// An outlet said again by what it is, with the name that was given before.
-fn named(text: &str, lex: &Lexicon, passing: Passing) -> Option<Passing> {
+///
+/// An outlet of the paragraph, which starts at byte `here`, comes first, then whose reporter the speaker
+/// talked to before, then any.
+fn named(
+    (text, here): (&str, usize),
+    lex: &Lexicon,
+    passing: Passing,
+    usual: Option<&Outlet>,
+) -> Option<Passing> {
     let Passing::Again { evidence, network } = passing else { return Some(passing) };
-    let from = floor(text, evidence.start().saturating_sub(AGAIN));
-    let before = tokens(text, Span::new(from, evidence.start()), &[], lex);
-    let (name, kind) = last_outlet(&Sentence { text, tokens: &before, lex }, network)?;
+    let last = |from: usize| {
+        let before = tokens(text, Span::new(from, evidence.start()), &[], lex);
+        last_outlet(&Sentence { text, tokens: &before, lex }, network)
+    };
+    let (name, kind) = last(here.min(evidence.start()))
+        .or_else(|| usual.filter(|o| lex.is_network(&o.0.to_lowercase()) == network).cloned())
+        .or_else(|| last(floor(text, evidence.start().saturating_sub(AGAIN))))?;
     Some(Passing::Outlet { name, kind, evidence, outlet: evidence })
 }
 

@@ -73,7 +73,14 @@ impl Finder<'_> {
         if let Some(cue) = s.cue_around(q) {
             return Some(Held { cue, hold: Hold::Before });
         }
-        let after = s.cue_after(q, cues, shape);
+        // « X est cassant : “…”, peut-on lire sur son compte »: the colon tells who wrote it.
+        let read = |c: &Cue| match c.form {
+            Form::Inverted(k) => {
+                s.sign(q.wrapping_sub(1), ':') && nobody(s, (k, k)) && s.somewhere((k, k)).is_none()
+            }
+            _ => false,
+        };
+        let after = s.cue_after(q, cues, shape).filter(|c| !read(c));
         let before = s.cue_before(q, cues, shape);
         match (after, before) {
             (Some(a), Some(b))
@@ -121,7 +128,9 @@ impl Finder<'_> {
             let r = s.read(np);
             let crowd = Class::ANONYMOUS.or(Class::CROWD).or(Class::STRONG);
             let many = (np.0..=np.1).any(|k| s.is(k, crowd));
-            !(r.pronoun || r.name.is_some() || r.human || r.body || many)
+            // « estiment que le site présente des “risques” »
+            let body = r.body && !(np.0..=np.1).any(|k| s.is(k, Class::DOCUMENT));
+            !(r.pronoun || r.name.is_some() || r.human || body || many)
         });
         let judging = near.cue.form == Form::Finite && near.cue.class.is(Class::JUDGE);
         let outer = cues.iter().rev().find(|c| {

@@ -124,6 +124,7 @@ impl Cast {
     fn issuer(&self, s: &Sentence<'_>, word: &str, at: usize) -> Option<usize> {
         let class = s.lex.class(word);
         let last = self.last.map(|l| l.0);
+        let since = self.people.paragraph;
         let spoke = |n: usize| 1.5 * f32::from(u8::from(last == Some(n)));
         let firm = |n: usize| {
             let entity = &self.people.all[n];
@@ -133,7 +134,9 @@ impl Cast {
                 words.len() == 1 && s.lex.class(&words[0]).is(Class::BODY.or(Class::DOCUMENT));
             let outlet = s.lex.names_outlet(&words);
             // « Lithia France indique »: two capital words may be a firm as well as a person.
-            let doubtful = last == Some(n) && entity.gender.is_none() && entity.role.is_none();
+            let given = words.first().is_some_and(|w| s.lex.class(w).is(Class::GIVEN));
+            let here = !given && words.len() > 1 && self.people.met_within(n, at, at - since.min(at));
+            let doubtful = (last == Some(n) || here) && entity.gender.is_none() && entity.role.is_none();
             let body = entity.sort == Sort::Body || entity.sort == Sort::Person && doubtful;
             (body && !place && !lone && !outlet).then(|| 1.0 + spoke(n))
         };
@@ -291,7 +294,11 @@ impl Cast {
                 let open = alike || link.is_none() && !foreign || only;
                 she || !offices && near && open && told.is_empty()
             } else {
-                let open = told.is_empty() || link.is_none() || place;
+                // « sa grande rivale » says nothing of what she does: she may be « la vice-championne du
+                // monde ».
+                let relation = Class::KIN.or(Class::PEER);
+                let relation = told.iter().take(3).any(|w| s.lex.class(w).is(relation));
+                let open = told.is_empty() || link.is_none() || place || relation && alike && !other;
                 named && near && open && (alike && (here || !other) || told.is_empty() && !foreign)
             };
             let signs = [alike, here, here, last == Some(n), told.is_empty(), named];

@@ -181,6 +181,9 @@ impl Finder<'_> {
         // « comme un écolier », « à un journaliste qui l'interroge »: nobody a pronoun means.
         let aside = Class::SUBORD.or(Class::PREP).or(Class::CONTRACTED);
         let aside = np.0 > 0 && s.is(np.0 - 1, aside) && !s.is(np.0 - 1, Class::TIME);
+        // « Un homme “incapable de sourire”, juge-t-elle »: a word for somebody told of before.
+        let called = s.tokens.get(np.1 + 1).is_some_and(|t| t.quote().is_some());
+        let aside = aside || called;
         let new = !reading.definite && s.is(np.0, Class::DET) && !reading.plural && !aside;
         if reading.human && new && first && !reading.pronoun {
             let span = s.tokens[np.0 + 1].span.cover(s.tokens[np.1].span);

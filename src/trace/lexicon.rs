@@ -62,7 +62,7 @@ pub(super) struct Lexicon {
     agencies: Vec<Box<str>>,
     networks: Vec<Box<str>>,
     outlet_nouns: Vec<(Box<str>, bool)>,
-    // Nouns that only point back at an outlet: `réseau`.
+    // Nouns that point back at a network: `réseau`.
     outlets_again: Vec<Box<str>>,
     // Names of one office, each as its words without accents.
     offices: Vec<Vec<Vec<String>>>,
@@ -74,6 +74,7 @@ pub(super) struct Lexicon {
     articles: Vec<Box<str>>,
     fused: Vec<fused::Fused>,
     participles: Vec<Box<str>>,
+    presents: Vec<Box<str>>,
     adverbs: Vec<Box<str>>,
     infinitives: Vec<Box<str>>,
     // A word for a person and words of which it may be said again: `élu` of a mayor.
@@ -180,7 +181,12 @@ impl Lexicon {
 
     /// Whether a noun may point back at an outlet named before: « sur le même réseau ».
     pub(super) fn is_outlet_again(&self, word: &str) -> bool {
-        self.outlet_noun(word).is_some() || self.outlets_again.iter().any(|noun| **noun == *word)
+        self.outlet_noun(word).is_some() || self.means_network(word)
+    }
+
+    /// Whether a noun points back at a network on which people write themselves.
+    pub(super) fn means_network(&self, word: &str) -> bool {
+        self.outlets_again.iter().any(|noun| **noun == *word)
     }
 
     /// Whether these lower-case words are an outlet's whole name.

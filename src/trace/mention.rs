@@ -107,6 +107,9 @@ impl Sentence<'_> {
             if verb {
                 return true;
             }
+            if j > i + 1 && self.unlisted_verb(j) {
+                return true;
+            }
             let before = self.tokens[j - 1];
             // After a name, a small word starts something new: « Blinken devant la presse ».
             let named = before.cap
@@ -117,6 +120,25 @@ impl Sentence<'_> {
                 || token.is(Class::BETWEEN) && !token.is(Class::DET);
         }
         false
+    }
+
+    /// « L'armée israélienne occupe toujours », « occupe une colline »: a word no list has that ends as
+    /// verbs do, before an article or an adverb.
+    fn unlisted_verb(&self, j: usize) -> bool {
+        let word = self.word(j);
+        if !self.tokens[j].class.is_nothing() || !self.lex.ends_like_a_present(word) {
+            return false;
+        }
+        let article = self.is(j + 1, Class::DET)
+            && !self.is(j + 1, Class::CONTRACTED.or(Class::GENITIVE))
+            && self.tokens.get(j + 1).is_some_and(|t| !t.cap);
+        // « le maire écologiste les a vus »
+        let finite = Class::AUX.or(Class::VERB).or(Class::FINITE);
+        let object = self.is(j + 1, Class::BETWEEN) && self.is(j + 2, finite.or(Class::BETWEEN));
+        let adverb = self.is(j + 1, Class::ADVERB) && !self.is(j + 1, Class::PREP.or(Class::TIME));
+        let follows = article && !object || adverb;
+        let folded = fold(word);
+        follows && !self.lex.world.is_people(&folded) && !self.lex.ends_like_a_demonym(&folded)
     }
 
     /// « l'association Pignon libre dénonce »: after what a body is and one capital word of its name,

@@ -18,6 +18,19 @@ pub(super) enum Passing {
     Interpreter { evidence: Span<Byte> },
 }
 
+/// An outlet's name and kind.
+pub(super) type Outlet = (String, AgentKind);
+
+impl Passing {
+    /// The outlet it is, if it is one by name.
+    pub(super) fn outlet(&self) -> Option<Outlet> {
+        match self {
+            Self::Outlet { name, kind, .. } => Some((name.clone(), *kind)),
+            Self::Again { .. } | Self::Interpreter { .. } => None,
+        }
+    }
+}
+
 /// How many words may stand between a verb and « au magazine ».
 const TOLD: usize = 9;
 /// How many words may stand between the phrase of passing on and the outlet.
@@ -34,7 +47,7 @@ pub(super) fn passings(s: &Sentence<'_>) -> Vec<Passing> {
             continue;
         }
         let Some((first, last, name, kind)) = outlet_at(s, k) else {
-            let network = || s.lex.outlet_noun(&fold(s.word(k))).is_none();
+            let network = || s.lex.means_network(&fold(s.word(k)));
             let again = outlet_again(s, k);
             out.extend(again.map(|evidence| Passing::Again { evidence, network: network() }));
             k += 1;
@@ -230,7 +243,7 @@ fn surely_before(s: &Sentence<'_>, k: usize) -> Option<usize> {
 }
 
 /// The outlet named last in some tokens, or the last one of the networks.
-pub(super) fn last_outlet(s: &Sentence<'_>, network: bool) -> Option<(String, AgentKind)> {
+pub(super) fn last_outlet(s: &Sentence<'_>, network: bool) -> Option<Outlet> {
     let (mut found, mut k) = (None, 0);
     while k < s.tokens.len() {
         let here = outlet_at(s, k);

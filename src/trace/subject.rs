@@ -4,9 +4,9 @@ use crate::corpus::span::{Byte, Span};
 
 use super::cue::{Cue, Form, Sentence};
 use super::judge::Hold;
-use super::lexicon::Class;
+use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
-use super::token::fold;
+use super::token::{fold, phrase_at};
 
 impl Sentence<'_> {
     /// The noun phrase of whoever a cue says speaks.
@@ -173,7 +173,7 @@ impl Sentence<'_> {
                 && !(k > 0
                     && self.is(k - 1, Class::DET.or(Class::PREP))
                     && !self.is(k - 1, Class::BETWEEN));
-            if !verb {
+            if !verb || k > 0 && self.impersonal(k - 1) {
                 return None;
             }
             match next_clitic {
@@ -186,6 +186,16 @@ impl Sentence<'_> {
         })
     }
 
+    /// « Il faut », « il est 6 heures »: the pronoun at `k` means nobody.
+    fn impersonal(&self, k: usize) -> bool {
+        let hour = self.is(k, Class::PRONOUN)
+            && self.is(k + 1, Class::BEING)
+            && self.tokens.get(k + 2).is_some_and(|t| {
+                t.is_word() && t.span.of(self.text).starts_with(|c: char| c.is_ascii_digit())
+            });
+        hour || phrase_at(self.text, self.tokens, k, Phrase::Impersonal, self.lex).is_some()
+    }
+
     /// The pronoun that opens the sentence, small words before it aside: « Alors elle répare ».
     pub(super) fn opening_pronoun(&self) -> Option<Phrased> {
         let k = (0..self.tokens.len().min(4)).find(|&k| self.is(k, Class::PRONOUN))?;
@@ -193,7 +203,7 @@ impl Sentence<'_> {
             self.tokens[n].is_word() && self.is(n, Class::COORD.or(Class::ADVERB).or(Class::SUBORD))
                 || self.sign(n, ',')
         });
-        (lead && !self.is(k, Class::NOBODY)).then_some((k, k))
+        (lead && !self.is(k, Class::NOBODY) && !self.impersonal(k)).then_some((k, k))
     }
 
     /// Where the main clause starts: « Alors que le ministre répondait, | le député a crié ».

@@ -24,7 +24,7 @@ pub(super) fn languages(
     let mut out: Vec<(Option<Lang>, Basis)> = Vec::with_capacity(quotes.len());
     let mut names = BTreeMap::new();
     let mut international = Vec::with_capacity(quotes.len());
-    let mut kin: Vec<usize> = Vec::new();
+    let mut kin: Vec<bool> = Vec::with_capacity(quotes.len());
     for (quote, scene) in quotes.iter().zip(scenes) {
         let own = scene.stated.map(|(l, _)| (Some(l), Basis::Stated));
         let clued = from_speaker(document, quote, &scene.passings, &mut names);
@@ -33,7 +33,7 @@ pub(super) fn languages(
             _ => None,
         };
         international.push(clued == Clued::Nobodys);
-        kin.extend((clued == Clued::Kin).then_some(out.len()));
+        kin.push(clued == Clued::Kin);
         let found = own.or(role).unwrap_or((None, Basis::Unknown));
         // « a répondu en anglais » is said of one answer, because the others were not in English.
         let usual = own.is_none().then_some(found.0).flatten();
@@ -58,7 +58,8 @@ pub(super) fn languages(
         if out[n].0.is_none() && !international[n] {
             let known = key(quote).and_then(|k| by_speaker.get(k).copied()).or(home.filter(|_| {
                 let local = home == Some(document.lang()) || !placeless(document, quote, lex);
-                quote.speaker.basis != Basis::Unknown && quote.scope == Scope::Article && local
+                let told = quote.speaker.basis != Basis::Unknown && !kin[n];
+                told && quote.scope == Scope::Article && local
             }));
             // « confie-t-elle au Times »: of somebody the text tells nothing else of.
             let paper = || {
@@ -71,9 +72,10 @@ pub(super) fn languages(
         }
     }
     agree(quotes, &international, &mut out);
-    for n in kin.into_iter().filter(|&n| n > 0) {
+    for n in (1..quotes.len()).filter(|&n| kin[n]) {
         let owner = (0..n).rev().find(|&p| key(&quotes[p]) != key(&quotes[n]));
-        if let (None, Some((Some(lang), _))) = (out[n].0, owner.map(|p| out[p])) {
+        let spoken = owner.and_then(|p| out[p].0).or(home);
+        if let (None, Some(lang)) = (out[n].0, spoken) {
             out[n] = (Some(lang), Basis::Inferred);
         }
     }

@@ -9,6 +9,11 @@ impl Lexicon {
         self.participles.iter().any(|end| word.len() > end.len() + 1 && word.ends_with(&**end))
     }
 
+    /// Whether a word ends as verbs do in the third person of the present and imperfect.
+    pub(in crate::trace) fn ends_like_a_present(&self, word: &str) -> bool {
+        self.presents.iter().any(|end| word.len() > end.len() + 2 && word.ends_with(&**end))
+    }
+
     /// Whether a word ends as adverbs of manner do.
     pub(in crate::trace) fn ends_like_an_adverb(&self, word: &str) -> bool {
         self.adverbs.iter().any(|end| word.len() > end.len() + 2 && word.ends_with(&**end))

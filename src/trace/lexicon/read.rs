@@ -27,6 +27,7 @@ impl Lexicon {
             articles: Vec::new(),
             fused: Vec::new(),
             participles: Vec::new(),
+            presents: Vec::new(),
             adverbs: Vec::new(),
             infinitives: Vec::new(),
             demonyms: Vec::new(),
@@ -137,6 +138,7 @@ impl Lexicon {
         out.trades = words("trade_ending");
         out.demonyms = words("demonym_ending");
         out.participles = words("participle_ending");
+        out.presents = words("present_ending");
         out.adverbs = words("adverb_ending");
         out.infinitives = words("infinitive_ending");
         out.prefixes = words("prefix");
