@@ -108,6 +108,12 @@ impl Sentence<'_> {
         self.phrase_ending(marks).filter(|np| np.1 + 1 == marks)
     }
 
+    /// « un conseiller »: an article makes a noun of an infinitive.
+    pub(super) fn noun_here(&self, k: usize) -> bool {
+        let article = |b: usize| self.is(b, Class::DET) && !self.is(b, Class::BETWEEN.or(Class::GENITIVE));
+        self.is(k, Class::ROLE) && k.checked_sub(1).is_some_and(article)
+    }
+
     /// The noun phrase that ends just before token `end`.
     pub(super) fn phrase_ending(&self, end: usize) -> Option<Phrased> {
         let bound = |k: usize| {
@@ -115,7 +121,7 @@ impl Sentence<'_> {
             !t.is_word()
                 || t.is(Class::SUBORD.or(Class::RELATIVE))
                 || !t.cap && t.is(Class::AUX) && !t.is(Class::ROLE)
-                || t.is(Class::INFINITIVE)
+                || t.is(Class::INFINITIVE) && !self.noun_here(k)
         };
         let mut from = (0..end).rev().find(|&k| bound(k)).map_or(0, |k| k + 1);
         while from < end

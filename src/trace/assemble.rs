@@ -134,7 +134,8 @@ impl Finder<'_> {
         let several = words.contains(' ');
         // « - “Gruyère” - »: a line that is nothing but a word of the text in marks.
         let line = self.document.blocks()[self.raws[raw].outer.first()?.0].span.of(self.text());
-        let bare = block == BlockKind::Subhead && plain_words(line).len() == 1;
+        let own = |c: char| !c.is_alphanumeric();
+        let bare = block == BlockKind::Subhead && line.trim_matches(own).to_lowercase() == words;
         // One word alone must be all that is quoted there.
         let same = |q: &Quote| {
             let whole = q.span.of(self.text()).to_lowercase();

@@ -118,7 +118,8 @@ impl<'a> Sentence<'a> {
             }
             return cue(Form::Finite);
         }
-        if token.is(Class::CUE) && token.is(Class::GERUND.or(Class::INFINITIVE)) && !token.cap {
+        let verb = token.is(Class::GERUND.or(Class::INFINITIVE)) && !self.noun_here(i);
+        if token.is(Class::CUE) && verb && !token.cap {
             return cue(Form::Loose);
         }
         if token.is(Class::CUE) && token.is(Class::GERUND) && i == 0 {

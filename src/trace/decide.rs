@@ -70,7 +70,7 @@ impl Finder<'_> {
             let hold = if cue.first == q + 1 { Hold::After } else { Hold::Within };
             return Some(Held { cue: *cue, hold });
         }
-        if let Some(cue) = s.cue_around(q) {
+        if let Some(cue) = s.cue_around(q, cues) {
             return Some(Held { cue, hold: Hold::Before });
         }
         // « X est cassant : “…”, peut-on lire sur son compte »: the colon tells who wrote it.
@@ -117,7 +117,10 @@ impl Finder<'_> {
             }
             (Some(a), _) => Some(Held { cue: a, hold: Hold::After }),
             (None, Some(b)) => Some(Self::ruling(s, cues, b)),
-            (None, None) => s.cue_later(q, cues).map(|cue| Held { cue, hold: Hold::Within }),
+            (None, None) => {
+                let later = s.cue_later(q, cues).filter(|c| !read(c));
+                later.map(|cue| Held { cue, hold: Hold::Within })
+            }
         }
     }
 
@@ -207,7 +210,10 @@ impl Finder<'_> {
             },
             // « وأضاف », « تقول »: the pronoun is in the verb, and so is its gender.
             None if hidden => self.cast.in_verb(s, held.cue),
-            None => self.voice_before(case, held).unwrap_or_else(|| self.same_voice(at)),
+            None => self
+                .voice_before(case, held)
+                .or_else(|| self.colon_voice(s, q, case.headline).filter(|v| v.entity.is_some()))
+                .unwrap_or_else(|| self.same_voice(at)),
         };
         let cue = s.tokens[held.cue.first].span.cover(s.tokens[held.cue.last].span);
         // `« X », dit-il, « y »`: one quotation in two parts.

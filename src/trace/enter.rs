@@ -81,10 +81,12 @@ impl Finder<'_> {
 
     /// « les Forces de soutien rapide (FSR) »: the short form names the same body afterwards.
     fn acronym(&mut self, s: &Sentence<'_>, np: (usize, usize), first: bool) -> bool {
-        if !s.sign(np.1 + 1, '(') || !s.sign(np.1 + 3, ')') {
-            return false;
-        }
-        let short = s.word(np.1 + 2);
+        // « la Force des Nations unies au Liban (FINUL) »: a place may stand between.
+        let place = s.is(np.1 + 1, Class::PREP.or(Class::CONTRACTED));
+        let end = (np.1 + 1..(np.1 + 5).min(s.tokens.len())).find(|&k| !s.tokens[k].is_word());
+        let open = end.filter(|&k| s.sign(k, '(') && (place || k == np.1 + 1));
+        let Some(open) = open.filter(|&k| s.sign(k + 2, ')')) else { return false };
+        let short = s.word(open + 1);
         let letters = short.chars().filter(|c| c.is_uppercase()).count();
         let reading = s.read(np);
         let person = reading.human || (np.0..=np.1).any(|k| s.is(k, Class::GIVEN.or(Class::TITLE)));

@@ -145,13 +145,14 @@ impl Sentence<'_> {
     }
 
     /// « une position jugée “…” par certains élus », « qualifié de “…” par le maire »
-    pub(super) fn cue_around(&self, q: usize) -> Option<Cue> {
+    pub(super) fn cue_around(&self, q: usize, cues: &[Cue]) -> Option<Cue> {
         let by = (q + 1..(q + 3).min(self.tokens.len())).find(|&k| self.is(k, Class::BY))?;
         let verb = (q.saturating_sub(3)..q)
             .rev()
             .find(|&k| self.is(k, Class::PARTICIPLE) && self.is(k, Class::JUDGE.or(Class::SAY)))?;
         // « s'est dit “bouleversé” par les images » is nobody else's word.
-        if verb > 0 && self.is(verb - 1, Class::AUX.or(Class::BETWEEN)) {
+        let active = cues.iter().any(|c| c.first < verb && c.last == verb);
+        if active || verb > 0 && self.is(verb - 1, Class::AUX.or(Class::BETWEEN)) {
             return None;
         }
         let small = (verb + 1..q).all(|k| self.is(k, Class::PREP.or(Class::SUBORD)));
