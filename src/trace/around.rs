@@ -69,9 +69,8 @@ impl Sentence<'_> {
         // « le géologue Jean Petit, de l'université de Makassar, qui dit »
         let comma = (0..end).rev().find(|&k| !self.tokens[k].is_word());
         let source = |k| phrase_at(self.text, self.tokens, k, Phrase::Source, self.lex).is_some();
-        let insert = |k: &usize| {
-            self.sign(*k, ',') && self.is(k + 1, Class::GENITIVE) && !source(k + 1)
-        };
+        let insert =
+            |k: &usize| self.sign(*k, ',') && self.is(k + 1, Class::GENITIVE) && !source(k + 1);
         let end = comma.filter(|k| end < at && insert(k)).unwrap_or(end);
         // « sous les vivats de ses partisans, qui scandaient »: the phrase nearest to « qui ».
         let nearest = || {
@@ -110,7 +109,8 @@ impl Sentence<'_> {
 
     /// « un conseiller »: an article makes a noun of an infinitive.
     pub(super) fn noun_here(&self, k: usize) -> bool {
-        let article = |b: usize| self.is(b, Class::DET) && !self.is(b, Class::BETWEEN.or(Class::GENITIVE));
+        let article =
+            |b: usize| self.is(b, Class::DET) && !self.is(b, Class::BETWEEN.or(Class::GENITIVE));
         self.is(k, Class::ROLE) && k.checked_sub(1).is_some_and(article)
     }
 
@@ -176,7 +176,9 @@ impl Sentence<'_> {
             if self.starts_phrase(i) {
                 return self.noun_phrase(i);
             }
-            if token.is(Class::TIME)
+            if self.dates(i) {
+                i += 2;
+            } else if token.is(Class::TIME)
                 || self.is_adverb(i)
                 || token.is(Class::BETWEEN) && !token.is(Class::DET.or(Class::PREP))
                 || token.span.of(self.text).starts_with(|c: char| c.is_ascii_digit())

@@ -141,7 +141,11 @@ impl Finder<'_> {
             let whole = q.span.of(self.text()).to_lowercase();
             let few = q.kind == QuoteKind::Partial && plain_words(&whole).len() <= 4;
             let among = || plain_words(&whole).iter().any(|w| **w == *words);
-            if several { whole.contains(&words) } else { whole == words || (few || bare) && among() }
+            if several {
+                whole.contains(&words)
+            } else {
+                whole == words || (few || bare) && among()
+            }
         };
         let body = |q: &Quote| {
             q.scope == Scope::Article && q.marked && q.kind != QuoteKind::Headline && same(q)

@@ -78,7 +78,12 @@ impl Finder<'_> {
     }
 
     /// The voice a colon before or after the marks gives: « Nom : “…” », « “…” : le maire s'indigne ».
-    pub(super) fn colon_voice(&mut self, s: &Sentence<'_>, q: usize, headline: bool) -> Option<Voice> {
+    pub(super) fn colon_voice(
+        &mut self,
+        s: &Sentence<'_>,
+        q: usize,
+        headline: bool,
+    ) -> Option<Voice> {
         let at = s.tokens[q].span.start();
         let before = q > 0 && s.sign(q - 1, ':');
         let after = q == 0 && s.sign(q + 1, ':');

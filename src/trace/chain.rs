@@ -111,7 +111,8 @@ fn scenes(document: &Document, quotes: &[Quote]) -> Vec<Scene> {
         let name = quote.speaker.name.as_deref();
         let known = name.and_then(|n| usual.get(n));
         let scene = read_scene(document, &tokens, lex, (quote, known));
-        if let (Some(name), Some(outlet)) = (name, scene.passings.iter().find_map(Passing::outlet)) {
+        if let (Some(name), Some(outlet)) = (name, scene.passings.iter().find_map(Passing::outlet))
+        {
             usual.insert(name, outlet);
         }
         out.push(scene);

@@ -96,6 +96,10 @@ impl<'a> Sentence<'a> {
                 return Some(Cue { first: i, last: i + n - 1, form, class: Class::SAY });
             }
         }
+        let mute = |k| phrase_at(self.text, self.tokens, k, Phrase::Mute, self.lex).is_some();
+        if i > 0 && self.is(i - 1, Class::REFLEXIVE) && mute(i - 1) {
+            return None;
+        }
         if let Some(n) = phrase_at(self.text, self.tokens, i, Phrase::Verb, self.lex) {
             let form = Form::Finite;
             return Some(Cue { first: i, last: i + n - 1, form, class: Class::SAY });
@@ -106,7 +110,14 @@ impl<'a> Sentence<'a> {
             return Some(cue);
         }
         let cue = |form| Some(Cue { first: i, last: i, form, class: token.class });
-        let clitic = self.tokens.get(i + 1).is_some_and(|t| t.kind == Kind::Clitic);
+        let hung = |k: usize| self.tokens.get(k).is_some_and(|t| t.kind == Kind::Clitic);
+        // « affirme t-il »
+        let apart = self.tokens.get(i + 1).is_some_and(|t| t.is_word() && t.span.len() == 1);
+        if token.is(Class::CUE) && token.is(Class::FINITE) && apart && hung(i + 2) {
+            let form = Form::Inverted(i + 2);
+            return Some(Cue { first: i, last: i + 2, form, class: token.class });
+        }
+        let clitic = hung(i + 1);
         if token.is(Class::CUE) && token.is(Class::FINITE) && (clitic || self.is_verb_here(i)) {
             if clitic {
                 return Some(Cue {

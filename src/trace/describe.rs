@@ -49,7 +49,8 @@ impl Cast {
         // « le rappeur »: a noun no list has, but somebody was called it before.
         let word = fold(s.word(noun));
         let person = |n: &usize| self.people.all[*n].sort == Sort::Person;
-        let called = self.people.by_role(&word, &[], at).filter(person);
+        let anonymous = s.lex.class(&word).is(Class::ANONYMOUS);
+        let called = self.people.by_role(&word, &[], at).filter(|n| !anonymous && person(n));
         // « la pénaliste »: no list has it, but it ends as words for people do.
         called.or_else(|| {
             let trade = np.0 < np.1 && s.lex.ends_like_a_trade(&word);
@@ -135,8 +136,10 @@ impl Cast {
             let outlet = s.lex.names_outlet(&words);
             // « Lithia France indique »: two capital words may be a firm as well as a person.
             let given = words.first().is_some_and(|w| s.lex.class(w).is(Class::GIVEN));
-            let here = !given && words.len() > 1 && self.people.met_within(n, at, at - since.min(at));
-            let doubtful = (last == Some(n) || here) && entity.gender.is_none() && entity.role.is_none();
+            let here =
+                !given && words.len() > 1 && self.people.met_within(n, at, at - since.min(at));
+            let doubtful =
+                (last == Some(n) || here) && entity.gender.is_none() && entity.role.is_none();
             let body = entity.sort == Sort::Body || entity.sort == Sort::Person && doubtful;
             (body && !place && !lone && !outlet).then(|| 1.0 + spoke(n))
         };
@@ -298,7 +301,8 @@ impl Cast {
                 // monde ».
                 let relation = Class::KIN.or(Class::PEER);
                 let relation = told.iter().take(3).any(|w| s.lex.class(w).is(relation));
-                let open = told.is_empty() || link.is_none() || place || relation && alike && !other;
+                let open =
+                    told.is_empty() || link.is_none() || place || relation && alike && !other;
                 named && near && open && (alike && (here || !other) || told.is_empty() && !foreign)
             };
             let signs = [alike, here, here, last == Some(n), told.is_empty(), named];

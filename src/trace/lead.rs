@@ -62,7 +62,8 @@ impl Para {
         self.sentences.get(n).filter(alone)?;
         let somebody = Class::GIVEN.or(Class::TITLE).or(Class::PRONOUN).or(Class::ROLE);
         let before = &self.tokens[..self.sentences[n].0];
-        let told = |t: &Token| t.quote().is_some() || t.is_word() && t.is(somebody.or(Class::GENERIC));
+        let told =
+            |t: &Token| t.quote().is_some() || t.is_word() && t.is(somebody.or(Class::GENERIC));
         if before.iter().any(told) {
             return None;
         }

@@ -45,6 +45,8 @@ pub(super) enum Phrase {
     Accused,
     /// A verb whose pronoun means nobody: `il faut`.
     Impersonal,
+    /// A reporting verb that reports nothing here: `s'appuie sur`.
+    Mute,
     /// Whoever is quoted in a title follows: `rencontre avec`.
     Meeting,
 }

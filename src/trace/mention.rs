@@ -16,14 +16,25 @@ impl Sentence<'_> {
             && !self.is(i - 1, Class::PRONOUN);
         let small = Class::PREP.or(Class::CONTRACTED).or(Class::ADVERB);
         let small = small.or(Class::COORD).or(Class::SUBORD);
-        let leading = Class::DET.or(Class::TITLE).or(Class::PRONOUN).or(Class::POINTING);
+        let leading = Class::DET.or(Class::TITLE).or(Class::PRONOUN);
         let opens = if token.is(leading) {
             !token.is(Class::CONTRACTED) || token.cap && !token.is(small)
         } else {
             token.cap && !token.is(small)
         };
         let day = token.is(Class::TIME) && !token.is(Class::GIVEN);
-        opens && !after_prep && !day
+        opens && !after_prep && !day && !self.dates(i)
+    }
+
+    /// « le soir même », « le 12 mars »: the article at `i` tells when.
+    pub(super) fn dates(&self, i: usize) -> bool {
+        let next = self.tokens.get(i + 1).filter(|t| t.is_word() && !t.cap);
+        let number = next
+            .is_some_and(|t| self.text[t.span.start()..].starts_with(|c: char| c.is_ascii_digit()));
+        let time = self.is(i + 1, Class::TIME) && !self.is(i + 1, Class::ROLE.or(Class::GIVEN));
+        self.is(i, Class::DEFINITE)
+            && next.is_some()
+            && (time || number && self.is(i + 2, Class::TIME))
     }
 
     /// The noun phrase that starts at `i`.

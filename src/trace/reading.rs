@@ -139,8 +139,9 @@ impl Sentence<'_> {
     fn gender(&self, np: Phrased, name: Option<Phrased>, head: Option<usize>) -> Option<Gender> {
         let lead = self.tokens[np.0].class;
         let of = |k: usize, f: Class, m: Class| gender_of(self.tokens[k].class, f, m);
+        let fixed = head.is_some_and(|h| self.is(h, Class::FIXED));
         name.and_then(|n| of(n.0, Class::TITLE_F, Class::TITLE_M))
-            .or_else(|| gender_of(lead, Class::ARTICLE_F, Class::ARTICLE_M))
+            .or_else(|| gender_of(lead, Class::ARTICLE_F, Class::ARTICLE_M).filter(|_| !fixed))
             .or_else(|| head.and_then(|h| of(h, Class::FEMININE, Class::MASCULINE)))
             .or_else(|| {
                 // « l'ancien médecin »
@@ -200,11 +201,20 @@ impl Sentence<'_> {
                     && !self.is(g - 1, Class::GIVEN)
                     && !self.is(g - 1, Class::PARTICLE.or(Class::GENITIVE))
             });
+            // « l'Oise Jean Petit », read from the place on.
+            let place = || self.lex.world.place_lang(&self.folded((k, k))).is_some();
+            if let Some(g) = given.filter(|_| !after_link && !self.is(k, Class::GIVEN) && place()) {
+                k = g;
+            }
             let named = end > k && (!after_link || self.is(k, Class::TITLE));
             if after_link {
                 match given {
                     Some(g) => found = Some((g, end)),
-                    None if end >= k + 2 && !self.is(k, Class::GIVEN) && !body => {
+                    None if end >= k + 2
+                        && !self.is(k, Class::GIVEN)
+                        && !body
+                        && !self.named_beside(end) =>
+                    {
                         found = Some((k + 1, end));
                     }
                     None => {}
@@ -215,6 +225,12 @@ impl Sentence<'_> {
             k = end + 1;
         }
         found
+    }
+
+    /// « la présidente d'Adventure Line Productions, Anne Petit, »: the name stands between commas.
+    fn named_beside(&self, end: usize) -> bool {
+        let given = self.is(end + 2, Class::GIVEN) && self.tokens[end + 2].cap;
+        self.sign(end + 1, ',') && given
     }
 
     /// Whether the capital word at `k` is a common word all the same: « Entretien avec Anne Petit »,

@@ -157,6 +157,8 @@ impl Sentence<'_> {
 
     /// The phrase after « selon », whatever it starts with.
     fn source_phrase(&self, i: usize) -> Option<Phrased> {
+        // « qui cite également des sources »
+        let i = i + usize::from(self.is(i, Class::ADVERB) && !self.is(i, Class::PREP));
         let token = self.tokens.get(i)?;
         if token.is_word() { self.noun_phrase(i) } else { None }
     }
@@ -242,7 +244,10 @@ impl Sentence<'_> {
             let other = Class::BODY.or(Class::NAMING).or(Class::DOCUMENT).or(Class::ROLE);
             let other = other.or(Class::DET).or(Class::TIME).or(Class::PREP).or(Class::ADVERB);
             let letters = self.word(k).chars().any(char::is_lowercase);
-            small || letters && !self.is(k, other)
+            // « Pont-sur-Sambre »
+            let mut links = self.word(k).split('-').skip(1);
+            let town = links.any(|part| part.len() < 5 && part.starts_with(char::is_lowercase));
+            small || letters && !town && !self.is(k, other)
         };
         (1..=3).contains(&(name.1 - name.0))
             && (name.0..=name.1).all(plain)

@@ -106,6 +106,7 @@ classes! {
     YEARS = 89, "years";
     SAME = 90, "same";
     PEER = 91, "peer";
+    FIXED = 92, "fixed_gender";
 }
 
 impl Class {

@@ -58,6 +58,7 @@ impl Lexicon {
                 ("accused", Phrase::Accused),
                 ("impersonal", Phrase::Impersonal),
                 ("meeting", Phrase::Meeting),
+                ("mute", Phrase::Mute),
             ],
         );
         out.tables(&sections);
