@@ -194,7 +194,13 @@ impl Finder<'_> {
             && !shape.ends
             && held.hold != Hold::After
             && !s.sign(q.saturating_sub(1), ':');
-        if name || (judging || far) && !human && !shape.utters() || nothing && !shape.utters() {
+        // « son nom signifie “clôture de pierre” »
+        let word = said_by.as_ref().is_some_and(|(np, r)| {
+            let k = np.0 + usize::from(s.is(np.0, Class::DET));
+            !human && s.is(k, Class::NAMING) && r.name.is_none()
+        });
+        let mute = (judging || far || word) && !human || nothing;
+        if name || mute && !shape.utters() {
             self.verdicts[raw] = Verdict::Marked;
             return;
         }

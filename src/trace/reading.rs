@@ -1,10 +1,10 @@
 //! What a noun phrase says of a speaker: name, office, gender, whether it points back.
 
 use super::cue::Sentence;
-use super::lexicon::Class;
+use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
 use super::people::Gender;
-use super::token::fold;
+use super::token::{fold, phrase_at};
 
 /// What one noun phrase says.
 #[derive(Clone, Debug, Default)]
@@ -197,13 +197,11 @@ impl Sentence<'_> {
                 && !(k == first + 1 && article);
             // « le maire de Lyon Grégory Doucet »: the place and the name stand in one run.
             let given = (k + 1..=end).find(|&g| {
-                self.is(g, Class::GIVEN)
+                self.is(g, Class::GIVEN.or(Class::TITLE))
                     && !self.is(g - 1, Class::GIVEN)
                     && !self.is(g - 1, Class::PARTICLE.or(Class::GENITIVE))
             });
-            // « l'Oise Jean Petit », read from the place on.
-            let place = || self.lex.world.place_lang(&self.folded((k, k))).is_some();
-            if let Some(g) = given.filter(|_| !after_link && !self.is(k, Class::GIVEN) && place()) {
+            if let Some(g) = given.filter(|g| !after_link && self.is_no_part(k, *g)) {
                 k = g;
             }
             let named = end > k && (!after_link || self.is(k, Class::TITLE));
@@ -227,6 +225,20 @@ impl Sentence<'_> {
         found
     }
 
+    /// « l'Oise Jean Petit », « à l'AFP Anne Petit »: a place, an outlet or capital letters at `k` before
+    /// the given name at `given` are no part of the name.
+    fn is_no_part(&self, k: usize, given: usize) -> bool {
+        let outlet = |at: usize| {
+            let n = phrase_at(self.text, self.tokens, at, Phrase::Outlet, self.lex);
+            n.is_some_and(|n| at + n == given)
+        };
+        let word = self.word(k);
+        let capitals = given == k + 1 && word.len() > 1 && word.chars().all(char::is_uppercase);
+        let place = || self.lex.world.place_lang(&self.folded((k, given - 1))).is_some();
+        !self.is(k, Class::GIVEN.or(Class::TITLE))
+            && (capitals || outlet(k) || k > 0 && outlet(k - 1) || place())
+    }
+
     /// « la présidente d'Adventure Line Productions, Anne Petit, »: the name stands between commas.
     fn named_beside(&self, end: usize) -> bool {
         let given = self.is(end + 2, Class::GIVEN) && self.tokens[end + 2].cap;
@@ -243,7 +255,11 @@ impl Sentence<'_> {
         let adjective = self.lex.subject_first
             && self.tokens.get(k + 1).is_some_and(|n| n.is_word() && !n.cap)
             && (self.is(k, Class::BEFORE_ROLE) || self.lex.world.is_people(&fold(self.word(k))));
-        let elided = self.word(k).ends_with(['\'', '’']);
+        // « Fondamentalement, … »
+        let adverb = (0..k).all(|b| !self.tokens[b].is_word())
+            && self.tokens[k].class.is_nothing()
+            && self.lex.ends_like_an_adverb(self.word(k));
+        let elided = adverb || self.word(k).ends_with(['\'', '’']);
         self.is(k, small) || adjective || elided || opens && !self.is(k, Class::GIVEN)
     }
 
