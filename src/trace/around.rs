@@ -139,6 +139,9 @@ impl Sentence<'_> {
             } else if k == from && self.is(k, Class::ROLE.or(Class::ANONYMOUS)) {
                 found = self.noun_phrase(k).map(|(a, b)| (a, b.min(end - 1)));
                 k = found.map_or(k, |f| f.1) + 1;
+            } else if found.is_some() && self.lex.subject_first && self.is(k, Class::PREP) {
+                // « Crew at the budget airline Skyliner »: what a preposition leads is no subject.
+                k = self.noun_phrase(k + 1).map_or(k, |np| np.1) + 1;
             } else {
                 k += 1;
             }

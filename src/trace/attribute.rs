@@ -111,7 +111,7 @@ impl Cast {
         let app = s.apposition(np.1)?;
         let more = s.read(app);
         let fits = |n: &Phrased| {
-            let alone = reading.human && reading.definite && app.0 == app.1;
+            let alone = (reading.human || reading.body) && reading.definite && app.0 == app.1;
             let whole = n.1 > n.0 && (reading.human || reading.body || s.is(n.0, Class::TITLE));
             s.is(n.0, Class::GIVEN) || alone || whole
         };
@@ -150,6 +150,20 @@ impl Cast {
             return out;
         }
         let last = self.last.map(|l| l.0);
+        if reading.neuter {
+            let body = |n: usize| {
+                let entity = &self.people.all[n];
+                let words = super::token::plain_words(&entity.name);
+                let spoke = f32::from(u8::from(last == Some(n)));
+                let place = spoke < 1.0 && lex.world.place_lang(&words).is_some();
+                let cried = !entity.name.contains(char::is_lowercase) && words.len() > 1;
+                let mute = place || cried || lex.names_outlet(&words);
+                (entity.sort == Sort::Body && !mute).then_some(1.0 + spoke)
+            };
+            out.entity = self.people.most_salient(at, body);
+            out.basis = if out.entity.is_some() { Basis::Inferred } else { Basis::Unknown };
+            return out;
+        }
         let place = |name: &str| lex.world.place_lang(&super::token::plain_words(name)).is_some();
         out.entity = if reading.latter {
             self.people.latter(at, reading.gender, reading.plural, &place)

@@ -243,7 +243,7 @@ impl Cast {
         let head = reading.head.as_deref().unwrap_or_default();
         let class = s.lex.class(head);
         // « sa fille », « son avocat », « la femme du ministre »
-        let owned = s.is(np.0, Class::POSSESSIVE);
+        let owned = s.is(np.0, Class::POSSESSIVE) || (np.0..np.1).any(|k| s.owns(k));
         // « son entraîneur » is the one who was called that, « sa sœur » is whoever's.
         if owned && class.is(Class::POST) && !class.is(Class::KIN) {
             return self.people.recent(at).find(|n| fits(n) && self.is_called(*n, head));

@@ -157,7 +157,8 @@ impl Finder<'_> {
                 self.cast.people.headed(entity, at, fold(s.word(noun)));
             }
             if reading.body && noun < name.0 {
-                // « le mouvement Ennahdha », afterwards « le mouvement ».
+                // « le mouvement Ennahdha », afterwards « le mouvement »; « the budget airline Skyliner ».
+                let noun = if self.lex.subject_first { name.0 - 1 } else { noun };
                 self.cast.people.headed(entity, at, fold(s.word(noun)));
             }
             let linked = Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE);
@@ -170,10 +171,15 @@ impl Finder<'_> {
             self.met.push(Met { at, entity, subject: first && !after_link });
             return first && after_link;
         }
-        if let Some(app) = s.apposition(np.1).filter(|_| reading.human) {
+        let body = reading.body && reading.definite;
+        if let Some(app) = s.apposition(np.1).filter(|_| reading.human || body) {
             let more = s.read(app);
-            if let Some(name) = more.name.filter(|n| n.1 > n.0) {
+            if let Some(name) = more.name.filter(|n| n.1 > n.0 || body && app.0 == app.1) {
                 let entity = self.cast.enter_name(s, name, &more);
+                let set_beside = body && app.0 == app.1;
+                if set_beside {
+                    self.cast.people.all[entity].sort = Sort::Body;
+                }
                 self.cast.role(s, entity, np, &reading);
                 self.met.push(Met { at, entity, subject: first });
                 return false;

@@ -77,6 +77,8 @@ pub(super) struct Lexicon {
     fused: Vec<fused::Fused>,
     participles: Vec<Box<str>>,
     presents: Vec<Box<str>>,
+    // How a word ends that owns what follows: `'s`.
+    owners: Vec<Box<str>>,
     adverbs: Vec<Box<str>>,
     infinitives: Vec<Box<str>>,
     // A word for a person and words of which it may be said again: `élu` of a mayor.

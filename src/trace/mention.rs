@@ -66,8 +66,9 @@ impl Sentence<'_> {
                 // « Marc Le Goff »: a capital article inside a name.
                 linked || token.cap && before.cap
             } else if token.is(Class::COORD) {
-                // « ministère de l'Économie et des Finances »
-                next_is(Class::GENITIVE) && (i..j).any(|k| self.is(k, Class::GENITIVE))
+                // « ministère de l'Économie et des Finances », « current and former staff »
+                let qualities = before.is(Class::BEFORE_ROLE) && next_is(Class::BEFORE_ROLE);
+                next_is(Class::GENITIVE) && (i..j).any(|k| self.is(k, Class::GENITIVE)) || qualities
             } else {
                 !self.ends_phrase(i, j)
             };
@@ -114,7 +115,8 @@ impl Sentence<'_> {
             let verb = token.is(Class::AUX.or(Class::GERUND).or(Class::VERB))
                 || token.is(Class::CUE)
                     && token.is(Class::FINITE)
-                    && !token.is(Class::ROLE.or(Class::PARTICIPLE).or(Class::BODY));
+                    && (self.lex.subject_first || !token.is(Class::PARTICIPLE))
+                    && !token.is(Class::ROLE.or(Class::BODY));
             if verb {
                 return true;
             }
@@ -127,7 +129,11 @@ impl Sentence<'_> {
                 && (j - 1 == i
                     || !self.is(j - 2, Class::DET.or(Class::GENITIVE).or(Class::CONTRACTED)))
                 && !before.is(Class::ROLE.or(Class::BODY));
-            return named && !token.is(Class::ROLE) && !self.small_tail(j)
+            // « Gwynlas council », « Japanese auto parts maker »
+            let council = self.lex.subject_first
+                && (token.is(Class::BODY)
+                    || named && self.lex.world.is_people(&fold(self.word(j - 1))));
+            return named && !token.is(Class::ROLE) && !council && !self.small_tail(j)
                 || token.is(Class::BETWEEN) && !token.is(Class::DET);
         }
         false
@@ -139,6 +145,10 @@ impl Sentence<'_> {
         let word = self.word(j);
         if !self.tokens[j].class.is_nothing() || !self.lex.ends_like_a_present(word) {
             return false;
+        }
+        // « the plan unveiled in July », but « the widely respected judge »
+        if self.lex.subject_first {
+            return !self.lex.ends_like_an_adverb(self.word(j - 1));
         }
         let article = self.is(j + 1, Class::DET)
             && !self.is(j + 1, Class::CONTRACTED.or(Class::GENITIVE))
@@ -226,12 +236,15 @@ impl Sentence<'_> {
             let closed = self.sign(k + 1, ',')
                 || self.sign(k + 1, '.')
                 || self.tokens.get(k + 1).is_none_or(|t| t.quote().is_some());
-            let office = (last.saturating_sub(4)..=last).any(|o| self.is(o, Class::ROLE));
+            let office = (last.saturating_sub(4)..=last)
+                .any(|o| self.is(o, Class::ROLE.or(Class::BODY)) && !self.tokens[o].cap);
             let place = || self.lex.world.place_lang(&[fold(self.word(k))]).is_some();
             closed && office && !self.is(k, Class::TIME) && !place()
         };
-        let named =
-            capital(from) && (self.is(from, Class::GIVEN) || capital(from + 1) || alone(from));
+        // « The owner, Carbones del Venado, said »
+        let linked = self.is(from + 1, Class::PARTICLE) && capital(from + 2);
+        let more = capital(from + 1) || linked || alone(from);
+        let named = capital(from) && (self.is(from, Class::GIVEN) || more);
         if !(role || named) || self.is(from, Class::CUE) && self.is(from, Class::FINITE) && !role {
             return None;
         }

@@ -14,6 +14,8 @@ pub(super) struct Reading {
     pub(super) name: Option<Phrased>,
     pub(super) body: bool,
     pub(super) pronoun: bool,
+    /// « it »: a body or a thing, never a person.
+    pub(super) neuter: bool,
     /// « ce dernier », « celle-ci »: whoever was named last, not whom the text is about.
     pub(super) latter: bool,
     pub(super) generic: bool,
@@ -40,14 +42,18 @@ impl Sentence<'_> {
             out.pronoun = true;
             out.plural = token.is(Class::PLURAL);
             out.latter = token.is(Class::LATTER);
+            out.neuter = token.is(Class::PRONOUN_N);
             out.gender = gender_of(token.class, Class::PRONOUN_F, Class::PRONOUN_M);
             return out;
         }
         // « au ministère », « du syndicaliste »: the article is in the contraction.
         let contracted = lead.is(Class::CONTRACTED) && last > first;
-        let article = (lead.is(Class::DET) || contracted) && !lead.is(Class::TITLE);
-        out.definite = lead.is(Class::DEFINITE) || contracted;
+        // « Skyliner's chief executive »
+        let owned = last > first && self.owns(first);
+        let article = (lead.is(Class::DET) || contracted || owned) && !lead.is(Class::TITLE);
+        out.definite = lead.is(Class::DEFINITE) || contracted || owned;
         out.plural = article
+            && !owned
             && (lead.is(Class::PLURAL)
                 || matches!(self.word(first).to_lowercase().chars().last(), Some('s' | 'x')));
         // An article alone, at the end of a sentence, is its own phrase.
@@ -56,16 +62,18 @@ impl Sentence<'_> {
         while from < last && self.is(from, Class::BEFORE_ROLE) && !self.is(from, Class::ROLE) {
             from += 1;
         }
-        let head = (from..=last.min(from + 2))
-            .find(|&k| {
-                self.is(k, Class::ROLE.or(Class::GENERIC))
-                    && (!self.tokens[k].cap || k == first || !self.is(k, Class::BODY))
-            })
-            .filter(|&k| {
-                k == from
-                    || !(from..k)
-                        .any(|x| self.is(x, Class::BODY.or(Class::GENITIVE).or(Class::PREP)))
-            });
+        let head = self.compound_head(from, last).or_else(|| {
+            (from..=last.min(from + 2))
+                .find(|&k| {
+                    self.is(k, Class::ROLE.or(Class::GENERIC))
+                        && (!self.tokens[k].cap || k == first || !self.is(k, Class::BODY))
+                })
+                .filter(|&k| {
+                    k == from
+                        || !(from..k)
+                            .any(|x| self.is(x, Class::BODY.or(Class::GENITIVE).or(Class::PREP)))
+                })
+        });
         // « une centaine de cinéastes »: the people are in the complement.
         let counted = self.counted(from, last);
         let head = head.or(counted);
@@ -75,10 +83,14 @@ impl Sentence<'_> {
         let first_name = self.tokens[from].cap && self.is(from, Class::GIVEN) && next_cap;
         let body = self.is(from, Class::BODY.or(Class::DOCUMENT))
             && !first_name
-            && head.is_none_or(|h| h > from)
+            && head.is_none_or(|h| h > from && !self.lex.subject_first)
             && counted.is_none();
         out.name =
             self.name_in(np, article, body || head.is_none() && article && self.tokens[from].cap);
+        // « the budget airline Skyliner »
+        let kind = out.name.and_then(|n| n.0.checked_sub(1)).filter(|&k| k >= from);
+        let kind = kind.filter(|&k| self.is(k, Class::BODY) && !self.tokens[k].cap);
+        let body = body || kind.is_some() && head.is_none() && self.lex.subject_first;
         let head = head.or_else(|| self.told_by_name(start, out.name, article && !body));
         out.human = head.is_some();
         out.body = body;
@@ -104,6 +116,24 @@ impl Sentence<'_> {
         out.definite |= (start..=last.min(start + 1)).any(definite);
         let bare = |h: Box<str>| self.lex.without_article(&h).map(Box::from).unwrap_or(h);
         out.head = out.head.take().map(bare);
+    }
+
+    /// « the Welsh government's education secretary », « department spokesman Jane Doe »: where adjectives
+    /// and nouns stand before what they belong to, the last noun for a person in a row of small words.
+    fn compound_head(&self, from: usize, last: usize) -> Option<usize> {
+        let row = |k: &usize| {
+            let t = &self.tokens[*k];
+            let link = Class::GENITIVE.or(Class::PREP).or(Class::COORD).or(Class::SUBORD);
+            t.is_word() && (!t.cap || self.owns(*k) || *k == from) && !t.is(link)
+        };
+        let found = |k: &usize| self.is(*k, Class::ROLE.or(Class::GENERIC)) && !self.tokens[*k].cap;
+        let row = (from..=last).take_while(row).filter(found);
+        row.last().filter(|_| self.lex.subject_first)
+    }
+
+    /// Whether the word at `k` owns the one after it.
+    pub(super) fn owns(&self, k: usize) -> bool {
+        self.tokens[k].is_word() && self.lex.owner(self.word(k)).is_some()
     }
 
     /// « Economy Minister Tetsuo Mikami »: a capital office before the name is none of it.
@@ -259,8 +289,26 @@ impl Sentence<'_> {
         let adverb = (0..k).all(|b| !self.tokens[b].is_word())
             && self.tokens[k].class.is_nothing()
             && self.lex.ends_like_an_adverb(self.word(k));
+        // « Cabin crew said », « Skyliner's chief executive »
+        let next = self.tokens.get(k + 1).filter(|n| n.is_word());
+        let plain = |n: &super::token::Token| {
+            let noun = Class::ROLE.or(Class::ANONYMOUS).or(Class::CROWD).or(Class::BODY);
+            let verb = self.lex.ends_like_a_present(n.span.of(self.text));
+            !n.cap && (n.is(noun) && !n.is(Class::CUE) || n.class.is_nothing() && !verb)
+        };
+        let first = (0..k).all(|b| !self.tokens[b].is_word()) && !self.is(k, Class::GIVEN);
+        let compound = self.lex.subject_first && first && next.is_some_and(plain);
+        let owner = self.owns(k)
+            && next.is_some_and(|n| !n.cap || n.is(Class::GIVEN) || self.owns_as_place(k));
+        let adverb = adverb || compound || owner;
         let elided = adverb || self.word(k).ends_with(['\'', '’']);
         self.is(k, small) || adjective || elided || opens && !self.is(k, Class::GIVEN)
+    }
+
+    /// « Germany's Bauer AG »
+    fn owns_as_place(&self, k: usize) -> bool {
+        let owner = self.lex.owner(self.word(k)).map(|w| fold(w));
+        owner.is_some_and(|w| self.lex.world.place_lang(&[w]).is_some())
     }
 
     /// Where the run of a name that starts at `k` ends.
@@ -276,9 +324,21 @@ impl Sentence<'_> {
                 && self.tokens[past].cap
                 && (self.is(k, Class::GIVEN.or(Class::TITLE)) || self.tokens[end].is(Class::GIVEN))
                 && !self.is(k, Class::ROLE);
-            let capital = next.is_word() && next.cap && !next.is(Class::TIME);
+            let capital = next.is_word() && next.cap && !next.is(Class::TIME) && !self.owns(end);
+            // « the Montana Department of Health »
+            let of = self.lex.subject_first
+                && self.tokens[end].is(Class::BODY)
+                && next.is(Class::GENITIVE)
+                && end + 2 <= last
+                && self.tokens[end + 2].cap;
             if particle {
                 end = past;
+            } else if of {
+                end += 2;
+            } else if self.lex.subject_first && next.is(Class::BODY) && next.is_word() && !next.cap
+            {
+                // « Gwynlas council »
+                return end + 1;
             } else if capital || end == k && self.small_tail(end + 1) {
                 end += 1;
             } else {

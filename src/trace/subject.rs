@@ -68,10 +68,25 @@ impl Sentence<'_> {
         if !self.lex.subject_first {
             return None;
         }
-        let np = self.subject_before(verb)?;
-        let lead = np.0.checked_sub(1)?;
-        let marks = if self.sign(lead, ',') { lead.checked_sub(1)? } else { lead };
-        self.tokens[marks].quote().map(|_| np)
+        let at_marks = |np: &Phrased| {
+            let lead = np.0.checked_sub(1)?;
+            let marks = if self.sign(lead, ',') { lead.checked_sub(1)? } else { lead };
+            self.tokens[marks].quote()
+        };
+        if let Some(np) = self.subject_before(verb).filter(|np| at_marks(np).is_some()) {
+            return Some(np);
+        }
+        // « local president Bill Kowalski said »: a phrase that starts with any small word.
+        let marks = (0..verb).rev().find(|&k| self.tokens[k].quote().is_some())?;
+        let from = marks + 1 + usize::from(self.sign(marks + 1, ','));
+        let small = self.tokens.get(from).is_some_and(|t| {
+            t.is_word() && !t.is(Class::PREP.or(Class::SUBORD).or(Class::COORD).or(Class::ADVERB))
+        });
+        let np = self.noun_phrase(from).filter(|np| small && np.1 < verb)?;
+        let end = self.apposition(np.1).map_or(np.1, |app| app.1);
+        let close = (end + 1..verb).all(|k| self.sign(k, ',') || self.is_adverb(k));
+        let reading = self.read(np);
+        (close && (reading.human || reading.name.is_some() || reading.body)).then_some(np)
     }
 
     /// « Réponse de la maire : », « L'analyse cinglante d'Anne Petit : »: whose words a noun for
@@ -171,7 +186,9 @@ impl Sentence<'_> {
                 self.tokens.get(k + 1).filter(|n| n.kind == super::token::Kind::Clitic);
             let verb = t.is_word()
                 && (!t.cap || next_clitic.is_some())
-                && (t.is(Class::AUX.or(Class::VERB)) || t.is(Class::CUE) && t.is(Class::FINITE))
+                && (t.is(Class::AUX.or(Class::VERB))
+                    || t.is(Class::CUE) && t.is(Class::FINITE)
+                    || self.past(k))
                 && !(k > 0
                     && self.is(k - 1, Class::DET.or(Class::PREP))
                     && !self.is(k - 1, Class::BETWEEN));
@@ -186,6 +203,13 @@ impl Sentence<'_> {
                 }),
             }
         })
+    }
+
+    /// « A judge blocked »: a word no list has that ends as a past form, where adjectives stand before
+    /// their nouns.
+    fn past(&self, k: usize) -> bool {
+        let open = self.lex.subject_first && self.tokens[k].class.is_nothing();
+        open && !self.tokens[k].cap && k > 0 && self.lex.ends_like_a_present(self.word(k))
     }
 
     /// « Il faut », « il est 6 heures »: the pronoun at `k` means nobody.
@@ -262,7 +286,8 @@ impl Sentence<'_> {
             first += 1;
         }
         let span = self.tokens[first].span.cover(self.tokens[last].span);
-        span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ")
+        let text = span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ");
+        self.lex.owner(&text).map(str::to_owned).unwrap_or(text)
     }
 }
 

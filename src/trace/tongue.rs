@@ -369,7 +369,8 @@ const OWNER: usize = 60;
 /// « son porte-parole », « le porte-parole du mouvement »: whose it is was said before, with a clue.
 fn of_antecedent(text: &str, words: &[Box<str>], at: usize, lex: &Lexicon) -> Option<Clued> {
     let before = &text[floor(text, at.saturating_sub(2 * WINDOW))..at];
-    let owned = words.first().is_some_and(|w| lex.class(w).is(Class::POSSESSIVE));
+    let owned =
+        words.first().is_some_and(|w| lex.class(w).is(Class::POSSESSIVE.or(Class::MOUTHPIECE)));
     if owned {
         // « Son rival » may sit anywhere, « sa mère » speaks as he does.
         let kin = words.iter().take(3).find(|w| lex.class(w).is(Class::KIN.or(Class::PEER)));

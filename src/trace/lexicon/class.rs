@@ -107,6 +107,8 @@ classes! {
     SAME = 90, "same";
     PEER = 91, "peer";
     FIXED = 92, "fixed_gender";
+    PRONOUN_N = 93, "pronoun_neuter";
+    MOUTHPIECE = 94, "mouthpiece";
 }
 
 impl Class {

@@ -14,6 +14,16 @@ impl Lexicon {
         self.presents.iter().any(|end| word.len() > end.len() + 2 && word.ends_with(&**end))
     }
 
+    /// A word that owns what follows, without the ending that says so: `Skyliner's`.
+    pub(in crate::trace) fn owner<'w>(&self, word: &'w str) -> Option<&'w str> {
+        let bare = |end: &Box<str>| {
+            let curly =
+                || end.strip_prefix('\'').and_then(|e| word.strip_suffix(e)?.strip_suffix('’'));
+            word.strip_suffix(&**end).or_else(curly)
+        };
+        self.owners.iter().find_map(bare).filter(|w| !w.is_empty())
+    }
+
     /// Whether a word ends as adverbs of manner do.
     pub(in crate::trace) fn ends_like_an_adverb(&self, word: &str) -> bool {
         self.adverbs.iter().any(|end| word.len() > end.len() + 2 && word.ends_with(&**end))

@@ -28,6 +28,7 @@ impl Lexicon {
             fused: Vec::new(),
             participles: Vec::new(),
             presents: Vec::new(),
+            owners: Vec::new(),
             adverbs: Vec::new(),
             infinitives: Vec::new(),
             demonyms: Vec::new(),
@@ -140,6 +141,7 @@ impl Lexicon {
         out.demonyms = words("demonym_ending");
         out.participles = words("participle_ending");
         out.presents = words("present_ending");
+        out.owners = words("possessive_ending");
         out.adverbs = words("adverb_ending");
         out.infinitives = words("infinitive_ending");
         out.prefixes = words("prefix");
