@@ -3,7 +3,7 @@
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
-use super::token::phrase_at;
+use super::token::{fold, phrase_at};
 
 impl Sentence<'_> {
     /// The subject that stands before the verb at `verb`.
@@ -177,7 +177,13 @@ impl Sentence<'_> {
                 return None;
             }
             if self.starts_phrase(i) {
-                return self.noun_phrase(i);
+                return self.noun_phrase(i).map(|np| self.up_to_name(np));
+            }
+            // « قال السويسري مارسيل كولر »
+            let named = self.tokens.get(i + 1).is_some_and(|t| t.is_word() && t.cap);
+            if self.lex.caseless && named && self.lex.has_article(&fold(self.word(i))) {
+                i += 1;
+                continue;
             }
             if self.dates(i) {
                 i += 2;
@@ -189,13 +195,35 @@ impl Sentence<'_> {
                 i += 1;
             } else if token.is(Class::PREP.or(Class::CONTRACTED)) {
                 i = self.skip_adjunct(i);
-            } else if token.is(Class::ROLE.or(Class::ANONYMOUS).or(Class::BODY)) {
-                return self.noun_phrase(i);
+            } else if token.is(Class::ROLE.or(Class::ANONYMOUS).or(Class::BODY))
+                || self.lex.verb_first && token.is(Class::GENERIC.or(Class::BEFORE_ROLE))
+            {
+                return self.noun_phrase(i).map(|np| self.up_to_name(np));
             } else {
                 return None;
             }
         }
         None
+    }
+
+    /// « مسؤول الإعلام في الدفاع المدني أنس طباع »: where no letter shows a name, the phrase goes on to the name
+    /// that follows where its holder works.
+    fn up_to_name(&self, np: Phrased) -> Phrased {
+        if !self.lex.caseless
+            || (np.0..=np.1).any(|k| self.tokens[k].cap)
+            || !self.is(np.0, Class::ROLE)
+        {
+            return np;
+        }
+        let stop = Class::THAT.or(Class::CUE).or(Class::SUBORD).or(Class::RELATIVE).or(Class::TIME);
+        let open = |k: &usize| self.tokens[*k].is_word() && !self.is(*k, stop);
+        let end = (np.1 + 7).min(self.tokens.len());
+        let name = (np.1 + 1..end)
+            .take_while(open)
+            .find(|&k| self.tokens[k].cap && self.is(k, Class::GIVEN.or(Class::PARTICLE)));
+        let Some(first) = name else { return np };
+        let run = (first..self.tokens.len()).take_while(|&k| self.tokens[k].cap);
+        (np.0, run.last().unwrap_or(first))
     }
 
     /// Past « , visiblement ému, »: a few words between commas, with the subject after them.

@@ -134,7 +134,22 @@ impl Cast {
             gender: super::reading::gender_of(verb.class, Class::FEMININE, Class::MASCULINE),
             ..Reading::default()
         };
-        self.point(s.lex, Voice::default(), &reading, at)
+        let out = self.point(s.lex, Voice::default(), &reading, at);
+        let place = |n: usize| {
+            let words = super::token::plain_words(&self.people.all[n].name);
+            self.people.all[n].sort == Sort::Body && s.lex.world.place_lang(&words).is_some()
+        };
+        if !out.entity.is_some_and(place) {
+            return out;
+        }
+        // « الموصل - تجلس أم أحمد … تقول »: no town hides in a verb.
+        let entity = self.people.most_salient(at, |n| {
+            let entity = &self.people.all[n];
+            let agree = reading.gender.is_none() || entity.gender == reading.gender;
+            (agree && entity.sort != Sort::Body && !entity.plural).then_some(1.0)
+        });
+        let basis = if entity.is_some() { Basis::Inferred } else { Basis::Unknown };
+        Voice { entity, basis, ..out }
     }
 
     fn point(&self, lex: &Lexicon, mut out: Voice, reading: &Reading, at: usize) -> Voice {

@@ -21,13 +21,19 @@ pub(super) fn learn(
     fused(text, tokens, lex);
     let mut i = 0;
     while i < tokens.len() {
-        let end = name_from(text, tokens, i, lex).or_else(|| apposed(text, tokens, i, lex));
-        let Some(end) = end else {
+        let end = name_from(text, tokens, i, lex)
+            .or_else(|| apposed(text, tokens, i, lex))
+            .or_else(|| after_people(text, tokens, i, lex));
+        let place = || place_at(text, tokens, i, lex);
+        let Some(end) = end.or_else(place) else {
             i += 1;
             continue;
         };
+        let known = Class::GIVEN.or(Class::PARTICLE).or(Class::OPENS);
+        let known = known.or(Class::FEMININE).or(Class::MASCULINE);
         for token in &mut tokens[i..end] {
             token.cap = true;
+            token.class = token.class.only(known);
         }
         let last = &tokens[end - 1];
         if end > i + 1 && last.class.is_nothing() {
@@ -60,22 +66,36 @@ fn fused(text: &str, tokens: &mut [Token], lex: &Lexicon) {
 fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
     let given = |k: usize| {
         let other = Class::PREP.or(Class::CUE).or(Class::VERB).or(Class::TIME).or(Class::ROLE);
-        tokens.get(k).is_some_and(|t| t.is_word() && t.is(Class::GIVEN) && !t.is(other))
+        tokens.get(k).is_some_and(|t| {
+            let spelt = || lex.is_name_as_spelt(t.span.of(text));
+            t.is_word() && t.is(Class::GIVEN) && (!t.is(other) || spelt())
+        })
     };
     let particle = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.is(Class::PARTICLE));
-    let led = particle(i) && tokens.get(i + 1).is_some_and(|t| t.class.is_nothing());
+    let article = |k: usize| lex.without_article(tokens[k].span.of(text)).is_some();
+    // « أبو محمد », « أم أحمد », but « أم طفلين » is a mother of two.
+    let next =
+        tokens.get(i + 1).is_some_and(|t| t.class.is_nothing() && !tokens[i].is(Class::GENERIC));
+    let led = particle(i) && !article(i) && (next || given(i + 1));
     if !(given(i) || led) {
         return None;
     }
     let open = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing());
+    // « أم ياسر »: who is called after a child has no other name.
+    let parent = tokens[i].is(Class::FEMININE.or(Class::MASCULINE));
+    if led && parent && given(i + 1) {
+        return Some(i + 2);
+    }
     let mut end = i + 1;
     // « أحمد بن يوسف »
     while given(end) || particle(end) && (given(end + 1) || open(end + 1)) {
         end += 1 + usize::from(particle(end));
     }
+    // « سيف الدين »
+    end += usize::from(particle(end) && article(end));
     let mut rest = 0;
     while rest < REST && open(end) {
-        let article = lex.without_article(tokens[end].span.of(text)).is_some();
+        let article = article(end);
         rest += 1;
         end += 1;
         // « فادي الأشقر »: a family name with the article is the last word, but for « عبد الكريم ».
@@ -87,6 +107,41 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
         }
     }
     (end <= tokens.len()).then_some(end)
+}
+
+/// « البرتغالي ميغيل كاردوسو مدرب الترجي »: two unknown words after a word for a people, before an office or
+/// a break.
+fn after_people(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    let before = &tokens[i.checked_sub(1)?];
+    let word = fold(before.span.of(text));
+    let world = &lex.world;
+    let people = world.is_people(&word) || world.is_international(std::slice::from_ref(&word));
+    let people = before.is_word() && lex.has_article(&word) && people;
+    let bare = |k: usize| {
+        tokens.get(k).is_some_and(|t| {
+            let open = t.is_word() && t.class.is_nothing();
+            open && lex.without_article(t.span.of(text)).is_none()
+        })
+    };
+    let closed = tokens.get(i + 2).is_none_or(|t| {
+        let after = Class::ROLE.or(Class::THAT).or(Class::CUE).or(Class::RELATIVE);
+        !t.is_word() || t.is(after) && lex.without_article(t.span.of(text)).is_none()
+    });
+    (people && bare(i) && bare(i + 1) && closed).then_some(i + 2)
+}
+
+/// « إسرائيل », « البيت الأبيض »: a place known by name.
+fn place_at(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    let open = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing());
+    let words: Vec<Box<str>> =
+        (i..i + 2).take_while(|&k| open(k)).map(|k| fold(tokens[k].span.of(text))).collect();
+    let known = |n: usize| lex.world.place_lang(&words[..n]).is_some();
+    match words.len() {
+        0 => None,
+        _ if known(1) => Some(i + 1),
+        2 if lex.world.place_lang(&words[1..]).is_none() && known(2) => Some(i + 2),
+        _ => None,
+    }
 }
 
 /// « وزير الموارد، سلمان العبيدي، »: two or three words between commas after an office.

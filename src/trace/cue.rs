@@ -24,6 +24,9 @@ pub(super) enum Form {
     Passive(usize),
 }
 
+/// How many words may stand between the verb of an outlet that reports and whom it cites.
+const ATTRIBUTED: usize = 6;
+
 /// One cue of a sentence, as token numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Cue {
@@ -99,6 +102,14 @@ impl<'a> Sentence<'a> {
         let mute = |k| phrase_at(self.text, self.tokens, k, Phrase::Mute, self.lex).is_some();
         if i > 0 && self.is(i - 1, Class::REFLEXIVE) && mute(i - 1) {
             return None;
+        }
+        // « نقلت وكالة الأنباء عن مصدر »
+        let reports = |k| phrase_at(self.text, self.tokens, k, Phrase::Reports, self.lex).is_some();
+        if let Some(n) = phrase_at(self.text, self.tokens, i, Phrase::Attributed, self.lex)
+            && (i.saturating_sub(ATTRIBUTED)..i).any(reports)
+        {
+            let form = Form::Quoting;
+            return Some(Cue { first: i, last: i + n - 1, form, class: Class::SAY });
         }
         if let Some(n) = phrase_at(self.text, self.tokens, i, Phrase::Verb, self.lex) {
             let form = Form::Finite;

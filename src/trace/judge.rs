@@ -109,6 +109,10 @@ impl Sentence<'_> {
         if between && self.subject_between(cue.first).is_some_and(|np| np.0 == from) {
             return Some(cue);
         }
+        // « كارثي”، وكتب: “…” »: a verb joined to the one before the marks.
+        if self.lex.verb_first && self.lex.is_joined(self.word(cue.first)) {
+            return None;
+        }
         let small = |k: usize| {
             self.is(k, Class::BETWEEN.or(Class::ADVERB).or(Class::REFLEXIVE).or(Class::SUBORD))
                 && !self.is(k, Class::THAT)
@@ -194,7 +198,7 @@ impl Sentence<'_> {
             let aside = signs().next().zip(signs().next_back()).map_or(0, |(a, b)| b - a);
             let hold = if near && !crossed { Hold::Before } else { Hold::Within };
             let fits = match cue.form {
-                Form::Noun => near && gap.len() <= 2,
+                Form::Noun => near && gap.len() <= 2 && !(that && self.lex.verb_first),
                 Form::SourceWeak | Form::Quoting | Form::Passive(_) => false,
                 Form::Source => true,
                 // « told the BBC the findings were “…” »: English leaves its “that” out.

@@ -39,6 +39,8 @@ pub(super) enum Phrase {
     Verb,
     /// The one whom an outlet cites follows.
     Quoting,
+    /// The same, where the outlet reports just before.
+    Attributed,
     /// Somebody put the words into another language.
     Interpreter,
     /// The subject is accused of something: `comparaît`.
@@ -74,6 +76,8 @@ pub(super) struct Lexicon {
     prefixes: Vec<Box<str>>,
     // The article where it is written as one with its noun, and prepositions where they are.
     articles: Vec<Box<str>>,
+    // Names that only their spelling tells from small words: `علي`.
+    exact: Vec<Box<str>>,
     fused: Vec<fused::Fused>,
     participles: Vec<Box<str>>,
     presents: Vec<Box<str>>,
@@ -208,14 +212,16 @@ impl Lexicon {
         self.is_outlet(words) || self.world.outlet_lang(words).is_some()
     }
 
-    /// Whether a lower-case outlet name is a network's on which people write themselves.
+    /// Whether an outlet's name is a network's on which people write themselves.
     pub(super) fn is_network(&self, name: &str) -> bool {
-        self.networks.iter().any(|n| **n == *name)
+        let name = super::token::fold(name);
+        self.networks.contains(&name)
     }
 
-    /// Whether a lower-case outlet name is an agency's.
+    /// Whether an outlet's name is an agency's.
     pub(super) fn is_agency(&self, name: &str) -> bool {
-        self.agencies.iter().any(|a| **a == *name)
+        let name = super::token::fold(name);
+        self.agencies.contains(&name)
     }
 }
 

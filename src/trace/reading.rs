@@ -95,15 +95,28 @@ impl Sentence<'_> {
         out.human = head.is_some();
         out.body = body;
         out.head = head.map(|h| fold(self.word(h)));
+        if let Some(k) = self.office_after(out.name, (start, last)) {
+            out.human = true;
+            out.head = Some(fold(self.word(k)));
+            out.role = Some((k, last));
+        }
         self.article_within(&mut out, (start, last));
         out.generic = head.is_some_and(|h| self.is(h, Class::GENERIC));
         out.gender = self.gender(np, out.name, head);
+        let office = out.role;
         out.role = head.filter(|_| !body).and_then(|_| match out.name {
             Some((n, _)) if n > start => Some((start, n - 1)),
             Some(_) => None,
             None => (start <= last).then_some((start, last)),
         });
+        out.role = out.role.or(office);
         out
+    }
+
+    /// « ميغيل كاردوسو مدرب الترجي »: where no letter shows a name, the office may follow it without a comma.
+    fn office_after(&self, name: Option<Phrased>, (start, last): Phrased) -> Option<usize> {
+        let (_, end) = name.filter(|n| self.lex.caseless && n.0 == start)?;
+        (end < last && self.is(end + 1, Class::ROLE)).then_some(end + 1)
     }
 
     /// « الوزير », « وزير الطاقة »: where the article is written with a word, it is in the noun or in its
@@ -180,7 +193,10 @@ impl Sentence<'_> {
             })
             .or_else(|| {
                 let (first, last) = name?;
-                (first..=last).find_map(|k| of(k, Class::GIVEN_F, Class::GIVEN_M))
+                let parent = Some(first).filter(|&k| self.is(k, Class::PARTICLE));
+                let parent = parent.and_then(|k| of(k, Class::FEMININE, Class::MASCULINE));
+                parent
+                    .or_else(|| (first..=last).find_map(|k| of(k, Class::GIVEN_F, Class::GIVEN_M)))
             })
     }
 

@@ -46,6 +46,12 @@ pub(super) fn passings(s: &Sentence<'_>) -> Vec<Passing> {
             k += n;
             continue;
         }
+        if let Some((last, name, kind)) = fused_outlet(s, k) {
+            let outlet = s.tokens[k].span.cover(s.tokens[last].span);
+            out.push(Passing::Outlet { name, kind, evidence: outlet, outlet });
+            k = last + 1;
+            continue;
+        }
         let Some((first, last, name, kind)) = outlet_at(s, k) else {
             let network = || s.lex.means_network(&fold(s.word(k)));
             let again = outlet_again(s, k);
@@ -63,6 +69,32 @@ pub(super) fn passings(s: &Sentence<'_>) -> Vec<Passing> {
     out
 }
 
+/// « قال للأناضول »: an outlet written as one with the preposition that says who received the words.
+fn fused_outlet(s: &Sentence<'_>, k: usize) -> Option<(usize, String, AgentKind)> {
+    let token = s.tokens[k];
+    if !s.lex.caseless || !token.is_word() {
+        return None;
+    }
+    let raw = s.word(k);
+    s.lex.unfused(&fold(raw)).find_map(|(fused, bare)| {
+        let rest = |i: usize, want: &str| {
+            let next = s.tokens.get(k + 1 + i);
+            next.is_some_and(|t| t.is_word() && *fold(t.span.of(s.text)) == *want)
+        };
+        let n = s.lex.phrase(Phrase::Outlet, &bare, &rest)?;
+        // « لقناة الجزيرة »: the name stands by itself after what it is.
+        if s.lex.outlet_noun(&bare).is_some() && outlet_phrase(s, k + 1) {
+            return None;
+        }
+        s.lex.phrase(Phrase::Received, &fused.preposition, &|_, _| false)?;
+        let last = k + n - 1;
+        let tail = &s.text[token.span.end()..s.tokens[last].span.end()];
+        let name = format!("{}{tail}", fused.bare(raw)?);
+        let agency = s.lex.is_agency(&bare) || s.lex.is_agency(&fold(&name));
+        Some((last, name, if agency { AgentKind::Agency } else { AgentKind::Outlet }))
+    })
+}
+
 /// The outlet named at token `k`: its tokens, its name and its kind.
 fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind)> {
     let kind_of =
@@ -70,11 +102,15 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
     if let Some(n) = phrase_at(s.text, s.tokens, k, Phrase::Outlet, s.lex) {
         let last = with_place(s, k + n - 1);
         // « la presse » is a paper only with a capital letter.
-        let coined = s.tokens[k].class.is_nothing() && s.tokens[k].span.len() > 6;
+        // Where no letter shows a name, the list alone does.
+        let told = s.lex.caseless && (n > 1 || s.tokens[k].class.is_nothing());
+        let coined = told || s.tokens[k].class.is_nothing() && s.tokens[k].span.len() > 6;
         if coined || (k..=last).any(|n| s.tokens[n].cap && !s.is(n, Class::DET)) {
             // « l'agence Anadolu »: what it is, in small letters, is no part of its name.
-            let noun = !s.tokens[k].cap && s.lex.outlet_noun(&fold(s.word(k))).is_some();
-            let k = k + usize::from(noun && last > k);
+            let noun = s.lex.outlet_noun(&fold(s.word(k))).filter(|_| !s.tokens[k].cap);
+            // « وكالة الأنباء العراقية » is called so, « وكالة رويترز » is not.
+            let called = s.lex.caseless && noun == Some(true) && !outlet_phrase(s, k + 1);
+            let k = k + usize::from(noun.is_some() && last > k && !called);
             let span = s.tokens[k].span.cover(s.tokens[last].span);
             let name = as_title(s, (k, last));
             let whole = s.tokens[last].span.cover(span);
@@ -129,6 +165,18 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
     if number(k + 1) {
         let name = s.tokens[k].span.cover(s.tokens[k + 1].span).of(s.text).to_owned();
         return Some((k, k + 1, name, AgentKind::Outlet));
+    }
+    // « صحيفة النهار اللبنانية »: where no letter shows a name, the words with the article after it.
+    let named = |n: &usize| {
+        let t = s.tokens.get(*n);
+        t.is_some_and(|t| {
+            t.class.is_nothing() && s.lex.without_article(t.span.of(s.text)).is_some()
+        })
+    };
+    let run = (k + 1..k + 4).take_while(named).last().filter(|_| s.lex.caseless);
+    if let Some(last) = run {
+        let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();
+        return Some((k, last, name, kind));
     }
     // « l'agence de presse irakienne (INA) »
     let bracket = (k + 1..(k + 5).min(s.tokens.len())).find(|&n| s.sign(n, '('));

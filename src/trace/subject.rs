@@ -34,8 +34,11 @@ impl Sentence<'_> {
                 .subject_after(cue.last)
                 .filter(|np| self.tokens[cue.last + 1..np.0].iter().all(|t| !t.is_sign(',')))
                 .or_else(|| {
-                    self.subject_before(cue.first)
-                        .filter(|np| np.1 + 1 == cue.first || self.sign(cue.first - 1, ','))
+                    let beside = |np: &Phrased| {
+                        let insert = self.sign(cue.first - 1, ',') && self.sign(np.1 + 1, ',');
+                        np.1 + 1 == cue.first || insert
+                    };
+                    self.subject_before(cue.first).filter(beside)
                 }),
             Form::Finite if hold == Hold::After => {
                 self.subject_between(cue.first).or_else(|| self.subject_after(cue.last))

@@ -125,6 +125,11 @@ impl Class {
         self.0 & !Self::OPENS.0 == 0
     }
 
+    /// What it shares with `other`.
+    pub(in crate::trace) const fn only(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// Both together.
     pub(in crate::trace) const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)

@@ -45,6 +45,18 @@ impl Lexicon {
         self.fused.iter().filter_map(move |f| Some((f, f.bare(word)?)))
     }
 
+    /// Whether a word, spelt just so, is a name, though it is a small word otherwise.
+    pub(in crate::trace) fn is_name_as_spelt(&self, word: &str) -> bool {
+        self.exact.iter().any(|e| **e == *word)
+    }
+
+    /// Whether a conjunction is written with a word that is known without it: « وكتب ».
+    pub(in crate::trace) fn is_joined(&self, word: &str) -> bool {
+        let word = fold(word);
+        let bare = self.prefixes.iter().find_map(|p| word.strip_prefix(&**p));
+        self.class(&word).is_nothing() && bare.is_some_and(|w| !self.class(w).is_nothing())
+    }
+
     /// A word without the article it is written with.
     pub(in crate::trace) fn without_article<'w>(&self, word: &'w str) -> Option<&'w str> {
         self.articles.iter().find_map(|a| word.strip_prefix(&**a)).filter(|w| !w.is_empty())

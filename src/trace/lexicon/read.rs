@@ -25,6 +25,7 @@ impl Lexicon {
             trades: Vec::new(),
             prefixes: Vec::new(),
             articles: Vec::new(),
+            exact: Vec::new(),
             fused: Vec::new(),
             participles: Vec::new(),
             presents: Vec::new(),
@@ -47,6 +48,7 @@ impl Lexicon {
             }
         }
         out.plurals();
+        out.accusatives(&sections);
         inflect::verbs(&sections, &mut |form, class| out.learn(form, class));
         out.announced(
             &sections,
@@ -60,6 +62,7 @@ impl Lexicon {
                 ("impersonal", Phrase::Impersonal),
                 ("meeting", Phrase::Meeting),
                 ("mute", Phrase::Mute),
+                ("attributed", Phrase::Attributed),
             ],
         );
         out.tables(&sections);
@@ -74,7 +77,7 @@ impl Lexicon {
     fn passing(&mut self, relays: &BTreeMap<&str, Vec<&str>>) {
         for line in relays.get("outlet_noun").into_iter().flatten() {
             if let Some((noun, kind)) = line.split_once(" = ") {
-                self.outlet_nouns.push((noun.into(), kind == "agency"));
+                self.outlet_nouns.push((token::fold(noun), kind == "agency"));
             }
         }
         let again = relays.get("outlet_again").into_iter().flatten();
@@ -109,8 +112,8 @@ impl Lexicon {
             let Some((name, kind)) = line.split_once(" = ") else { continue };
             out.phrases_of(&[name], Phrase::Outlet);
             match kind {
-                "agency" => out.agencies.push(name.into()),
-                "network" => out.networks.push(name.into()),
+                "agency" => out.agencies.push(token::fold(name)),
+                "network" => out.networks.push(token::fold(name)),
                 _ => {}
             }
         }
@@ -146,6 +149,8 @@ impl Lexicon {
         out.infinitives = words("infinitive_ending");
         out.prefixes = words("prefix");
         out.articles = words("article_prefix");
+        let exact = sections.get("given_exact").into_iter().flatten();
+        out.exact = exact.flat_map(|line| line.split_whitespace()).map(Box::from).collect();
         let fused = sections.get("fused").into_iter().flatten();
         out.fused = fused.filter_map(|line| Fused::read(line)).collect();
         out.bare_capitals();
@@ -167,6 +172,23 @@ impl Lexicon {
             .map(|(word, class)| (format!("{word}s").into_boxed_str(), *class))
             .collect();
         for (word, class) in plurals {
+            self.words.entry(word).or_insert(class);
+        }
+    }
+
+    /// Learns nouns for people and bodies as the objects of a verb, where an ending shows it.
+    fn accusatives(&mut self, sections: &BTreeMap<&str, Vec<&str>>) {
+        let nouns = Class::ROLE.or(Class::GENERIC).or(Class::BODY).or(Class::ANONYMOUS);
+        let Some(ending) = sections.get("accusative_ending").and_then(|lines| lines.first()) else {
+            return;
+        };
+        let known: Vec<(Box<str>, Class)> = self
+            .words
+            .iter()
+            .filter(|(_, class)| class.is(nouns))
+            .map(|(word, class)| (format!("{word}{ending}").into_boxed_str(), *class))
+            .collect();
+        for (word, class) in known {
             self.words.entry(word).or_insert(class);
         }
     }
