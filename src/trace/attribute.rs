@@ -139,14 +139,19 @@ impl Cast {
             let words = super::token::plain_words(&self.people.all[n].name);
             self.people.all[n].sort == Sort::Body && s.lex.world.place_lang(&words).is_some()
         };
-        if !out.entity.is_some_and(place) {
-            return out;
-        }
         // « الموصل - تجلس أم أحمد … تقول »: no town hides in a verb.
+        if out.entity.is_some_and(place) { self.somebody(out, &reading, at) } else { out }
+    }
+
+    /// The same for a pronoun or verb that means no body.
+    fn somebody(&self, out: Voice, reading: &Reading, at: usize) -> Voice {
         let entity = self.people.most_salient(at, |n| {
             let entity = &self.people.all[n];
-            let agree = reading.gender.is_none() || entity.gender == reading.gender;
-            (agree && entity.sort != Sort::Body && !entity.plural).then_some(1.0)
+            let agree = reading.gender.is_none()
+                || entity.gender.is_none()
+                || entity.gender == reading.gender;
+            let shown = f32::from(u8::from(entity.gender == reading.gender));
+            (agree && entity.sort != Sort::Body && !entity.plural).then_some(1.0 + 0.5 * shown)
         });
         let basis = if entity.is_some() { Basis::Inferred } else { Basis::Unknown };
         Voice { entity, basis, ..out }
@@ -185,6 +190,11 @@ impl Cast {
         } else {
             self.people.pointed(at, reading.gender, reading.plural, last)
         };
+        // English has a pronoun of its own for bodies.
+        let body = |n: usize| self.people.all[n].sort == Sort::Body;
+        if lex.subject_first && reading.gender.is_some() && out.entity.is_some_and(body) {
+            return self.somebody(out, reading, at);
+        }
         // « “Je ne savais pas”, nous dit-il » inside somebody's words is not about the one who speaks.
         if out.entity.is_some() && out.entity == self.host {
             out.entity = self.people.most_salient(at, |n| {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::lexicon::{Class, Lexicon};
+use super::lexicon::{Class, Lexicon, Phrase};
 use super::token::{Token, fold};
 
 /// The most words a name goes on for after the given ones.
@@ -23,7 +23,8 @@ pub(super) fn learn(
     while i < tokens.len() {
         let end = name_from(text, tokens, i, lex)
             .or_else(|| apposed(text, tokens, i, lex))
-            .or_else(|| after_people(text, tokens, i, lex));
+            .or_else(|| after_people(text, tokens, i, lex))
+            .or_else(|| before_that(text, tokens, i, lex));
         let place = || place_at(text, tokens, i, lex);
         let Some(end) = end.or_else(place) else {
             i += 1;
@@ -52,12 +53,22 @@ pub(super) fn recall(text: &str, tokens: &mut [Token], family: &BTreeSet<Box<str
 
 /// A preposition written as one with the article or with an outlet's name leads an adjunct.
 fn fused(text: &str, tokens: &mut [Token], lex: &Lexicon) {
-    for token in tokens.iter_mut().filter(|t| t.is_word() && t.class.is_nothing()) {
+    for k in 0..tokens.len() {
+        let token = tokens[k];
+        if !token.is_word() || !token.class.is_nothing() {
+            continue;
+        }
         let word = fold(token.span.of(text));
+        // « قال لبي بي سي »
+        let rest = |i: usize, want: &str| {
+            tokens.get(k + 1 + i).is_some_and(|t| *fold(t.span.of(text)) == *want)
+        };
+        let outlet = |w: &str| lex.phrase(Phrase::Outlet, w, &rest).is_some();
+        let outlet = lex.unfused(&word).any(|(_, w)| outlet(&w));
         let known = Class::OPENS.or(Class::ROLE).or(Class::BODY);
         let leads = lex.unfused(&word).any(|(f, w)| f.has_article() || lex.class(&w).is(known));
-        if leads && word.chars().count() > 4 {
-            token.class = token.class.or(Class::PREP);
+        if leads && word.chars().count() > 4 || outlet {
+            tokens[k].class = token.class.or(Class::PREP);
         }
     }
 }
@@ -88,8 +99,14 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     }
     let mut end = i + 1;
     // « أحمد بن يوسف »
+    let mut whole = false;
     while given(end) || particle(end) && (given(end + 1) || open(end + 1)) {
+        whole = particle(end) && given(end - 1);
         end += 1 + usize::from(particle(end));
+    }
+    // « نبيل عبد الله الاتهامات »: what has the article after a whole name is none of it.
+    if whole && tokens.get(end).is_some_and(|_| article(end)) {
+        return Some(end);
     }
     // « سيف الدين »
     end += usize::from(particle(end) && article(end));
@@ -128,6 +145,30 @@ fn after_people(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option
         !t.is_word() || t.is(after) && lex.without_article(t.span.of(text)).is_none()
     });
     (people && bare(i) && bare(i + 1) && closed).then_some(i + 2)
+}
+
+/// « قالت منسقة الشؤون في السودان كليمنتين نكويتا سلامي إن »: two to four unknown words between where
+/// somebody holds an office and what they say.
+fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    let bare = |t: &&Token| {
+        let word = t.span.of(text);
+        t.is_word() && t.class.is_nothing() && lex.without_article(word).is_none()
+    };
+    let before = &tokens[i.checked_sub(1)?];
+    let len = tokens[i..].iter().take_while(bare).count();
+    let that = tokens.get(i + len).is_some_and(|t| t.is(Class::THAT));
+    let starts = !before.is(Class::PREP.or(Class::CUE)) && !bare(&before) && before.is_word();
+    if !that
+        || !starts
+        || !(2..=4).contains(&len)
+        || lex.ends_like_an_object(tokens[i].span.of(text))
+    {
+        return None;
+    }
+    let clause = tokens[i.saturating_sub(OFFICE)..i].iter().rev();
+    let office =
+        clause.take_while(|t| t.is_word() && !t.is(Class::THAT)).any(|t| t.is(Class::ROLE));
+    office.then_some(i + len)
 }
 
 /// « إسرائيل », « البيت الأبيض »: a place known by name.

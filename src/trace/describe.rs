@@ -133,7 +133,9 @@ impl Cast {
             let place = s.lex.world.place_lang(&words).is_some();
             let lone =
                 words.len() == 1 && s.lex.class(&words[0]).is(Class::BODY.or(Class::DOCUMENT));
-            let outlet = s.lex.names_outlet(&words);
+            // « ORCHARD CITY (AP) — » says where.
+            let cried = words.len() > 1 && !entity.name.contains(char::is_lowercase);
+            let outlet = s.lex.names_outlet(&words) || cried && !s.lex.caseless;
             // « Lithia France indique »: two capital words may be a firm as well as a person.
             let given = words.first().is_some_and(|w| s.lex.class(w).is(Class::GIVEN));
             let here =

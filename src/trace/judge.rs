@@ -197,8 +197,15 @@ impl Sentence<'_> {
             let signs = || gap.clone().filter(|&k| self.sign(k, ','));
             let aside = signs().next().zip(signs().next_back()).map_or(0, |(a, b)| b - a);
             let hold = if near && !crossed { Hold::Before } else { Hold::Within };
+            // « estime que les propos du ministre “…” »: the noun is told of, the verb before « que » tells.
+            let told = || {
+                let outer = before().find(|c| c.last < cue.first && c.form == Form::Finite);
+                outer.is_some_and(|c| {
+                    c.class.is(Class::SAY) && (c.last..cue.first).any(|k| self.is(k, Class::THAT))
+                })
+            };
             let fits = match cue.form {
-                Form::Noun => near && gap.len() <= 2 && !(that && self.lex.verb_first),
+                Form::Noun => near && gap.len() <= 2 && !(that && self.lex.verb_first) && !told(),
                 Form::SourceWeak | Form::Quoting | Form::Passive(_) => false,
                 Form::Source => true,
                 // « told the BBC the findings were “…” »: English leaves its “that” out.

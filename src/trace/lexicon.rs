@@ -78,6 +78,8 @@ pub(super) struct Lexicon {
     articles: Vec<Box<str>>,
     // Names that only their spelling tells from small words: `علي`.
     exact: Vec<Box<str>>,
+    // How the object of a verb ends.
+    accusatives: Vec<Box<str>>,
     fused: Vec<fused::Fused>,
     participles: Vec<Box<str>>,
     presents: Vec<Box<str>>,

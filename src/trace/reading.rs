@@ -299,7 +299,12 @@ impl Sentence<'_> {
         let opens = noun && (0..k).all(|b| !self.tokens[b].is_word());
         // « Her Conservative shadow », « a Welsh farmer »: an adjective that English capitalises.
         let adjective = self.lex.subject_first
-            && self.tokens.get(k + 1).is_some_and(|n| n.is_word() && !n.cap)
+            && self.tokens.get(k + 1).is_some_and(|n| {
+                // « the Portuguese said »
+                let verb =
+                    n.is(Class::AUX.or(Class::VERB)) || n.is(Class::CUE) && n.is(Class::FINITE);
+                n.is_word() && !n.cap && !verb
+            })
             && (self.is(k, Class::BEFORE_ROLE) || self.lex.world.is_people(&fold(self.word(k))));
         // « Fondamentalement, … »
         let adverb = (0..k).all(|b| !self.tokens[b].is_word())

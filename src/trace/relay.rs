@@ -31,6 +31,9 @@ impl Passing {
     }
 }
 
+/// Marks that may stand around the name of a paper.
+const MARKS: [char; 4] = ['«', '“', '"', '‘'];
+
 /// How many words may stand between a verb and « au magazine ».
 const TOLD: usize = 9;
 /// How many words may stand between the phrase of passing on and the outlet.
@@ -326,6 +329,10 @@ fn passing_before(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
     let from = outlet.saturating_sub(BETWEEN);
     let mut best = handed_by(s, outlet);
     for k in (from..outlet).rev() {
+        // « confie-t-il au “Monde” »
+        if k + 1 == outlet && MARKS.iter().any(|&m| s.sign(k, m)) {
+            continue;
+        }
         if !s.tokens[k].is_word() {
             break;
         }

@@ -2,6 +2,7 @@
 
 use super::attribute::Cast;
 use super::cue::Sentence;
+use super::lexicon::world::Clue;
 use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
 use super::people::Sort;
@@ -47,7 +48,10 @@ impl Cast {
         // Somebody of whose people nothing was said yet.
         let silent = |n: &usize| {
             let role = self.people.all[*n].role.as_deref().unwrap_or_default();
-            person(n) && s.lex.world.lang_of(&super::token::plain_words(role)).is_none()
+            let clue = s.lex.world.lang_of(&super::token::plain_words(role));
+            // « the Manchester City manager » may be « the Portuguese ».
+            let works = s.lex.subject_first && clue.is_some_and(|c| c.1 == Clue::Place);
+            person(n) && (clue.is_none() || works)
         };
         called.or_else(told).or_else(|| {
             let last = self.last.map(|l| l.0);

@@ -50,6 +50,11 @@ impl Lexicon {
         self.exact.iter().any(|e| **e == *word)
     }
 
+    /// Whether a word ends as the object of a verb does.
+    pub(in crate::trace) fn ends_like_an_object(&self, word: &str) -> bool {
+        self.accusatives.iter().any(|end| word.ends_with(&**end))
+    }
+
     /// Whether a conjunction is written with a word that is known without it: « وكتب ».
     pub(in crate::trace) fn is_joined(&self, word: &str) -> bool {
         let word = fold(word);

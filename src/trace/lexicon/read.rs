@@ -26,6 +26,7 @@ impl Lexicon {
             prefixes: Vec::new(),
             articles: Vec::new(),
             exact: Vec::new(),
+            accusatives: Vec::new(),
             fused: Vec::new(),
             participles: Vec::new(),
             presents: Vec::new(),
@@ -149,6 +150,7 @@ impl Lexicon {
         out.infinitives = words("infinitive_ending");
         out.prefixes = words("prefix");
         out.articles = words("article_prefix");
+        out.accusatives = words("accusative_ending");
         let exact = sections.get("given_exact").into_iter().flatten();
         out.exact = exact.flat_map(|line| line.split_whitespace()).map(Box::from).collect();
         let fused = sections.get("fused").into_iter().flatten();
