@@ -53,7 +53,8 @@ pub(super) enum Phrase {
     Meeting,
 }
 
-type Phrases = BTreeMap<Box<str>, Vec<(Vec<Box<str>>, Phrase)>>;
+/// What the phrases that start with one word go on with, the longest first.
+type Tails = Vec<(Vec<Box<str>>, Phrase)>;
 
 /// The words and phrases of one language.
 #[derive(Debug)]
@@ -62,7 +63,10 @@ pub(super) struct Lexicon {
     words: BTreeMap<Box<str>, Class>,
     // The same for one look-up a word of the text, by [`shelf`].
     shelves: Vec<Vec<(Box<str>, Class)>>,
-    phrases: Phrases,
+    // While the lists are read; empty afterwards.
+    phrases: BTreeMap<Box<str>, Tails>,
+    // The same for one look-up a word, by [`shelf`].
+    openings: Vec<Vec<(Box<str>, Tails)>>,
     agencies: Vec<Box<str>>,
     networks: Vec<Box<str>>,
     outlet_nouns: Vec<(Box<str>, bool)>,
@@ -171,8 +175,9 @@ impl Lexicon {
         word: &str,
         rest: &dyn Fn(usize, &str) -> bool,
     ) -> Option<usize> {
-        self.phrases
-            .get(word)?
+        let (_, tails) =
+            self.openings[shelf(word) % OPENINGS].iter().find(|(w, _)| **w == *word)?;
+        tails
             .iter()
             .find(|(tail, p)| *p == of && tail.iter().enumerate().all(|(i, w)| rest(i, w)))
             .map(|(tail, _)| tail.len() + 1)
@@ -243,6 +248,8 @@ pub(super) fn sections(data: &str) -> BTreeMap<&str, Vec<&str>> {
 
 /// A few times as many shelves as there are words leave one or none on most.
 const SHELVES: usize = 1 << 15;
+/// The same for the words that phrases start with.
+const OPENINGS: usize = 1 << 11;
 
 /// The shelf of a word: its FNV-1a hash, the same in every run.
 fn shelf(word: &str) -> usize {

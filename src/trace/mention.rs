@@ -143,12 +143,13 @@ impl Sentence<'_> {
     /// verbs do, before an article or an adverb.
     fn unlisted_verb(&self, j: usize) -> bool {
         let word = self.word(j);
-        if !self.tokens[j].class.is_nothing() || !self.lex.ends_like_a_present(word) {
+        if !self.tokens[j].class.is_nothing() {
             return false;
         }
+        let ends = || self.lex.ends_like_a_present(word);
         // « the plan unveiled in July », but « the widely respected judge »
         if self.lex.subject_first {
-            return !self.lex.ends_like_an_adverb(self.word(j - 1));
+            return ends() && !self.lex.ends_like_an_adverb(self.word(j - 1));
         }
         let article = self.is(j + 1, Class::DET)
             && !self.is(j + 1, Class::CONTRACTED.or(Class::GENITIVE))
@@ -157,9 +158,11 @@ impl Sentence<'_> {
         let finite = Class::AUX.or(Class::VERB).or(Class::FINITE);
         let object = self.is(j + 1, Class::BETWEEN) && self.is(j + 2, finite.or(Class::BETWEEN));
         let adverb = self.is(j + 1, Class::ADVERB) && !self.is(j + 1, Class::PREP.or(Class::TIME));
-        let follows = article && !object || adverb;
+        if !(article && !object || adverb) || !ends() {
+            return false;
+        }
         let folded = fold(word);
-        follows && !self.lex.world.is_people(&folded) && !self.lex.ends_like_a_demonym(&folded)
+        !self.lex.world.is_people(&folded) && !self.lex.ends_like_a_demonym(&folded)
     }
 
     /// « l'association Pignon libre dénonce »: after what a body is and one capital word of its name,

@@ -307,23 +307,26 @@ impl Sentence<'_> {
             })
             && (self.is(k, Class::BEFORE_ROLE) || self.lex.world.is_people(&fold(self.word(k))));
         // « Fondamentalement, … »
-        let adverb = (0..k).all(|b| !self.tokens[b].is_word())
-            && self.tokens[k].class.is_nothing()
-            && self.lex.ends_like_an_adverb(self.word(k));
-        // « Cabin crew said », « Skyliner's chief executive »
-        let next = self.tokens.get(k + 1).filter(|n| n.is_word());
-        let plain = |n: &super::token::Token| {
-            let noun = Class::ROLE.or(Class::ANONYMOUS).or(Class::CROWD).or(Class::BODY);
-            let verb = self.lex.ends_like_a_present(n.span.of(self.text));
-            !n.cap && (n.is(noun) && !n.is(Class::CUE) || n.class.is_nothing() && !verb)
+        let adverb = || {
+            self.tokens[k].class.is_nothing()
+                && self.lex.ends_like_an_adverb(self.word(k))
+                && (0..k).all(|b| !self.tokens[b].is_word())
         };
-        let first = (0..k).all(|b| !self.tokens[b].is_word()) && !self.is(k, Class::GIVEN);
-        let compound = self.lex.subject_first && first && next.is_some_and(plain);
-        let owner = self.owns(k)
-            && next.is_some_and(|n| !n.cap || n.is(Class::GIVEN) || self.owns_as_place(k));
-        let adverb = adverb || compound || owner;
-        let elided = adverb || self.word(k).ends_with(['\'', '’']);
-        self.is(k, small) || adjective || elided || opens && !self.is(k, Class::GIVEN)
+        let elided = self.word(k).ends_with(['\'', '’']);
+        let common = self.is(k, small) || adjective || elided || opens && !self.is(k, Class::GIVEN);
+        common || adverb() || self.lex.subject_first && self.is_compound(k)
+    }
+
+    /// « Cabin crew said », « Skyliner's chief executive »: the capital word at `k` is told of by the noun
+    /// after it, or owns it.
+    fn is_compound(&self, k: usize) -> bool {
+        let Some(next) = self.tokens.get(k + 1).filter(|n| n.is_word()) else { return false };
+        let noun = Class::ROLE.or(Class::ANONYMOUS).or(Class::CROWD).or(Class::BODY);
+        let verb = || self.lex.ends_like_a_present(next.span.of(self.text));
+        let told = next.is(noun) && !next.is(Class::CUE) || next.class.is_nothing() && !verb();
+        let opens = !self.is(k, Class::GIVEN) && (0..k).all(|b| !self.tokens[b].is_word());
+        let owner = || !next.cap || next.is(Class::GIVEN) || self.owns_as_place(k);
+        !next.cap && told && opens || self.owns(k) && owner()
     }
 
     /// « Germany's Bauer AG »

@@ -1,5 +1,7 @@
 //! Words, signs and whole quotations of a paragraph, as the attribution rules see them.
 
+use std::borrow::Cow;
+
 use crate::corpus::span::{Byte, Span};
 
 use super::lexicon::{Class, Lexicon, Phrase, Spelling};
@@ -271,7 +273,9 @@ pub(super) fn phrase_at(
     lex: &Lexicon,
 ) -> Option<usize> {
     let first = tokens.get(at).filter(|t| t.is_word() && t.is(Class::OPENS))?;
-    let word = fold(first.span.of(text));
+    let spelt = first.span.of(text);
+    let small = spelt.bytes().all(|b| b.is_ascii_lowercase());
+    let word = if small { Cow::Borrowed(spelt) } else { Cow::Owned(fold(spelt).into_string()) };
     // `a-t-on appris`: the phrase list writes the clitic apart, as the cutter does.
     lex.phrase(of, &word, &|i, want| {
         tokens.get(at + 1 + i).is_some_and(|t| folds_to(t.span.of(text), want))

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::trace::{names, token};
 
 use super::{
-    Class, Data, Lexicon, Phrase, SHELVES, fused::Fused, inflect, office, sections, shelf, world,
+    Class, Data, Lexicon, OPENINGS, Phrase, SHELVES, fused::Fused, inflect, office, sections,
+    shelf, world,
 };
 
 impl Lexicon {
@@ -15,6 +16,7 @@ impl Lexicon {
             words: BTreeMap::new(),
             shelves: vec![Vec::new(); SHELVES],
             phrases: BTreeMap::new(),
+            openings: vec![Vec::new(); OPENINGS],
             agencies: Vec::new(),
             networks: Vec::new(),
             outlet_nouns: Vec::new(),
@@ -70,6 +72,9 @@ impl Lexicon {
         out.passing(&self::sections(data.relays));
         for (word, class) in std::mem::take(&mut out.words) {
             out.shelves[shelf(&word)].push((word, class));
+        }
+        for (word, tails) in std::mem::take(&mut out.phrases) {
+            out.openings[shelf(&word) % OPENINGS].push((word, tails));
         }
         out
     }
