@@ -36,6 +36,7 @@ mod relay;
 mod resume;
 mod salience;
 pub mod same;
+mod scene;
 mod subject;
 mod token;
 mod tongue;

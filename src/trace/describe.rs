@@ -18,6 +18,9 @@ use super::token::fold;
 /// How far back, in bytes, somebody named without an office may be meant by one.
 const NEAR: usize = 500;
 
+/// From which age somebody may be called by what they do.
+const GROWN: u8 = 14;
+
 /// A description where it stands.
 #[derive(Clone, Copy)]
 struct Described {
@@ -291,6 +294,11 @@ impl Cast {
             let free = age || former || of_work || generic;
             let she = alike && reading.gender == Some(Gender::Feminine) && last == Some(n);
             let named = entity.sort == Sort::Person;
+            // « Nolan, 10 ans »: no child holds an office or a trade.
+            let child = entity.age.is_some_and(|age| age < GROWN);
+            if child && class.is(Class::ROLE) && !reading.generic {
+                return None;
+            }
             let fits = if free {
                 alike || entity.gender.is_none() || !post
             } else if post {

@@ -12,16 +12,35 @@ use super::token::{Kind, fold, phrase_at};
 pub(super) enum Passing {
     /// An outlet or agency that received or reports the words.
     Outlet { name: String, kind: AgentKind, evidence: Span<Byte>, outlet: Span<Byte> },
-    /// An outlet said again by what it is: « au magazine », or a network: « sur le même réseau ».
-    Again { evidence: Span<Byte>, network: bool },
+    /// An outlet said again by what it is: « au magazine », « sur le même réseau ».
+    Again { evidence: Span<Byte>, sort: Sort },
     /// Somebody put them into another language.
     Interpreter { evidence: Span<Byte> },
+}
+
+/// How an outlet is said again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// By a word for a paper or station.
+    Paper,
+    /// By a word for a network on which people write themselves.
+    Network,
+    /// By a reporter of its, who was told: only an outlet of the same paragraph is meant.
+    Reporter,
 }
 
 /// An outlet's name and kind.
 pub(super) type Outlet = (String, AgentKind);
 
 impl Passing {
+    /// The words that show it.
+    pub(super) fn evidence(&self) -> Option<Span<Byte>> {
+        match self {
+            Self::Outlet { evidence, .. } | Self::Again { evidence, .. } => Some(*evidence),
+            Self::Interpreter { .. } => None,
+        }
+    }
+
     /// The outlet it is, if it is one by name.
     pub(super) fn outlet(&self) -> Option<Outlet> {
         match self {
@@ -56,9 +75,16 @@ pub(super) fn passings(s: &Sentence<'_>) -> Vec<Passing> {
             continue;
         }
         let Some((first, last, name, kind)) = outlet_at(s, k) else {
-            let network = || s.lex.means_network(&fold(s.word(k)));
-            let again = outlet_again(s, k);
-            out.extend(again.map(|evidence| Passing::Again { evidence, network: network() }));
+            let again = outlet_again(s, k).map(|evidence| {
+                let network = s.lex.means_network(&fold(s.word(k)));
+                let sort = if network { Sort::Network } else { Sort::Paper };
+                Passing::Again { evidence, sort }
+            });
+            let reporter = || {
+                let evidence = to_reporter(s, k)?;
+                Some(Passing::Again { evidence, sort: Sort::Reporter })
+            };
+            out.extend(again.or_else(reporter));
             k += 1;
             continue;
         };
@@ -256,10 +282,7 @@ fn outlet_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
     s.lex.outlet_noun(&word)?;
     let from = if contracted { before } else { article()? };
     // Told to it by a verb of the sentence, and nothing after it says which one it is.
-    let told = (from.saturating_sub(TOLD)..from)
-        .rev()
-        .take_while(|&n| !matches!(s.tokens[n].kind, Kind::Sign(_) | Kind::Quote(_)))
-        .any(|n| s.is(n, Class::CUE) && s.is(n, Class::FINITE.or(Class::PARTICIPLE)));
+    let told = told_before(s, from);
     // « à l'hebdomadaire de Hambourg », « au quotidien britannique »: where it appears names no other.
     let people = |n: usize| {
         s.tokens.get(n).is_some_and(|t| {
@@ -291,6 +314,27 @@ fn surely_before(s: &Sentence<'_>, k: usize) -> Option<usize> {
         let end = phrase_at(s.text, s.tokens, at, Phrase::Surely, s.lex).map(|n| at + n);
         end.is_some_and(|end| end == k || end + 1 == k && s.is(end, Class::DET))
     })
+}
+
+/// « a lancé la députée au journaliste Paul Petit »: the words were told to a reporter.
+fn to_reporter(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
+    let noun = s.is(k, Class::ASKER) && s.is(k, Class::ROLE) && !s.tokens[k].cap;
+    let before = k.checked_sub(1).filter(|_| noun)?;
+    let contracted = s.is(before, Class::CONTRACTED) && !s.is(before, Class::GENITIVE);
+    let article = || {
+        let to = before.checked_sub(1).filter(|_| s.is(before, Class::DEFINITE))?;
+        s.is(to, Class::OCCASION).then_some(to)
+    };
+    let from = if contracted { before } else { article()? };
+    told_before(s, from).then(|| s.tokens[from].span.cover(s.tokens[k].span))
+}
+
+/// Whether a verb that reports words stands a short way before token `from`, with no sign between.
+fn told_before(s: &Sentence<'_>, from: usize) -> bool {
+    (from.saturating_sub(TOLD)..from)
+        .rev()
+        .take_while(|&n| !matches!(s.tokens[n].kind, Kind::Sign(_) | Kind::Quote(_)))
+        .any(|n| s.is(n, Class::CUE) && s.is(n, Class::FINITE.or(Class::PARTICIPLE)))
 }
 
 /// The outlet named last in some tokens, or the last one of the networks.

@@ -7,9 +7,10 @@ use crate::corpus::lang::Lang;
 use crate::corpus::quote::{Basis, Quote, Scope};
 use crate::corpus::span::Span;
 
-use super::chain::{NEAR_TOP, Scene, WINDOW, floor, translated};
+use super::chain::translated;
 use super::lexicon::{Class, Lexicon};
 use super::relay::Passing;
+use super::scene::{Scene, WINDOW, floor};
 use super::token::plain_words;
 use super::unmarked::{answers, turns};
 
@@ -274,6 +275,8 @@ fn without_name(words: Vec<Box<str>>, name: Option<&str>) -> Vec<Box<str>> {
     words.into_iter().filter(|w| !name.contains(w)).collect()
 }
 
+/// How much of a text is searched for a speaker's name, in bytes.
+const NEAR_TOP: usize = 100_000;
 /// How far before and after a name, in bytes, words belong to it.
 const BESIDE: usize = 90;
 /// How far back, in bytes, a body may have been named in full.
