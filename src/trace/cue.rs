@@ -154,7 +154,9 @@ impl<'a> Sentence<'a> {
         let links = |k: usize| self.is(k, Class::GENITIVE) || self.sign(k, ':');
         let adjective = self.tokens.get(1).is_some_and(|t| t.is_word() && t.class.is_nothing());
         let opens = i == 0 && (links(1) || adjective && links(2));
-        if token.is(Class::SPEECH) && (!token.cap || opens) {
+        // « remis en question »
+        let within = i > 0 && self.is(i - 1, Class::WITHIN) && !self.sign(i + 1, ':');
+        if token.is(Class::SPEECH) && (!token.cap || opens) && !within {
             return Some(Cue { first: i, last: i, form: Form::Noun, class: Class::NONE });
         }
         None

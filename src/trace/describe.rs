@@ -258,6 +258,11 @@ impl Cast {
             return None;
         }
         let former = s.is(np.0 + 1, Class::BEFORE_ROLE) && !s.is(np.0 + 1, Class::ROLE);
+        // « le Premier ministre » is an office, « l'ancien bras droit de Jean Petit » is not him.
+        let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
+        let of_somebody = || link.is_some_and(|l| (l..=role.1).any(|k| s.is(k, Class::GIVEN)));
+        let office = || s.lex.offices(&text.to_lowercase()).is_empty();
+        let former = former && office() && !of_somebody();
         let of_work = s.is(np.1 + 1, Class::GENITIVE)
             && s.tokens.get(np.1 + 2).is_some_and(|t| t.quote().is_some());
         // A complement with a name or another person in it sets somebody apart.

@@ -215,8 +215,10 @@ impl Sentence<'_> {
             // « l'Américain Paul Petit », but « Normand Petit »
             let told = article || k > first;
             let people = || told && next_cap && self.lex.world.is_people(&fold(self.word(k)));
+            // « le député LR » has no name here.
+            let party = token.is(Class::PARTY) && k > first + 1 && !self.tokens[k - 1].cap;
             let office = token.cap
-                && (token.is(Class::ROLE.or(Class::BEFORE_ROLE))
+                && (party && self.is(first + 1, Class::ROLE) || token.is(Class::ROLE.or(Class::BEFORE_ROLE))
                     || token.is(Class::BODY) && !next_cap
                     || people())
                 && !token.is(Class::GIVEN.or(Class::TITLE));
@@ -350,11 +352,13 @@ impl Sentence<'_> {
                 && !self.is(k, Class::ROLE);
             let capital = next.is_word() && next.cap && !next.is(Class::TIME) && !self.owns(end);
             // « the Montana Department of Health »
-            let of = self.lex.subject_first
-                && self.tokens[end].is(Class::BODY)
+            // « le Théâtre du Châtelet » is the body of two words for French, too.
+            let of = self.tokens[end].is(Class::BODY)
+                && !self.tokens[end].is(Class::GIVEN)
                 && next.is(Class::GENITIVE)
                 && end + 2 <= last
-                && self.tokens[end + 2].cap;
+                && self.tokens[end + 2].cap
+                && !self.is(end + 2, Class::GIVEN.or(Class::TITLE));
             if particle {
                 end = past;
             } else if of {

@@ -109,6 +109,7 @@ classes! {
     FIXED = 92, "fixed_gender";
     PRONOUN_N = 93, "pronoun_neuter";
     MOUTHPIECE = 94, "mouthpiece";
+    PARTY = 95, "party";
 }
 
 impl Class {
