@@ -140,11 +140,11 @@ impl Cast {
             self.people.all[n].sort == Sort::Body && s.lex.world.place_lang(&words).is_some()
         };
         // « الموصل - تجلس أم أحمد … تقول »: no town hides in a verb.
-        if out.entity.is_some_and(place) { self.somebody(out, &reading, at) } else { out }
+        if out.entity.is_some_and(place) { self.somebody(&out, &reading, at) } else { out }
     }
 
     /// The same for a pronoun or verb that means no body.
-    fn somebody(&self, out: Voice, reading: &Reading, at: usize) -> Voice {
+    fn somebody(&self, out: &Voice, reading: &Reading, at: usize) -> Voice {
         let entity = self.people.most_salient(at, |n| {
             let entity = &self.people.all[n];
             let agree = reading.gender.is_none()
@@ -154,7 +154,7 @@ impl Cast {
             (agree && entity.sort != Sort::Body && !entity.plural).then_some(1.0 + 0.5 * shown)
         });
         let basis = if entity.is_some() { Basis::Inferred } else { Basis::Unknown };
-        Voice { entity, basis, ..out }
+        Voice { entity, basis, ..out.clone() }
     }
 
     fn point(&self, lex: &Lexicon, mut out: Voice, reading: &Reading, at: usize) -> Voice {
@@ -193,7 +193,7 @@ impl Cast {
         // English has a pronoun of its own for bodies.
         let body = |n: usize| self.people.all[n].sort == Sort::Body;
         if lex.subject_first && reading.gender.is_some() && out.entity.is_some_and(body) {
-            return self.somebody(out, reading, at);
+            return self.somebody(&out, reading, at);
         }
         // « “Je ne savais pas”, nous dit-il » inside somebody's words is not about the one who speaks.
         if out.entity.is_some() && out.entity == self.host {

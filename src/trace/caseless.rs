@@ -131,8 +131,8 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
 fn after_people(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
     let before = &tokens[i.checked_sub(1)?];
     let word = fold(before.span.of(text));
-    let world = &lex.world;
-    let people = world.is_people(&word) || world.is_international(std::slice::from_ref(&word));
+    let known = &lex.world;
+    let people = known.is_people(&word) || known.is_international(std::slice::from_ref(&word));
     let people = before.is_word() && lex.has_article(&word) && people;
     let bare = |k: usize| {
         tokens.get(k).is_some_and(|t| {

@@ -87,33 +87,14 @@ impl<'a> Sentence<'a> {
         if !token.is_word() {
             return None;
         }
-        for (phrase, form) in [
-            (Phrase::Quoting, Form::Quoting),
-            (Phrase::Source, Form::Source),
-            (Phrase::SourceWeak, Form::SourceWeak),
-        ] {
-            if let Some(n) = phrase_at(self.text, self.tokens, i, phrase, self.lex) {
-                let opens = form == Form::SourceWeak
-                    && (self.opens_as_source(i, i + n) || self.is(i + n, Class::RELATIVE));
-                let form = if opens { Form::Source } else { form };
-                return Some(Cue { first: i, last: i + n - 1, form, class: Class::SAY });
-            }
+        if token.is(Class::OPENS)
+            && let Some(cue) = self.phrase_cue(i)
+        {
+            return Some(cue);
         }
         let mute = |k| phrase_at(self.text, self.tokens, k, Phrase::Mute, self.lex).is_some();
         if i > 0 && self.is(i - 1, Class::REFLEXIVE) && mute(i - 1) {
             return None;
-        }
-        // « نقلت وكالة الأنباء عن مصدر »
-        let reports = |k| phrase_at(self.text, self.tokens, k, Phrase::Reports, self.lex).is_some();
-        if let Some(n) = phrase_at(self.text, self.tokens, i, Phrase::Attributed, self.lex)
-            && (i.saturating_sub(ATTRIBUTED)..i).any(reports)
-        {
-            let form = Form::Quoting;
-            return Some(Cue { first: i, last: i + n - 1, form, class: Class::SAY });
-        }
-        if let Some(n) = phrase_at(self.text, self.tokens, i, Phrase::Verb, self.lex) {
-            let form = Form::Finite;
-            return Some(Cue { first: i, last: i + n - 1, form, class: Class::SAY });
         }
         if token.is(Class::AUX)
             && let Some(cue) = self.compound(i)
@@ -121,24 +102,14 @@ impl<'a> Sentence<'a> {
             return Some(cue);
         }
         let cue = |form| Some(Cue { first: i, last: i, form, class: token.class });
-        let hung = |k: usize| self.tokens.get(k).is_some_and(|t| t.kind == Kind::Clitic);
-        // « affirme t-il »
-        let apart = self.tokens.get(i + 1).is_some_and(|t| t.is_word() && t.span.len() == 1);
-        if token.is(Class::CUE) && token.is(Class::FINITE) && apart && hung(i + 2) {
-            let form = Form::Inverted(i + 2);
-            return Some(Cue { first: i, last: i + 2, form, class: token.class });
-        }
-        let clitic = hung(i + 1);
-        if token.is(Class::CUE) && token.is(Class::FINITE) && (clitic || self.is_verb_here(i)) {
-            if clitic {
-                return Some(Cue {
-                    first: i,
-                    last: i + 1,
-                    form: Form::Inverted(i + 1),
-                    class: token.class,
-                });
+        if token.is(Class::CUE) && token.is(Class::FINITE) {
+            if let Some(hung) = self.hung_after(i) {
+                let form = Form::Inverted(hung);
+                return Some(Cue { first: i, last: hung, form, class: token.class });
             }
-            return cue(Form::Finite);
+            if self.is_verb_here(i) {
+                return cue(Form::Finite);
+            }
         }
         let verb = token.is(Class::GERUND.or(Class::INFINITIVE)) && !self.noun_here(i);
         if token.is(Class::CUE) && verb && !token.cap {
@@ -160,6 +131,39 @@ impl<'a> Sentence<'a> {
             return Some(Cue { first: i, last: i, form: Form::Noun, class: Class::NONE });
         }
         None
+    }
+
+    /// The pronoun hung onto the verb at `i`, as in « affirme-t-il » and « affirme t-il ».
+    fn hung_after(&self, i: usize) -> Option<usize> {
+        let hung = |k: usize| self.tokens.get(k).is_some_and(|t| t.kind == Kind::Clitic);
+        let apart = self.tokens.get(i + 1).is_some_and(|t| t.is_word() && t.span.len() == 1);
+        let k = if apart { i + 2 } else { i + 1 };
+        hung(k).then_some(k)
+    }
+
+    /// A cue of several words, or of one that stands in the lists of phrases.
+    fn phrase_cue(&self, i: usize) -> Option<Cue> {
+        let phrase = |k, of| phrase_at(self.text, self.tokens, k, of, self.lex);
+        let cue = |n: usize, form| Cue { first: i, last: i + n - 1, form, class: Class::SAY };
+        for (of, form) in [
+            (Phrase::Quoting, Form::Quoting),
+            (Phrase::Source, Form::Source),
+            (Phrase::SourceWeak, Form::SourceWeak),
+        ] {
+            if let Some(n) = phrase(i, of) {
+                let opens = form == Form::SourceWeak
+                    && (self.opens_as_source(i, i + n) || self.is(i + n, Class::RELATIVE));
+                return Some(cue(n, if opens { Form::Source } else { form }));
+            }
+        }
+        // « نقلت وكالة الأنباء عن مصدر »
+        let reports = |k| phrase(k, Phrase::Reports).is_some();
+        if let Some(n) = phrase(i, Phrase::Attributed)
+            && (i.saturating_sub(ATTRIBUTED)..i).any(reports)
+        {
+            return Some(cue(n, Form::Quoting));
+        }
+        phrase(i, Phrase::Verb).map(|n| cue(n, Form::Finite))
     }
 
     /// « Pour le maire, … »: at the head of a sentence, before a comma, it names whose view this is.

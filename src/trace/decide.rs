@@ -183,24 +183,13 @@ impl Finder<'_> {
         let hidden = self.lex.verb_first && held.cue.form == Form::Finite;
         let nothing =
             np.is_none() && !loose && !hidden && !matches!(held.cue.form, Form::Inverted(_));
-        // « a publié “Le Temps des arbres” »: a work, not words.
-        let work = !held.cue.class.is(Class::SAY)
-            && shape.upper
-            && !shape.clause
-            && !shape.person
-            && !s.is(q.saturating_sub(1), Class::THAT);
-        let name = (shape.title || work)
-            && shape.words <= 6
-            && !shape.ends
-            && held.hold != Hold::After
-            && !s.sign(q.saturating_sub(1), ':');
         // « son nom signifie “clôture de pierre” »
-        let word = said_by.as_ref().is_some_and(|(np, r)| {
+        let term = said_by.as_ref().is_some_and(|(np, r)| {
             let k = np.0 + usize::from(s.is(np.0, Class::DET));
-            !human && s.is(k, Class::NAMING) && r.name.is_none()
+            s.is(k, Class::NAMING) && r.name.is_none()
         });
-        let mute = (judging || far || word) && !human || nothing;
-        if name || mute && !shape.utters() {
+        let mute = (judging || far || term) && !human || nothing;
+        if titles(case, held) || mute && !shape.utters() {
             self.verdicts[raw] = Verdict::Marked;
             return;
         }
@@ -270,6 +259,21 @@ impl Finder<'_> {
         let comma = last.is_sign(',');
         (starts && only && comma).then(|| said.joined.unwrap_or(first))
     }
+}
+
+/// « a publié “Le Temps des arbres” »: a work, not words.
+fn titles(case: &Case<'_>, held: Held) -> bool {
+    let Case { s, q, shape, .. } = *case;
+    let work = !held.cue.class.is(Class::SAY)
+        && shape.upper
+        && !shape.clause
+        && !shape.person
+        && !s.is(q.saturating_sub(1), Class::THAT);
+    (shape.title || work)
+        && shape.words <= 6
+        && !shape.ends
+        && held.hold != Hold::After
+        && !s.sign(q.saturating_sub(1), ':')
 }
 
 /// Whether a hung-on pronoun is « on ».

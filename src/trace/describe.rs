@@ -18,6 +18,9 @@ use super::token::fold;
 /// How far back, in bytes, somebody named without an office may be meant by one.
 const NEAR: usize = 500;
 
+/// Words for what somebody is to another; they say nothing of what they do.
+const RELATION: Class = Class::KIN.or(Class::PEER);
+
 /// From which age somebody may be called by what they do.
 const GROWN: u8 = 14;
 
@@ -257,12 +260,7 @@ impl Cast {
         if owned || relative && !age {
             return None;
         }
-        let former = s.is(np.0 + 1, Class::BEFORE_ROLE) && !s.is(np.0 + 1, Class::ROLE);
-        // « le Premier ministre » is an office, « l'ancien bras droit de Jean Petit » is not him.
-        let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
-        let of_somebody = || link.is_some_and(|l| (l..=role.1).any(|k| s.is(k, Class::GIVEN)));
-        let office = || s.lex.offices(&text.to_lowercase()).is_empty();
-        let former = former && office() && !of_somebody();
+        let former = qualified(s, said);
         let of_work = s.is(np.1 + 1, Class::GENITIVE)
             && s.tokens.get(np.1 + 2).is_some_and(|t| t.quote().is_some());
         // A complement with a name or another person in it sets somebody apart.
@@ -279,8 +277,8 @@ impl Cast {
                 && s.tokens[role.1].cap
         });
         let foreign = s.lex.world.lang_of(&s.folded(role)).is_some();
-        let last = self.last.map(|l| l.0);
-        let since = self.people.paragraph;
+        let (last, since) = (self.last.map(|l| l.0), self.people.paragraph);
+        let trade = class.is(Class::ROLE) && !reading.generic;
         let agree = |n: usize| {
             let entity = &self.people.all[n];
             // « l'infectiologue » shows no gender: it may be whoever has just spoken.
@@ -300,8 +298,7 @@ impl Cast {
             let she = alike && reading.gender == Some(Gender::Feminine) && last == Some(n);
             let named = entity.sort == Sort::Person;
             // « Nolan, 10 ans »: no child holds an office or a trade.
-            let child = entity.age.is_some_and(|age| age < GROWN);
-            if child && class.is(Class::ROLE) && !reading.generic {
+            if trade && entity.age.is_some_and(|age| age < GROWN) {
                 return None;
             }
             let fits = if free {
@@ -312,10 +309,9 @@ impl Cast {
                 let open = alike || link.is_none() && !foreign || only;
                 she || !offices && near && open && told.is_empty()
             } else {
-                // « sa grande rivale » says nothing of what she does: she may be « la vice-championne du
-                // monde ».
-                let relation = Class::KIN.or(Class::PEER);
-                let relation = told.iter().take(3).any(|w| s.lex.class(w).is(relation));
+                // « sa grande rivale » may be « la vice-championne du monde ».
+                let relation = told.iter().take(3);
+                let relation = relation.map(|w| s.lex.class(w)).any(|c| c.is(RELATION));
                 let open =
                     told.is_empty() || link.is_none() || place || relation && alike && !other;
                 named && near && open && (alike && (here || !other) || told.is_empty() && !foreign)
@@ -399,6 +395,16 @@ impl Cast {
             agree && super::token::plain_words(role).iter().any(|w| s.lex.is_broader(head, w))
         })
     }
+}
+
+/// « l'ancien ministre »: a word before the office that sets nobody apart. « Le Premier ministre » is an
+/// office, « l'ancien bras droit de Jean Petit » is not him.
+fn qualified(s: &Sentence<'_>, said: &Described) -> bool {
+    let Described { np, role, link, .. } = *said;
+    let word = s.is(np.0 + 1, Class::BEFORE_ROLE) && !s.is(np.0 + 1, Class::ROLE);
+    let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
+    let of_somebody = || link.is_some_and(|l| (l..=role.1).any(|k| s.is(k, Class::GIVEN)));
+    word && s.lex.offices(&text.to_lowercase()).is_empty() && !of_somebody()
 }
 
 /// « la trentenaire », « l'homme de 59 ans »: the years of life that a description tells.

@@ -3,8 +3,10 @@
 use super::cue::Sentence;
 use super::find::{Finder, Para};
 use super::lexicon::{Class, Phrase};
+use super::mention::Phrased;
 use super::names::{parts, plain};
 use super::people::{Met, Sort};
+use super::reading::Reading;
 use super::token::{fold, phrase_at};
 
 /// How many tokens after a name what it is accused of may follow.
@@ -171,19 +173,9 @@ impl Finder<'_> {
             self.met.push(Met { at, entity, subject: first && !after_link });
             return first && after_link;
         }
-        let body = reading.body && reading.definite;
-        if let Some(app) = s.apposition(np.1).filter(|_| reading.human || body) {
-            let more = s.read(app);
-            if let Some(name) = more.name.filter(|n| n.1 > n.0 || body && app.0 == app.1) {
-                let entity = self.cast.enter_name(s, name, &more);
-                let set_beside = body && app.0 == app.1;
-                if set_beside {
-                    self.cast.people.all[entity].sort = Sort::Body;
-                }
-                self.cast.role(s, entity, np, &reading);
-                self.met.push(Met { at, entity, subject: first });
-                return false;
-            }
+        if let Some(entity) = self.enter_beside(s, np, &reading) {
+            self.met.push(Met { at, entity, subject: first });
+            return false;
         }
         // « Son voisin a perdu trois enfants. “…”, dit-il. »
         // « comme un écolier », « à un journaliste qui l'interroge »: nobody a pronoun means.
@@ -208,6 +200,24 @@ impl Finder<'_> {
             self.cast.people.headed(entity, at, fold(s.word(np.0 + 1)));
         }
         first
+    }
+}
+
+impl Finder<'_> {
+    /// « la ministre, Anne Petit, », « le syndicat, Sintraminas, »: whoever is named between commas after
+    /// a description.
+    fn enter_beside(&mut self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
+        let body = reading.body && reading.definite;
+        let app = s.apposition(np.1).filter(|_| reading.human || body)?;
+        let more = s.read(app);
+        let alone = body && app.0 == app.1;
+        let name = more.name.filter(|n| n.1 > n.0 || alone)?;
+        let entity = self.cast.enter_name(s, name, &more);
+        if alone {
+            self.cast.people.all[entity].sort = Sort::Body;
+        }
+        self.cast.role(s, entity, np, reading);
+        Some(entity)
     }
 }
 

@@ -62,18 +62,7 @@ impl Sentence<'_> {
         while from < last && self.is(from, Class::BEFORE_ROLE) && !self.is(from, Class::ROLE) {
             from += 1;
         }
-        let head = self.compound_head(from, last).or_else(|| {
-            (from..=last.min(from + 2))
-                .find(|&k| {
-                    self.is(k, Class::ROLE.or(Class::GENERIC))
-                        && (!self.tokens[k].cap || k == first || !self.is(k, Class::BODY))
-                })
-                .filter(|&k| {
-                    k == from
-                        || !(from..k)
-                            .any(|x| self.is(x, Class::BODY.or(Class::GENITIVE).or(Class::PREP)))
-                })
-        });
+        let head = self.compound_head(from, last).or_else(|| self.head_in(first, (from, last)));
         // « une centaine de cinéastes »: the people are in the complement.
         let counted = self.counted(from, last);
         let head = head.or(counted);
@@ -87,44 +76,56 @@ impl Sentence<'_> {
             && counted.is_none();
         out.name =
             self.name_in(np, article, body || head.is_none() && article && self.tokens[from].cap);
-        // « the budget airline Skyliner »
-        let kind = out.name.and_then(|n| n.0.checked_sub(1)).filter(|&k| k >= from);
-        let kind = kind.filter(|&k| self.is(k, Class::BODY) && !self.tokens[k].cap);
-        let body = body || kind.is_some() && head.is_none() && self.lex.subject_first;
+        let body = body || head.is_none() && self.is_kind_before(out.name, from);
         let head = head.or_else(|| self.told_by_name(start, out.name, article && !body));
         out.human = head.is_some();
         out.body = body;
         out.head = head.map(|h| fold(self.word(h)));
-        if let Some(k) = self.office_after(out.name, (start, last)) {
-            out.human = true;
-            out.head = Some(fold(self.word(k)));
-            out.role = Some((k, last));
-        }
-        self.article_within(&mut out, (start, last));
         out.generic = head.is_some_and(|h| self.is(h, Class::GENERIC));
         out.gender = self.gender(np, out.name, head);
-        let office = out.role;
         out.role = head.filter(|_| !body).and_then(|_| match out.name {
             Some((n, _)) if n > start => Some((start, n - 1)),
             Some(_) => None,
             None => (start <= last).then_some((start, last)),
         });
-        out.role = out.role.or(office);
+        if self.lex.caseless {
+            self.office_after(&mut out, (start, last));
+            self.article_within(&mut out, (start, last));
+        }
         out
     }
 
+    /// « the budget airline Skyliner »: where adjectives stand before nouns, what a body is stands last.
+    fn is_kind_before(&self, name: Option<Phrased>, from: usize) -> bool {
+        let kind = name.and_then(|n| n.0.checked_sub(1)).filter(|&k| k >= from);
+        let body = |k: usize| self.is(k, Class::BODY) && !self.tokens[k].cap;
+        self.lex.subject_first && kind.is_some_and(body)
+    }
+
+    /// The first word for a person near the start of a phrase, with no other noun before it.
+    fn head_in(&self, first: usize, (from, last): Phrased) -> Option<usize> {
+        let person = |k: &usize| {
+            let noun = !self.tokens[*k].cap || *k == first || !self.is(*k, Class::BODY);
+            self.is(*k, Class::ROLE.or(Class::GENERIC)) && noun
+        };
+        let other = Class::BODY.or(Class::GENITIVE).or(Class::PREP);
+        let found = (from..=last.min(from + 2)).find(person)?;
+        (!(from..found).any(|x| self.is(x, other))).then_some(found)
+    }
+
     /// « ميغيل كاردوسو مدرب الترجي »: where no letter shows a name, the office may follow it without a comma.
-    fn office_after(&self, name: Option<Phrased>, (start, last): Phrased) -> Option<usize> {
-        let (_, end) = name.filter(|n| self.lex.caseless && n.0 == start)?;
-        (end < last && self.is(end + 1, Class::ROLE)).then_some(end + 1)
+    fn office_after(&self, out: &mut Reading, (start, last): Phrased) {
+        let after = out.name.filter(|n| n.0 == start && n.1 < last).map(|n| n.1 + 1);
+        if let Some(k) = after.filter(|&k| self.is(k, Class::ROLE)) {
+            out.human = true;
+            out.head = Some(fold(self.word(k)));
+            out.role = out.role.or(Some((k, last)));
+        }
     }
 
     /// « الوزير », « وزير الطاقة »: where the article is written with a word, it is in the noun or in its
     /// complement.
     fn article_within(&self, out: &mut Reading, (start, last): Phrased) {
-        if !self.lex.caseless {
-            return;
-        }
         let definite = |k: usize| self.lex.has_article(&fold(self.word(k)));
         out.definite |= (start..=last.min(start + 1)).any(definite);
         let bare = |h: Box<str>| self.lex.without_article(&h).map(Box::from).unwrap_or(h);
@@ -211,17 +212,7 @@ impl Sentence<'_> {
                 && (token.cap || k == first || self.tokens.get(k + 1).is_some_and(|n| n.cap));
             let starts = token.cap && !self.is_common(k)
                 || title && self.tokens.get(k + 1).is_some_and(|n| n.cap || n.is(Class::PARTICLE));
-            let next_cap = self.tokens.get(k + 1).is_some_and(|n| n.is_word() && n.cap);
-            // « l'Américain Paul Petit », but « Normand Petit »
-            let told = article || k > first;
-            let people = || told && next_cap && self.lex.world.is_people(&fold(self.word(k)));
-            // « le député LR » has no name here.
-            let party = token.is(Class::PARTY) && k > first + 1 && !self.tokens[k - 1].cap;
-            let office = token.cap
-                && (party && self.is(first + 1, Class::ROLE) || token.is(Class::ROLE.or(Class::BEFORE_ROLE))
-                    || token.is(Class::BODY) && !next_cap
-                    || people())
-                && !token.is(Class::GIVEN.or(Class::TITLE));
+            let office = token.cap && self.is_office_in_name(k, first, article);
             if !starts
                 || !token.is_word()
                 || office && (k == first || !self.tokens[k - 1].cap || self.is(k - 1, Class::DET))
@@ -271,6 +262,21 @@ impl Sentence<'_> {
             k = end + 1;
         }
         found
+    }
+
+    /// Whether the capital word at `k` tells of whoever is named, and is no part of the name.
+    fn is_office_in_name(&self, k: usize, first: usize, article: bool) -> bool {
+        let token = self.tokens[k];
+        let next_cap = self.tokens.get(k + 1).is_some_and(|n| n.is_word() && n.cap);
+        // « l'Américain Paul Petit », but « Normand Petit »
+        let told = article || k > first;
+        let people = || told && next_cap && self.lex.world.is_people(&fold(self.word(k)));
+        // « le député LR » has no name here.
+        let party = || token.is(Class::PARTY) && k > first + 1 && !self.tokens[k - 1].cap;
+        let office = token.is(Class::ROLE.or(Class::BEFORE_ROLE))
+            || token.is(Class::BODY) && !next_cap
+            || self.is(first + 1, Class::ROLE) && party();
+        (office || people()) && !token.is(Class::GIVEN.or(Class::TITLE))
     }
 
     /// « l'Oise Jean Petit », « à l'AFP Anne Petit »: a place, an outlet or capital letters at `k` before
@@ -333,7 +339,7 @@ impl Sentence<'_> {
 
     /// « Germany's Bauer AG »
     fn owns_as_place(&self, k: usize) -> bool {
-        let owner = self.lex.owner(self.word(k)).map(|w| fold(w));
+        let owner = self.lex.owner(self.word(k)).map(fold);
         owner.is_some_and(|w| self.lex.world.place_lang(&[w]).is_some())
     }
 

@@ -64,8 +64,8 @@ pub(super) fn languages(
             }));
             // « confie-t-elle au Times »: of somebody the text tells nothing else of.
             let paper = || {
-                let named = quote.speaker.name.is_some();
-                scenes[n].passings.iter().filter(|_| named).find_map(|p| passed_in(p, lex))
+                let told = quote.speaker.name.is_some();
+                scenes[n].passings.iter().filter(|_| told).find_map(|p| passed_in(p, lex))
             };
             if let Some(lang) = known.or_else(paper) {
                 out[n] = (Some(lang), Basis::Inferred);
@@ -354,9 +354,8 @@ fn outside_marks(text: &str) -> String {
     for c in text.chars() {
         match c {
             '«' | '“' => inside = true,
-            '»' | '”' => inside = false,
+            '»' | '”' | '\n' => inside = false,
             '"' => inside = !inside,
-            '\n' => inside = false,
             _ => {}
         }
         if !inside {

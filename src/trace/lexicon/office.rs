@@ -16,12 +16,12 @@ impl Lexicon {
 
     /// A word that owns what follows, without the ending that says so: `Skyliner's`.
     pub(in crate::trace) fn owner<'w>(&self, word: &'w str) -> Option<&'w str> {
-        let bare = |end: &Box<str>| {
+        let bare = |end: &str| {
             let curly =
                 || end.strip_prefix('\'').and_then(|e| word.strip_suffix(e)?.strip_suffix('’'));
-            word.strip_suffix(&**end).or_else(curly)
+            word.strip_suffix(end).or_else(curly)
         };
-        self.owners.iter().find_map(bare).filter(|w| !w.is_empty())
+        self.owners.iter().find_map(|end| bare(end)).filter(|w| !w.is_empty())
     }
 
     /// Whether a word ends as adverbs of manner do.

@@ -9,6 +9,20 @@ use super::{
     shelf, world,
 };
 
+/// The sections of phrases of a language, with what each announces.
+const PHRASES: [(&str, Phrase); 10] = [
+    ("source", Phrase::Source),
+    ("source_weak", Phrase::SourceWeak),
+    ("labels", Phrase::Label),
+    ("quoting", Phrase::Quoting),
+    ("verb_phrase", Phrase::Verb),
+    ("accused", Phrase::Accused),
+    ("impersonal", Phrase::Impersonal),
+    ("meeting", Phrase::Meeting),
+    ("mute", Phrase::Mute),
+    ("attributed", Phrase::Attributed),
+];
+
 impl Lexicon {
     /// Reads the files of a language.
     pub(super) fn read(data: &Data) -> Self {
@@ -53,21 +67,7 @@ impl Lexicon {
         out.plurals();
         out.accusatives(&sections);
         inflect::verbs(&sections, &mut |form, class| out.learn(form, class));
-        out.announced(
-            &sections,
-            &[
-                ("source", Phrase::Source),
-                ("source_weak", Phrase::SourceWeak),
-                ("labels", Phrase::Label),
-                ("quoting", Phrase::Quoting),
-                ("verb_phrase", Phrase::Verb),
-                ("accused", Phrase::Accused),
-                ("impersonal", Phrase::Impersonal),
-                ("meeting", Phrase::Meeting),
-                ("mute", Phrase::Mute),
-                ("attributed", Phrase::Attributed),
-            ],
-        );
+        out.announced(&sections, &PHRASES);
         out.tables(&sections);
         out.passing(&self::sections(data.relays));
         for (word, class) in std::mem::take(&mut out.words) {
