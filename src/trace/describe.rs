@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use crate::corpus::quote::Basis;
 
+use super::apart::{of_a_place, of_a_work, qualified, years_told};
 use super::attribute::{Cast, Voice};
 use super::cue::Sentence;
 use super::lexicon::Class;
@@ -26,11 +27,11 @@ const GROWN: u8 = 14;
 
 /// A description where it stands.
 #[derive(Clone, Copy)]
-struct Described {
-    np: Phrased,
-    role: Phrased,
+pub(super) struct Described {
+    pub(super) np: Phrased,
+    pub(super) role: Phrased,
     /// Where its complement starts.
-    link: Option<usize>,
+    pub(super) link: Option<usize>,
     /// Whether it tells an age.
     age: bool,
 }
@@ -261,8 +262,7 @@ impl Cast {
             return None;
         }
         let former = qualified(s, said);
-        let of_work = s.is(np.1 + 1, Class::GENITIVE)
-            && s.tokens.get(np.1 + 2).is_some_and(|t| t.quote().is_some());
+        let of_work = of_a_work(s, np);
         // A complement with a name or another person in it sets somebody apart.
         let other = link.is_some_and(|l| {
             (l..=role.1).any(|k| s.tokens[k].cap || s.is(k, Class::ROLE.or(Class::GENERIC)))
@@ -272,10 +272,7 @@ impl Cast {
         let generic =
             reading.generic && if office { link.is_none() && role.0 == role.1 } else { !other };
         let post = class.is(Class::POST) && !generic;
-        let place = link.is_some_and(|l| {
-            (l..=role.1).all(|k| !s.is(k, Class::ROLE.or(Class::GENERIC).or(Class::BODY)))
-                && s.tokens[role.1].cap
-        });
+        let place = of_a_place(s, said);
         let foreign = s.lex.world.lang_of(&s.folded(role)).is_some();
         let (last, since) = (self.last.map(|l| l.0), self.people.paragraph);
         let trade = class.is(Class::ROLE) && !reading.generic;
@@ -288,7 +285,9 @@ impl Cast {
             let epicene = reading.gender.is_none() && here && own && self.host != Some(n);
             let alike = reading.gender.is_some() && reading.gender == entity.gender || epicene;
             let at_odds = reading.gender.zip(entity.gender).is_some_and(|(a, b)| a != b);
-            if entity.sort == Sort::Body || entity.plural || at_odds || !fits(&n) {
+            // « Nolan, 10 ans »: no child holds an office or a trade.
+            let child = trade && entity.age.is_some_and(|age| age < GROWN);
+            if entity.sort == Sort::Body || entity.plural || at_odds || child || !fits(&n) {
                 return None;
             }
             let told = super::token::plain_words(entity.role.as_deref().unwrap_or_default());
@@ -297,10 +296,6 @@ impl Cast {
             let free = age || former || of_work || generic;
             let she = alike && reading.gender == Some(Gender::Feminine) && last == Some(n);
             let named = entity.sort == Sort::Person;
-            // « Nolan, 10 ans »: no child holds an office or a trade.
-            if trade && entity.age.is_some_and(|age| age < GROWN) {
-                return None;
-            }
             let fits = if free {
                 alike || entity.gender.is_none() || !post
             } else if post {
@@ -328,89 +323,4 @@ impl Cast {
         let told = self.people.all[n].role.as_deref().unwrap_or_default();
         super::token::plain_words(told).first().is_some_and(|w| **w == *head)
     }
-
-    /// « le coach de Saint-Vallier », « le coach caennais »: the one of another club or town has the
-    /// same office and is somebody else.
-    fn elsewhere(&self, s: &Sentence<'_>, role: Phrased, n: usize) -> bool {
-        let told = self.people.all[n].role.as_deref().unwrap_or_default();
-        let names = |text: &str| -> Vec<String> {
-            let words = text.split(|c: char| c.is_whitespace() || matches!(c, '\'' | '’'));
-            words.filter(|w| w.starts_with(char::is_uppercase)).map(super::names::plain).collect()
-        };
-        let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
-        let (here, there) = (names(text), names(told));
-        if !here.is_empty() && !there.is_empty() {
-            return !here.iter().any(|w| there.contains(w));
-        }
-        let (said, known) = (s.folded(role), super::token::plain_words(told));
-        let adjective = |words: &[Box<str>]| words.get(1).filter(|_| words.len() == 2).cloned();
-        let people = |w: &str| s.lex.world.is_people(w);
-        adjective(&said)
-            .zip(adjective(&known))
-            .is_some_and(|(a, b)| a != b && people(&a) && people(&b))
-    }
-
-    /// « le président américain » is nobody of another people.
-    fn of_another_people(&self, s: &Sentence<'_>, words: &[Box<str>], n: usize) -> bool {
-        let people = |words: &[Box<str>]| s.lex.world.lang_of(words).map(|c| c.0);
-        let role = self.people.all[n].role.as_deref().unwrap_or_default();
-        let known = super::token::plain_words(role);
-        people(words).zip(people(&known)).is_some_and(|(a, b)| a != b)
-    }
-
-    /// « l'élu » of a mayor, « l'artisan » of a baker: the last one whose office is of that kind.
-    fn narrower(
-        &self,
-        s: &Sentence<'_>,
-        head: &str,
-        reading: &Reading,
-        at: usize,
-    ) -> Option<usize> {
-        self.people.recent(at).find(|&n| {
-            let entity = &self.people.all[n];
-            let agree = reading.gender.is_none()
-                || entity.gender.is_none()
-                || reading.gender == entity.gender;
-            let role = entity.role.as_deref().unwrap_or_default();
-            // « le coach caennais » is not the « entraîneur havrais ».
-            let told = super::token::plain_words(role);
-            let said = s.folded(reading.role.unwrap_or_default());
-            let another = |words: &[Box<str>], of: &[Box<str>]| {
-                let more = words.get(1).filter(|w| words.len() == 2 && w.chars().count() > 3);
-                more.is_some_and(|w| of.len() == 2 && !of.contains(w))
-            };
-            if another(&said, &told) {
-                return false;
-            }
-            // « le responsable russe »: the last one said to be of that people.
-            let people = s.folded(reading.role.unwrap_or_default());
-            let people = people.iter().skip(1).find_map(|w| s.lex.world.people_lang(w));
-            let same = || {
-                let known = s.lex.world.lang_of(&super::token::plain_words(role));
-                people.is_some() && known.map(|c| c.0) == people
-            };
-            if agree && reading.generic && entity.sort == Sort::Person && same() {
-                return true;
-            }
-            agree && super::token::plain_words(role).iter().any(|w| s.lex.is_broader(head, w))
-        })
-    }
-}
-
-/// « l'ancien ministre »: a word before the office that sets nobody apart. « Le Premier ministre » is an
-/// office, « l'ancien bras droit de Jean Petit » is not him.
-fn qualified(s: &Sentence<'_>, said: &Described) -> bool {
-    let Described { np, role, link, .. } = *said;
-    let word = s.is(np.0 + 1, Class::BEFORE_ROLE) && !s.is(np.0 + 1, Class::ROLE);
-    let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
-    let of_somebody = || link.is_some_and(|l| (l..=role.1).any(|k| s.is(k, Class::GIVEN)));
-    word && s.lex.offices(&text.to_lowercase()).is_empty() && !of_somebody()
-}
-
-/// « la trentenaire », « l'homme de 59 ans »: the years of life that a description tells.
-fn years_told(s: &Sentence<'_>, head: &str, role: Phrased) -> Option<Range<u8>> {
-    s.lex.years(head).or_else(|| {
-        let age = (role.0..=role.1).find_map(|k| s.age_at(k))?;
-        Some(age..age.saturating_add(1))
-    })
 }
