@@ -52,6 +52,11 @@ impl Sentence<'_> {
             // « X préfère positiver : »: a verb no list has may rule the infinitive.
             Form::Loose => {
                 let told = self.absolute(cue).or_else(|| self.narrating(cue));
+                // « X, qui dit avoir alerté »: the subject is that of the verb before.
+                let verb = cue.first.checked_sub(1).filter(|&k| {
+                    self.is(k, Class::CUE) && self.is(k, Class::FINITE) && !self.tokens[k].cap
+                });
+                let told = told.or_else(|| self.subject_before(verb?));
                 told.or_else(|| self.main_subject(cue.first)).or_else(|| {
                     let verb = cue.first.checked_sub(1).filter(|&k| self.tokens[k].is_word())?;
                     (self.tokens[verb].class.is_nothing()).then(|| self.subject_before(verb))?
