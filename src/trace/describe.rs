@@ -56,6 +56,12 @@ impl Cast {
         // « le rappeur »: a noun no list has, but somebody was called it before.
         let word = fold(s.word(noun));
         let person = |n: &usize| self.people.all[*n].sort == Sort::Person;
+        // « selon la même source »
+        let same = s.is(np.0 + 1, Class::SAME) && s.is(np.0 + 2, Class::ANONYMOUS);
+        let unnamed = |n: &usize| self.people.all[*n].sort == Sort::Unnamed;
+        if let Some(last) = self.last.map(|l| l.0).filter(|n| same && unnamed(n)) {
+            return Some(last);
+        }
         let anonymous = s.lex.class(&word).is(Class::ANONYMOUS);
         let called = self.people.by_role(&word, &[], at).filter(|n| !anonymous && person(n));
         // « la pénaliste »: no list has it, but it ends as words for people do.

@@ -4,7 +4,7 @@ use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
 use super::people::Gender;
-use super::token::{fold, phrase_at};
+use super::token::fold;
 
 /// What one noun phrase says.
 #[derive(Clone, Debug, Default)]
@@ -282,15 +282,37 @@ impl Sentence<'_> {
     /// « l'Oise Jean Petit », « à l'AFP Anne Petit »: a place, an outlet or capital letters at `k` before
     /// the given name at `given` are no part of the name.
     fn is_no_part(&self, k: usize, given: usize) -> bool {
-        let outlet = |at: usize| {
-            let n = phrase_at(self.text, self.tokens, at, Phrase::Outlet, self.lex);
-            n.is_some_and(|n| at + n == given)
-        };
         let word = self.word(k);
-        let capitals = given == k + 1 && word.len() > 1 && word.chars().all(char::is_uppercase);
+        if self.is(k, Class::GIVEN.or(Class::TITLE)) {
+            return false;
+        }
+        let rest = |from: usize| {
+            move |i: usize, want: &str| {
+                let next = self.tokens.get(from + i);
+                next.is_some_and(|t| *fold(t.span.of(self.text)) == *want)
+            }
+        };
+        let listed = |first: &str, from: usize| {
+            let n = self.lex.phrase(Phrase::Outlet, first, &rest(from));
+            n.is_some_and(|n| from + n - 1 == given)
+        };
+        // « au Figaro Jean Petit »: the article of the paper is in the contraction.
+        let paper = || {
+            let before = k.checked_sub(1);
+            listed(&fold(word), k + 1)
+                || before.is_some_and(|b| listed(&fold(self.word(b)), k))
+                || before.is_some_and(|b| self.is(b, Class::CONTRACTED) && listed("le", k))
+        };
+        let capitals = word.len() > 1 && word.chars().all(char::is_uppercase);
+        let told = || {
+            let folded = fold(word);
+            let many = self.lex.world.is_international(std::slice::from_ref(&folded));
+            many || self.lex.ends_like_a_demonym(&folded)
+        };
+        // « la Canadienne Anne Petit », « les Républicains Jean Petit »
+        let alone = given == k + 1 && (capitals || self.is(k, Class::PARTY) || told());
         let place = || self.lex.world.place_lang(&self.folded((k, given - 1))).is_some();
-        !self.is(k, Class::GIVEN.or(Class::TITLE))
-            && (capitals || outlet(k) || k > 0 && outlet(k - 1) || place())
+        alone || paper() || place()
     }
 
     /// « la présidente d'Adventure Line Productions, Anne Petit, »: the name stands between commas.
@@ -354,6 +376,7 @@ impl Sentence<'_> {
             let particle = past > end + 1
                 && past <= last
                 && self.tokens[past].cap
+                && self.word(past).contains(char::is_lowercase)
                 && (self.is(k, Class::GIVEN.or(Class::TITLE)) || self.tokens[end].is(Class::GIVEN))
                 && !self.is(k, Class::ROLE);
             let capital = next.is_word() && next.cap && !next.is(Class::TIME) && !self.owns(end);
