@@ -32,6 +32,7 @@ mod mention;
 mod names;
 mod people;
 mod project;
+mod proper;
 mod raw;
 mod reading;
 mod relay;
