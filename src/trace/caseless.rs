@@ -147,8 +147,8 @@ fn after_people(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option
     (people && bare(i) && bare(i + 1) && closed).then_some(i + 2)
 }
 
-/// « قالت منسقة الشؤون في السودان كليمنتين نكويتا سلامي إن »: two to four unknown words between where
-/// somebody holds an office and what they say.
+/// « قالت منسقة الشؤون في السودان كليمنتين نكويتا سلامي إن », « قال منسق الإغاثة توم فليتشر للصحفيين »: two to four
+/// unknown words between an office and what its holder says, or to whom.
 fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
     let bare = |t: &&Token| {
         let word = t.span.of(text);
@@ -156,7 +156,13 @@ fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<
     };
     let before = &tokens[i.checked_sub(1)?];
     let len = tokens[i..].iter().take_while(bare).count();
-    let that = tokens.get(i + len).is_some_and(|t| t.is(Class::THAT));
+    // Where the verb stands right before the office, the subject ends at a preposition as well.
+    let role = (i.saturating_sub(OFFICE)..i).rev().find(|&k| tokens[k].is(Class::ROLE));
+    let said = role.and_then(|k| k.checked_sub(1)).is_some_and(|k| tokens[k].is(Class::CUE));
+    let that = tokens.get(i + len).is_some_and(|t| {
+        let ends = t.is(Class::PREP) || t.is_sign(':') || t.is_sign(',') || t.quote().is_some();
+        t.is(Class::THAT) || said && len < 4 && ends
+    });
     let starts = !before.is(Class::PREP.or(Class::CUE)) && !bare(&before) && before.is_word();
     if !that
         || !starts

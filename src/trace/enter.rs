@@ -198,6 +198,10 @@ impl Finder<'_> {
             let name = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
             let entity = self.cast.people.named(&name, Sort::Body, reading.gender);
             self.cast.people.headed(entity, at, fold(s.word(np.0 + 1)));
+            // « The interior ministry said … It described »
+            if self.lex.subject_first && first {
+                self.met.push(Met { at, entity, subject: true });
+            }
         }
         first
     }

@@ -132,6 +132,7 @@ impl Sentence<'_> {
             // « Gwynlas council », « Japanese auto parts maker »
             let council = self.lex.subject_first
                 && (token.is(Class::BODY)
+                    || self.owns(j - 1)
                     || named && self.lex.world.is_people(&fold(self.word(j - 1))));
             return named && !token.is(Class::ROLE) && !council && !self.small_tail(j)
                 || token.is(Class::BETWEEN) && !token.is(Class::DET);

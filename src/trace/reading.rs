@@ -76,7 +76,7 @@ impl Sentence<'_> {
             && counted.is_none();
         out.name =
             self.name_in(np, article, body || head.is_none() && article && self.tokens[from].cap);
-        let body = body || head.is_none() && self.is_kind_before(out.name, from);
+        let body = body || head.is_none() && self.is_kind_before(out.name, (from, last));
         let head = head.or_else(|| self.told_by_name(start, out.name, article && !body));
         out.human = head.is_some();
         out.body = body;
@@ -95,9 +95,13 @@ impl Sentence<'_> {
         out
     }
 
-    /// « the budget airline Skyliner »: where adjectives stand before nouns, what a body is stands last.
-    fn is_kind_before(&self, name: Option<Phrased>, from: usize) -> bool {
-        let kind = name.and_then(|n| n.0.checked_sub(1)).filter(|&k| k >= from);
+    /// « the budget airline Skyliner », « the interior ministry »: where adjectives stand before nouns, what
+    /// a body is stands last.
+    fn is_kind_before(&self, name: Option<Phrased>, (from, last): Phrased) -> bool {
+        let kind = match name {
+            Some(n) => n.0.checked_sub(1).filter(|&k| k >= from),
+            None => Some(last),
+        };
         let body = |k: usize| self.is(k, Class::BODY) && !self.tokens[k].cap;
         self.lex.subject_first && kind.is_some_and(body)
     }

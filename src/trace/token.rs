@@ -155,6 +155,13 @@ fn cut(text: &str, base: usize, take: &mut dyn FnMut(Span<Byte>, Kind)) {
                     break;
                 }
                 if !goes_on {
+                    // « the miners' union »: what closes no quotation owns what follows.
+                    let owner = stem.ends_with('s') && stem.len() > 2;
+                    if owner && text[i + d.len_utf8()..].starts_with(' ') {
+                        end = i + d.len_utf8();
+                        chars.next();
+                        elided = true;
+                    }
                     break;
                 }
             } else if !(goes_on

@@ -17,8 +17,10 @@ impl Lexicon {
     /// A word that owns what follows, without the ending that says so: `Skyliner's`.
     pub(in crate::trace) fn owner<'w>(&self, word: &'w str) -> Option<&'w str> {
         let bare = |end: &str| {
-            let curly =
-                || end.strip_prefix('\'').and_then(|e| word.strip_suffix(e)?.strip_suffix('’'));
+            let curly = || {
+                let (before, after) = end.split_once('\'')?;
+                word.strip_suffix(after)?.strip_suffix('’')?.strip_suffix(before)
+            };
             word.strip_suffix(end).or_else(curly)
         };
         self.owners.iter().find_map(|end| bare(end)).filter(|w| !w.is_empty())
