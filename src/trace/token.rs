@@ -183,19 +183,20 @@ fn cut(text: &str, base: usize, take: &mut dyn FnMut(Span<Byte>, Kind)) {
             take(Span::new(base + start, base + end + 1), Kind::Word);
             continue;
         }
-        // Few words have a hyphen, and without one there is nothing to look for.
-        let hung = if word.contains('-') { &CLITICS[..] } else { &[] };
-        let clitic = hung
-            .iter()
-            .filter(|c| word.len() > c.len() && ends_with_folded(word, c))
-            .map(|c| c.len())
-            .max();
-        let at = end - clitic.unwrap_or(0);
+        let at = end - hung_length(word);
         take(Span::new(base + start, base + at), Kind::Word);
         if at < end {
             take(Span::new(base + at, base + end), Kind::Clitic);
         }
     }
+}
+
+/// How many bytes at the end of a word are a pronoun hung onto it.
+fn hung_length(word: &str) -> usize {
+    // Few words have a hyphen, and without one there is nothing to look for.
+    let hung = if word.contains('-') { &CLITICS[..] } else { &[] };
+    let ends = |c: &&&str| word.len() > c.len() && ends_with_folded(word, c);
+    hung.iter().filter(ends).map(|c| c.len()).max().unwrap_or(0)
 }
 
 fn ends_with_folded(word: &str, tail: &str) -> bool {
