@@ -3,6 +3,8 @@
 //! In go a document, its translation with word links, and texts that may hold an original; out come
 //! quotations with speakers and chains. It never loads a model, and a name it cannot show is `None`.
 
+mod again;
+mod apart;
 mod around;
 mod assemble;
 mod attribute;
@@ -30,12 +32,15 @@ mod mention;
 mod names;
 mod people;
 mod project;
+mod proper;
 mod raw;
 mod reading;
 mod relay;
 mod resume;
 mod salience;
 pub mod same;
+mod scene;
+mod source;
 mod subject;
 mod token;
 mod tongue;

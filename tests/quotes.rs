@@ -71,7 +71,7 @@ const SETS: [Set; 14] = [
     full("tuned", "", marked_up),
     full("held out", "held-out", marked_up),
     full("news", "news", as_read),
-    Set { spans: 0.99, speakers: 0.9, ..full("last", "last", as_read) },
+    Set { spans: 0.99, ..full("last", "last", as_read) },
     Set {
         spans: 0.98,
         rejected: 0.85,
@@ -82,22 +82,15 @@ const SETS: [Set; 14] = [
     Set { spans: 0.99, speakers: 0.97, chains: 0.91, ..full("seventh", "seventh", as_read) },
     Set { spans: 0.99, speakers: 0.96, chains: 0.93, ..full("eighth", "eighth", as_read) },
     Set { speakers: 0.91, ..full("ninth", "ninth", as_read) },
-    Set { spans: 0.98, speakers: 0.87, chains: 0.9, ..full("tenth", "tenth", as_read) },
-    Set { rejected: 0.9, speakers: 0.87, chains: 0.81, ..full("eleventh", "eleventh", as_read) },
-    // Not read yet, so nothing in it has been mended.
-    Set { spans: 0.95, speakers: 0.75, chains: 0.62, ..full("twelfth", "twelfth", as_read) },
-    Set {
-        spans: 0.95,
-        rejected: 0.8,
-        speakers: 0.78,
-        chains: 0.86,
-        ..full("english", "english", as_read)
-    },
+    Set { spans: 0.99, speakers: 0.89, chains: 0.91, ..full("tenth", "tenth", as_read) },
+    Set { rejected: 0.9, speakers: 0.88, chains: 0.82, ..full("eleventh", "eleventh", as_read) },
+    Set { spans: 0.98, speakers: 0.94, chains: 0.94, ..full("twelfth", "twelfth", as_read) },
+    Set { rejected: 0.9, speakers: 0.86, chains: 0.89, ..full("english", "english", as_read) },
     Set {
         spans: 0.96,
         rejected: 0.9,
-        speakers: 0.68,
-        chains: 0.59,
+        speakers: 0.87,
+        chains: 0.8,
         ..full("arabic", "arabic", as_read)
     },
 ];
@@ -140,5 +133,5 @@ fn single_constructions_are_read_as_a_reader_reads_them() {
     let file = fs::read_to_string(texts("situations.txt")).expect("the passages");
     let (right, all, notes) = situations::read(&file);
     println!("situations: {right} of {all}\n{}", notes.join("\n"));
-    assert!(ratio(right, all) >= 0.94, "{}", notes.join("\n"));
+    assert!(ratio(right, all) >= 0.95, "{}", notes.join("\n"));
 }

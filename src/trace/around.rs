@@ -3,7 +3,7 @@
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
-use super::token::phrase_at;
+use super::token::{fold, phrase_at};
 
 impl Sentence<'_> {
     /// The subject that stands before the verb at `verb`.
@@ -66,6 +66,12 @@ impl Sentence<'_> {
         let first = (0..relative).rev().find(whole).filter(|_| joined(relative));
         let at = first.unwrap_or(relative);
         let end = if at > 0 && self.sign(at - 1, ',') { at - 1 } else { at };
+        // « le géologue Jean Petit, de l'université de Makassar, qui dit »
+        let comma = (0..end).rev().find(|&k| !self.tokens[k].is_word());
+        let source = |k| phrase_at(self.text, self.tokens, k, Phrase::Source, self.lex).is_some();
+        let insert =
+            |k: &usize| self.sign(*k, ',') && self.is(k + 1, Class::GENITIVE) && !source(k + 1);
+        let end = comma.filter(|k| end < at && insert(k)).unwrap_or(end);
         // « sous les vivats de ses partisans, qui scandaient »: the phrase nearest to « qui ».
         let nearest = || {
             let opens = |k: &usize| self.is(*k, Class::DET) || self.tokens[*k].cap;
@@ -101,6 +107,13 @@ impl Sentence<'_> {
         self.phrase_ending(marks).filter(|np| np.1 + 1 == marks)
     }
 
+    /// « un conseiller »: an article makes a noun of an infinitive.
+    pub(super) fn noun_here(&self, k: usize) -> bool {
+        let article =
+            |b: usize| self.is(b, Class::DET) && !self.is(b, Class::BETWEEN.or(Class::GENITIVE));
+        self.is(k, Class::ROLE) && k.checked_sub(1).is_some_and(article)
+    }
+
     /// The noun phrase that ends just before token `end`.
     pub(super) fn phrase_ending(&self, end: usize) -> Option<Phrased> {
         let bound = |k: usize| {
@@ -108,7 +121,7 @@ impl Sentence<'_> {
             !t.is_word()
                 || t.is(Class::SUBORD.or(Class::RELATIVE))
                 || !t.cap && t.is(Class::AUX) && !t.is(Class::ROLE)
-                || t.is(Class::INFINITIVE)
+                || t.is(Class::INFINITIVE) && !self.noun_here(k)
         };
         let mut from = (0..end).rev().find(|&k| bound(k)).map_or(0, |k| k + 1);
         while from < end
@@ -126,6 +139,9 @@ impl Sentence<'_> {
             } else if k == from && self.is(k, Class::ROLE.or(Class::ANONYMOUS)) {
                 found = self.noun_phrase(k).map(|(a, b)| (a, b.min(end - 1)));
                 k = found.map_or(k, |f| f.1) + 1;
+            } else if found.is_some() && self.lex.subject_first && self.is(k, Class::PREP) {
+                // « Crew at the budget airline Skyliner »: what a preposition leads is no subject.
+                k = self.noun_phrase(k + 1).map_or(k, |np| np.1) + 1;
             } else {
                 k += 1;
             }
@@ -161,9 +177,17 @@ impl Sentence<'_> {
                 return None;
             }
             if self.starts_phrase(i) {
-                return self.noun_phrase(i);
+                return self.noun_phrase(i).map(|np| self.up_to_name(np));
             }
-            if token.is(Class::TIME)
+            // « قال السويسري مارسيل كولر »
+            let named = self.tokens.get(i + 1).is_some_and(|t| t.is_word() && t.cap);
+            if self.lex.caseless && named && self.lex.has_article(&fold(self.word(i))) {
+                i += 1;
+                continue;
+            }
+            if self.dates(i) {
+                i += 2;
+            } else if token.is(Class::TIME)
                 || self.is_adverb(i)
                 || token.is(Class::BETWEEN) && !token.is(Class::DET.or(Class::PREP))
                 || token.span.of(self.text).starts_with(|c: char| c.is_ascii_digit())
@@ -171,13 +195,37 @@ impl Sentence<'_> {
                 i += 1;
             } else if token.is(Class::PREP.or(Class::CONTRACTED)) {
                 i = self.skip_adjunct(i);
-            } else if token.is(Class::ROLE.or(Class::ANONYMOUS).or(Class::BODY)) {
-                return self.noun_phrase(i);
+            } else if token.is(Class::ROLE.or(Class::ANONYMOUS).or(Class::BODY))
+                || self.lex.verb_first && token.is(Class::GENERIC.or(Class::BEFORE_ROLE))
+            {
+                return self.noun_phrase(i).map(|np| self.up_to_name(np));
             } else {
                 return None;
             }
         }
         None
+    }
+
+    /// « مسؤول الإعلام في الدفاع المدني أنس طباع »: where no letter shows a name, the phrase goes on to the name
+    /// that follows where its holder works.
+    fn up_to_name(&self, np: Phrased) -> Phrased {
+        if !self.lex.caseless
+            || (np.0..=np.1).any(|k| self.tokens[k].cap)
+            || !self.is(np.0, Class::ROLE)
+        {
+            return np;
+        }
+        let stop = Class::THAT.or(Class::CUE).or(Class::SUBORD).or(Class::RELATIVE).or(Class::TIME);
+        let open = |k: &usize| self.tokens[*k].is_word() && !self.is(*k, stop);
+        let end = (np.1 + 7).min(self.tokens.len());
+        let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
+        let name = (np.1 + 1..end).take_while(open).find(|&k| {
+            let run = capital(k + 1) && self.lex.without_article(self.word(k)).is_none();
+            capital(k) && (run || self.is(k, Class::GIVEN.or(Class::PARTICLE)))
+        });
+        let Some(first) = name else { return np };
+        let run = (first..self.tokens.len()).take_while(|&k| self.tokens[k].cap);
+        (np.0, run.last().unwrap_or(first))
     }
 
     /// Past « , visiblement ému, »: a few words between commas, with the subject after them.

@@ -132,12 +132,20 @@ impl Finder<'_> {
             return None;
         }
         let several = words.contains(' ');
+        // « - “Gruyère” - »: a line that is nothing but a word of the text in marks.
+        let line = self.document.blocks()[self.raws[raw].outer.first()?.0].span.of(self.text());
+        let own = |c: char| !c.is_alphanumeric();
+        let bare = block == BlockKind::Subhead && line.trim_matches(own).to_lowercase() == words;
         // One word alone must be all that is quoted there.
         let same = |q: &Quote| {
             let whole = q.span.of(self.text()).to_lowercase();
             let few = q.kind == QuoteKind::Partial && plain_words(&whole).len() <= 4;
             let among = || plain_words(&whole).iter().any(|w| **w == *words);
-            if several { whole.contains(&words) } else { whole == words || few && among() }
+            if several {
+                whole.contains(&words)
+            } else {
+                whole == words || (few || bare) && among()
+            }
         };
         let body = |q: &Quote| {
             q.scope == Scope::Article && q.marked && q.kind != QuoteKind::Headline && same(q)

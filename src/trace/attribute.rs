@@ -111,7 +111,7 @@ impl Cast {
         let app = s.apposition(np.1)?;
         let more = s.read(app);
         let fits = |n: &Phrased| {
-            let alone = reading.human && reading.definite && app.0 == app.1;
+            let alone = (reading.human || reading.body) && reading.definite && app.0 == app.1;
             let whole = n.1 > n.0 && (reading.human || reading.body || s.is(n.0, Class::TITLE));
             s.is(n.0, Class::GIVEN) || alone || whole
         };
@@ -134,7 +134,27 @@ impl Cast {
             gender: super::reading::gender_of(verb.class, Class::FEMININE, Class::MASCULINE),
             ..Reading::default()
         };
-        self.point(s.lex, Voice::default(), &reading, at)
+        let out = self.point(s.lex, Voice::default(), &reading, at);
+        let place = |n: usize| {
+            let words = super::token::plain_words(&self.people.all[n].name);
+            self.people.all[n].sort == Sort::Body && s.lex.world.place_lang(&words).is_some()
+        };
+        // « الموصل - تجلس أم أحمد … تقول »: no town hides in a verb.
+        if out.entity.is_some_and(place) { self.somebody(&out, &reading, at) } else { out }
+    }
+
+    /// The same for a pronoun or verb that means no body.
+    fn somebody(&self, out: &Voice, reading: &Reading, at: usize) -> Voice {
+        let entity = self.people.most_salient(at, |n| {
+            let entity = &self.people.all[n];
+            let agree = reading.gender.is_none()
+                || entity.gender.is_none()
+                || entity.gender == reading.gender;
+            let shown = f32::from(u8::from(entity.gender == reading.gender));
+            (agree && entity.sort != Sort::Body && !entity.plural).then_some(1.0 + 0.5 * shown)
+        });
+        let basis = if entity.is_some() { Basis::Inferred } else { Basis::Unknown };
+        Voice { entity, basis, ..out.clone() }
     }
 
     fn point(&self, lex: &Lexicon, mut out: Voice, reading: &Reading, at: usize) -> Voice {
@@ -150,12 +170,31 @@ impl Cast {
             return out;
         }
         let last = self.last.map(|l| l.0);
+        if reading.neuter {
+            let body = |n: usize| {
+                let entity = &self.people.all[n];
+                let words = super::token::plain_words(&entity.name);
+                let spoke = f32::from(u8::from(last == Some(n)));
+                let place = spoke < 1.0 && lex.world.place_lang(&words).is_some();
+                let cried = !entity.name.contains(char::is_lowercase) && words.len() > 1;
+                let mute = place || cried || lex.names_outlet(&words);
+                (entity.sort == Sort::Body && !mute).then_some(1.0 + spoke)
+            };
+            out.entity = self.people.most_salient(at, body);
+            out.basis = if out.entity.is_some() { Basis::Inferred } else { Basis::Unknown };
+            return out;
+        }
         let place = |name: &str| lex.world.place_lang(&super::token::plain_words(name)).is_some();
         out.entity = if reading.latter {
             self.people.latter(at, reading.gender, reading.plural, &place)
         } else {
             self.people.pointed(at, reading.gender, reading.plural, last)
         };
+        // English has a pronoun of its own for bodies.
+        let body = |n: usize| self.people.all[n].sort == Sort::Body;
+        if lex.subject_first && reading.gender.is_some() && out.entity.is_some_and(body) {
+            return self.somebody(&out, reading, at);
+        }
         // « “Je ne savais pas”, nous dit-il » inside somebody's words is not about the one who speaks.
         if out.entity.is_some() && out.entity == self.host {
             out.entity = self.people.most_salient(at, |n| {

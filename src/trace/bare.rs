@@ -78,7 +78,12 @@ impl Finder<'_> {
     }
 
     /// The voice a colon before or after the marks gives: « Nom : “…” », « “…” : le maire s'indigne ».
-    fn colon_voice(&mut self, s: &Sentence<'_>, q: usize, headline: bool) -> Option<Voice> {
+    pub(super) fn colon_voice(
+        &mut self,
+        s: &Sentence<'_>,
+        q: usize,
+        headline: bool,
+    ) -> Option<Voice> {
         let at = s.tokens[q].span.start();
         let before = q > 0 && s.sign(q - 1, ':');
         let after = q == 0 && s.sign(q + 1, ':');
@@ -90,7 +95,8 @@ impl Finder<'_> {
             let subject = || s.main_subject(q - 1).or_else(|| near.map(|np| s.named_before(np)));
             s.label_before(q - 1).or_else(subject)
         } else {
-            s.main_subject(s.tokens.len()).filter(|np| np.0 > q)
+            let subject = s.main_subject(s.tokens.len()).filter(|np| np.0 > q);
+            subject.or_else(|| s.met_after(q))
         };
         let known = |np: &(usize, usize)| {
             let r = s.read(*np);
@@ -144,7 +150,9 @@ impl Finder<'_> {
                 if pointing && reading.name.is_none() && !clitic && !s.is(np.0, Class::NOBODY) {
                     let voice = self.cast.voice(&s, np);
                     let basis = Basis::Inferred;
-                    return voice.entity.map(|_| Voice { mention: None, basis, ..voice });
+                    if voice.entity.is_some() || !reading.pronoun {
+                        return voice.entity.map(|_| Voice { mention: None, basis, ..voice });
+                    }
                 }
             }
             let span = s.tokens.first()?.span.cover(s.tokens.last()?.span);

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::lexicon::{Class, Lexicon};
+use super::lexicon::{Class, Lexicon, Phrase};
 use super::token::{Token, fold};
 
 /// The most words a name goes on for after the given ones.
@@ -21,13 +21,20 @@ pub(super) fn learn(
     fused(text, tokens, lex);
     let mut i = 0;
     while i < tokens.len() {
-        let end = name_from(text, tokens, i).or_else(|| apposed(text, tokens, i));
-        let Some(end) = end else {
+        let end = name_from(text, tokens, i, lex)
+            .or_else(|| apposed(text, tokens, i, lex))
+            .or_else(|| after_people(text, tokens, i, lex))
+            .or_else(|| before_that(text, tokens, i, lex));
+        let place = || place_at(text, tokens, i, lex);
+        let Some(end) = end.or_else(place) else {
             i += 1;
             continue;
         };
+        let known = Class::GIVEN.or(Class::PARTICLE).or(Class::OPENS);
+        let known = known.or(Class::FEMININE).or(Class::MASCULINE);
         for token in &mut tokens[i..end] {
             token.cap = true;
+            token.class = token.class.only(known);
         }
         let last = &tokens[end - 1];
         if end > i + 1 && last.class.is_nothing() {
@@ -46,37 +53,66 @@ pub(super) fn recall(text: &str, tokens: &mut [Token], family: &BTreeSet<Box<str
 
 /// A preposition written as one with the article or with an outlet's name leads an adjunct.
 fn fused(text: &str, tokens: &mut [Token], lex: &Lexicon) {
-    for token in tokens.iter_mut().filter(|t| t.is_word() && t.class.is_nothing()) {
+    for k in 0..tokens.len() {
+        let token = tokens[k];
+        if !token.is_word() || !token.class.is_nothing() {
+            continue;
+        }
         let word = fold(token.span.of(text));
-        let article = ["لل", "بال", "كال"].iter().any(|p| word.starts_with(p));
-        let office = word.strip_prefix(['ل', 'ب']).is_some_and(|w| {
-            let class = lex.class(w);
-            class.is(Class::OPENS.or(Class::ROLE).or(Class::BODY))
-        });
-        if (article || office) && word.chars().count() > 4 {
-            token.class = token.class.or(Class::PREP);
+        // « قال لبي بي سي »
+        let rest = |i: usize, want: &str| {
+            tokens.get(k + 1 + i).is_some_and(|t| *fold(t.span.of(text)) == *want)
+        };
+        let outlet = |w: &str| lex.phrase(Phrase::Outlet, w, &rest).is_some();
+        let outlet = lex.unfused(&word).any(|(_, w)| outlet(&w));
+        let known = Class::OPENS.or(Class::ROLE).or(Class::BODY);
+        let leads = lex.unfused(&word).any(|(f, w)| f.has_article() || lex.class(&w).is(known));
+        if leads && word.chars().count() > 4 || outlet {
+            tokens[k].class = token.class.or(Class::PREP);
         }
     }
 }
 
 /// Where a name that starts with a given name at `i` ends.
-fn name_from(text: &str, tokens: &[Token], i: usize) -> Option<usize> {
+fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
     let given = |k: usize| {
         let other = Class::PREP.or(Class::CUE).or(Class::VERB).or(Class::TIME).or(Class::ROLE);
-        tokens.get(k).is_some_and(|t| t.is_word() && t.is(Class::GIVEN) && !t.is(other))
+        tokens.get(k).is_some_and(|t| {
+            let spelt = || lex.is_name_as_spelt(t.span.of(text));
+            t.is_word() && t.is(Class::GIVEN) && (!t.is(other) || spelt())
+        })
     };
     let particle = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.is(Class::PARTICLE));
-    let led = particle(i) && tokens.get(i + 1).is_some_and(|t| t.class.is_nothing());
+    let article = |k: usize| lex.without_article(tokens[k].span.of(text)).is_some();
+    // « أبو محمد », « أم أحمد », but « أم طفلين » is a mother of two.
+    let next =
+        tokens.get(i + 1).is_some_and(|t| t.class.is_nothing() && !tokens[i].is(Class::GENERIC));
+    let led = particle(i) && !article(i) && (next || given(i + 1));
     if !(given(i) || led) {
         return None;
     }
-    let mut end = i + 1;
-    while given(end) {
-        end += 1;
+    let open = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing());
+    // « أم ياسر »: who is called after a child has no other name.
+    let parent = tokens[i].is(Class::FEMININE.or(Class::MASCULINE));
+    if led && parent && given(i + 1) {
+        return Some(i + 2);
     }
+    let mut end = i + 1;
+    // « أحمد بن يوسف »
+    let mut whole = false;
+    while given(end) || particle(end) && (given(end + 1) || open(end + 1)) {
+        whole = particle(end) && given(end - 1);
+        end += 1 + usize::from(particle(end));
+    }
+    // « نبيل عبد الله الاتهامات »: what has the article after a whole name is none of it.
+    if whole && tokens.get(end).is_some_and(|_| article(end)) {
+        return Some(end);
+    }
+    // « سيف الدين »
+    end += usize::from(particle(end) && article(end));
     let mut rest = 0;
-    while rest < REST && tokens.get(end).is_some_and(|t| t.is_word() && t.class.is_nothing()) {
-        let article = tokens[end].span.of(text).starts_with("ال");
+    while rest < REST && open(end) {
+        let article = article(end);
         rest += 1;
         end += 1;
         // « فادي الأشقر »: a family name with the article is the last word, but for « عبد الكريم ».
@@ -90,14 +126,125 @@ fn name_from(text: &str, tokens: &[Token], i: usize) -> Option<usize> {
     (end <= tokens.len()).then_some(end)
 }
 
+/// « البرتغالي ميغيل كاردوسو مدرب الترجي »: two unknown words after a word for a people, before an office or
+/// a break.
+fn after_people(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    let before = &tokens[i.checked_sub(1)?];
+    let word = fold(before.span.of(text));
+    let known = &lex.world;
+    let people = known.is_people(&word) || known.is_international(std::slice::from_ref(&word));
+    let people = before.is_word() && lex.has_article(&word) && people;
+    let bare = |k: usize| {
+        tokens.get(k).is_some_and(|t| {
+            let open = t.is_word() && t.class.is_nothing();
+            open && lex.without_article(t.span.of(text)).is_none()
+        })
+    };
+    let closed = tokens.get(i + 2).is_none_or(|t| {
+        let after = Class::ROLE.or(Class::THAT).or(Class::CUE).or(Class::RELATIVE);
+        !t.is_word() || t.is(after) && lex.without_article(t.span.of(text)).is_none()
+    });
+    (people && bare(i) && bare(i + 1) && closed).then_some(i + 2)
+}
+
+/// « قالت منسقة الشؤون في السودان كليمنتين نكويتا سلامي إن », « قال منسق الإغاثة توم فليتشر للصحفيين »: two to four
+/// unknown words between an office and what its holder says, or to whom.
+fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    let bare = |t: &&Token| {
+        let word = t.span.of(text);
+        t.is_word() && t.class.is_nothing() && lex.without_article(word).is_none()
+    };
+    let before = &tokens[i.checked_sub(1)?];
+    let len = tokens[i..].iter().take_while(bare).count();
+    // Where the verb stands right before the office, the subject ends at a preposition as well.
+    let role = (i.saturating_sub(OFFICE)..i).rev().find(|&k| tokens[k].is(Class::ROLE));
+    let said = role.and_then(|k| k.checked_sub(1)).is_some_and(|k| tokens[k].is(Class::CUE));
+    let that = tokens.get(i + len).is_some_and(|t| {
+        let ends = t.is(Class::PREP) || t.is_sign(':') || t.is_sign(',') || t.quote().is_some();
+        t.is(Class::THAT) || said && len < 4 && ends
+    });
+    let starts = !before.is(Class::PREP.or(Class::CUE)) && !bare(&before) && before.is_word();
+    if !that
+        || !starts
+        || !(2..=4).contains(&len)
+        || lex.ends_like_an_object(tokens[i].span.of(text))
+    {
+        return None;
+    }
+    let clause = tokens[i.saturating_sub(OFFICE)..i].iter().rev();
+    let office =
+        clause.take_while(|t| t.is_word() && !t.is(Class::THAT)).any(|t| t.is(Class::ROLE));
+    office.then_some(i + len)
+}
+
+/// « إسرائيل », « البيت الأبيض »: a place known by name.
+fn place_at(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    let open = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing());
+    let words: Vec<Box<str>> =
+        (i..i + 2).take_while(|&k| open(k)).map(|k| fold(tokens[k].span.of(text))).collect();
+    let known = |n: usize| lex.world.place_lang(&words[..n]).is_some();
+    match words.len() {
+        0 => None,
+        _ if known(1) => Some(i + 1),
+        2 if lex.world.place_lang(&words[1..]).is_none() && known(2) => Some(i + 2),
+        _ => None,
+    }
+}
+
 /// « وزير الموارد، سلمان العبيدي، »: two or three words between commas after an office.
-fn apposed(text: &str, tokens: &[Token], i: usize) -> Option<usize> {
+fn apposed(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
     let comma = i.checked_sub(1).filter(|&k| tokens[k].is_sign(','))?;
     let clause = tokens[comma.saturating_sub(OFFICE)..comma].iter().rev();
     let office = clause.take_while(|t| t.is_word()).any(|t| t.is(Class::ROLE.or(Class::GENERIC)));
     let word = |t: &&Token| t.is_word() && t.class.is_nothing();
     let len = tokens[i..].iter().take_while(word).count();
     let closed = tokens.get(i + len).is_none_or(|t| t.is_sign(',') || t.is_sign('('));
-    let bare = !tokens[i].span.of(text).starts_with("ال");
+    let bare = lex.without_article(tokens[i].span.of(text)).is_none();
     (office && closed && bare && (2..=3).contains(&len)).then_some(i + len)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::span::Span;
+    use crate::trace::token;
+
+    /// The words found to be names, each run of them as one.
+    fn names(text: &str) -> Vec<String> {
+        let lex = Lexicon::of("ar".parse().expect("a code"));
+        let mut tokens = token::tokens(text, Span::new(0, text.len()), &[], lex);
+        let mut family = BTreeSet::new();
+        learn(text, &mut tokens, lex, &mut family);
+        recall(text, &mut tokens, &family);
+        let runs = tokens.chunk_by(|a, b| a.cap && b.cap).filter(|run| run[0].cap);
+        runs.map(|run| run[0].span.cover(run[run.len() - 1].span).of(text).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_given_name_takes_its_family_name_along() {
+        assert_eq!(names("قال محمد الحداد إن الماء عاد"), ["محمد الحداد"]);
+        assert_eq!(names("قال أحمد بن يوسف إن الماء عاد"), ["أحمد بن يوسف"]);
+        assert_eq!(names("قال عبد الكريم العبيدي إن الماء عاد"), ["عبد الكريم العبيدي"]);
+    }
+
+    #[test]
+    fn a_family_name_is_known_again() {
+        let found = names("قال محمد الحداد إن الماء عاد. وأضاف الحداد أن الأمر انتهى.");
+        assert_eq!(found, ["محمد الحداد", "الحداد"]);
+    }
+
+    #[test]
+    fn unknown_words_between_commas_after_an_office_are_a_name() {
+        assert_eq!(names("قال وزير الموارد، سلوان العبيدي، إن الماء عاد"), ["سلوان العبيدي"]);
+        assert_eq!(names("قال إن الماء، سلوان العبيدي، عاد"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_preposition_fused_with_its_noun_leads_an_adjunct() {
+        let lex = Lexicon::of("ar".parse().expect("a code"));
+        let text = "قال للصحفيين إن الماء عاد";
+        let mut tokens = token::tokens(text, Span::new(0, text.len()), &[], lex);
+        learn(text, &mut tokens, lex, &mut BTreeSet::new());
+        assert!(tokens[1].is(Class::PREP));
+    }
 }

@@ -7,14 +7,14 @@ use crate::corpus::article::{Engine, Rendered};
 use crate::corpus::document::{CreditKind, Document};
 use crate::corpus::lang::Lang;
 use crate::corpus::quote::{
-    Agent, AgentKind, Basis, Chain, HeldWording, Hop, HopRole, Quote, QuoteKind, Wording,
+    Agent, AgentKind, Basis, Chain, HeldWording, Hop, HopRole, Quote, Wording,
 };
 use crate::corpus::span::{Byte, Span};
 
-use super::cue::Sentence;
 use super::lexicon::{Class, Lexicon};
-use super::relay::{Passing, last_outlet, passings};
-use super::token::{Kind, Token, fold, plain_words, sentences, tokens};
+use super::relay::Passing;
+use super::scene::{Scene, scenes};
+use super::token::plain_words;
 use super::tongue::languages;
 
 /// Our own translation, the last hop.
@@ -25,11 +25,6 @@ pub struct Ours<'a> {
     /// The translated segments the quotations' targets point into.
     pub rendered: &'a [Rendered],
 }
-
-/// How much of a text is searched for a speaker's name, in bytes.
-pub(super) const NEAR_TOP: usize = 100_000;
-/// How far around a quotation its sentence is looked for, in bytes.
-pub(super) const WINDOW: usize = 700;
 
 /// Joins everything known of the quotations to chains, one each, and sets on every quotation its
 /// chain, what its wording is, and whether translating into `to` brings it home.
@@ -70,182 +65,9 @@ pub fn build(
     chains
 }
 
-/// The sentences around a quotation that belong to the reporter.
-#[derive(Debug, Default)]
-pub(super) struct Scene {
-    pub(super) passings: Vec<Passing>,
-    pub(super) stated: Option<(Lang, Span<Byte>)>,
-    when: Option<String>,
-    pub(super) place: Option<(String, Lang)>,
-}
-
 pub(super) fn translated(document: &Document) -> bool {
     document.facts().credits.iter().any(|c| c.kind == CreditKind::Translation)
 }
-
-fn scenes(document: &Document, quotes: &[Quote]) -> Vec<Scene> {
-    let text = document.text();
-    let lex = Lexicon::of(document.lang());
-    quotes
-        .iter()
-        .map(|quote| {
-            let at = quote.span;
-            let block = document.blocks().partition_point(|b| b.span.end() <= at.start());
-            let Some(block) = document.blocks().get(block).filter(|b| b.span.holds(at.start()))
-            else {
-                return Scene::default();
-            };
-            let last = document.blocks().partition_point(|b| b.span.end() < at.end());
-            let end = document.blocks().get(last).map_or(at.end(), |b| b.span.end()).max(at.end());
-            let window = Span::new(
-                floor(text, block.span.start().max(at.start().saturating_sub(WINDOW))),
-                floor(text, end.min(at.end() + WINDOW)).max(at.end()),
-            );
-            let masks = masks(text, quotes, window, at);
-            let tokens = tokens(text, window, &masks, lex);
-            read_scene(document, &tokens, lex, quote)
-        })
-        .collect()
-}
-
-/// The quotations of a window as masks, apart from one another; an indirect one is no mask.
-fn masks(
-    text: &str,
-    quotes: &[Quote],
-    window: Span<Byte>,
-    own: Span<Byte>,
-) -> Vec<(Span<Byte>, usize)> {
-    let from = quotes.partition_point(|q| q.span.start() + 20_000 < window.start());
-    let mut out: Vec<(Span<Byte>, usize)> = Vec::new();
-    for (i, q) in quotes.iter().enumerate().skip(from) {
-        if q.span.start() >= window.end() {
-            break;
-        }
-        if q.kind == QuoteKind::Indirect && q.span != own {
-            continue;
-        }
-        let pieces = if q.parts.is_empty() { std::slice::from_ref(&q.span) } else { &q.parts[..] };
-        for piece in pieces {
-            let apart = out.last().is_none_or(|(s, _)| s.end() <= piece.start());
-            if apart && window.contains(*piece) {
-                out.push((with_marks(text, *piece, window), i));
-            }
-        }
-    }
-    out
-}
-
-/// A quotation with the marks around it, as far as they stand in the window.
-fn with_marks(text: &str, span: Span<Byte>, window: Span<Byte>) -> Span<Byte> {
-    let mark = |c: char| "«»“”„‟\"'‘’‹›<>＂+`".contains(c);
-    let before = &text[window.start()..span.start()];
-    let lead = before.trim_end().trim_end_matches(mark);
-    let start =
-        if before.trim_end().ends_with(mark) { window.start() + lead.len() } else { span.start() };
-    let after = &text[span.end()..window.end()];
-    let trimmed = after.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
-    let end = if trimmed.starts_with(mark) {
-        window.end() - trimmed.trim_start_matches(mark).len()
-    } else {
-        span.end()
-    };
-    Span::new(start, end)
-}
-
-pub(super) fn floor(text: &str, mut at: usize) -> usize {
-    at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-fn read_scene(document: &Document, tokens: &[Token], lex: &Lexicon, quote: &Quote) -> Scene {
-    let (text, own_lang) = (document.text(), document.lang());
-    let mut scene = Scene::default();
-    let mut before: Option<Sentence<'_>> = None;
-    for (from, to) in sentences(text, tokens) {
-        let s = Sentence { text, tokens: &tokens[from..to], lex };
-        let lead = before.replace(s);
-        let own = s.tokens.iter().any(|t| quote.span.overlaps(t.span))
-            || quote.cue.is_some_and(|c| s.tokens.iter().any(|t| c.overlaps(t.span)));
-        if !own {
-            continue;
-        }
-        scene.passings.extend(passings(&s).into_iter().filter_map(|p| named(text, lex, p)));
-        if let Some(lead) =
-            lead.filter(|_| scene.passings.is_empty() && points_back(quote, text, lex))
-        {
-            scene.passings.extend(passings(&lead).into_iter().filter(|p| asked(&lead, p)));
-        }
-        for (k, token) in s.tokens.iter().enumerate().filter(|(_, t)| t.kind == Kind::Word) {
-            let word = fold(token.span.of(text));
-            // « en anglais », « dans un français hésitant »
-            let within = |n: usize| k >= n && s.is(k - n, Class::WITHIN);
-            let after_in = within(1) || s.is(k.saturating_sub(1), Class::DET) && within(2);
-            if let Some(lang) = lex.world.language(&word).filter(|_| after_in && !token.cap) {
-                let evidence = s.tokens[k - 1].span.cover(token.span);
-                let into = k > 1 && fold(s.word(k - 2)).starts_with("tradui");
-                scene.stated = scene.stated.or((!into).then_some((lang, evidence)));
-            }
-            if scene.when.is_none() && token.is(Class::TIME) && !token.cap {
-                scene.when = Some(token.span.of(text).to_owned());
-            }
-            let from = |n: usize| n.checked_sub(1).is_some_and(|p| s.is(p, Class::OCCASION));
-            let occasion = from(k) || k > 0 && s.is(k - 1, Class::DET) && from(k - 1);
-            // « En France, où … »: what a sentence opens with is where it plays; of another country
-            // it may be no more than the topic.
-            let opens = k == 1 && s.is(0, Class::WITHIN) && s.tokens[0].cap;
-            if scene.place.is_none() && token.cap && (occasion || opens) {
-                let near: Vec<_> =
-                    (k..(k + 3).min(s.tokens.len())).map(|n| fold(s.word(n))).collect();
-                let lang = lex.world.place_lang(&near[..1]).or_else(|| lex.world.place_lang(&near));
-                scene.place = lang
-                    .filter(|l| occasion || *l == own_lang || holds_office(quote, lex))
-                    .map(|l| (token.span.of(text).to_owned(), l));
-            }
-        }
-    }
-    scene
-}
-
-/// Whether a quotation goes on with the sentence before: no other speaker is named for it.
-fn points_back(quote: &Quote, text: &str, lex: &Lexicon) -> bool {
-    quote.speaker.mention.is_none_or(|m| {
-        let word = fold(m.of(text));
-        lex.class(&word).is(Class::PRONOUN) || m.len() <= PRONOUN
-    })
-}
-
-/// The longest pronoun hung onto a verb, in bytes.
-const PRONOUN: usize = 5;
-
-/// « Interrogée par CNN, elle s'est gardée de démentir. “…”, a-t-elle dit »: a sentence that quotes
-/// nothing and says who asked.
-fn asked(s: &Sentence<'_>, passing: &Passing) -> bool {
-    let Passing::Outlet { evidence, .. } = passing else { return false };
-    let quiet = s.tokens.iter().all(|t| t.quote().is_none());
-    let mut words = s.tokens.iter().filter(|t| evidence.contains(t.span));
-    quiet && words.any(|t| t.is(Class::HANDED))
-}
-
-/// « En Iran, le porte-parole du ministère »: an office of the country that the sentence opens with.
-fn holds_office(quote: &Quote, lex: &Lexicon) -> bool {
-    let role = quote.speaker.role.as_deref().unwrap_or_default();
-    plain_words(role).iter().take(2).any(|w| lex.class(w).is(Class::POST))
-}
-
-/// An outlet said again by what it is, with the name that was given before.
-fn named(text: &str, lex: &Lexicon, passing: Passing) -> Option<Passing> {
-    let Passing::Again { evidence } = passing else { return Some(passing) };
-    let from = floor(text, evidence.start().saturating_sub(AGAIN));
-    let before = tokens(text, Span::new(from, evidence.start()), &[], lex);
-    let (name, kind) = last_outlet(&Sentence { text, tokens: &before, lex })?;
-    Some(Passing::Outlet { name, kind, evidence, outlet: evidence })
-}
-
-/// How far back, in bytes, an outlet said again may have been named.
-const AGAIN: usize = 3000;
 
 fn utterance(
     document: &Document,

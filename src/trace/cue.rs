@@ -84,21 +84,14 @@ impl<'a> Sentence<'a> {
         if !token.is_word() {
             return None;
         }
-        for (phrase, form) in [
-            (Phrase::Quoting, Form::Quoting),
-            (Phrase::Source, Form::Source),
-            (Phrase::SourceWeak, Form::SourceWeak),
-        ] {
-            if let Some(n) = phrase_at(self.text, self.tokens, i, phrase, self.lex) {
-                let opens = form == Form::SourceWeak
-                    && (self.opens_as_source(i, i + n) || self.is(i + n, Class::RELATIVE));
-                let form = if opens { Form::Source } else { form };
-                return Some(Cue { first: i, last: i + n - 1, form, class: Class::SAY });
-            }
+        if token.is(Class::OPENS)
+            && let Some(cue) = self.phrase_cue(i)
+        {
+            return Some(cue);
         }
-        if let Some(n) = phrase_at(self.text, self.tokens, i, Phrase::Verb, self.lex) {
-            let form = Form::Finite;
-            return Some(Cue { first: i, last: i + n - 1, form, class: Class::SAY });
+        let mute = |k| phrase_at(self.text, self.tokens, k, Phrase::Mute, self.lex).is_some();
+        if i > 0 && self.is(i - 1, Class::REFLEXIVE) && mute(i - 1) {
+            return None;
         }
         if token.is(Class::AUX)
             && let Some(cue) = self.compound(i)
@@ -106,19 +99,17 @@ impl<'a> Sentence<'a> {
             return Some(cue);
         }
         let cue = |form| Some(Cue { first: i, last: i, form, class: token.class });
-        let clitic = self.tokens.get(i + 1).is_some_and(|t| t.kind == Kind::Clitic);
-        if token.is(Class::CUE) && token.is(Class::FINITE) && (clitic || self.is_verb_here(i)) {
-            if clitic {
-                return Some(Cue {
-                    first: i,
-                    last: i + 1,
-                    form: Form::Inverted(i + 1),
-                    class: token.class,
-                });
+        if token.is(Class::CUE) && token.is(Class::FINITE) {
+            if let Some(hung) = self.hung_after(i) {
+                let form = Form::Inverted(hung);
+                return Some(Cue { first: i, last: hung, form, class: token.class });
             }
-            return cue(Form::Finite);
+            if self.is_verb_here(i) {
+                return cue(Form::Finite);
+            }
         }
-        if token.is(Class::CUE) && token.is(Class::GERUND.or(Class::INFINITIVE)) && !token.cap {
+        let verb = token.is(Class::GERUND.or(Class::INFINITIVE)) && !self.noun_here(i);
+        if token.is(Class::CUE) && verb && !token.cap {
             return cue(Form::Loose);
         }
         if token.is(Class::CUE) && token.is(Class::GERUND) && i == 0 {
@@ -131,37 +122,20 @@ impl<'a> Sentence<'a> {
         let links = |k: usize| self.is(k, Class::GENITIVE) || self.sign(k, ':');
         let adjective = self.tokens.get(1).is_some_and(|t| t.is_word() && t.class.is_nothing());
         let opens = i == 0 && (links(1) || adjective && links(2));
-        if token.is(Class::SPEECH) && (!token.cap || opens) {
+        // « remis en question »
+        let within = i > 0 && self.is(i - 1, Class::WITHIN) && !self.sign(i + 1, ':');
+        if token.is(Class::SPEECH) && (!token.cap || opens) && !within {
             return Some(Cue { first: i, last: i, form: Form::Noun, class: Class::NONE });
         }
         None
     }
 
-    /// « Pour le maire, … »: at the head of a sentence, before a comma, it names whose view this is.
-    fn opens_as_source(&self, at: usize, next: usize) -> bool {
-        if at != 0 {
-            return false;
-        }
-        let Some(np) = self.noun_phrase(next) else { return false };
-        let reading = self.read(np);
-        let last = self.apposition(np.1).map_or(np.1, |app| app.1);
-        let place = || {
-            reading.name.is_some_and(|n| {
-                let words = self.folded(n);
-                self.lex.world.place_lang(&words).is_some()
-            })
-        };
-        let named = |n: (usize, usize)| {
-            n.1 > n.0 || self.is(n.0, Class::GIVEN.or(Class::TITLE)) || self.sign(np.1 + 1, ',')
-        };
-        (self.sign(np.1 + 1, ',') || self.sign(last + 1, ','))
-            && !self.is(np.1, Class::TIME)
-            && (reading.human
-                || reading.pronoun && self.is(np.0, Class::STRONG)
-                || reading.body
-                || (np.0..=np.1).any(|k| self.is(k, Class::CROWD))
-                || reading.name.is_some_and(named)
-                || place())
+    /// The pronoun hung onto the verb at `i`, as in « affirme-t-il » and « affirme t-il ».
+    fn hung_after(&self, i: usize) -> Option<usize> {
+        let hung = |k: usize| self.tokens.get(k).is_some_and(|t| t.kind == Kind::Clitic);
+        let apart = self.tokens.get(i + 1).is_some_and(|t| t.is_word() && t.span.len() == 1);
+        let k = if apart { i + 2 } else { i + 1 };
+        hung(k).then_some(k)
     }
 
     /// A verb no list has, where only a reporting verb can stand: straight after the marks, with

@@ -70,10 +70,17 @@ impl Finder<'_> {
             let hold = if cue.first == q + 1 { Hold::After } else { Hold::Within };
             return Some(Held { cue: *cue, hold });
         }
-        if let Some(cue) = s.cue_around(q) {
+        if let Some(cue) = s.cue_around(q, cues) {
             return Some(Held { cue, hold: Hold::Before });
         }
-        let after = s.cue_after(q, cues, shape);
+        // « X est cassant : “…”, peut-on lire sur son compte »: the colon tells who wrote it.
+        let read = |c: &Cue| match c.form {
+            Form::Inverted(k) => {
+                s.sign(q.wrapping_sub(1), ':') && nobody(s, (k, k)) && s.somewhere((k, k)).is_none()
+            }
+            _ => false,
+        };
+        let after = s.cue_after(q, cues, shape).filter(|c| !read(c));
         let before = s.cue_before(q, cues, shape);
         match (after, before) {
             (Some(a), Some(b))
@@ -110,7 +117,10 @@ impl Finder<'_> {
             }
             (Some(a), _) => Some(Held { cue: a, hold: Hold::After }),
             (None, Some(b)) => Some(Self::ruling(s, cues, b)),
-            (None, None) => s.cue_later(q, cues).map(|cue| Held { cue, hold: Hold::Within }),
+            (None, None) => {
+                let later = s.cue_later(q, cues).filter(|c| !read(c));
+                later.map(|cue| Held { cue, hold: Hold::Within })
+            }
         }
     }
 
@@ -121,7 +131,9 @@ impl Finder<'_> {
             let r = s.read(np);
             let crowd = Class::ANONYMOUS.or(Class::CROWD).or(Class::STRONG);
             let many = (np.0..=np.1).any(|k| s.is(k, crowd));
-            !(r.pronoun || r.name.is_some() || r.human || r.body || many)
+            // « estiment que le site présente des “risques” »
+            let body = r.body && !(np.0..=np.1).any(|k| s.is(k, Class::DOCUMENT));
+            !(r.pronoun || r.name.is_some() || r.human || body || many)
         });
         let judging = near.cue.form == Form::Finite && near.cue.class.is(Class::JUDGE);
         let outer = cues.iter().rev().find(|c| {
@@ -171,18 +183,13 @@ impl Finder<'_> {
         let hidden = self.lex.verb_first && held.cue.form == Form::Finite;
         let nothing =
             np.is_none() && !loose && !hidden && !matches!(held.cue.form, Form::Inverted(_));
-        // « a publié “Le Temps des arbres” »: a work, not words.
-        let work = !held.cue.class.is(Class::SAY)
-            && shape.upper
-            && !shape.clause
-            && !shape.person
-            && !s.is(q.saturating_sub(1), Class::THAT);
-        let name = (shape.title || work)
-            && shape.words <= 6
-            && !shape.ends
-            && held.hold != Hold::After
-            && !s.sign(q.saturating_sub(1), ':');
-        if name || (judging || far) && !human && !shape.utters() || nothing && !shape.utters() {
+        // « son nom signifie “clôture de pierre” »
+        let term = said_by.as_ref().is_some_and(|(np, r)| {
+            let k = np.0 + usize::from(s.is(np.0, Class::DET));
+            s.is(k, Class::NAMING) && r.name.is_none()
+        });
+        let mute = (judging || far || term) && !human || nothing;
+        if titles(case, held) || mute && !shape.utters() {
             self.verdicts[raw] = Verdict::Marked;
             return;
         }
@@ -198,7 +205,10 @@ impl Finder<'_> {
             },
             // « وأضاف », « تقول »: the pronoun is in the verb, and so is its gender.
             None if hidden => self.cast.in_verb(s, held.cue),
-            None => self.voice_before(case, held).unwrap_or_else(|| self.same_voice(at)),
+            None => self
+                .voice_before(case, held)
+                .or_else(|| self.colon_voice(s, q, case.headline).filter(|v| v.entity.is_some()))
+                .unwrap_or_else(|| self.same_voice(at)),
         };
         let cue = s.tokens[held.cue.first].span.cover(s.tokens[held.cue.last].span);
         // `« X », dit-il, « y »`: one quotation in two parts.
@@ -249,6 +259,21 @@ impl Finder<'_> {
         let comma = last.is_sign(',');
         (starts && only && comma).then(|| said.joined.unwrap_or(first))
     }
+}
+
+/// « a publié “Le Temps des arbres” »: a work, not words.
+fn titles(case: &Case<'_>, held: Held) -> bool {
+    let Case { s, q, shape, .. } = *case;
+    let work = !held.cue.class.is(Class::SAY)
+        && shape.upper
+        && !shape.clause
+        && !shape.person
+        && !s.is(q.saturating_sub(1), Class::THAT);
+    (shape.title || work)
+        && shape.words <= 6
+        && !shape.ends
+        && held.hold != Hold::After
+        && !s.sign(q.saturating_sub(1), ':')
 }
 
 /// Whether a hung-on pronoun is « on ».

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use crate::corpus::quote::Basis;
 
+use super::apart::{of_a_place, of_a_work, qualified, years_told};
 use super::attribute::{Cast, Voice};
 use super::cue::Sentence;
 use super::lexicon::Class;
@@ -18,13 +19,19 @@ use super::token::fold;
 /// How far back, in bytes, somebody named without an office may be meant by one.
 const NEAR: usize = 500;
 
+/// Words for what somebody is to another; they say nothing of what they do.
+const RELATION: Class = Class::KIN.or(Class::PEER);
+
+/// From which age somebody may be called by what they do.
+const GROWN: u8 = 14;
+
 /// A description where it stands.
 #[derive(Clone, Copy)]
-struct Described {
-    np: Phrased,
-    role: Phrased,
+pub(super) struct Described {
+    pub(super) np: Phrased,
+    pub(super) role: Phrased,
     /// Where its complement starts.
-    link: Option<usize>,
+    pub(super) link: Option<usize>,
     /// Whether it tells an age.
     age: bool,
 }
@@ -49,7 +56,14 @@ impl Cast {
         // « le rappeur »: a noun no list has, but somebody was called it before.
         let word = fold(s.word(noun));
         let person = |n: &usize| self.people.all[*n].sort == Sort::Person;
-        let called = self.people.by_role(&word, &[], at).filter(person);
+        // « selon la même source »
+        let same = s.is(np.0 + 1, Class::SAME) && s.is(np.0 + 2, Class::ANONYMOUS);
+        let unnamed = |n: &usize| self.people.all[*n].sort == Sort::Unnamed;
+        if let Some(last) = self.last.map(|l| l.0).filter(|n| same && unnamed(n)) {
+            return Some(last);
+        }
+        let anonymous = s.lex.class(&word).is(Class::ANONYMOUS);
+        let called = self.people.by_role(&word, &[], at).filter(|n| !anonymous && person(n));
         // « la pénaliste »: no list has it, but it ends as words for people do.
         called.or_else(|| {
             let trade = np.0 < np.1 && s.lex.ends_like_a_trade(&word);
@@ -86,8 +100,7 @@ impl Cast {
         let paper = |n: &usize| {
             let entity = &self.people.all[*n];
             let words = super::token::plain_words(&entity.name);
-            let known = s.lex.is_outlet(&words) || s.lex.world.outlet_lang(&words).is_some();
-            entity.sort == Sort::Body && known
+            entity.sort == Sort::Body && s.lex.names_outlet(&words)
         };
         let noun = reading.definite && !reading.plural && s.lex.outlet_noun(&word).is_some();
         if noun && let Some(entity) = self.people.recent(at).find(paper) {
@@ -125,6 +138,7 @@ impl Cast {
     fn issuer(&self, s: &Sentence<'_>, word: &str, at: usize) -> Option<usize> {
         let class = s.lex.class(word);
         let last = self.last.map(|l| l.0);
+        let since = self.people.paragraph;
         let spoke = |n: usize| 1.5 * f32::from(u8::from(last == Some(n)));
         let firm = |n: usize| {
             let entity = &self.people.all[n];
@@ -132,9 +146,15 @@ impl Cast {
             let place = s.lex.world.place_lang(&words).is_some();
             let lone =
                 words.len() == 1 && s.lex.class(&words[0]).is(Class::BODY.or(Class::DOCUMENT));
-            let outlet = s.lex.is_outlet(&words);
+            // « ORCHARD CITY (AP) — » says where.
+            let cried = words.len() > 1 && !entity.name.contains(char::is_lowercase);
+            let outlet = s.lex.names_outlet(&words) || cried && !s.lex.caseless;
             // « Lithia France indique »: two capital words may be a firm as well as a person.
-            let doubtful = last == Some(n) && entity.gender.is_none() && entity.role.is_none();
+            let given = words.first().is_some_and(|w| s.lex.class(w).is(Class::GIVEN));
+            let here =
+                !given && words.len() > 1 && self.people.met_within(n, at, at - since.min(at));
+            let doubtful =
+                (last == Some(n) || here) && entity.gender.is_none() && entity.role.is_none();
             let body = entity.sort == Sort::Body || entity.sort == Sort::Person && doubtful;
             (body && !place && !lone && !outlet).then(|| 1.0 + spoke(n))
         };
@@ -238,7 +258,7 @@ impl Cast {
         let head = reading.head.as_deref().unwrap_or_default();
         let class = s.lex.class(head);
         // « sa fille », « son avocat », « la femme du ministre »
-        let owned = s.is(np.0, Class::POSSESSIVE);
+        let owned = s.is(np.0, Class::POSSESSIVE) || (np.0..np.1).any(|k| s.owns(k));
         // « son entraîneur » is the one who was called that, « sa sœur » is whoever's.
         if owned && class.is(Class::POST) && !class.is(Class::KIN) {
             return self.people.recent(at).find(|n| fits(n) && self.is_called(*n, head));
@@ -247,9 +267,8 @@ impl Cast {
         if owned || relative && !age {
             return None;
         }
-        let former = s.is(np.0 + 1, Class::BEFORE_ROLE) && !s.is(np.0 + 1, Class::ROLE);
-        let of_work = s.is(np.1 + 1, Class::GENITIVE)
-            && s.tokens.get(np.1 + 2).is_some_and(|t| t.quote().is_some());
+        let former = qualified(s, said);
+        let of_work = of_a_work(s, np);
         // A complement with a name or another person in it sets somebody apart.
         let other = link.is_some_and(|l| {
             (l..=role.1).any(|k| s.tokens[k].cap || s.is(k, Class::ROLE.or(Class::GENERIC)))
@@ -259,13 +278,10 @@ impl Cast {
         let generic =
             reading.generic && if office { link.is_none() && role.0 == role.1 } else { !other };
         let post = class.is(Class::POST) && !generic;
-        let place = link.is_some_and(|l| {
-            (l..=role.1).all(|k| !s.is(k, Class::ROLE.or(Class::GENERIC).or(Class::BODY)))
-                && s.tokens[role.1].cap
-        });
+        let place = of_a_place(s, said);
         let foreign = s.lex.world.lang_of(&s.folded(role)).is_some();
-        let last = self.last.map(|l| l.0);
-        let since = self.people.paragraph;
+        let (last, since) = (self.last.map(|l| l.0), self.people.paragraph);
+        let trade = class.is(Class::ROLE) && !reading.generic;
         let agree = |n: usize| {
             let entity = &self.people.all[n];
             // « l'infectiologue » shows no gender: it may be whoever has just spoken.
@@ -275,7 +291,9 @@ impl Cast {
             let epicene = reading.gender.is_none() && here && own && self.host != Some(n);
             let alike = reading.gender.is_some() && reading.gender == entity.gender || epicene;
             let at_odds = reading.gender.zip(entity.gender).is_some_and(|(a, b)| a != b);
-            if entity.sort == Sort::Body || entity.plural || at_odds || !fits(&n) {
+            // « Nolan, 10 ans »: no child holds an office or a trade.
+            let child = trade && entity.age.is_some_and(|age| age < GROWN);
+            if entity.sort == Sort::Body || entity.plural || at_odds || child || !fits(&n) {
                 return None;
             }
             let told = super::token::plain_words(entity.role.as_deref().unwrap_or_default());
@@ -292,7 +310,11 @@ impl Cast {
                 let open = alike || link.is_none() && !foreign || only;
                 she || !offices && near && open && told.is_empty()
             } else {
-                let open = told.is_empty() || link.is_none() || place;
+                // « sa grande rivale » may be « la vice-championne du monde ».
+                let relation = told.iter().take(3);
+                let relation = relation.map(|w| s.lex.class(w)).any(|c| c.is(RELATION));
+                let open =
+                    told.is_empty() || link.is_none() || place || relation && alike && !other;
                 named && near && open && (alike && (here || !other) || told.is_empty() && !foreign)
             };
             let signs = [alike, here, here, last == Some(n), told.is_empty(), named];
@@ -307,79 +329,4 @@ impl Cast {
         let told = self.people.all[n].role.as_deref().unwrap_or_default();
         super::token::plain_words(told).first().is_some_and(|w| **w == *head)
     }
-
-    /// « le coach de Saint-Vallier », « le coach caennais »: the one of another club or town has the
-    /// same office and is somebody else.
-    fn elsewhere(&self, s: &Sentence<'_>, role: Phrased, n: usize) -> bool {
-        let told = self.people.all[n].role.as_deref().unwrap_or_default();
-        let names = |text: &str| -> Vec<String> {
-            let words = text.split(|c: char| c.is_whitespace() || matches!(c, '\'' | '’'));
-            words.filter(|w| w.starts_with(char::is_uppercase)).map(super::names::plain).collect()
-        };
-        let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
-        let (here, there) = (names(text), names(told));
-        if !here.is_empty() && !there.is_empty() {
-            return !here.iter().any(|w| there.contains(w));
-        }
-        let (said, known) = (s.folded(role), super::token::plain_words(told));
-        let adjective = |words: &[Box<str>]| words.get(1).filter(|_| words.len() == 2).cloned();
-        let people = |w: &str| s.lex.world.is_people(w);
-        adjective(&said)
-            .zip(adjective(&known))
-            .is_some_and(|(a, b)| a != b && people(&a) && people(&b))
-    }
-
-    /// « le président américain » is nobody of another people.
-    fn of_another_people(&self, s: &Sentence<'_>, words: &[Box<str>], n: usize) -> bool {
-        let people = |words: &[Box<str>]| s.lex.world.lang_of(words).map(|c| c.0);
-        let role = self.people.all[n].role.as_deref().unwrap_or_default();
-        let known = super::token::plain_words(role);
-        people(words).zip(people(&known)).is_some_and(|(a, b)| a != b)
-    }
-
-    /// « l'élu » of a mayor, « l'artisan » of a baker: the last one whose office is of that kind.
-    fn narrower(
-        &self,
-        s: &Sentence<'_>,
-        head: &str,
-        reading: &Reading,
-        at: usize,
-    ) -> Option<usize> {
-        self.people.recent(at).find(|&n| {
-            let entity = &self.people.all[n];
-            let agree = reading.gender.is_none()
-                || entity.gender.is_none()
-                || reading.gender == entity.gender;
-            let role = entity.role.as_deref().unwrap_or_default();
-            // « le coach caennais » is not the « entraîneur havrais ».
-            let told = super::token::plain_words(role);
-            let said = s.folded(reading.role.unwrap_or_default());
-            let another = |words: &[Box<str>], of: &[Box<str>]| {
-                let more = words.get(1).filter(|w| words.len() == 2 && w.chars().count() > 3);
-                more.is_some_and(|w| of.len() == 2 && !of.contains(w))
-            };
-            if another(&said, &told) {
-                return false;
-            }
-            // « le responsable russe »: the last one said to be of that people.
-            let people = s.folded(reading.role.unwrap_or_default());
-            let people = people.iter().skip(1).find_map(|w| s.lex.world.people_lang(w));
-            let same = || {
-                let known = s.lex.world.lang_of(&super::token::plain_words(role));
-                people.is_some() && known.map(|c| c.0) == people
-            };
-            if agree && reading.generic && entity.sort == Sort::Person && same() {
-                return true;
-            }
-            agree && super::token::plain_words(role).iter().any(|w| s.lex.is_broader(head, w))
-        })
-    }
-}
-
-/// « la trentenaire », « l'homme de 59 ans »: the years of life that a description tells.
-fn years_told(s: &Sentence<'_>, head: &str, role: Phrased) -> Option<Range<u8>> {
-    s.lex.years(head).or_else(|| {
-        let age = (role.0..=role.1).find_map(|k| s.age_at(k))?;
-        Some(age..age.saturating_add(1))
-    })
 }

@@ -3,8 +3,10 @@
 use super::cue::Sentence;
 use super::find::{Finder, Para};
 use super::lexicon::{Class, Phrase};
+use super::mention::Phrased;
 use super::names::{parts, plain};
 use super::people::{Met, Sort};
+use super::reading::Reading;
 use super::token::{fold, phrase_at};
 
 /// How many tokens after a name what it is accused of may follow.
@@ -81,10 +83,12 @@ impl Finder<'_> {
 
     /// « les Forces de soutien rapide (FSR) »: the short form names the same body afterwards.
     fn acronym(&mut self, s: &Sentence<'_>, np: (usize, usize), first: bool) -> bool {
-        if !s.sign(np.1 + 1, '(') || !s.sign(np.1 + 3, ')') {
-            return false;
-        }
-        let short = s.word(np.1 + 2);
+        // « la Force des Nations unies au Liban (FINUL) »: a place may stand between.
+        let place = s.is(np.1 + 1, Class::PREP.or(Class::CONTRACTED));
+        let end = (np.1 + 1..(np.1 + 5).min(s.tokens.len())).find(|&k| !s.tokens[k].is_word());
+        let open = end.filter(|&k| s.sign(k, '(') && (place || k == np.1 + 1));
+        let Some(open) = open.filter(|&k| s.sign(k + 2, ')')) else { return false };
+        let short = s.word(open + 1);
         let letters = short.chars().filter(|c| c.is_uppercase()).count();
         let reading = s.read(np);
         let person = reading.human || (np.0..=np.1).any(|k| s.is(k, Class::GIVEN.or(Class::TITLE)));
@@ -155,7 +159,8 @@ impl Finder<'_> {
                 self.cast.people.headed(entity, at, fold(s.word(noun)));
             }
             if reading.body && noun < name.0 {
-                // « le mouvement Ennahdha », afterwards « le mouvement ».
+                // « le mouvement Ennahdha », afterwards « le mouvement »; « the budget airline Skyliner ».
+                let noun = if self.lex.subject_first { name.0 - 1 } else { noun };
                 self.cast.people.headed(entity, at, fold(s.word(noun)));
             }
             let linked = Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE);
@@ -168,19 +173,17 @@ impl Finder<'_> {
             self.met.push(Met { at, entity, subject: first && !after_link });
             return first && after_link;
         }
-        if let Some(app) = s.apposition(np.1).filter(|_| reading.human) {
-            let more = s.read(app);
-            if let Some(name) = more.name.filter(|n| n.1 > n.0) {
-                let entity = self.cast.enter_name(s, name, &more);
-                self.cast.role(s, entity, np, &reading);
-                self.met.push(Met { at, entity, subject: first });
-                return false;
-            }
+        if let Some(entity) = self.enter_beside(s, np, &reading) {
+            self.met.push(Met { at, entity, subject: first });
+            return false;
         }
         // « Son voisin a perdu trois enfants. “…”, dit-il. »
         // « comme un écolier », « à un journaliste qui l'interroge »: nobody a pronoun means.
         let aside = Class::SUBORD.or(Class::PREP).or(Class::CONTRACTED);
         let aside = np.0 > 0 && s.is(np.0 - 1, aside) && !s.is(np.0 - 1, Class::TIME);
+        // « Un homme “incapable de sourire”, juge-t-elle »: a word for somebody told of before.
+        let called = s.tokens.get(np.1 + 1).is_some_and(|t| t.quote().is_some());
+        let aside = aside || called;
         let new = !reading.definite && s.is(np.0, Class::DET) && !reading.plural && !aside;
         if reading.human && new && first && !reading.pronoun {
             let span = s.tokens[np.0 + 1].span.cover(s.tokens[np.1].span);
@@ -195,8 +198,30 @@ impl Finder<'_> {
             let name = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
             let entity = self.cast.people.named(&name, Sort::Body, reading.gender);
             self.cast.people.headed(entity, at, fold(s.word(np.0 + 1)));
+            // « The interior ministry said … It described »
+            if self.lex.subject_first && first {
+                self.met.push(Met { at, entity, subject: true });
+            }
         }
         first
+    }
+}
+
+impl Finder<'_> {
+    /// « la ministre, Anne Petit, », « le syndicat, Sintraminas, »: whoever is named between commas after
+    /// a description.
+    fn enter_beside(&mut self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
+        let body = reading.body && reading.definite;
+        let app = s.apposition(np.1).filter(|_| reading.human || body)?;
+        let more = s.read(app);
+        let alone = body && app.0 == app.1;
+        let name = more.name.filter(|n| n.1 > n.0 || alone)?;
+        let entity = self.cast.enter_name(s, name, &more);
+        if alone {
+            self.cast.people.all[entity].sort = Sort::Body;
+        }
+        self.cast.role(s, entity, np, reading);
+        Some(entity)
     }
 }
 

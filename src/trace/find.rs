@@ -227,7 +227,7 @@ impl Finder<'_> {
                 continue;
             }
             let lead = (n == 0).then(|| before.and_then(Para::announces)).flatten();
-            let lead = lead.or_else(|| (n == 0).then(|| para.followed_up()).flatten());
+            let lead = lead.or_else(|| para.followed_up(n));
             let lead = lead.or_else(|| {
                 let signed = after.filter(|_| n == 0 && para.alone())?;
                 signed.signs(document.text(), self.lex)

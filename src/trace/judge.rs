@@ -109,6 +109,10 @@ impl Sentence<'_> {
         if between && self.subject_between(cue.first).is_some_and(|np| np.0 == from) {
             return Some(cue);
         }
+        // « كارثي”، وكتب: “…” »: a verb joined to the one before the marks.
+        if self.lex.verb_first && self.lex.is_joined(self.word(cue.first)) {
+            return None;
+        }
         let small = |k: usize| {
             self.is(k, Class::BETWEEN.or(Class::ADVERB).or(Class::REFLEXIVE).or(Class::SUBORD))
                 && !self.is(k, Class::THAT)
@@ -145,13 +149,14 @@ impl Sentence<'_> {
     }
 
     /// « une position jugée “…” par certains élus », « qualifié de “…” par le maire »
-    pub(super) fn cue_around(&self, q: usize) -> Option<Cue> {
+    pub(super) fn cue_around(&self, q: usize, cues: &[Cue]) -> Option<Cue> {
         let by = (q + 1..(q + 3).min(self.tokens.len())).find(|&k| self.is(k, Class::BY))?;
         let verb = (q.saturating_sub(3)..q)
             .rev()
             .find(|&k| self.is(k, Class::PARTICIPLE) && self.is(k, Class::JUDGE.or(Class::SAY)))?;
         // « s'est dit “bouleversé” par les images » is nobody else's word.
-        if verb > 0 && self.is(verb - 1, Class::AUX.or(Class::BETWEEN)) {
+        let active = cues.iter().any(|c| c.first < verb && c.last == verb);
+        if active || verb > 0 && self.is(verb - 1, Class::AUX.or(Class::BETWEEN)) {
             return None;
         }
         let small = (verb + 1..q).all(|k| self.is(k, Class::PREP.or(Class::SUBORD)));
@@ -192,8 +197,15 @@ impl Sentence<'_> {
             let signs = || gap.clone().filter(|&k| self.sign(k, ','));
             let aside = signs().next().zip(signs().next_back()).map_or(0, |(a, b)| b - a);
             let hold = if near && !crossed { Hold::Before } else { Hold::Within };
+            // « estime que les propos du ministre “…” »: the noun is told of, the verb before « que » tells.
+            let told = || {
+                let outer = before().find(|c| c.last < cue.first && c.form == Form::Finite);
+                outer.is_some_and(|c| {
+                    c.class.is(Class::SAY) && (c.last..cue.first).any(|k| self.is(k, Class::THAT))
+                })
+            };
             let fits = match cue.form {
-                Form::Noun => near && gap.len() <= 2,
+                Form::Noun => near && gap.len() <= 2 && !(that && self.lex.verb_first) && !told(),
                 Form::SourceWeak | Form::Quoting | Form::Passive(_) => false,
                 Form::Source => true,
                 // « told the BBC the findings were “…” »: English leaves its “that” out.
@@ -306,9 +318,13 @@ impl Sentence<'_> {
             {
                 return !self.told_by_somebody(k - 2);
             }
-            if !before.is_word()
-                || before.is(Class::PREP.or(Class::DET).or(Class::CUE).or(Class::AUX))
-            {
+            // « dit attendre “des actes” »: words after an infinitive are what it governs.
+            let verb = before.is(Class::PREP.or(Class::DET).or(Class::CUE).or(Class::AUX))
+                || before.is(Class::INFINITIVE)
+                || before.class.is_nothing()
+                    && !before.cap
+                    && self.lex.ends_like_an_infinitive(self.word(k - 1));
+            if !before.is_word() || verb {
                 return false;
             }
             k -= 1;

@@ -7,8 +7,8 @@ use super::attribute::{Cast, Voice};
 use super::cue::{Form, Sentence};
 use super::find::Para;
 use super::judge::Hold;
-use super::lexicon::{Class, Lexicon};
-use super::token::{Kind, Token};
+use super::lexicon::{Class, Lexicon, Phrase};
+use super::token::{Kind, Token, phrase_at};
 
 /// The sentence before, ending in a colon, that announces a quotation of the next paragraph.
 #[derive(Clone, Copy)]
@@ -42,15 +42,32 @@ impl Lead<'_> {
 /// The longest line that says whose words stand above it, in tokens.
 const SIGNED: usize = 20;
 
+impl Sentence<'_> {
+    /// « “…” : rencontre avec le patron de Parlavoix »: whom a title says it quotes, after token `q`.
+    pub(super) fn met_after(&self, q: usize) -> Option<(usize, usize)> {
+        let meeting = |k| phrase_at(self.text, self.tokens, k, Phrase::Meeting, self.lex);
+        let at = (q + 1..self.tokens.len()).find_map(|k| Some(k + meeting(k)?))?;
+        self.noun_phrase(at)
+    }
+}
+
 impl Para {
-    /// The second sentence of a paragraph whose first is a quotation alone, if it names somebody.
-    pub(super) fn followed_up(&self) -> Option<Lead<'_>> {
+    /// The sentence after the one at `n`, a quotation alone, if it names somebody and nobody was named
+    /// in the paragraph before it.
+    pub(super) fn followed_up(&self, n: usize) -> Option<Lead<'_>> {
         let alone = |&&(from, to): &&(usize, usize)| {
             let quote = self.tokens[from].quote().is_some();
             quote && self.tokens[from + 1..to].iter().all(|t| matches!(t.kind, Kind::Sign(_)))
         };
-        self.sentences.first().filter(alone)?;
-        let &(from, to) = self.sentences.get(1)?;
+        self.sentences.get(n).filter(alone)?;
+        let somebody = Class::GIVEN.or(Class::TITLE).or(Class::PRONOUN).or(Class::ROLE);
+        let before = &self.tokens[..self.sentences[n].0];
+        let told =
+            |t: &Token| t.quote().is_some() || t.is_word() && t.is(somebody.or(Class::GENERIC));
+        if before.iter().any(told) {
+            return None;
+        }
+        let &(from, to) = self.sentences.get(n + 1)?;
         let tokens = &self.tokens[from..to];
         let person = tokens.iter().take(8).position(|t| t.cap && t.is(Class::GIVEN))?;
         let named = tokens.get(person + 1).is_some_and(|t| t.is_word() && t.cap)

@@ -3,9 +3,11 @@
 //! Words map to classes; phrases map to what they announce. No rule about a single word is in code.
 
 mod class;
+mod fused;
 mod inflect;
 mod office;
 mod read;
+mod spelling;
 pub(super) mod world;
 
 use std::collections::BTreeMap;
@@ -14,6 +16,7 @@ use std::sync::OnceLock;
 use crate::corpus::lang::Lang;
 
 pub(super) use class::Class;
+pub(super) use spelling::Spelling;
 
 /// What a phrase of several words announces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,13 +39,22 @@ pub(super) enum Phrase {
     Verb,
     /// The one whom an outlet cites follows.
     Quoting,
+    /// The same, where the outlet reports just before.
+    Attributed,
     /// Somebody put the words into another language.
     Interpreter,
     /// The subject is accused of something: `comparaît`.
     Accused,
+    /// A verb whose pronoun means nobody: `il faut`.
+    Impersonal,
+    /// A reporting verb that reports nothing here: `s'appuie sur`.
+    Mute,
+    /// Whoever is quoted in a title follows: `rencontre avec`.
+    Meeting,
 }
 
-type Phrases = BTreeMap<Box<str>, Vec<(Vec<Box<str>>, Phrase)>>;
+/// What the phrases that start with one word go on with, the longest first.
+type Tails = Vec<(Vec<Box<str>>, Phrase)>;
 
 /// The words and phrases of one language.
 #[derive(Debug)]
@@ -51,16 +63,32 @@ pub(super) struct Lexicon {
     words: BTreeMap<Box<str>, Class>,
     // The same for one look-up a word of the text, by [`shelf`].
     shelves: Vec<Vec<(Box<str>, Class)>>,
-    phrases: Phrases,
+    // While the lists are read; empty afterwards.
+    phrases: BTreeMap<Box<str>, Tails>,
+    // The same for one look-up a word, by [`shelf`].
+    openings: Vec<Vec<(Box<str>, Tails)>>,
     agencies: Vec<Box<str>>,
+    networks: Vec<Box<str>>,
     outlet_nouns: Vec<(Box<str>, bool)>,
+    // Nouns that point back at a network: `réseau`.
+    outlets_again: Vec<Box<str>>,
     // Names of one office, each as its words without accents.
     offices: Vec<Vec<Vec<String>>>,
     // A capitalised spelling and the word it stands for.
     capitals: Vec<(Box<str>, Box<str>)>,
     trades: Vec<Box<str>>,
     prefixes: Vec<Box<str>>,
+    // The article where it is written as one with its noun, and prepositions where they are.
+    articles: Vec<Box<str>>,
+    // Names that only their spelling tells from small words: `علي`.
+    exact: Vec<Box<str>>,
+    // How the object of a verb ends.
+    accusatives: Vec<Box<str>>,
+    fused: Vec<fused::Fused>,
     participles: Vec<Box<str>>,
+    presents: Vec<Box<str>>,
+    // How a word ends that owns what follows: `'s`.
+    owners: Vec<Box<str>>,
     adverbs: Vec<Box<str>>,
     infinitives: Vec<Box<str>>,
     // A word for a person and words of which it may be said again: `élu` of a mayor.
@@ -147,8 +175,9 @@ impl Lexicon {
         word: &str,
         rest: &dyn Fn(usize, &str) -> bool,
     ) -> Option<usize> {
-        self.phrases
-            .get(word)?
+        let (_, tails) =
+            self.openings[shelf(word) % OPENINGS].iter().find(|(w, _)| **w == *word)?;
+        tails
             .iter()
             .find(|(tail, p)| *p == of && tail.iter().enumerate().all(|(i, w)| rest(i, w)))
             .map(|(tail, _)| tail.len() + 1)
@@ -165,6 +194,16 @@ impl Lexicon {
         self.outlet_nouns.iter().find(|(noun, _)| **noun == *word).map(|(_, agency)| *agency)
     }
 
+    /// Whether a noun may point back at an outlet named before: « sur le même réseau ».
+    pub(super) fn is_outlet_again(&self, word: &str) -> bool {
+        self.outlet_noun(word).is_some() || self.means_network(word)
+    }
+
+    /// Whether a noun points back at a network on which people write themselves.
+    pub(super) fn means_network(&self, word: &str) -> bool {
+        self.outlets_again.iter().any(|noun| **noun == *word)
+    }
+
     /// Whether these lower-case words are an outlet's whole name.
     pub(super) fn is_outlet(&self, words: &[Box<str>]) -> bool {
         words.split_first().is_some_and(|(first, rest)| {
@@ -175,9 +214,21 @@ impl Lexicon {
         })
     }
 
-    /// Whether a lower-case outlet name is an agency's.
+    /// Whether lower-case words are an outlet's name, or hold that of one whose language is known.
+    pub(super) fn names_outlet(&self, words: &[Box<str>]) -> bool {
+        self.is_outlet(words) || self.world.outlet_lang(words).is_some()
+    }
+
+    /// Whether an outlet's name is a network's on which people write themselves.
+    pub(super) fn is_network(&self, name: &str) -> bool {
+        let name = super::token::fold(name);
+        self.networks.contains(&name)
+    }
+
+    /// Whether an outlet's name is an agency's.
     pub(super) fn is_agency(&self, name: &str) -> bool {
-        self.agencies.iter().any(|a| **a == *name)
+        let name = super::token::fold(name);
+        self.agencies.contains(&name)
     }
 }
 
@@ -197,6 +248,8 @@ pub(super) fn sections(data: &str) -> BTreeMap<&str, Vec<&str>> {
 
 /// A few times as many shelves as there are words leave one or none on most.
 const SHELVES: usize = 1 << 15;
+/// The same for the words that phrases start with.
+const OPENINGS: usize = 1 << 11;
 
 /// The shelf of a word: its FNV-1a hash, the same in every run.
 fn shelf(word: &str) -> usize {

@@ -16,14 +16,25 @@ impl Sentence<'_> {
             && !self.is(i - 1, Class::PRONOUN);
         let small = Class::PREP.or(Class::CONTRACTED).or(Class::ADVERB);
         let small = small.or(Class::COORD).or(Class::SUBORD);
-        let leading = Class::DET.or(Class::TITLE).or(Class::PRONOUN).or(Class::POINTING);
+        let leading = Class::DET.or(Class::TITLE).or(Class::PRONOUN);
         let opens = if token.is(leading) {
             !token.is(Class::CONTRACTED) || token.cap && !token.is(small)
         } else {
             token.cap && !token.is(small)
         };
         let day = token.is(Class::TIME) && !token.is(Class::GIVEN);
-        opens && !after_prep && !day
+        opens && !after_prep && !day && !self.dates(i)
+    }
+
+    /// « le soir même », « le 12 mars »: the article at `i` tells when.
+    pub(super) fn dates(&self, i: usize) -> bool {
+        let next = self.tokens.get(i + 1).filter(|t| t.is_word() && !t.cap);
+        let number = next
+            .is_some_and(|t| self.text[t.span.start()..].starts_with(|c: char| c.is_ascii_digit()));
+        let time = self.is(i + 1, Class::TIME) && !self.is(i + 1, Class::ROLE.or(Class::GIVEN));
+        self.is(i, Class::DEFINITE)
+            && next.is_some()
+            && (time || number && self.is(i + 2, Class::TIME))
     }
 
     /// The noun phrase that starts at `i`.
@@ -55,8 +66,9 @@ impl Sentence<'_> {
                 // « Marc Le Goff »: a capital article inside a name.
                 linked || token.cap && before.cap
             } else if token.is(Class::COORD) {
-                // « ministère de l'Économie et des Finances »
-                next_is(Class::GENITIVE) && (i..j).any(|k| self.is(k, Class::GENITIVE))
+                // « ministère de l'Économie et des Finances », « current and former staff »
+                let qualities = before.is(Class::BEFORE_ROLE) && next_is(Class::BEFORE_ROLE);
+                next_is(Class::GENITIVE) && (i..j).any(|k| self.is(k, Class::GENITIVE)) || qualities
             } else {
                 !self.ends_phrase(i, j)
             };
@@ -103,8 +115,12 @@ impl Sentence<'_> {
             let verb = token.is(Class::AUX.or(Class::GERUND).or(Class::VERB))
                 || token.is(Class::CUE)
                     && token.is(Class::FINITE)
-                    && !token.is(Class::ROLE.or(Class::PARTICIPLE).or(Class::BODY));
+                    && (self.lex.subject_first || !token.is(Class::PARTICIPLE))
+                    && !token.is(Class::ROLE.or(Class::BODY));
             if verb {
+                return true;
+            }
+            if j > i + 1 && self.unlisted_verb(j) {
                 return true;
             }
             let before = self.tokens[j - 1];
@@ -113,10 +129,41 @@ impl Sentence<'_> {
                 && (j - 1 == i
                     || !self.is(j - 2, Class::DET.or(Class::GENITIVE).or(Class::CONTRACTED)))
                 && !before.is(Class::ROLE.or(Class::BODY));
-            return named && !token.is(Class::ROLE) && !self.small_tail(j)
+            // « Gwynlas council », « Japanese auto parts maker »
+            let council = self.lex.subject_first
+                && (token.is(Class::BODY)
+                    || self.owns(j - 1)
+                    || named && self.lex.world.is_people(&fold(self.word(j - 1))));
+            return named && !token.is(Class::ROLE) && !council && !self.small_tail(j)
                 || token.is(Class::BETWEEN) && !token.is(Class::DET);
         }
         false
+    }
+
+    /// « L'armée israélienne occupe toujours », « occupe une colline »: a word no list has that ends as
+    /// verbs do, before an article or an adverb.
+    fn unlisted_verb(&self, j: usize) -> bool {
+        let word = self.word(j);
+        if !self.tokens[j].class.is_nothing() {
+            return false;
+        }
+        let ends = || self.lex.ends_like_a_present(word);
+        // « the plan unveiled in July », but « the widely respected judge »
+        if self.lex.subject_first {
+            return ends() && !self.lex.ends_like_an_adverb(self.word(j - 1));
+        }
+        let article = self.is(j + 1, Class::DET)
+            && !self.is(j + 1, Class::CONTRACTED.or(Class::GENITIVE))
+            && self.tokens.get(j + 1).is_some_and(|t| !t.cap);
+        // « le maire écologiste les a vus »
+        let finite = Class::AUX.or(Class::VERB).or(Class::FINITE);
+        let object = self.is(j + 1, Class::BETWEEN) && self.is(j + 2, finite.or(Class::BETWEEN));
+        let adverb = self.is(j + 1, Class::ADVERB) && !self.is(j + 1, Class::PREP.or(Class::TIME));
+        if !(article && !object || adverb) || !ends() {
+            return false;
+        }
+        let folded = fold(word);
+        !self.lex.world.is_people(&folded) && !self.lex.ends_like_a_demonym(&folded)
     }
 
     /// « l'association Pignon libre dénonce »: after what a body is and one capital word of its name,
@@ -193,12 +240,15 @@ impl Sentence<'_> {
             let closed = self.sign(k + 1, ',')
                 || self.sign(k + 1, '.')
                 || self.tokens.get(k + 1).is_none_or(|t| t.quote().is_some());
-            let office = (last.saturating_sub(4)..=last).any(|o| self.is(o, Class::ROLE));
+            let office = (last.saturating_sub(4)..=last)
+                .any(|o| self.is(o, Class::ROLE.or(Class::BODY)) && !self.tokens[o].cap);
             let place = || self.lex.world.place_lang(&[fold(self.word(k))]).is_some();
             closed && office && !self.is(k, Class::TIME) && !place()
         };
-        let named =
-            capital(from) && (self.is(from, Class::GIVEN) || capital(from + 1) || alone(from));
+        // « The owner, Carbones del Venado, said »
+        let linked = self.is(from + 1, Class::PARTICLE) && capital(from + 2);
+        let more = capital(from + 1) || linked || alone(from);
+        let named = capital(from) && (self.is(from, Class::GIVEN) || more);
         if !(role || named) || self.is(from, Class::CUE) && self.is(from, Class::FINITE) && !role {
             return None;
         }

@@ -14,6 +14,8 @@ pub(super) struct Reading {
     pub(super) name: Option<Phrased>,
     pub(super) body: bool,
     pub(super) pronoun: bool,
+    /// « it »: a body or a thing, never a person.
+    pub(super) neuter: bool,
     /// « ce dernier », « celle-ci »: whoever was named last, not whom the text is about.
     pub(super) latter: bool,
     pub(super) generic: bool,
@@ -40,14 +42,18 @@ impl Sentence<'_> {
             out.pronoun = true;
             out.plural = token.is(Class::PLURAL);
             out.latter = token.is(Class::LATTER);
+            out.neuter = token.is(Class::PRONOUN_N);
             out.gender = gender_of(token.class, Class::PRONOUN_F, Class::PRONOUN_M);
             return out;
         }
         // « au ministère », « du syndicaliste »: the article is in the contraction.
         let contracted = lead.is(Class::CONTRACTED) && last > first;
-        let article = (lead.is(Class::DET) || contracted) && !lead.is(Class::TITLE);
-        out.definite = lead.is(Class::DEFINITE) || contracted;
+        // « Skyliner's chief executive »
+        let owned = last > first && self.owns(first);
+        let article = (lead.is(Class::DET) || contracted || owned) && !lead.is(Class::TITLE);
+        out.definite = lead.is(Class::DEFINITE) || contracted || owned;
         out.plural = article
+            && !owned
             && (lead.is(Class::PLURAL)
                 || matches!(self.word(first).to_lowercase().chars().last(), Some('s' | 'x')));
         // An article alone, at the end of a sentence, is its own phrase.
@@ -56,16 +62,7 @@ impl Sentence<'_> {
         while from < last && self.is(from, Class::BEFORE_ROLE) && !self.is(from, Class::ROLE) {
             from += 1;
         }
-        let head = (from..=last.min(from + 2))
-            .find(|&k| {
-                self.is(k, Class::ROLE.or(Class::GENERIC))
-                    && (!self.tokens[k].cap || k == first || !self.is(k, Class::BODY))
-            })
-            .filter(|&k| {
-                k == from
-                    || !(from..k)
-                        .any(|x| self.is(x, Class::BODY.or(Class::GENITIVE).or(Class::PREP)))
-            });
+        let head = self.compound_head(from, last).or_else(|| self.head_in(first, (from, last)));
         // « une centaine de cinéastes »: the people are in the complement.
         let counted = self.counted(from, last);
         let head = head.or(counted);
@@ -75,15 +72,15 @@ impl Sentence<'_> {
         let first_name = self.tokens[from].cap && self.is(from, Class::GIVEN) && next_cap;
         let body = self.is(from, Class::BODY.or(Class::DOCUMENT))
             && !first_name
-            && head.is_none_or(|h| h > from)
+            && head.is_none_or(|h| h > from && !self.lex.subject_first)
             && counted.is_none();
         out.name =
             self.name_in(np, article, body || head.is_none() && article && self.tokens[from].cap);
+        let body = body || head.is_none() && self.is_kind_before(out.name, (from, last));
         let head = head.or_else(|| self.told_by_name(start, out.name, article && !body));
         out.human = head.is_some();
         out.body = body;
         out.head = head.map(|h| fold(self.word(h)));
-        self.article_within(&mut out, (start, last));
         out.generic = head.is_some_and(|h| self.is(h, Class::GENERIC));
         out.gender = self.gender(np, out.name, head);
         out.role = head.filter(|_| !body).and_then(|_| match out.name {
@@ -91,24 +88,73 @@ impl Sentence<'_> {
             Some(_) => None,
             None => (start <= last).then_some((start, last)),
         });
+        if self.lex.caseless {
+            self.office_after(&mut out, (start, last));
+            self.article_within(&mut out, (start, last));
+        }
         out
     }
 
-    /// « الوزير », « وزير الطاقة »: in Arabic the article is in the noun or in its complement.
-    fn article_within(&self, out: &mut Reading, (start, last): Phrased) {
-        if !self.lex.caseless {
-            return;
-        }
-        out.definite |= (start..=last.min(start + 1)).any(|k| self.word(k).starts_with("ال"));
-        out.head =
-            out.head.take().map(|h| h.strip_prefix("ال").map_or_else(|| h.clone(), Box::from));
+    /// « the budget airline Skyliner », « the interior ministry »: where adjectives stand before nouns, what
+    /// a body is stands last.
+    fn is_kind_before(&self, name: Option<Phrased>, (from, last): Phrased) -> bool {
+        let kind = match name {
+            Some(n) => n.0.checked_sub(1).filter(|&k| k >= from),
+            None => Some(last),
+        };
+        let body = |k: usize| self.is(k, Class::BODY) && !self.tokens[k].cap;
+        self.lex.subject_first && kind.is_some_and(body)
     }
 
-    /// « Economy Minister Tetsuo Mikami »: a capital office before the name is none of it.
-    fn past_office(&self, k: usize, end: usize) -> usize {
-        let office = |n: &usize| self.is(*n, Class::ROLE) && !self.is(*n, Class::GIVEN);
-        let found = (k..end).rev().find(office).filter(|_| self.lex.subject_first);
-        found.map_or(k, |office| office + 1)
+    /// The first word for a person near the start of a phrase, with no other noun before it.
+    fn head_in(&self, first: usize, (from, last): Phrased) -> Option<usize> {
+        let person = |k: &usize| {
+            let noun = !self.tokens[*k].cap || *k == first || !self.is(*k, Class::BODY);
+            self.is(*k, Class::ROLE.or(Class::GENERIC)) && noun
+        };
+        let other = Class::BODY.or(Class::GENITIVE).or(Class::PREP);
+        let found = (from..=last.min(from + 2)).find(person)?;
+        (!(from..found).any(|x| self.is(x, other))).then_some(found)
+    }
+
+    /// « ميغيل كاردوسو مدرب الترجي »: where no letter shows a name, the office may follow it without a comma.
+    fn office_after(&self, out: &mut Reading, (start, last): Phrased) {
+        let after = out.name.filter(|n| n.0 == start && n.1 < last).map(|n| n.1 + 1);
+        if let Some(k) = after.filter(|&k| self.is(k, Class::ROLE)) {
+            out.human = true;
+            out.head = Some(fold(self.word(k)));
+            out.role = out.role.or(Some((k, last)));
+        }
+    }
+
+    /// « الوزير », « وزير الطاقة »: where the article is written with a word, it is in the noun or in its
+    /// complement.
+    fn article_within(&self, out: &mut Reading, (start, last): Phrased) {
+        let definite = |k: usize| self.lex.has_article(&fold(self.word(k)));
+        out.definite |= (start..=last.min(start + 1)).any(definite);
+        let bare = |h: Box<str>| self.lex.without_article(&h).map(Box::from).unwrap_or(h);
+        out.head = out.head.take().map(bare);
+    }
+
+    /// « the Welsh government's education secretary », « department spokesman Jane Doe »: where adjectives
+    /// and nouns stand before what they belong to, the last noun for a person in a row of words.
+    fn compound_head(&self, from: usize, last: usize) -> Option<usize> {
+        if !self.lex.subject_first {
+            return None;
+        }
+        let row = |k: &usize| {
+            let t = &self.tokens[*k];
+            let link = Class::GENITIVE.or(Class::PREP).or(Class::COORD).or(Class::SUBORD);
+            t.is_word() && !t.is(link)
+        };
+        let found = |k: &usize| self.is(*k, Class::ROLE.or(Class::GENERIC)) && !self.tokens[*k].cap;
+        let row = (from..=last).take_while(row).filter(found);
+        row.last()
+    }
+
+    /// Whether the word at `k` owns the one after it.
+    pub(super) fn owns(&self, k: usize) -> bool {
+        self.tokens[k].is_word() && self.lex.owner(self.word(k)).is_some()
     }
 
     /// The people of whom a phrase that starts with a number of them speaks.
@@ -137,8 +183,9 @@ impl Sentence<'_> {
     fn gender(&self, np: Phrased, name: Option<Phrased>, head: Option<usize>) -> Option<Gender> {
         let lead = self.tokens[np.0].class;
         let of = |k: usize, f: Class, m: Class| gender_of(self.tokens[k].class, f, m);
+        let fixed = head.is_some_and(|h| self.is(h, Class::FIXED));
         name.and_then(|n| of(n.0, Class::TITLE_F, Class::TITLE_M))
-            .or_else(|| gender_of(lead, Class::ARTICLE_F, Class::ARTICLE_M))
+            .or_else(|| gender_of(lead, Class::ARTICLE_F, Class::ARTICLE_M).filter(|_| !fixed))
             .or_else(|| head.and_then(|h| of(h, Class::FEMININE, Class::MASCULINE)))
             .or_else(|| {
                 // « l'ancien médecin »
@@ -147,111 +194,11 @@ impl Sentence<'_> {
             })
             .or_else(|| {
                 let (first, last) = name?;
-                (first..=last).find_map(|k| of(k, Class::GIVEN_F, Class::GIVEN_M))
+                let parent = Some(first).filter(|&k| self.is(k, Class::PARTICLE));
+                let parent = parent.and_then(|k| of(k, Class::FEMININE, Class::MASCULINE));
+                parent
+                    .or_else(|| (first..=last).find_map(|k| of(k, Class::GIVEN_F, Class::GIVEN_M)))
             })
-    }
-
-    /// The proper name of a noun phrase, the last one that is not the complement of another noun.
-    fn name_in(&self, (first, last): Phrased, article: bool, body: bool) -> Option<Phrased> {
-        let mut found = None;
-        let mut k = if article { first + 1 } else { first };
-        let mut linked = false;
-        while k <= last {
-            let token = self.tokens[k];
-            let title = token.is(Class::TITLE)
-                && (token.cap || k == first || self.tokens.get(k + 1).is_some_and(|n| n.cap));
-            let starts = token.cap && !self.is_common(k)
-                || title && self.tokens.get(k + 1).is_some_and(|n| n.cap || n.is(Class::PARTICLE));
-            let next_cap = self.tokens.get(k + 1).is_some_and(|n| n.is_word() && n.cap);
-            // « l'Américain Paul Petit », but « Normand Petit »
-            let told = article || k > first;
-            let people = || told && next_cap && self.lex.world.is_people(&fold(self.word(k)));
-            let office = token.cap
-                && (token.is(Class::ROLE.or(Class::BEFORE_ROLE))
-                    || token.is(Class::BODY) && !next_cap
-                    || people())
-                && !token.is(Class::GIVEN.or(Class::TITLE));
-            if !starts
-                || !token.is_word()
-                || office && (k == first || !self.tokens[k - 1].cap || self.is(k - 1, Class::DET))
-            {
-                linked |= token.is(Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED));
-                k += 1;
-                continue;
-            }
-            let end = self.name_end(k, last);
-            k = self.past_office(k, end);
-            // « l'ONG Greenpeace », « l'ONG Human Rights Watch »
-            let kind = self.is(k, Class::BODY) && !self.word(k).contains(char::is_lowercase);
-            if kind && end > k {
-                k += 1;
-            }
-            let after_link = k > first
-                && self.is(
-                    k - 1,
-                    Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED).or(Class::DET),
-                )
-                && !(k == first + 1 && article);
-            // « le maire de Lyon Grégory Doucet »: the place and the name stand in one run.
-            let given = (k + 1..=end).find(|&g| {
-                self.is(g, Class::GIVEN)
-                    && !self.is(g - 1, Class::GIVEN)
-                    && !self.is(g - 1, Class::PARTICLE.or(Class::GENITIVE))
-            });
-            let named = end > k && (!after_link || self.is(k, Class::TITLE));
-            if after_link {
-                match given {
-                    Some(g) => found = Some((g, end)),
-                    None if end >= k + 2 && !self.is(k, Class::GIVEN) && !body => {
-                        found = Some((k + 1, end));
-                    }
-                    None => {}
-                }
-            } else if named || !linked {
-                found = Some((k, end));
-            }
-            k = end + 1;
-        }
-        found
-    }
-
-    /// Whether the capital word at `k` is a common word all the same: « Entretien avec Anne Petit »,
-    /// « C'est ».
-    fn is_common(&self, k: usize) -> bool {
-        let small = Class::DET.or(Class::PREP).or(Class::TIME).or(Class::GREETING);
-        let noun = self.is(k, Class::INTERVIEW.or(Class::HANDED).or(Class::SPEECH));
-        let opens = noun && (0..k).all(|b| !self.tokens[b].is_word());
-        // « Her Conservative shadow », « a Welsh farmer »: an adjective that English capitalises.
-        let adjective = self.lex.subject_first
-            && self.tokens.get(k + 1).is_some_and(|n| n.is_word() && !n.cap)
-            && (self.is(k, Class::BEFORE_ROLE) || self.lex.world.is_people(&fold(self.word(k))));
-        let elided = self.word(k).ends_with(['\'', '’']);
-        self.is(k, small) || adjective || elided || opens && !self.is(k, Class::GIVEN)
-    }
-
-    /// Where the run of a name that starts at `k` ends.
-    fn name_end(&self, k: usize, last: usize) -> usize {
-        let mut end = k;
-        while end < last {
-            let next = self.tokens[end + 1];
-            // « Willem van der Meer »
-            let small = |n: usize| self.is(n, Class::PARTICLE) && !self.tokens[n].cap;
-            let past = end + 1 + (end + 1..=last).take(2).take_while(|&n| small(n)).count();
-            let particle = past > end + 1
-                && past <= last
-                && self.tokens[past].cap
-                && (self.is(k, Class::GIVEN.or(Class::TITLE)) || self.tokens[end].is(Class::GIVEN))
-                && !self.is(k, Class::ROLE);
-            let capital = next.is_word() && next.cap && !next.is(Class::TIME);
-            if particle {
-                end = past;
-            } else if capital || end == k && self.small_tail(end + 1) {
-                end += 1;
-            } else {
-                break;
-            }
-        }
-        end
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::corpus::quote::AgentKind;
 use crate::corpus::span::{Byte, Span};
 
+use super::again::{outlet_again, surely_before, to_reporter};
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
 use super::token::{fold, phrase_at};
@@ -12,11 +13,46 @@ use super::token::{fold, phrase_at};
 pub(super) enum Passing {
     /// An outlet or agency that received or reports the words.
     Outlet { name: String, kind: AgentKind, evidence: Span<Byte>, outlet: Span<Byte> },
-    /// An outlet said again by what it is: « au magazine ».
-    Again { evidence: Span<Byte> },
+    /// An outlet said again by what it is: « au magazine », « sur le même réseau ».
+    Again { evidence: Span<Byte>, sort: Sort },
     /// Somebody put them into another language.
     Interpreter { evidence: Span<Byte> },
 }
+
+/// How an outlet is said again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// By a word for a paper or station.
+    Paper,
+    /// By a word for a network on which people write themselves.
+    Network,
+    /// By a reporter of its, who was told: only an outlet of the same paragraph is meant.
+    Reporter,
+}
+
+/// An outlet's name and kind.
+pub(super) type Outlet = (String, AgentKind);
+
+impl Passing {
+    /// The words that show it.
+    pub(super) fn evidence(&self) -> Option<Span<Byte>> {
+        match self {
+            Self::Outlet { evidence, .. } | Self::Again { evidence, .. } => Some(*evidence),
+            Self::Interpreter { .. } => None,
+        }
+    }
+
+    /// The outlet it is, if it is one by name.
+    pub(super) fn outlet(&self) -> Option<Outlet> {
+        match self {
+            Self::Outlet { name, kind, .. } => Some((name.clone(), *kind)),
+            Self::Again { .. } | Self::Interpreter { .. } => None,
+        }
+    }
+}
+
+/// Marks that may stand around the name of a paper.
+const MARKS: [char; 4] = ['«', '“', '"', '‘'];
 
 /// How many words may stand between the phrase of passing on and the outlet.
 const BETWEEN: usize = 9;
@@ -31,8 +67,23 @@ pub(super) fn passings(s: &Sentence<'_>) -> Vec<Passing> {
             k += n;
             continue;
         }
+        if let Some((last, name, kind)) = fused_outlet(s, k) {
+            let outlet = s.tokens[k].span.cover(s.tokens[last].span);
+            out.push(Passing::Outlet { name, kind, evidence: outlet, outlet });
+            k = last + 1;
+            continue;
+        }
         let Some((first, last, name, kind)) = outlet_at(s, k) else {
-            out.extend(outlet_again(s, k).map(|evidence| Passing::Again { evidence }));
+            let again = outlet_again(s, k).map(|evidence| {
+                let network = s.lex.means_network(&fold(s.word(k)));
+                let sort = if network { Sort::Network } else { Sort::Paper };
+                Passing::Again { evidence, sort }
+            });
+            let reporter = || {
+                let evidence = to_reporter(s, k)?;
+                Some(Passing::Again { evidence, sort: Sort::Reporter })
+            };
+            out.extend(again.or_else(reporter));
             k += 1;
             continue;
         };
@@ -46,6 +97,32 @@ pub(super) fn passings(s: &Sentence<'_>) -> Vec<Passing> {
     out
 }
 
+/// « قال للأناضول »: an outlet written as one with the preposition that says who received the words.
+fn fused_outlet(s: &Sentence<'_>, k: usize) -> Option<(usize, String, AgentKind)> {
+    let token = s.tokens[k];
+    if !s.lex.caseless || !token.is_word() {
+        return None;
+    }
+    let raw = s.word(k);
+    s.lex.unfused(&fold(raw)).find_map(|(fused, bare)| {
+        let rest = |i: usize, want: &str| {
+            let next = s.tokens.get(k + 1 + i);
+            next.is_some_and(|t| t.is_word() && *fold(t.span.of(s.text)) == *want)
+        };
+        let n = s.lex.phrase(Phrase::Outlet, &bare, &rest)?;
+        // « لقناة الجزيرة »: the name stands by itself after what it is.
+        if s.lex.outlet_noun(&bare).is_some() && outlet_phrase(s, k + 1) {
+            return None;
+        }
+        s.lex.phrase(Phrase::Received, &fused.preposition, &|_, _| false)?;
+        let last = k + n - 1;
+        let tail = &s.text[token.span.end()..s.tokens[last].span.end()];
+        let name = format!("{}{tail}", fused.bare(raw)?);
+        let agency = s.lex.is_agency(&bare) || s.lex.is_agency(&fold(&name));
+        Some((last, name, if agency { AgentKind::Agency } else { AgentKind::Outlet }))
+    })
+}
+
 /// The outlet named at token `k`: its tokens, its name and its kind.
 fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind)> {
     let kind_of =
@@ -53,11 +130,15 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
     if let Some(n) = phrase_at(s.text, s.tokens, k, Phrase::Outlet, s.lex) {
         let last = with_place(s, k + n - 1);
         // « la presse » is a paper only with a capital letter.
-        let coined = s.tokens[k].class.is_nothing() && s.tokens[k].span.len() > 6;
+        // Where no letter shows a name, the list alone does.
+        let told = s.lex.caseless && (n > 1 || s.tokens[k].class.is_nothing());
+        let coined = told || s.tokens[k].class.is_nothing() && s.tokens[k].span.len() > 6;
         if coined || (k..=last).any(|n| s.tokens[n].cap && !s.is(n, Class::DET)) {
             // « l'agence Anadolu »: what it is, in small letters, is no part of its name.
-            let noun = !s.tokens[k].cap && s.lex.outlet_noun(&fold(s.word(k))).is_some();
-            let k = k + usize::from(noun && last > k);
+            let noun = s.lex.outlet_noun(&fold(s.word(k))).filter(|_| !s.tokens[k].cap);
+            // « وكالة الأنباء العراقية » is called so, « وكالة رويترز » is not.
+            let called = s.lex.caseless && noun == Some(true) && !outlet_phrase(s, k + 1);
+            let k = k + usize::from(noun.is_some() && last > k && !called);
             let span = s.tokens[k].span.cover(s.tokens[last].span);
             let name = as_title(s, (k, last));
             let whole = s.tokens[last].span.cover(span);
@@ -113,6 +194,18 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
         let name = s.tokens[k].span.cover(s.tokens[k + 1].span).of(s.text).to_owned();
         return Some((k, k + 1, name, AgentKind::Outlet));
     }
+    // « صحيفة النهار اللبنانية »: where no letter shows a name, the words with the article after it.
+    let named = |n: &usize| {
+        let t = s.tokens.get(*n);
+        t.is_some_and(|t| {
+            t.class.is_nothing() && s.lex.without_article(t.span.of(s.text)).is_some()
+        })
+    };
+    let run = (k + 1..k + 4).take_while(named).last().filter(|_| s.lex.caseless);
+    if let Some(last) = run {
+        let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();
+        return Some((k, last, name, kind));
+    }
     // « l'agence de presse irakienne (INA) »
     let bracket = (k + 1..(k + 5).min(s.tokens.len())).find(|&n| s.sign(n, '('));
     let short = bracket.map(|b| b + 1).filter(|&n| {
@@ -161,59 +254,14 @@ fn with_place(s: &Sentence<'_>, last: usize) -> usize {
     if more && several && !s.is(last + 1, Class::PREP) { last + 1 } else { last }
 }
 
-/// « confie-t-il au magazine », « a-t-elle dit à l'hebdomadaire »: an outlet named before, by what it is.
-fn outlet_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
-    let noun = s.tokens[k].is_word() && s.lex.outlet_noun(&fold(s.word(k))).is_some();
-    let before = k.checked_sub(1).filter(|_| noun)?;
-    let contracted = s.is(before, Class::CONTRACTED) && !s.is(before, Class::GENITIVE);
-    let article = || {
-        let to = before.checked_sub(1)?;
-        (s.is(before, Class::DEFINITE) && s.is(to, Class::OCCASION)).then_some(to)
-    };
-    // « sur la même chaîne »
-    let same = || {
-        let article = before.checked_sub(1).filter(|&a| s.is(a, Class::DEFINITE))?;
-        let to = article.checked_sub(1)?;
-        (s.is(before, Class::SAME) && s.is(to, Class::PREP)).then_some(to)
-    };
-    if let Some(from) = same() {
-        return Some(s.tokens[from].span.cover(s.tokens[k].span));
-    }
-    let from = if contracted { before } else { article()? };
-    // Told to it by a verb of the sentence, and nothing after it says which one it is.
-    let told = (from.saturating_sub(4)..from)
-        .any(|n| s.is(n, Class::CUE) && s.is(n, Class::FINITE.or(Class::PARTICIPLE)));
-    // « à l'hebdomadaire de Hambourg », « au quotidien britannique »: where it appears names no other.
-    let people = |n: usize| {
-        s.tokens.get(n).is_some_and(|t| {
-            let word = fold(t.span.of(s.text));
-            let told = s.lex.world.is_people(&word) || s.lex.ends_like_a_demonym(&word);
-            t.is_word() && !t.cap && told
-        })
-    };
-    let town = |n: usize| {
-        s.is(n, Class::GENITIVE)
-            && s.tokens.get(n + 1).is_some_and(|t| {
-                let place = s.lex.world.place_lang(&[fold(t.span.of(s.text))]);
-                t.is_word() && t.cap && place.is_some()
-            })
-    };
-    let last = k + usize::from(people(k + 1));
-    let last = last + if town(last + 1) { 2 } else { 0 };
-    let ends = s.tokens.get(last + 1).is_none_or(|t| {
-        let opens = Class::DET.or(Class::TITLE).or(Class::TIME).or(Class::PREP).or(Class::GIVEN);
-        !t.is_word() || t.is(opens.or(Class::COORD)) && !t.is(Class::GENITIVE)
-    });
-    (told && ends).then(|| s.tokens[from].span.cover(s.tokens[last].span))
-}
-
-/// The outlet named last in some tokens.
-pub(super) fn last_outlet(s: &Sentence<'_>) -> Option<(String, AgentKind)> {
+/// The outlet named last in some tokens, or the last one of the networks.
+pub(super) fn last_outlet(s: &Sentence<'_>, network: bool) -> Option<Outlet> {
     let (mut found, mut k) = (None, 0);
     while k < s.tokens.len() {
         let here = outlet_at(s, k);
         k = here.as_ref().map_or(k, |o| o.1) + 1;
-        found = here.map(|(_, _, name, kind)| (name, kind)).or(found);
+        let fits = |name: &str| s.lex.is_network(&name.to_lowercase()) == network;
+        found = here.map(|o| (o.2, o.3)).filter(|(name, _)| fits(name)).or(found);
     }
     found
 }
@@ -223,11 +271,7 @@ fn surely(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind
     if !s.tokens[k].is_word() || !s.tokens[k].cap {
         return None;
     }
-    let from = k.saturating_sub(6);
-    let told = (from..k).any(|at| {
-        let end = phrase_at(s.text, s.tokens, at, Phrase::Surely, s.lex).map(|n| at + n);
-        end.is_some_and(|end| end == k || end + 1 == k && s.is(end, Class::DET))
-    });
+    let told = surely_before(s, k).is_some();
     let number = |n: usize| s.word(n).starts_with(|c: char| c.is_ascii_digit());
     let last = (k..s.tokens.len())
         .take_while(|&n| s.tokens[n].is_word() && (s.tokens[n].cap || number(n)))
@@ -246,6 +290,10 @@ fn passing_before(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
     let from = outlet.saturating_sub(BETWEEN);
     let mut best = handed_by(s, outlet);
     for k in (from..outlet).rev() {
+        // « confie-t-il au “Monde” »
+        if k + 1 == outlet && MARKS.iter().any(|&m| s.sign(k, m)) {
+            continue;
+        }
         if !s.tokens[k].is_word() {
             break;
         }

@@ -2,11 +2,12 @@
 
 use super::attribute::Cast;
 use super::cue::Sentence;
-use super::lexicon::Class;
+use super::lexicon::world::Clue;
+use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
 use super::people::Sort;
 use super::reading::Reading;
-use super::token::fold;
+use super::token::{fold, phrase_at};
 
 impl Cast {
     /// « la Polonaise »: the one who was called so, or whose description says as much.
@@ -17,6 +18,11 @@ impl Cast {
         at: usize,
     ) -> Option<usize> {
         let (first, last) = reading.name.filter(|_| reading.definite)?;
+        // « rapporte Le Parisien »
+        let paper = |k: usize| phrase_at(s.text, s.tokens, k, Phrase::Outlet, s.lex).is_some();
+        if first > 0 && s.tokens[first - 1].cap && paper(first - 1) {
+            return None;
+        }
         let word = fold(s.word(first));
         let people = s.lex.world.people_lang(&word);
         let many = s.lex.world.is_international(std::slice::from_ref(&word))
@@ -42,7 +48,10 @@ impl Cast {
         // Somebody of whose people nothing was said yet.
         let silent = |n: &usize| {
             let role = self.people.all[*n].role.as_deref().unwrap_or_default();
-            person(n) && s.lex.world.lang_of(&super::token::plain_words(role)).is_none()
+            let clue = s.lex.world.lang_of(&super::token::plain_words(role));
+            // « the Manchester City manager » may be « the Portuguese ».
+            let works = s.lex.subject_first && clue.is_some_and(|c| c.1 == Clue::Place);
+            person(n) && (clue.is_none() || works)
         };
         called.or_else(told).or_else(|| {
             let last = self.last.map(|l| l.0);

@@ -4,9 +4,9 @@ use crate::corpus::span::{Byte, Span};
 
 use super::cue::{Cue, Form, Sentence};
 use super::judge::Hold;
-use super::lexicon::Class;
+use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
-use super::token::fold;
+use super::token::{fold, phrase_at};
 
 impl Sentence<'_> {
     /// The noun phrase of whoever a cue says speaks.
@@ -34,8 +34,11 @@ impl Sentence<'_> {
                 .subject_after(cue.last)
                 .filter(|np| self.tokens[cue.last + 1..np.0].iter().all(|t| !t.is_sign(',')))
                 .or_else(|| {
-                    self.subject_before(cue.first)
-                        .filter(|np| np.1 + 1 == cue.first || self.sign(cue.first - 1, ','))
+                    let beside = |np: &Phrased| {
+                        let insert = self.sign(cue.first - 1, ',') && self.sign(np.1 + 1, ',');
+                        np.1 + 1 == cue.first || insert
+                    };
+                    self.subject_before(cue.first).filter(beside)
                 }),
             Form::Finite if hold == Hold::After => {
                 self.subject_between(cue.first).or_else(|| self.subject_after(cue.last))
@@ -49,6 +52,11 @@ impl Sentence<'_> {
             // « X préfère positiver : »: a verb no list has may rule the infinitive.
             Form::Loose => {
                 let told = self.absolute(cue).or_else(|| self.narrating(cue));
+                // « X, qui dit avoir alerté »: the subject is that of the verb before.
+                let verb = cue.first.checked_sub(1).filter(|&k| {
+                    self.is(k, Class::CUE) && self.is(k, Class::FINITE) && !self.tokens[k].cap
+                });
+                let told = told.or_else(|| self.subject_before(verb?));
                 told.or_else(|| self.main_subject(cue.first)).or_else(|| {
                     let verb = cue.first.checked_sub(1).filter(|&k| self.tokens[k].is_word())?;
                     (self.tokens[verb].class.is_nothing()).then(|| self.subject_before(verb))?
@@ -68,10 +76,25 @@ impl Sentence<'_> {
         if !self.lex.subject_first {
             return None;
         }
-        let np = self.subject_before(verb)?;
-        let lead = np.0.checked_sub(1)?;
-        let marks = if self.sign(lead, ',') { lead.checked_sub(1)? } else { lead };
-        self.tokens[marks].quote().map(|_| np)
+        let at_marks = |np: &Phrased| {
+            let lead = np.0.checked_sub(1)?;
+            let marks = if self.sign(lead, ',') { lead.checked_sub(1)? } else { lead };
+            self.tokens[marks].quote()
+        };
+        if let Some(np) = self.subject_before(verb).filter(|np| at_marks(np).is_some()) {
+            return Some(np);
+        }
+        // « local president Bill Kowalski said »: a phrase that starts with any small word.
+        let marks = (0..verb).rev().find(|&k| self.tokens[k].quote().is_some())?;
+        let from = marks + 1 + usize::from(self.sign(marks + 1, ','));
+        let small = self.tokens.get(from).is_some_and(|t| {
+            t.is_word() && !t.is(Class::PREP.or(Class::SUBORD).or(Class::COORD).or(Class::ADVERB))
+        });
+        let np = self.noun_phrase(from).filter(|np| small && np.1 < verb)?;
+        let end = self.apposition(np.1).map_or(np.1, |app| app.1);
+        let close = (end + 1..verb).all(|k| self.sign(k, ',') || self.is_adverb(k));
+        let reading = self.read(np);
+        (close && (reading.human || reading.name.is_some() || reading.body)).then_some(np)
     }
 
     /// « Réponse de la maire : », « L'analyse cinglante d'Anne Petit : »: whose words a noun for
@@ -157,6 +180,8 @@ impl Sentence<'_> {
 
     /// The phrase after « selon », whatever it starts with.
     fn source_phrase(&self, i: usize) -> Option<Phrased> {
+        // « qui cite également des sources »
+        let i = i + usize::from(self.is(i, Class::ADVERB) && !self.is(i, Class::PREP));
         let token = self.tokens.get(i)?;
         if token.is_word() { self.noun_phrase(i) } else { None }
     }
@@ -169,11 +194,13 @@ impl Sentence<'_> {
                 self.tokens.get(k + 1).filter(|n| n.kind == super::token::Kind::Clitic);
             let verb = t.is_word()
                 && (!t.cap || next_clitic.is_some())
-                && (t.is(Class::AUX.or(Class::VERB)) || t.is(Class::CUE) && t.is(Class::FINITE))
+                && (t.is(Class::AUX.or(Class::VERB))
+                    || t.is(Class::CUE) && t.is(Class::FINITE)
+                    || self.past(k))
                 && !(k > 0
                     && self.is(k - 1, Class::DET.or(Class::PREP))
                     && !self.is(k - 1, Class::BETWEEN));
-            if !verb {
+            if !verb || k > 0 && self.impersonal(k - 1) {
                 return None;
             }
             match next_clitic {
@@ -186,6 +213,23 @@ impl Sentence<'_> {
         })
     }
 
+    /// « A judge blocked »: a word no list has that ends as a past form, where adjectives stand before
+    /// their nouns.
+    fn past(&self, k: usize) -> bool {
+        let open = self.lex.subject_first && self.tokens[k].class.is_nothing();
+        open && !self.tokens[k].cap && k > 0 && self.lex.ends_like_a_present(self.word(k))
+    }
+
+    /// « Il faut », « il est 6 heures »: the pronoun at `k` means nobody.
+    fn impersonal(&self, k: usize) -> bool {
+        let hour = self.is(k, Class::PRONOUN)
+            && self.is(k + 1, Class::BEING)
+            && self.tokens.get(k + 2).is_some_and(|t| {
+                t.is_word() && t.span.of(self.text).starts_with(|c: char| c.is_ascii_digit())
+            });
+        hour || phrase_at(self.text, self.tokens, k, Phrase::Impersonal, self.lex).is_some()
+    }
+
     /// The pronoun that opens the sentence, small words before it aside: « Alors elle répare ».
     pub(super) fn opening_pronoun(&self) -> Option<Phrased> {
         let k = (0..self.tokens.len().min(4)).find(|&k| self.is(k, Class::PRONOUN))?;
@@ -193,7 +237,7 @@ impl Sentence<'_> {
             self.tokens[n].is_word() && self.is(n, Class::COORD.or(Class::ADVERB).or(Class::SUBORD))
                 || self.sign(n, ',')
         });
-        (lead && !self.is(k, Class::NOBODY)).then_some((k, k))
+        (lead && !self.is(k, Class::NOBODY) && !self.impersonal(k)).then_some((k, k))
     }
 
     /// Where the main clause starts: « Alors que le ministre répondait, | le député a crié ».
@@ -232,14 +276,16 @@ impl Sentence<'_> {
             let other = Class::BODY.or(Class::NAMING).or(Class::DOCUMENT).or(Class::ROLE);
             let other = other.or(Class::DET).or(Class::TIME).or(Class::PREP).or(Class::ADVERB);
             let letters = self.word(k).chars().any(char::is_lowercase);
-            small || letters && !self.is(k, other)
+            // « Pont-sur-Sambre »
+            let mut links = self.word(k).split('-').skip(1);
+            let town = links.any(|part| part.len() < 5 && part.starts_with(char::is_lowercase));
+            small || letters && !town && !self.is(k, other)
         };
         (1..=3).contains(&(name.1 - name.0))
             && (name.0..=name.1).all(plain)
             && self.lex.world.place_lang(&words).is_none()
             && !self.lex.world.is_international(&words)
-            && !self.lex.is_outlet(&words)
-            && self.lex.world.outlet_lang(&words).is_none()
+            && !self.lex.names_outlet(&words)
     }
 
     /// The words of a name, titles left out.
@@ -248,7 +294,8 @@ impl Sentence<'_> {
             first += 1;
         }
         let span = self.tokens[first].span.cover(self.tokens[last].span);
-        span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ")
+        let text = span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ");
+        self.lex.owner(&text).map(str::to_owned).unwrap_or(text)
     }
 }
 

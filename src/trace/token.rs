@@ -1,8 +1,10 @@
 //! Words, signs and whole quotations of a paragraph, as the attribution rules see them.
 
+use std::borrow::Cow;
+
 use crate::corpus::span::{Byte, Span};
 
-use super::lexicon::{Class, Lexicon, Phrase};
+use super::lexicon::{Class, Lexicon, Phrase, Spelling};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,35 +55,13 @@ pub(super) fn fold(word: &str) -> Box<str> {
     if word.is_ascii() {
         return word.to_ascii_lowercase().into_boxed_str();
     }
-    word.chars().flat_map(char::to_lowercase).filter_map(spelt).collect()
-}
-
-/// A letter as the lists are compared: curly apostrophes straight; of Arabic no vowel signs, no
-/// stretching, and one form of alif, ya and ta marbuta, which writers do not keep apart.
-fn spelt(c: char) -> Option<char> {
-    match c {
-        '’' => Some('\''),
-        '\u{64b}'..='\u{652}' | '\u{640}' | '\u{670}' => None,
-        'أ' | 'إ' | 'آ' | 'ٱ' => Some('ا'),
-        'ة' => Some('ه'),
-        'ى' => Some('ي'),
-        c => Some(c),
-    }
+    let spelling = Spelling::of_all();
+    word.chars().flat_map(char::to_lowercase).filter_map(|c| spelling.letter(c)).collect()
 }
 
 /// Whether `word` is written in a script without capitals.
 fn caseless(word: &str) -> bool {
-    word.starts_with(|c: char| ('\u{620}'..='\u{6ff}').contains(&c))
-}
-
-/// The sign the rules know for an Arabic one.
-fn sign(c: char) -> char {
-    match c {
-        '،' => ',',
-        '؛' => ';',
-        '؟' => '?',
-        c => c,
-    }
+    word.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase())
 }
 
 /// Whether `word`, folded, is `form`.
@@ -155,7 +135,8 @@ fn cut(text: &str, base: usize, take: &mut dyn FnMut(Span<Byte>, Kind)) {
             continue;
         }
         if !c.is_alphanumeric() {
-            take(Span::new(base + start, base + start + c.len_utf8()), Kind::Sign(sign(c)));
+            let sign = if c.is_ascii() { c } else { Spelling::of_all().sign(c) };
+            take(Span::new(base + start, base + start + c.len_utf8()), Kind::Sign(sign));
             continue;
         }
         let mut end = start + c.len_utf8();
@@ -174,6 +155,13 @@ fn cut(text: &str, base: usize, take: &mut dyn FnMut(Span<Byte>, Kind)) {
                     break;
                 }
                 if !goes_on {
+                    // « the miners' union »: what closes no quotation owns what follows.
+                    let owner = stem.ends_with('s') && stem.len() > 2;
+                    if owner && text[i + d.len_utf8()..].starts_with(' ') {
+                        end = i + d.len_utf8();
+                        chars.next();
+                        elided = true;
+                    }
                     break;
                 }
             } else if !(goes_on
@@ -195,19 +183,20 @@ fn cut(text: &str, base: usize, take: &mut dyn FnMut(Span<Byte>, Kind)) {
             take(Span::new(base + start, base + end + 1), Kind::Word);
             continue;
         }
-        // Few words have a hyphen, and without one there is nothing to look for.
-        let hung = if word.contains('-') { &CLITICS[..] } else { &[] };
-        let clitic = hung
-            .iter()
-            .filter(|c| word.len() > c.len() && ends_with_folded(word, c))
-            .map(|c| c.len())
-            .max();
-        let at = end - clitic.unwrap_or(0);
+        let at = end - hung_length(word);
         take(Span::new(base + start, base + at), Kind::Word);
         if at < end {
             take(Span::new(base + at, base + end), Kind::Clitic);
         }
     }
+}
+
+/// How many bytes at the end of a word are a pronoun hung onto it.
+fn hung_length(word: &str) -> usize {
+    // Few words have a hyphen, and without one there is nothing to look for.
+    let hung = if word.contains('-') { &CLITICS[..] } else { &[] };
+    let ends = |c: &&&str| word.len() > c.len() && ends_with_folded(word, c);
+    hung.iter().filter(ends).map(|c| c.len()).max().unwrap_or(0)
 }
 
 fn ends_with_folded(word: &str, tail: &str) -> bool {
@@ -292,7 +281,9 @@ pub(super) fn phrase_at(
     lex: &Lexicon,
 ) -> Option<usize> {
     let first = tokens.get(at).filter(|t| t.is_word() && t.is(Class::OPENS))?;
-    let word = fold(first.span.of(text));
+    let spelt = first.span.of(text);
+    let small = spelt.bytes().all(|b| b.is_ascii_lowercase());
+    let word = if small { Cow::Borrowed(spelt) } else { Cow::Owned(fold(spelt).into_string()) };
     // `a-t-on appris`: the phrase list writes the clitic apart, as the cutter does.
     lex.phrase(of, &word, &|i, want| {
         tokens.get(at + 1 + i).is_some_and(|t| folds_to(t.span.of(text), want))

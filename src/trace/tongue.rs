@@ -7,9 +7,10 @@ use crate::corpus::lang::Lang;
 use crate::corpus::quote::{Basis, Quote, Scope};
 use crate::corpus::span::Span;
 
-use super::chain::{NEAR_TOP, Scene, WINDOW, floor, translated};
+use super::chain::translated;
 use super::lexicon::{Class, Lexicon};
 use super::relay::Passing;
+use super::scene::{Scene, WINDOW, floor};
 use super::token::plain_words;
 use super::unmarked::{answers, turns};
 
@@ -24,6 +25,7 @@ pub(super) fn languages(
     let mut out: Vec<(Option<Lang>, Basis)> = Vec::with_capacity(quotes.len());
     let mut names = BTreeMap::new();
     let mut international = Vec::with_capacity(quotes.len());
+    let mut kin: Vec<bool> = Vec::with_capacity(quotes.len());
     for (quote, scene) in quotes.iter().zip(scenes) {
         let own = scene.stated.map(|(l, _)| (Some(l), Basis::Stated));
         let clued = from_speaker(document, quote, &scene.passings, &mut names);
@@ -32,6 +34,7 @@ pub(super) fn languages(
             _ => None,
         };
         international.push(clued == Clued::Nobodys);
+        kin.push(clued == Clued::Kin);
         let found = own.or(role).unwrap_or((None, Basis::Unknown));
         // « a répondu en anglais » is said of one answer, because the others were not in English.
         let usual = own.is_none().then_some(found.0).flatten();
@@ -43,11 +46,8 @@ pub(super) fn languages(
     // The occasion tells only where nothing about the speaker does.
     for (n, (quote, scene)) in quotes.iter().zip(scenes).enumerate() {
         let person = quote.speaker.role.is_some() || quote.speaker.name.is_some();
-        let place = scene
-            .place
-            .as_ref()
-            .map(|p| p.1)
-            .filter(|_| person && out[n].0.is_none() && !international[n]);
+        let place = scene.place.as_ref().map(|p| p.1).or(scene.setting);
+        let place = place.filter(|_| person && out[n].0.is_none() && !international[n]);
         if let (Some(lang), Some(key)) = (place, key(quote)) {
             by_speaker.entry(key).or_insert(lang);
         }
@@ -59,14 +59,53 @@ pub(super) fn languages(
         if out[n].0.is_none() && !international[n] {
             let known = key(quote).and_then(|k| by_speaker.get(k).copied()).or(home.filter(|_| {
                 let local = home == Some(document.lang()) || !placeless(document, quote, lex);
-                quote.speaker.basis != Basis::Unknown && quote.scope == Scope::Article && local
+                let told = quote.speaker.basis != Basis::Unknown && !kin[n];
+                told && quote.scope == Scope::Article && local
             }));
-            if let Some(lang) = known {
+            // « confie-t-elle au Times »: of somebody the text tells nothing else of.
+            let paper = || {
+                let told = quote.speaker.name.is_some();
+                scenes[n].passings.iter().filter(|_| told).find_map(|p| passed_in(p, lex))
+            };
+            if let Some(lang) = known.or_else(paper) {
                 out[n] = (Some(lang), Basis::Inferred);
             }
         }
     }
+    agree(quotes, &international, &mut out);
+    for n in (1..quotes.len()).filter(|&n| kin[n]) {
+        let owner = (0..n).rev().find(|&p| key(&quotes[p]) != key(&quotes[n]));
+        let spoken = owner.and_then(|p| out[p].0).or(home);
+        if let (None, Some(lang)) = (out[n].0, spoken) {
+            out[n] = (Some(lang), Basis::Inferred);
+        }
+    }
     out
+}
+
+/// Lets whoever speaks a language in one place of a text speak it where nothing else is known: in
+/// the title, under a picture.
+fn agree(quotes: &[Quote], international: &[bool], out: &mut [(Option<Lang>, Basis)]) {
+    let mut by_speaker: BTreeMap<&str, Lang> = BTreeMap::new();
+    for (quote, known) in quotes.iter().zip(out.iter()) {
+        if let (Some(key), (Some(lang), Basis::Inferred)) = (key(quote), known) {
+            by_speaker.entry(key).or_insert(*lang);
+        }
+    }
+    for (n, quote) in quotes.iter().enumerate() {
+        let lang = key(quote).and_then(|k| by_speaker.get(k)).filter(|_| out[n].0.is_none());
+        if let Some(lang) = lang.filter(|_| !international[n]) {
+            out[n] = (Some(*lang), Basis::Inferred);
+        }
+    }
+}
+
+/// The language of an outlet that received somebody's words.
+fn passed_in(passing: &Passing, lex: &Lexicon) -> Option<Lang> {
+    match passing {
+        Passing::Outlet { name, .. } => lex.world.outlet_lang(&plain_words(name)),
+        Passing::Interpreter { .. } | Passing::Again { .. } => None,
+    }
 }
 
 /// The language of the place an article reports from: its dateline's, or its own where no other
@@ -204,10 +243,7 @@ fn from_speaker(
     });
     // « selon le Washington Post, qui cite plusieurs responsables »: those are its country's.
     let cited = || {
-        let outlet = passings.iter().find_map(|p| match p {
-            Passing::Outlet { name, .. } => lex.world.outlet_lang(&plain_words(name)),
-            Passing::Interpreter { .. } | Passing::Again { .. } => None,
-        });
+        let outlet = passings.iter().find_map(|p| passed_in(p, lex));
         outlet.filter(|_| quote.speaker.name.is_none() && quote.speaker.mention.is_some())
     };
     if let Some(lang) = known {
@@ -229,6 +265,8 @@ enum Clued {
     Lang(Lang),
     /// A body of many countries: the place does not tell either.
     Nobodys,
+    /// Somebody's own: they speak as the one who spoke before them.
+    Kin,
     Nothing,
 }
 
@@ -237,6 +275,8 @@ fn without_name(words: Vec<Box<str>>, name: Option<&str>) -> Vec<Box<str>> {
     words.into_iter().filter(|w| !name.contains(w)).collect()
 }
 
+/// How much of a text is searched for a speaker's name, in bytes.
+const NEAR_TOP: usize = 100_000;
 /// How far before and after a name, in bytes, words belong to it.
 const BESIDE: usize = 90;
 /// How far back, in bytes, a body may have been named in full.
@@ -260,9 +300,10 @@ fn beside_name(text: &str, name: &str, lex: &Lexicon) -> Option<Lang> {
             let after = top[end..floor(top, end + BESIDE)].strip_prefix(", ")?;
             let stop = after.find([',', '.', '«', '"', '“', ')', '\n']).unwrap_or(after.len());
             let words = plain_words(&after[..stop]);
-            let office = words.iter().take(3).any(|w| {
-                lex.class(w).is(Class::ROLE.or(Class::BEFORE_ROLE)) || lex.ends_like_a_trade(w)
-            });
+            // « Lumetric, la start-up d'Oakland »
+            let kinds = Class::ROLE.or(Class::BEFORE_ROLE).or(Class::FIRM);
+            let office =
+                words.iter().take(3).any(|w| lex.class(w).is(kinds) || lex.ends_like_a_trade(w));
             // « Sarah Whitman, de l'ONG américaine Water Justice »
             let link =
                 words.first().is_some_and(|w| lex.class(w).is(Class::PREP.or(Class::CONTRACTED)));
@@ -297,17 +338,54 @@ fn nearest(words: &[Box<str>], lex: &Lexicon) -> Option<Lang> {
     people.or_else(|| office.then(|| lex.world.lang_of(phrase)).flatten().map(|c| c.0))
 }
 
+/// The place or the body of many countries that some words name last.
+fn last_place(words: &[Box<str>], lex: &Lexicon) -> Option<Clued> {
+    (0..words.len()).rev().take(OWNER).find_map(|i| {
+        let near = &words[i..(i + 3).min(words.len())];
+        let place = lex.world.place_lang(near).map(Clued::Lang);
+        place.or_else(|| lex.world.is_international(near).then_some(Clued::Nobodys))
+    })
+}
+
+/// What the reporter says: `text` without what stands between marks.
+fn outside_marks(text: &str) -> String {
+    let mut inside = false;
+    let mut kept = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '«' | '“' => inside = true,
+            '»' | '”' | '\n' => inside = false,
+            '"' => inside = !inside,
+            _ => {}
+        }
+        if !inside {
+            kept.push(c);
+        }
+    }
+    kept
+}
+
+/// How many words back the owner of « son porte-parole » may have been named.
+const OWNER: usize = 60;
+
 /// « son porte-parole », « le porte-parole du mouvement »: whose it is was said before, with a clue.
 fn of_antecedent(text: &str, words: &[Box<str>], at: usize, lex: &Lexicon) -> Option<Clued> {
-    let before = &text[floor(text, at.saturating_sub(WINDOW))..at];
-    let owned = words.first().is_some_and(|w| lex.class(w).is(Class::POSSESSIVE));
+    let before = &text[floor(text, at.saturating_sub(2 * WINDOW))..at];
+    let owned =
+        words.first().is_some_and(|w| lex.class(w).is(Class::POSSESSIVE.or(Class::MOUTHPIECE)));
     if owned {
-        let words = plain_words(before);
-        return (0..words.len()).rev().take(40).find_map(|i| {
-            let near = &words[i..(i + 3).min(words.len())];
-            let place = lex.world.place_lang(near).map(Clued::Lang);
-            place.or_else(|| lex.world.is_international(near).then_some(Clued::Nobodys))
-        });
+        // « Son rival » may sit anywhere, « sa mère » speaks as he does.
+        let kin = words.iter().take(3).find(|w| lex.class(w).is(Class::KIN.or(Class::PEER)));
+        if let Some(kin) = kin {
+            return Some(if lex.class(kin).is(Class::PEER) { Clued::Nothing } else { Clued::Kin });
+        }
+        let (earlier, here) = before.rsplit_once('\n').unwrap_or(("", before));
+        let (earlier, here) =
+            (plain_words(&outside_marks(earlier)), plain_words(&outside_marks(here)));
+        let people = || {
+            here.iter().rev().take(OWNER).find_map(|w| lex.world.people_lang(w)).map(Clued::Lang)
+        };
+        return last_place(&here, lex).or_else(people).or_else(|| last_place(&earlier, lex));
     }
     let body = words.last().filter(|w| lex.class(w).is(Class::BODY))?;
     let top = plain_words(&text[floor(text, at.saturating_sub(FAR))..at]);

@@ -152,7 +152,8 @@ pub(crate) fn speaker_fits(q: &Quote, mention: Option<&str>, want: &Value) -> bo
             .any(|n| same_name(&fold(n), &fold(name))),
         (None, Some(described)) => {
             let described = fold(described);
-            let bare = described.split_once(' ').map_or(described.as_str(), |(_, rest)| rest);
+            let bare =
+                described.split_once([' ', '\'']).map_or(described.as_str(), |(_, rest)| rest);
             let shown = [mention, q.speaker.role.as_deref(), q.speaker.name.as_deref()];
             let unnamed = q
                 .speaker

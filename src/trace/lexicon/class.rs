@@ -105,6 +105,11 @@ classes! {
     OUTLET_WORD = 88, "outlet_word";
     YEARS = 89, "years";
     SAME = 90, "same";
+    PEER = 91, "peer";
+    FIXED = 92, "fixed_gender";
+    PRONOUN_N = 93, "pronoun_neuter";
+    MOUTHPIECE = 94, "mouthpiece";
+    PARTY = 95, "party";
 }
 
 impl Class {
@@ -119,6 +124,11 @@ impl Class {
     /// Whether nothing is known of the word by itself; that phrases start with it is no matter.
     pub(in crate::trace) fn is_nothing(self) -> bool {
         self.0 & !Self::OPENS.0 == 0
+    }
+
+    /// What it shares with `other`.
+    pub(in crate::trace) const fn only(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 
     /// Both together.

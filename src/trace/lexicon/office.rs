@@ -9,6 +9,23 @@ impl Lexicon {
         self.participles.iter().any(|end| word.len() > end.len() + 1 && word.ends_with(&**end))
     }
 
+    /// Whether a word ends as verbs do in the third person of the present and imperfect.
+    pub(in crate::trace) fn ends_like_a_present(&self, word: &str) -> bool {
+        self.presents.iter().any(|end| word.len() > end.len() + 2 && word.ends_with(&**end))
+    }
+
+    /// A word that owns what follows, without the ending that says so: `Skyliner's`.
+    pub(in crate::trace) fn owner<'w>(&self, word: &'w str) -> Option<&'w str> {
+        let bare = |end: &str| {
+            let curly = || {
+                let (before, after) = end.split_once('\'')?;
+                word.strip_suffix(after)?.strip_suffix('’')?.strip_suffix(before)
+            };
+            word.strip_suffix(end).or_else(curly)
+        };
+        self.owners.iter().find_map(|end| bare(end)).filter(|w| !w.is_empty())
+    }
+
     /// Whether a word ends as adverbs of manner do.
     pub(in crate::trace) fn ends_like_an_adverb(&self, word: &str) -> bool {
         self.adverbs.iter().any(|end| word.len() > end.len() + 2 && word.ends_with(&**end))

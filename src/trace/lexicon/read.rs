@@ -4,7 +4,24 @@ use std::collections::BTreeMap;
 
 use crate::trace::{names, token};
 
-use super::{Class, Data, Lexicon, Phrase, SHELVES, inflect, office, sections, shelf, world};
+use super::{
+    Class, Data, Lexicon, OPENINGS, Phrase, SHELVES, fused::Fused, inflect, office, sections,
+    shelf, world,
+};
+
+/// The sections of phrases of a language, with what each announces.
+const PHRASES: [(&str, Phrase); 10] = [
+    ("source", Phrase::Source),
+    ("source_weak", Phrase::SourceWeak),
+    ("labels", Phrase::Label),
+    ("quoting", Phrase::Quoting),
+    ("verb_phrase", Phrase::Verb),
+    ("accused", Phrase::Accused),
+    ("impersonal", Phrase::Impersonal),
+    ("meeting", Phrase::Meeting),
+    ("mute", Phrase::Mute),
+    ("attributed", Phrase::Attributed),
+];
 
 impl Lexicon {
     /// Reads the files of a language.
@@ -13,14 +30,23 @@ impl Lexicon {
             words: BTreeMap::new(),
             shelves: vec![Vec::new(); SHELVES],
             phrases: BTreeMap::new(),
+            openings: vec![Vec::new(); OPENINGS],
             agencies: Vec::new(),
+            networks: Vec::new(),
             outlet_nouns: Vec::new(),
+            outlets_again: Vec::new(),
             offices: Vec::new(),
             capitals: Vec::new(),
             broader: BTreeMap::new(),
             trades: Vec::new(),
             prefixes: Vec::new(),
+            articles: Vec::new(),
+            exact: Vec::new(),
+            accusatives: Vec::new(),
+            fused: Vec::new(),
             participles: Vec::new(),
+            presents: Vec::new(),
+            owners: Vec::new(),
             adverbs: Vec::new(),
             infinitives: Vec::new(),
             demonyms: Vec::new(),
@@ -39,22 +65,16 @@ impl Lexicon {
             }
         }
         out.plurals();
+        out.accusatives(&sections);
         inflect::verbs(&sections, &mut |form, class| out.learn(form, class));
-        out.announced(
-            &sections,
-            &[
-                ("source", Phrase::Source),
-                ("source_weak", Phrase::SourceWeak),
-                ("labels", Phrase::Label),
-                ("quoting", Phrase::Quoting),
-                ("verb_phrase", Phrase::Verb),
-                ("accused", Phrase::Accused),
-            ],
-        );
+        out.announced(&sections, &PHRASES);
         out.tables(&sections);
         out.passing(&self::sections(data.relays));
         for (word, class) in std::mem::take(&mut out.words) {
             out.shelves[shelf(&word)].push((word, class));
+        }
+        for (word, tails) in std::mem::take(&mut out.phrases) {
+            out.openings[shelf(&word) % OPENINGS].push((word, tails));
         }
         out
     }
@@ -63,9 +83,11 @@ impl Lexicon {
     fn passing(&mut self, relays: &BTreeMap<&str, Vec<&str>>) {
         for line in relays.get("outlet_noun").into_iter().flatten() {
             if let Some((noun, kind)) = line.split_once(" = ") {
-                self.outlet_nouns.push((noun.into(), kind == "agency"));
+                self.outlet_nouns.push((token::fold(noun), kind == "agency"));
             }
         }
+        let again = relays.get("outlet_again").into_iter().flatten();
+        self.outlets_again.extend(again.flat_map(|l| l.split_whitespace()).map(token::fold));
         self.announced(
             relays,
             &[
@@ -95,8 +117,10 @@ impl Lexicon {
         for line in sections.get("outlet").into_iter().flatten() {
             let Some((name, kind)) = line.split_once(" = ") else { continue };
             out.phrases_of(&[name], Phrase::Outlet);
-            if kind == "agency" {
-                out.agencies.push(name.into());
+            match kind {
+                "agency" => out.agencies.push(token::fold(name)),
+                "network" => out.networks.push(token::fold(name)),
+                _ => {}
             }
         }
         for line in sections.get("capital").into_iter().flatten() {
@@ -125,9 +149,17 @@ impl Lexicon {
         out.trades = words("trade_ending");
         out.demonyms = words("demonym_ending");
         out.participles = words("participle_ending");
+        out.presents = words("present_ending");
+        out.owners = words("possessive_ending");
         out.adverbs = words("adverb_ending");
         out.infinitives = words("infinitive_ending");
         out.prefixes = words("prefix");
+        out.articles = words("article_prefix");
+        out.accusatives = words("accusative_ending");
+        let exact = sections.get("given_exact").into_iter().flatten();
+        out.exact = exact.flat_map(|line| line.split_whitespace()).map(Box::from).collect();
+        let fused = sections.get("fused").into_iter().flatten();
+        out.fused = fused.filter_map(|line| Fused::read(line)).collect();
         out.bare_capitals();
         for line in sections.get("office").into_iter().flatten() {
             out.offices.push(line.split(" | ").map(office::words).collect());
@@ -147,6 +179,23 @@ impl Lexicon {
             .map(|(word, class)| (format!("{word}s").into_boxed_str(), *class))
             .collect();
         for (word, class) in plurals {
+            self.words.entry(word).or_insert(class);
+        }
+    }
+
+    /// Learns nouns for people and bodies as the objects of a verb, where an ending shows it.
+    fn accusatives(&mut self, sections: &BTreeMap<&str, Vec<&str>>) {
+        let nouns = Class::ROLE.or(Class::GENERIC).or(Class::BODY).or(Class::ANONYMOUS);
+        let Some(ending) = sections.get("accusative_ending").and_then(|lines| lines.first()) else {
+            return;
+        };
+        let known: Vec<(Box<str>, Class)> = self
+            .words
+            .iter()
+            .filter(|(_, class)| class.is(nouns))
+            .map(|(word, class)| (format!("{word}{ending}").into_boxed_str(), *class))
+            .collect();
+        for (word, class) in known {
             self.words.entry(word).or_insert(class);
         }
     }

@@ -1,0 +1,92 @@
+//! Outlets said again by what they are: « au magazine », « sur le plateau de la chaîne », « au journaliste ».
+
+use crate::corpus::span::{Byte, Span};
+
+use super::cue::Sentence;
+use super::lexicon::{Class, Phrase};
+use super::token::{Kind, fold, phrase_at};
+
+/// How many words may stand between a verb and « au magazine ».
+const TOLD: usize = 9;
+
+/// « confie-t-il au magazine », « a-t-elle dit à l'hebdomadaire »: an outlet named before, by what it is.
+pub(super) fn outlet_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
+    if !s.tokens[k].is_word() || s.tokens[k].cap {
+        return None;
+    }
+    let word = fold(s.word(k));
+    let before = k.checked_sub(1).filter(|_| s.lex.is_outlet_again(&word))?;
+    if let Some(from) = surely_before(s, k) {
+        return Some(s.tokens[from].span.cover(s.tokens[k].span));
+    }
+    let contracted = s.is(before, Class::CONTRACTED) && !s.is(before, Class::GENITIVE);
+    let article = || {
+        let to = before.checked_sub(1)?;
+        (s.is(before, Class::DEFINITE) && s.is(to, Class::OCCASION)).then_some(to)
+    };
+    // « sur la même chaîne »
+    let same = || {
+        let article = before.checked_sub(1).filter(|&a| s.is(a, Class::DEFINITE))?;
+        let to = article.checked_sub(1)?;
+        (s.is(before, Class::SAME) && s.is(to, Class::PREP)).then_some(to)
+    };
+    if let Some(from) = same() {
+        return Some(s.tokens[from].span.cover(s.tokens[k].span));
+    }
+    s.lex.outlet_noun(&word)?;
+    let from = if contracted { before } else { article()? };
+    // Told to it by a verb of the sentence, and nothing after it says which one it is.
+    let told = told_before(s, from);
+    // « à l'hebdomadaire de Hambourg », « au quotidien britannique »: where it appears names no other.
+    let people = |n: usize| {
+        s.tokens.get(n).is_some_and(|t| {
+            let word = fold(t.span.of(s.text));
+            let told = s.lex.world.is_people(&word) || s.lex.ends_like_a_demonym(&word);
+            t.is_word() && !t.cap && told
+        })
+    };
+    let town = |n: usize| {
+        s.is(n, Class::GENITIVE)
+            && s.tokens.get(n + 1).is_some_and(|t| {
+                let place = s.lex.world.place_lang(&[fold(t.span.of(s.text))]);
+                t.is_word() && t.cap && place.is_some()
+            })
+    };
+    let last = k + usize::from(people(k + 1));
+    let last = last + if town(last + 1) { 2 } else { 0 };
+    let ends = s.tokens.get(last + 1).is_none_or(|t| {
+        let opens = Class::DET.or(Class::TITLE).or(Class::TIME).or(Class::PREP).or(Class::GIVEN);
+        !t.is_word() || t.is(opens.or(Class::COORD)) && !t.is(Class::GENITIVE)
+    });
+    (told && ends).then(|| s.tokens[from].span.cover(s.tokens[last].span))
+}
+
+/// « sur le plateau de la chaîne », « dans les colonnes du journal »: where such a phrase starts that leads
+/// to the noun at `k`.
+pub(super) fn surely_before(s: &Sentence<'_>, k: usize) -> Option<usize> {
+    (k.saturating_sub(6)..k).find(|&at| {
+        let end = phrase_at(s.text, s.tokens, at, Phrase::Surely, s.lex).map(|n| at + n);
+        end.is_some_and(|end| end == k || end + 1 == k && s.is(end, Class::DET))
+    })
+}
+
+/// « a lancé la députée au journaliste Paul Petit »: the words were told to a reporter.
+pub(super) fn to_reporter(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
+    let noun = s.is(k, Class::ASKER) && s.is(k, Class::ROLE) && !s.tokens[k].cap;
+    let before = k.checked_sub(1).filter(|_| noun)?;
+    let contracted = s.is(before, Class::CONTRACTED) && !s.is(before, Class::GENITIVE);
+    let article = || {
+        let to = before.checked_sub(1).filter(|_| s.is(before, Class::DEFINITE))?;
+        s.is(to, Class::OCCASION).then_some(to)
+    };
+    let from = if contracted { before } else { article()? };
+    told_before(s, from).then(|| s.tokens[from].span.cover(s.tokens[k].span))
+}
+
+/// Whether a verb that reports words stands a short way before token `from`, with no sign between.
+fn told_before(s: &Sentence<'_>, from: usize) -> bool {
+    (from.saturating_sub(TOLD)..from)
+        .rev()
+        .take_while(|&n| !matches!(s.tokens[n].kind, Kind::Sign(_) | Kind::Quote(_)))
+        .any(|n| s.is(n, Class::CUE) && s.is(n, Class::FINITE.or(Class::PARTICIPLE)))
+}

@@ -1,0 +1,111 @@
+//! What keeps two people apart whom one description fits: another town, another people, an office of
+//! their own, a word that says no more than which of them is meant.
+
+use std::ops::Range;
+
+use super::attribute::Cast;
+use super::cue::Sentence;
+use super::describe::Described;
+use super::lexicon::Class;
+use super::mention::Phrased;
+use super::people::Sort;
+use super::reading::Reading;
+
+impl Cast {
+    /// « le coach de Saint-Vallier », « le coach caennais »: the one of another club or town has the
+    /// same office and is somebody else.
+    pub(super) fn elsewhere(&self, s: &Sentence<'_>, role: Phrased, n: usize) -> bool {
+        let told = self.people.all[n].role.as_deref().unwrap_or_default();
+        let names = |text: &str| -> Vec<String> {
+            let words = text.split(|c: char| c.is_whitespace() || matches!(c, '\'' | '’'));
+            words.filter(|w| w.starts_with(char::is_uppercase)).map(super::names::plain).collect()
+        };
+        let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
+        let (here, there) = (names(text), names(told));
+        if !here.is_empty() && !there.is_empty() {
+            return !here.iter().any(|w| there.contains(w));
+        }
+        let (said, known) = (s.folded(role), super::token::plain_words(told));
+        let adjective = |words: &[Box<str>]| words.get(1).filter(|_| words.len() == 2).cloned();
+        let people = |w: &str| s.lex.world.is_people(w);
+        adjective(&said)
+            .zip(adjective(&known))
+            .is_some_and(|(a, b)| a != b && people(&a) && people(&b))
+    }
+
+    /// « le président américain » is nobody of another people.
+    pub(super) fn of_another_people(&self, s: &Sentence<'_>, words: &[Box<str>], n: usize) -> bool {
+        let people = |words: &[Box<str>]| s.lex.world.lang_of(words).map(|c| c.0);
+        let role = self.people.all[n].role.as_deref().unwrap_or_default();
+        let known = super::token::plain_words(role);
+        people(words).zip(people(&known)).is_some_and(|(a, b)| a != b)
+    }
+
+    /// « l'élu » of a mayor, « l'artisan » of a baker: the last one whose office is of that kind.
+    pub(super) fn narrower(
+        &self,
+        s: &Sentence<'_>,
+        head: &str,
+        reading: &Reading,
+        at: usize,
+    ) -> Option<usize> {
+        self.people.recent(at).find(|&n| {
+            let entity = &self.people.all[n];
+            let agree = reading.gender.is_none()
+                || entity.gender.is_none()
+                || reading.gender == entity.gender;
+            let role = entity.role.as_deref().unwrap_or_default();
+            // « le coach caennais » is not the « entraîneur havrais ».
+            let told = super::token::plain_words(role);
+            let said = s.folded(reading.role.unwrap_or_default());
+            let another = |words: &[Box<str>], of: &[Box<str>]| {
+                let more = words.get(1).filter(|w| words.len() == 2 && w.chars().count() > 3);
+                more.is_some_and(|w| of.len() == 2 && !of.contains(w))
+            };
+            if another(&said, &told) {
+                return false;
+            }
+            // « le responsable russe »: the last one said to be of that people.
+            let people = s.folded(reading.role.unwrap_or_default());
+            let people = people.iter().skip(1).find_map(|w| s.lex.world.people_lang(w));
+            let same = || {
+                let known = s.lex.world.lang_of(&super::token::plain_words(role));
+                people.is_some() && known.map(|c| c.0) == people
+            };
+            if agree && reading.generic && entity.sort == Sort::Person && same() {
+                return true;
+            }
+            agree && super::token::plain_words(role).iter().any(|w| s.lex.is_broader(head, w))
+        })
+    }
+}
+
+/// « l'ancien ministre »: a word before the office that sets nobody apart. « Le Premier ministre » is an
+/// office, « l'ancien bras droit de Jean Petit » is not him.
+pub(super) fn qualified(s: &Sentence<'_>, said: &Described) -> bool {
+    let Described { np, role, link, .. } = *said;
+    let word = s.is(np.0 + 1, Class::BEFORE_ROLE) && !s.is(np.0 + 1, Class::ROLE);
+    let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
+    let of_somebody = || link.is_some_and(|l| (l..=role.1).any(|k| s.is(k, Class::GIVEN)));
+    word && s.lex.offices(&text.to_lowercase()).is_empty() && !of_somebody()
+}
+
+/// « l'auteur de “La Nuit” »
+pub(super) fn of_a_work(s: &Sentence<'_>, np: Phrased) -> bool {
+    s.is(np.1 + 1, Class::GENITIVE) && s.tokens.get(np.1 + 2).is_some_and(|t| t.quote().is_some())
+}
+
+/// « le maire de Lyon »: the complement is a name of no person and no body.
+pub(super) fn of_a_place(s: &Sentence<'_>, said: &Described) -> bool {
+    let Described { role, link, .. } = *said;
+    let other = Class::ROLE.or(Class::GENERIC).or(Class::BODY);
+    link.is_some_and(|l| (l..=role.1).all(|k| !s.is(k, other)) && s.tokens[role.1].cap)
+}
+
+/// « la trentenaire », « l'homme de 59 ans »: the years of life that a description tells.
+pub(super) fn years_told(s: &Sentence<'_>, head: &str, role: Phrased) -> Option<Range<u8>> {
+    s.lex.years(head).or_else(|| {
+        let age = (role.0..=role.1).find_map(|k| s.age_at(k))?;
+        Some(age..age.saturating_add(1))
+    })
+}

@@ -1,0 +1,95 @@
+//! What a language writes as one with a word: its article, and prepositions before it.
+
+use super::Lexicon;
+use crate::trace::token::fold;
+
+/// A preposition as it is written before a word: « لل » is « ل » before a word with the article.
+#[derive(Clone, Debug)]
+pub(in crate::trace) struct Fused {
+    written: Box<str>,
+    /// The preposition by itself.
+    pub(in crate::trace) preposition: Box<str>,
+    /// The article it has swallowed, or nothing.
+    article: Box<str>,
+}
+
+impl Fused {
+    /// Reads « لل = ل ال » or « ل = ل ».
+    pub(super) fn read(line: &str) -> Option<Self> {
+        let (written, meant) = line.split_once(" = ")?;
+        let mut meant = meant.split_whitespace().map(fold);
+        let preposition = meant.next()?;
+        Some(Self {
+            written: fold(written),
+            preposition,
+            article: meant.next().unwrap_or_default(),
+        })
+    }
+
+    /// Whether the word behind it has the article.
+    pub(in crate::trace) fn has_article(&self) -> bool {
+        !self.article.is_empty()
+    }
+
+    /// `word`, which is written with it, without it.
+    pub(in crate::trace) fn bare(&self, word: &str) -> Option<String> {
+        let rest = word.strip_prefix(&*self.written).filter(|rest| rest.chars().count() > 1)?;
+        Some(format!("{}{rest}", self.article))
+    }
+}
+
+impl Lexicon {
+    /// The prepositions that a lower-case word may be written with, each with the word behind it; the
+    /// longest comes first.
+    pub(in crate::trace) fn unfused(&self, word: &str) -> impl Iterator<Item = (&Fused, String)> {
+        self.fused.iter().filter_map(move |f| Some((f, f.bare(word)?)))
+    }
+
+    /// Whether a word, spelt just so, is a name, though it is a small word otherwise.
+    pub(in crate::trace) fn is_name_as_spelt(&self, word: &str) -> bool {
+        self.exact.iter().any(|e| **e == *word)
+    }
+
+    /// Whether a word ends as the object of a verb does.
+    pub(in crate::trace) fn ends_like_an_object(&self, word: &str) -> bool {
+        self.accusatives.iter().any(|end| word.ends_with(&**end))
+    }
+
+    /// Whether a conjunction is written with a word that is known without it: « وكتب ».
+    pub(in crate::trace) fn is_joined(&self, word: &str) -> bool {
+        let word = fold(word);
+        let bare = self.prefixes.iter().find_map(|p| word.strip_prefix(&**p));
+        self.class(&word).is_nothing() && bare.is_some_and(|w| !self.class(w).is_nothing())
+    }
+
+    /// A word without the article it is written with.
+    pub(in crate::trace) fn without_article<'w>(&self, word: &'w str) -> Option<&'w str> {
+        self.articles.iter().find_map(|a| word.strip_prefix(&**a)).filter(|w| !w.is_empty())
+    }
+
+    /// Whether a word is written with the article, a conjunction before it aside.
+    pub(in crate::trace) fn has_article(&self, word: &str) -> bool {
+        let joined = || self.prefixes.iter().find_map(|p| word.strip_prefix(&**p));
+        self.without_article(word).is_some()
+            || joined().is_some_and(|w| self.without_article(w).is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::lang::Lang;
+
+    #[test]
+    fn prepositions_are_taken_off_and_the_article_put_back() {
+        let lex = Lexicon::of("ar".parse::<Lang>().expect("a code"));
+        let bare = |w: &str| lex.unfused(w).map(|(_, b)| b).collect::<Vec<_>>();
+        assert!(bare("للاناضول").contains(&"الاناضول".to_owned()));
+        assert!(bare("لرويترز").contains(&"رويترز".to_owned()));
+        assert!(lex.has_article("الوزير") && lex.has_article("والوزير"));
+        assert!(!lex.has_article("وزير"));
+        assert_eq!(lex.without_article("الوزير"), Some("وزير"));
+        let french = Lexicon::of(Lang::FR);
+        assert!(french.unfused("lettre").next().is_none() && !french.has_article("allocution"));
+    }
+}

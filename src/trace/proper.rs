@@ -1,0 +1,227 @@
+//! The proper name in a noun phrase: where it starts, where it ends, and what beside it is none of it.
+
+use super::cue::Sentence;
+use super::lexicon::{Class, Phrase};
+use super::mention::Phrased;
+use super::token::fold;
+
+impl Sentence<'_> {
+    /// The proper name of a noun phrase, the last one that is not the complement of another noun.
+    pub(super) fn name_in(
+        &self,
+        (first, last): Phrased,
+        article: bool,
+        body: bool,
+    ) -> Option<Phrased> {
+        let mut found = None;
+        let mut k = if article { first + 1 } else { first };
+        let mut linked = false;
+        while k <= last {
+            let token = self.tokens[k];
+            let title = token.is(Class::TITLE)
+                && (token.cap || k == first || self.tokens.get(k + 1).is_some_and(|n| n.cap));
+            let starts = token.cap && !self.is_common(k)
+                || title && self.tokens.get(k + 1).is_some_and(|n| n.cap || n.is(Class::PARTICLE));
+            let office = token.cap && self.is_office_in_name(k, first, article);
+            if !starts
+                || !token.is_word()
+                || office && (k == first || !self.tokens[k - 1].cap || self.is(k - 1, Class::DET))
+            {
+                linked |= token.is(Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED));
+                k += 1;
+                continue;
+            }
+            let end = self.name_end(k, last);
+            // « a Shelby spokesman »: whose office it is stands before it.
+            let role = |n: usize| self.is(n, Class::ROLE) && !self.tokens[n].cap && n <= last;
+            if self.lex.subject_first && role(end + 1) {
+                k = end + 1;
+                continue;
+            }
+            k = self.past_office(k, end);
+            // « l'ONG Greenpeace », « l'ONG Human Rights Watch »
+            let kind = self.is(k, Class::BODY) && !self.word(k).contains(char::is_lowercase);
+            if kind && end > k {
+                k += 1;
+            }
+            let after_link = k > first
+                && self.is(
+                    k - 1,
+                    Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED).or(Class::DET),
+                )
+                && !(k == first + 1 && article);
+            // « le maire de Lyon Grégory Doucet »: the place and the name stand in one run.
+            let given = (k + 1..=end).find(|&g| {
+                self.is(g, Class::GIVEN.or(Class::TITLE))
+                    && !self.is(g - 1, Class::GIVEN)
+                    && !self.is(g - 1, Class::PARTICLE.or(Class::GENITIVE))
+            });
+            if let Some(g) = given.filter(|g| !after_link && self.is_no_part(k, *g)) {
+                k = g;
+            }
+            if after_link {
+                let place = end >= k + 2 && !self.is(k, Class::GIVEN) && !body;
+                let past = (k + 1, end);
+                let holder = || (place && !self.named_beside(end)).then_some(past);
+                found = given.map(|g| (g, end)).or_else(holder).or(found);
+            } else if end > k || !linked {
+                found = Some((k, end));
+            }
+            k = end + 1;
+        }
+        found
+    }
+
+    /// Whether the capital word at `k` tells of whoever is named, and is no part of the name.
+    fn is_office_in_name(&self, k: usize, first: usize, article: bool) -> bool {
+        let token = self.tokens[k];
+        let next_cap = self.tokens.get(k + 1).is_some_and(|n| n.is_word() && n.cap);
+        // « l'Américain Paul Petit », but « Normand Petit »
+        let told = article || k > first;
+        let people = || told && next_cap && self.lex.world.is_people(&fold(self.word(k)));
+        // « le député LR » has no name here.
+        let party = || token.is(Class::PARTY) && k > first + 1 && !self.tokens[k - 1].cap;
+        let office = token.is(Class::ROLE.or(Class::BEFORE_ROLE))
+            || token.is(Class::BODY) && !next_cap
+            || self.is(first + 1, Class::ROLE) && party();
+        (office || people()) && !token.is(Class::GIVEN.or(Class::TITLE))
+    }
+
+    /// « l'Oise Jean Petit », « à l'AFP Anne Petit »: a place, an outlet or capital letters at `k` before
+    /// the given name at `given` are no part of the name.
+    fn is_no_part(&self, k: usize, given: usize) -> bool {
+        let word = self.word(k);
+        if self.is(k, Class::GIVEN.or(Class::TITLE)) {
+            return false;
+        }
+        let rest = |from: usize| {
+            move |i: usize, want: &str| {
+                let next = self.tokens.get(from + i);
+                next.is_some_and(|t| *fold(t.span.of(self.text)) == *want)
+            }
+        };
+        let listed = |first: &str, from: usize| {
+            let n = self.lex.phrase(Phrase::Outlet, first, &rest(from));
+            n.is_some_and(|n| from + n - 1 == given)
+        };
+        // « au Figaro Jean Petit »: the article of the paper is in the contraction.
+        let paper = || {
+            let before = k.checked_sub(1);
+            listed(&fold(word), k + 1)
+                || before.is_some_and(|b| listed(&fold(self.word(b)), k))
+                || before.is_some_and(|b| self.is(b, Class::CONTRACTED) && listed("le", k))
+        };
+        let capitals = word.len() > 1 && word.chars().all(char::is_uppercase);
+        let told = || {
+            let folded = fold(word);
+            let many = self.lex.world.is_international(std::slice::from_ref(&folded));
+            many || self.lex.ends_like_a_demonym(&folded)
+        };
+        // « la Canadienne Anne Petit », « les Républicains Jean Petit »
+        let alone = given == k + 1 && (capitals || self.is(k, Class::PARTY) || told());
+        let place = || self.lex.world.place_lang(&self.folded((k, given - 1))).is_some();
+        alone || paper() || place()
+    }
+
+    /// « la présidente d'Adventure Line Productions, Anne Petit, »: the name stands between commas.
+    fn named_beside(&self, end: usize) -> bool {
+        let given = self.is(end + 2, Class::GIVEN) && self.tokens[end + 2].cap;
+        self.sign(end + 1, ',') && given
+    }
+
+    /// Whether the capital word at `k` is a common word all the same: « Entretien avec Anne Petit »,
+    /// « C'est ».
+    fn is_common(&self, k: usize) -> bool {
+        let small = Class::DET.or(Class::PREP).or(Class::TIME).or(Class::GREETING);
+        let noun = self.is(k, Class::INTERVIEW.or(Class::HANDED).or(Class::SPEECH));
+        let opens = noun && (0..k).all(|b| !self.tokens[b].is_word());
+        // « Her Conservative shadow », « a Welsh farmer »: an adjective that English capitalises.
+        let adjective = self.lex.subject_first
+            && self.tokens.get(k + 1).is_some_and(|n| {
+                // « the Portuguese said »
+                let verb =
+                    n.is(Class::AUX.or(Class::VERB)) || n.is(Class::CUE) && n.is(Class::FINITE);
+                n.is_word() && !n.cap && !verb
+            })
+            && (self.is(k, Class::BEFORE_ROLE) || self.lex.world.is_people(&fold(self.word(k))));
+        // « Fondamentalement, … »
+        let adverb = || {
+            self.tokens[k].class.is_nothing()
+                && self.lex.ends_like_an_adverb(self.word(k))
+                && (0..k).all(|b| !self.tokens[b].is_word())
+        };
+        let elided = self.word(k).ends_with(['\'', '’']);
+        let common = self.is(k, small) || adjective || elided || opens && !self.is(k, Class::GIVEN);
+        common || adverb() || self.lex.subject_first && self.is_compound(k)
+    }
+
+    /// « Cabin crew said », « Skyliner's chief executive »: the capital word at `k` is told of by the noun
+    /// after it, or owns it.
+    fn is_compound(&self, k: usize) -> bool {
+        let Some(next) = self.tokens.get(k + 1).filter(|n| n.is_word()) else { return false };
+        let noun = Class::ROLE.or(Class::ANONYMOUS).or(Class::CROWD).or(Class::BODY);
+        let verb = || self.lex.ends_like_a_present(next.span.of(self.text));
+        let told = next.is(noun) && !next.is(Class::CUE) || next.class.is_nothing() && !verb();
+        let opens = !self.is(k, Class::GIVEN) && (0..k).all(|b| !self.tokens[b].is_word());
+        // « Instead Mr Doe said »
+        let small = Class::ADVERB.or(Class::SUBORD).or(Class::COORD).or(Class::CROWD);
+        if opens && self.is(k, small.or(Class::CUE)) {
+            return true;
+        }
+        let owner = || !next.cap || next.is(Class::GIVEN) || self.owns_as_place(k);
+        !next.cap && told && opens || self.owns(k) && owner()
+    }
+
+    /// « Germany's Bauer AG »
+    fn owns_as_place(&self, k: usize) -> bool {
+        let owner = self.lex.owner(self.word(k)).map(fold);
+        owner.is_some_and(|w| self.lex.world.place_lang(&[w]).is_some())
+    }
+
+    /// Where the run of a name that starts at `k` ends.
+    fn name_end(&self, k: usize, last: usize) -> usize {
+        let mut end = k;
+        while end < last {
+            let next = self.tokens[end + 1];
+            // « Willem van der Meer »
+            let small = |n: usize| self.is(n, Class::PARTICLE) && !self.tokens[n].cap;
+            let past = end + 1 + (end + 1..=last).take(2).take_while(|&n| small(n)).count();
+            let particle = past > end + 1
+                && past <= last
+                && self.tokens[past].cap
+                && self.word(past).contains(char::is_lowercase)
+                && (self.is(k, Class::GIVEN.or(Class::TITLE)) || self.tokens[end].is(Class::GIVEN))
+                && !self.is(k, Class::ROLE);
+            let capital = next.is_word() && next.cap && !next.is(Class::TIME) && !self.owns(end);
+            // « the Montana Department of Health »
+            // « le Théâtre du Châtelet » is the body of two words for French, too.
+            let of = self.tokens[end].is(Class::BODY)
+                && !self.tokens[end].is(Class::GIVEN)
+                && next.is(Class::GENITIVE)
+                && end + 2 <= last
+                && self.tokens[end + 2].cap
+                && !self.is(end + 2, Class::GIVEN.or(Class::TITLE));
+            if particle {
+                end = past;
+            } else if of {
+                end += 2;
+            } else if self.lex.subject_first && next.is(Class::BODY) && next.is_word() && !next.cap
+            {
+                // « Gwynlas council »
+                return end + 1;
+            } else if capital || end == k && self.small_tail(end + 1) {
+                end += 1;
+            } else {
+                break;
+            }
+        }
+        end
+    }
+
+    /// « Economy Minister Tetsuo Mikami »: a capital office before the name is none of it.
+    fn past_office(&self, k: usize, end: usize) -> usize {
+        let office = |n: &usize| self.is(*n, Class::ROLE) && !self.is(*n, Class::GIVEN);
+        let found = (k..end).rev().find(office).filter(|_| self.lex.subject_first);
+        found.map_or(k, |office| office + 1)
+    }
+}

@@ -1,0 +1,62 @@
+//! Cues that are phrases: « selon », « citant », « a fait valoir », « نقلت … عن ».
+
+use super::cue::{Cue, Form, Sentence};
+use super::lexicon::{Class, Phrase};
+use super::token::phrase_at;
+
+/// How many words may stand between the verb of an outlet that reports and whom it cites.
+const ATTRIBUTED: usize = 6;
+
+impl Sentence<'_> {
+    /// A cue of several words, or of one that stands in the lists of phrases.
+    pub(super) fn phrase_cue(&self, i: usize) -> Option<Cue> {
+        let phrase = |k, of| phrase_at(self.text, self.tokens, k, of, self.lex);
+        let cue = |n: usize, form| Cue { first: i, last: i + n - 1, form, class: Class::SAY };
+        for (of, form) in [
+            (Phrase::Quoting, Form::Quoting),
+            (Phrase::Source, Form::Source),
+            (Phrase::SourceWeak, Form::SourceWeak),
+        ] {
+            if let Some(n) = phrase(i, of) {
+                let opens = form == Form::SourceWeak
+                    && (self.opens_as_source(i, i + n) || self.is(i + n, Class::RELATIVE));
+                return Some(cue(n, if opens { Form::Source } else { form }));
+            }
+        }
+        // « نقلت وكالة الأنباء عن مصدر »
+        let reports = |k| phrase(k, Phrase::Reports).is_some();
+        if let Some(n) = phrase(i, Phrase::Attributed)
+            && (i.saturating_sub(ATTRIBUTED)..i).any(reports)
+        {
+            return Some(cue(n, Form::Quoting));
+        }
+        phrase(i, Phrase::Verb).map(|n| cue(n, Form::Finite))
+    }
+
+    /// « Pour le maire, … »: at the head of a sentence, before a comma, it names whose view this is.
+    fn opens_as_source(&self, at: usize, next: usize) -> bool {
+        if at != 0 {
+            return false;
+        }
+        let Some(np) = self.noun_phrase(next) else { return false };
+        let reading = self.read(np);
+        let last = self.apposition(np.1).map_or(np.1, |app| app.1);
+        let place = || {
+            reading.name.is_some_and(|n| {
+                let words = self.folded(n);
+                self.lex.world.place_lang(&words).is_some()
+            })
+        };
+        let named = |n: (usize, usize)| {
+            n.1 > n.0 || self.is(n.0, Class::GIVEN.or(Class::TITLE)) || self.sign(np.1 + 1, ',')
+        };
+        (self.sign(np.1 + 1, ',') || self.sign(last + 1, ','))
+            && !self.is(np.1, Class::TIME)
+            && (reading.human
+                || reading.pronoun && self.is(np.0, Class::STRONG)
+                || reading.body
+                || (np.0..=np.1).any(|k| self.is(k, Class::CROWD))
+                || reading.name.is_some_and(named)
+                || place())
+    }
+}
