@@ -234,16 +234,25 @@ impl Stems {
         let mut out = Self::default();
         let tgt_stem: Vec<u32> = tgt.forms().map(|f| out.tgt.add(&stem(f))).collect();
         out.tgt_total = vec![0.0; out.tgt.len()];
+        let mut joint: Vec<((u32, u32), f32)> = Vec::new();
         for (s, row) in rows.iter().enumerate() {
             let s = out.src.add(&stem(src.form(u32::try_from(s).expect("a word number"))));
             out.src_total.resize(out.src.len(), 0.0);
             for &(t, count) in row {
                 let t = tgt_stem[t as usize];
-                *out.joint.entry((s, t)).or_default() += count;
+                joint.push(((s, t), count));
                 out.src_total[s as usize] += count;
                 out.tgt_total[t as usize] += count;
             }
         }
+        // Sorted, with like keys in the order they came, the sums are the same and the map is built at once.
+        joint.sort_by_key(|(key, _)| *key);
+        joint.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            kept.1 += if same { next.1 } else { 0.0 };
+            same
+        });
+        out.joint = joint.into_iter().collect();
         out
     }
 

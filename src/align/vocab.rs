@@ -10,6 +10,13 @@ pub struct Vocab {
 }
 
 impl Vocab {
+    /// The words of a list in alphabetical order, each once; `None` where it is not that. Several times as fast as adding
+    /// them one by one.
+    pub(crate) fn of_sorted(forms: Vec<Box<str>>) -> Option<Self> {
+        let sorted = forms.is_sorted_by(|a, b| a < b);
+        sorted.then(|| Self { ids: forms.iter().cloned().zip(0..).collect(), forms })
+    }
+
     /// The number of `form`, which is added where it is new.
     ///
     /// # Panics
@@ -54,5 +61,23 @@ impl Vocab {
     /// All words in order of their numbers.
     pub fn forms(&self) -> impl Iterator<Item = &str> {
         self.forms.iter().map(AsRef::as_ref)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sorted_list_is_what_adding_its_words_gives() {
+        let words = ["a", "abc", "b", "é"];
+        let mut added = Vocab::default();
+        for word in words {
+            added.add(word);
+        }
+        let listed = |words: &[&str]| Vocab::of_sorted(words.iter().map(|&w| w.into()).collect());
+        assert_eq!(listed(&words), Some(added));
+        assert_eq!(listed(&["b", "a"]), None);
+        assert_eq!(listed(&["a", "a"]), None);
     }
 }

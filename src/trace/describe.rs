@@ -202,7 +202,15 @@ impl Cast {
             let gender = self.people.all[n].gender;
             gender.is_some() && reading.gender.is_some() && gender != reading.gender
         };
-        let fits = |n: &usize| apart(n) && !self.of_another_people(s, &words, *n) && !at_odds(*n);
+        let years = years_told(s, head, role);
+        let of_another_age = |n: usize| {
+            let age = self.people.all[n].age;
+            years.as_ref().zip(age).is_some_and(|(years, age)| !years.contains(&age))
+        };
+        let fits = |n: &usize| {
+            let same = !self.of_another_people(s, &words, *n) && !of_another_age(*n);
+            apart(n) && same && !at_odds(*n)
+        };
         let by_office = || {
             let offices = s.lex.offices(&text.to_lowercase().replace('’', "'"));
             let holder = |(office, bare): (usize, bool)| {
@@ -216,8 +224,8 @@ impl Cast {
             .by_role(head, &complement, at)
             .filter(fits)
             .or_else(|| {
-                let years = years_told(s, head, role)?;
-                self.people.recent(at).find(|n| self.is_aged(*n, &years) && fits(n))
+                let years = years.as_ref()?;
+                self.people.recent(at).find(|n| self.is_aged(*n, years) && fits(n))
             })
             .or_else(|| {
                 let accused = s.lex.class(head).is(Class::DEFENDANT);

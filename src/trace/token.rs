@@ -110,13 +110,20 @@ pub(super) fn tokens(
 
 fn classify(text: &str, span: Span<Byte>, kind: Kind, lex: &Lexicon) -> Token {
     let word = span.of(text);
-    let cap = word.starts_with(char::is_uppercase);
+    let cap = is_capital(word, lex);
     let class = match kind {
         Kind::Word if word.bytes().all(|b| b.is_ascii_lowercase()) => lex.class(word),
         Kind::Word => lex.class_as_spelt(word),
         _ => Class::NONE,
     };
     Token { span, kind, class, cap }
+}
+
+/// Whether a word begins as a name does: in a capital letter, or in a particle joined to one (`al-Rikabi`).
+fn is_capital(word: &str, lex: &Lexicon) -> bool {
+    let capital = |w: &str| w.starts_with(char::is_uppercase);
+    let joined = |(first, rest)| capital(rest) && lex.class(first).is(Class::PARTICLE);
+    capital(word) || word.split_once('-').is_some_and(joined)
 }
 
 const CLITICS: [&str; 16] = [

@@ -172,7 +172,7 @@ impl Reader<'_> {
 
     fn words(&mut self) -> Result<Vocab, LexiconError> {
         let n = self.varint()?;
-        let mut vocab = Vocab::default();
+        let mut forms: Vec<Box<str>> = Vec::new();
         let mut last: Vec<u8> = Vec::new();
         for _ in 0..n {
             let (shared, rest) = (self.varint()? as usize, self.varint()? as usize);
@@ -183,12 +183,8 @@ impl Reader<'_> {
             self.at += rest;
             let word =
                 std::str::from_utf8(&last).map_err(|_| LexiconError::Damaged { at: self.at })?;
-            vocab.add(word);
+            forms.push(word.into());
         }
-        if vocab.len() == n as usize {
-            Ok(vocab)
-        } else {
-            Err(LexiconError::Damaged { at: self.at })
-        }
+        Vocab::of_sorted(forms).ok_or(LexiconError::Damaged { at: self.at })
     }
 }

@@ -173,10 +173,22 @@ fn is_place(words: &str) -> bool {
 }
 
 /// A person's name: two to four words, each with a capital or without case.
+/// Words that stand in small letters within a name: `Laith al-Joubouri`, `Jan van Dijk`.
+const PARTICLES: [&str; 16] = [
+    "al", "el", "ul", "ben", "bin", "ibn", "bint", "abu", "abou", "de", "da", "du", "van", "von",
+    "der", "den",
+];
+
 fn is_person(words: &str) -> bool {
     let parts: Vec<&str> = words.split_whitespace().collect();
+    let is_capital = |c: char| c.is_alphabetic() && !c.is_lowercase();
+    let is_name = |word: &str| {
+        let named = word
+            .split_once('-')
+            .map_or(word, |(first, rest)| if PARTICLES.contains(&first) { rest } else { word });
+        named.chars().next().is_some_and(is_capital)
+    };
     (2..=4).contains(&parts.len())
-        && parts
-            .iter()
-            .all(|w| w.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase()))
+        && parts.iter().all(|word| is_name(word) || PARTICLES.contains(word))
+        && [parts.first(), parts.last()].into_iter().flatten().all(|word| is_name(word))
 }

@@ -38,6 +38,8 @@ fn datelines_give_place_and_agency() {
         ("NEW DELHI (AP) — Officials", Some(("NEW DELHI", Some("AP")))),
         ("KABOUL - Les talibans", Some(("KABOUL", None))),
         ("AA / Tunis / Salma Trabelsi - Le", Some(("Tunis", Some("AA")))),
+        ("AA / Bagdad / Laith al-Joubouri - Le", Some(("Bagdad", Some("AA")))),
+        ("AA / Bagdad / le ministre parle - Le", None),
         ("القاهرة - رويترز - قال", Some(("القاهرة", Some("رويترز")))),
         ("DIPLOMATIE - Une délégation", None),
         ("Le président (AFP) a dit", None),
