@@ -196,7 +196,9 @@ fn threads_and_batches_change_nothing() {
     };
     // What differs would differ soon: fewer lines than a release is checked with (`TARJUMAN_LINES=2000`), and the two
     // mixed settings on fewer still.
-    let n = std::env::var("TARJUMAN_LINES").map_or(400, |n| n.parse().expect("a number of lines"));
+    let n = std::env::var_os("TARJUMAN_LINES").map_or(400, |n| {
+        n.to_str().and_then(|n| n.parse().ok()).expect("TARJUMAN_LINES is a number of lines")
+    });
     let first = run(n, "1", "1");
     assert_eq!(first.lines().count(), n);
     assert!(run(n, "2", "32") == first, "2 threads and batches of 32 differ");

@@ -8,7 +8,7 @@ use super::cue::Sentence;
 use super::describe::Described;
 use super::lexicon::Class;
 use super::mention::Phrased;
-use super::people::Sort;
+use super::people::{Gender, Sort};
 use super::reading::Reading;
 
 impl Cast {
@@ -39,6 +39,18 @@ impl Cast {
         let role = self.people.all[n].role.as_deref().unwrap_or_default();
         let known = super::token::plain_words(role);
         people(words).zip(people(&known)).is_some_and(|(a, b)| a != b)
+    }
+
+    /// Whether another gender, or an age outside these years, was told of somebody.
+    pub(super) fn at_odds(
+        &self,
+        n: usize,
+        gender: Option<Gender>,
+        years: Option<&Range<u8>>,
+    ) -> bool {
+        let entity = &self.people.all[n];
+        let other = gender.zip(entity.gender).is_some_and(|(said, known)| said != known);
+        other || years.zip(entity.age).is_some_and(|(years, age)| !years.contains(&age))
     }
 
     /// « l'élu » of a mayor, « l'artisan » of a baker: the last one whose office is of that kind.

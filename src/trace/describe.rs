@@ -198,18 +198,10 @@ impl Cast {
             last.is_none_or(|l| !here.contains(l))
         };
         let words = s.folded(role);
-        let at_odds = |n: usize| {
-            let gender = self.people.all[n].gender;
-            gender.is_some() && reading.gender.is_some() && gender != reading.gender
-        };
         let years = years_told(s, head, role);
-        let of_another_age = |n: usize| {
-            let age = self.people.all[n].age;
-            years.as_ref().zip(age).is_some_and(|(years, age)| !years.contains(&age))
-        };
         let fits = |n: &usize| {
-            let same = !self.of_another_people(s, &words, *n) && !of_another_age(*n);
-            apart(n) && same && !at_odds(*n)
+            let same = !self.of_another_people(s, &words, *n);
+            apart(n) && same && !self.at_odds(*n, reading.gender, years.as_ref())
         };
         let by_office = || {
             let offices = s.lex.offices(&text.to_lowercase().replace('’', "'"));
