@@ -149,7 +149,8 @@ fn weights_sha256(dir: &Path) -> String {
         return hash(&bytes);
     }
     let entries = fs::read_dir(dir).expect("the shipped model is there");
-    let names = entries.map(|entry| entry.expect("it is read").file_name().into_string().unwrap());
+    let names = entries.map(|entry| entry.expect("it is read").file_name());
+    let names = names.map(|name| name.into_string().expect("a name in Unicode"));
     let mut shards: Vec<String> = names.filter(|name| is_shard(name)).collect();
     shards.sort();
     let line = |name: &String| {
