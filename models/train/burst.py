@@ -4,9 +4,9 @@
 2. A first back-translation of part of the news in both languages; then both directions on pairs and news.
 3. Back-translation of all English news by the better model; then French → English alone, the rate falling to zero.
 
-Made-up sources are tagged `>>en<<`. All of it follows the clock (`--seconds`): shares of the time, not steps. Weights in the making are
-averaged over the last few hundred steps before they translate. Out: `OUT/weights.*` (see `landed.py`), `OUT/log.jsonl`, and greedy
-translations of the development sets.
+Made-up sources are tagged `>>en<<`. All of it follows the clock (`--seconds`): shares of the time, not steps. Weights in the
+making are averaged over the last few hundred steps before they translate. Out: `OUT/weights.*` (see `landed.py`),
+`OUT/log.jsonl`, and greedy translations of the development sets.
 """
 
 import argparse
@@ -160,8 +160,11 @@ class Run:
                     loss = float(torch.stack([loss for loss, _ in shown]).mean())
                     heads = [g for _, g in shown if g is not None]
                     now = time.monotonic()
-                    self.log.say(step=self.steps, epoch=epoch, loss=round(loss, 4), guide=round(float(torch.stack(heads).mean()), 3) if heads else None,
-                                 rate=round(self.rate(falls_from), 6), pieces_per_s=round(n_pieces / (now - mark)))
+                    self.log.say(
+                        step=self.steps, epoch=epoch, loss=round(loss, 4), rate=round(self.rate(falls_from), 6),
+                        guide=round(float(torch.stack(heads).mean()), 3) if heads else None,
+                        pieces_per_s=round(n_pieces / (now - mark)),
+                    )
                     shown, n_pieces, mark = [], 0, now
                 if self.log.now() >= until or self.steps >= self.args.steps:
                     return
@@ -187,7 +190,8 @@ class Run:
 
     @torch.no_grad()
     def translated(self, news: Ragged, prefix: list[int], until: float) -> tuple[Ragged, Ragged]:
-        """(given, made): sentences and those of their translations that are worth keeping. What time leaves over stays untranslated."""
+        """(given, made): sentences and those of their translations that are worth keeping. What time leaves over stays
+        untranslated."""
         model = self.averaged()
         none = Ragged(news.flat[:0], news.length[:0])
         given, made, n_seen = [none], [none], 0

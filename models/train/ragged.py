@@ -41,9 +41,10 @@ class Ragged:
     def prefixed(self, ids: list[int]) -> "Ragged":
         """Every sequence with the same pieces put before it."""
         n = len(ids)
-        out = Ragged(torch.empty(len(self.flat) + n * len(self.length), dtype=self.flat.dtype, device=self.flat.device), self.length + n)
-        owner = torch.repeat_interleave(torch.arange(len(self.length), device=self.flat.device), self.length)
-        out.flat[torch.arange(len(self.flat), device=self.flat.device) + (owner + 1) * n] = self.flat
+        size, device = len(self.flat) + n * len(self.length), self.flat.device
+        out = Ragged(torch.empty(size, dtype=self.flat.dtype, device=device), self.length + n)
+        owner = torch.repeat_interleave(torch.arange(len(self.length), device=device), self.length)
+        out.flat[torch.arange(len(self.flat), device=device) + (owner + 1) * n] = self.flat
         for i, piece in enumerate(ids):
             out.flat[out.at + i] = piece
         return out

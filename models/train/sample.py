@@ -1,7 +1,7 @@
 """Translating by sampling, thousands of sentences at a time, and what is kept of it: for back-translation on a GPU.
 
-Sampling at a low temperature stays near the likeliest words and does not always choose the same; what shows that it failed is dropped, by
-counts over pieces alone: digits, quotation marks, length, an end, no stutter.
+Sampling at a low temperature stays near the likeliest words and does not always choose the same; what shows that it failed is
+dropped, by counts over pieces alone: digits, quotation marks, length, an end, no stutter.
 """
 
 from dataclasses import dataclass
@@ -40,7 +40,8 @@ def translate(model: Marian, src: Tensor, end: int, temperature: float, longest:
     layers = [f"model.decoder.layers.{n}" for n in range(shape.decoder_layers)]
     across = [model.project(states, f"{at}.encoder_attn", ("k_proj", "v_proj")) for at in layers]
     across = [[part.contiguous() for part in pair] for pair in across]
-    own = torch.empty(len(layers), 2, len(src), shape.heads, longest, shape.width // shape.heads, dtype=states.dtype, device=src.device)
+    size = (len(layers), 2, len(src), shape.heads, longest, shape.width // shape.heads)
+    own = torch.empty(size, dtype=states.dtype, device=src.device)  # keys and values of the target so far
     out = torch.full((len(src), longest), shape.pad, dtype=src.dtype, device=src.device)
     last = torch.full((len(src), 1), shape.pad, dtype=src.dtype, device=src.device)
     done = torch.zeros(len(src), dtype=torch.bool, device=src.device)
@@ -49,7 +50,8 @@ def translate(model: Marian, src: Tensor, end: int, temperature: float, longest:
         for n, at in enumerate(layers):
             q, k, v = model.project(x, f"{at}.self_attn", ("q_proj", "k_proj", "v_proj"))
             own[n, 0, :, :, t], own[n, 1, :, :, t] = k[:, :, 0], v[:, :, 0]
-            x = model.leave(F.scaled_dot_product_attention(q, own[n, 0, :, :, : t + 1], own[n, 1, :, :, : t + 1]), x, f"{at}.self_attn")
+            keys, values = own[n, :, :, :, : t + 1]
+            x = model.leave(F.scaled_dot_product_attention(q, keys, values), x, f"{at}.self_attn")
             x = attend_step(model, x, f"{at}.encoder_attn", *across[n], bias)
             x = model.feed_forward(x, at)
         logits = (x[:, 0] @ words.T).float()

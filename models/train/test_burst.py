@@ -1,4 +1,4 @@
-"""`python -m unittest`: the fast model against `transformers`, the fused loss, batches on a device, the optimizer, what comes back."""
+"""`python -m unittest`: the fast model against `transformers`, the loss, batches on a device, the optimizer, what comes back."""
 
 import tempfile
 import unittest
@@ -107,16 +107,17 @@ class Loss(unittest.TestCase):
 
 class Muon(unittest.TestCase):
     def test_singular_values_come_near_one(self) -> None:
-        for shape in ((2, 16, 16), (1, 32, 16), (1, 16, 48)):
-            found = torch.linalg.svdvals(orthogonal(torch.randn(shape)).float())
-            self.assertGreater(float(found.min()), 0.3)
+        rng = torch.Generator().manual_seed(3)
+        for shape in ((1, 32, 16), (2, 16, 48)):  # a square one may be all but singular, which five steps do not mend
+            found = torch.linalg.svdvals(orthogonal(torch.randn(shape, generator=rng)).float())
+            self.assertGreater(float(found.min()), 0.5)
             self.assertLess(float(found.max()), 1.4)
 
     def test_a_step_moves_everything_and_keeps_the_pad_row_at_zero(self) -> None:
         weights = fresh(SHAPE, 1)
-        optimizer = Optimizer(weights, "cpu", torch.float32, 0.0)
+        optimizer, rng = Optimizer(weights, "cpu", torch.float32, 0.0), torch.Generator().manual_seed(4)
         for leaf in optimizer.live.values():
-            leaf.grad = torch.ones_like(leaf) + torch.randn(leaf.shape)
+            leaf.grad = torch.ones_like(leaf) + torch.randn(leaf.shape, generator=rng)
         optimizer.step(1e-2, (EMBEDDING, SHAPE.pad), 0.0)
         self.assertEqual(float(optimizer.live[EMBEDDING][SHAPE.pad].detach().abs().sum()), 0.0)
         for name, before in weights.items():
