@@ -32,7 +32,8 @@ from ragged import Batch, Pairs, Place, Ragged, gather, plan, rounded
 from sample import make
 from typography import normalise
 
-SMOOTHING, GUIDE_WEIGHT, FLOOR = 0.1, 0.3, 1e-6
+SMOOTHING, GUIDE_WEIGHT = 0.1, 0.3
+LEAST = -14.0  # log-weight of the guided head below which nothing more is lost
 REVERSE = "<unk>"  # opens every source of the other direction; byte fallback leaves it no other use
 ENDS = (0.20, 0.40, 0.965)  # shares of the time by which the three trainings end
 FIRST_PART = {"en": 0.45, "fr": 1.0}  # of the news that the first back-translation takes
@@ -133,7 +134,7 @@ class Run:
         if batch.guide is None:
             return loss, None
         rows = (batch.guide.sum(2) > 0).sum()
-        return loss, -(batch.guide * attention.clamp(min=-14.0)).sum() / rows
+        return loss, -(batch.guide * attention.clamp(min=LEAST)).sum() / rows
 
     def step(self, pairs: Pairs, place: Place, falls_from: float | None) -> tuple[Tensor, Tensor | None]:
         loss, guided = self.losses(gather(pairs, place, self.shape.pad), self.optimizer.live, self.args.dropout)
@@ -171,8 +172,8 @@ class Run:
             epoch += 1
 
     @torch.no_grad()
-    def dev(self, sets: dict[str, Pairs], weights: Weights) -> float:
-        """Cross-entropy a piece, without smoothing, on the development sets: said, and the mean returned."""
+    def dev(self, sets: dict[str, Pairs], weights: Weights) -> None:
+        """Says the cross-entropy a piece, without smoothing, on the development sets."""
         found = {}
         for name, pairs in sets.items():
             total, n = 0.0, 0
@@ -186,7 +187,6 @@ class Run:
                 n += place.n_pieces
             found[name] = round(total / n, 4)
         self.log.say(dev=found)
-        return sum(found.values()) / len(found)
 
     @torch.no_grad()
     def translated(self, news: Ragged, prefix: list[int], until: float) -> tuple[Ragged, Ragged]:
