@@ -10,8 +10,8 @@ pub struct Vocab {
 }
 
 impl Vocab {
-    /// The words of a list in alphabetical order, each once; `None` where it is not that. Several times as fast as adding
-    /// them one by one.
+    /// The words of a list in alphabetical order, each once; `None` where it is not that. The map is built at once, not
+    /// word by word.
     pub(crate) fn of_sorted(forms: Vec<Box<str>>) -> Option<Self> {
         let sorted = forms.is_sorted_by(|a, b| a < b);
         sorted.then(|| Self { ids: forms.iter().cloned().zip(0..).collect(), forms })
