@@ -5,11 +5,12 @@ import { HtmlValidate } from "html-validate";
 import { chromium } from "playwright-core";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const browser = await chromium.launch({
+const how = {
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
+};
+const browser = await chromium.launch(how);
 // Without motion a scroll has ended when the next line runs.
 export const desk = { viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" };
 export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, reducedMotion: "reduce" };
@@ -26,9 +27,10 @@ export async function plain(name, look) {
   }
 }
 // Opens `address`, runs `look`, and fails on any error, dialog or blocked resource of the page, and on any request
-// beyond `reach`; a console message that holds `silent` is let pass.
-export async function check(name, address, options, look, { reach = /^file:/, silent = null } = {}) {
-  const context = await browser.newContext(options);
+// beyond `reach`; a console message that holds `silent` is let pass. With a folder as `profile`, the browser is one of
+// its own that keeps there what pages store, as a reader's does; without, nothing outlives the check.
+export async function check(name, address, options, look, { reach = /^file:/, silent = null, profile = null } = {}) {
+  const context = profile ? await chromium.launchPersistentContext(profile, { ...how, ...options }) : await browser.newContext(options);
   const page = await context.newPage();
   const noise = [];
   page.on("pageerror", (e) => noise.push(`error: ${e.message}`));

@@ -10,20 +10,35 @@
   let marks = null, faults = null, drawn = null;
   const given = [];
 
-  // A sheet remembers what was said until it is saved; a browser that forbids it only forgets.
-  const shelf = `tarjuman-review:${units.map((u) => u.key.slice(0, 4)).join("").slice(0, 80)}:${units.length}`;
-  function remember() {
-    try { localStorage.setItem(shelf, JSON.stringify(given)); } catch { /* verdicts stay on this page */ }
+  // A sheet remembers what was said until it is saved. “Kept” is said once the browser's store has it on disk; a browser
+  // that forbids the store leaves the verdicts on the page, and the page says so.
+  const shelf = `${units.map((u) => u.key.slice(0, 4)).join("").slice(0, 80)}:${units.length}`;
+  const sheets = "sheets";
+  let store = null;
+  const answered = (request) => new Promise((done, fail) => {
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => fail(request.error);
+  });
+  async function recall() {
+    const opening = indexedDB.open("tarjuman-review", 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore(sheets);
+    store = await answered(opening);
+    for (const entry of await answered(store.transaction(sheets).objectStore(sheets).get(shelf)) ?? []) {
+      const unit = units.find((u) => u.key === entry.unit && u.content === entry.content);
+      if (unit) { given.push(entry); unit.verdict = { ...entry, holds: true }; }
+    }
   }
-  if (!served) {
+  // Answers whether the verdicts outlive the page.
+  async function remember() {
     try {
-      for (const entry of JSON.parse(localStorage.getItem(shelf) ?? "[]")) {
-        const unit = units.find((u) => u.key === entry.unit && u.content === entry.content);
-        if (unit) { given.push(entry); unit.verdict = { ...entry, holds: true }; }
-      }
-    } catch { /* nothing was kept */ }
-    $("who").value = data.reviewer;
-    $("save").addEventListener("click", save);
+      const writing = store.transaction(sheets, "readwrite", { durability: "strict" });
+      const written = new Promise((done, fail) => { writing.oncomplete = done; writing.onabort = () => fail(writing.error); });
+      writing.objectStore(sheets).put(given, shelf);
+      await written;
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   // Showing ----------------------------------------------------------------------------------
@@ -159,10 +174,12 @@
     };
     busy = true;
     try {
+      let outlives = true;
       if (served) data.progress = (await ask("./verdict", entry)).progress;
-      else { given.push(entry); remember(); }
+      else { given.push(entry); outlives = await remember(); }
       unit.verdict = { ...entry, holds: true };
-      say(`${judgement}: kept`);
+      if (outlives) say(`${judgement}: kept`);
+      else say(`${judgement}: kept on this page only. Save before you close it.`, true);
       go(at + 1);
     } catch (error) {
       say(`Not kept: ${error.message || "the program has ended"}. Start it again and reload this page.`, true);
@@ -182,7 +199,7 @@
         if (n >= 0) units[n].verdict = said.verdict;
       } else {
         const last = given.pop();
-        remember();
+        await remember();
         n = units.findIndex((u) => u.key === last?.unit);
         if (n >= 0) {
           const before = given.findLast((entry) => entry.unit === last.unit);
@@ -318,5 +335,13 @@
     if (act) { event.preventDefault(); act(); }
   });
 
-  go(0);
+  async function start() {
+    if (!served) {
+      $("who").value = data.reviewer;
+      $("save").addEventListener("click", save);
+      try { await recall(); } catch { /* nothing was kept, and nothing will be: remember() says so */ }
+    }
+    go(0);
+  }
+  start();
 })();
