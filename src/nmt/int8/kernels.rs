@@ -29,6 +29,15 @@ pub const ROWS: usize = 6;
 #[repr(C, align(64))]
 pub struct Weights(pub [[i8; GROUP]; PANEL]);
 
+/// The weights of 64 columns.
+#[derive(Clone, Copy, Debug)]
+pub struct Panel<'a> {
+    /// Four inputs at a time.
+    pub groups: &'a [Weights],
+    /// For each column all its weights added up.
+    pub totals: &'a [i32; PANEL],
+}
+
 /// Sums of one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(C, align(64))]
@@ -45,15 +54,18 @@ pub const LONGEST: usize = 65_536;
 /// For each row of `x`, the sums of its products with every column of `panel`.
 ///
 /// `x` holds `sums.len()` rows, one after another, `stride` bytes apart; of each the first
-/// `4 · panel.len()` bytes are read. There are at most [`ROWS`].
+/// `4 · panel.groups.len()` bytes are read. There are at most [`ROWS`]. No weight is -128.
 ///
 /// # Panics
 /// When `x` is too short, or there are more rows than that.
-pub fn multiply(isa: Isa, panel: &[Weights], x: &[u8], stride: usize, sums: &mut [Sums]) {
+pub fn multiply(isa: Isa, panel: Panel, x: &[u8], stride: usize, sums: &mut [Sums]) {
     let rows = sums.len();
     assert!(rows <= ROWS, "{rows} rows in a tile of {ROWS}");
     let last = rows.saturating_sub(1) * stride;
-    assert!(rows == 0 || last + panel.len() * GROUP <= x.len(), "a row ends outside its matrix");
+    assert!(
+        rows == 0 || last + panel.groups.len() * GROUP <= x.len(),
+        "a row ends outside its matrix"
+    );
     native::multiply(isa, panel, x, stride, sums);
 }
 
@@ -96,9 +108,16 @@ mod tests {
                     }
                 }
             }
+            let mut totals = [0; PANEL];
+            for group in &panel {
+                for (total, weights) in totals.iter_mut().zip(&group.0) {
+                    *total += weights.iter().map(|&w| i32::from(w)).sum::<i32>();
+                }
+            }
+            let panel = Panel { groups: &panel, totals: &totals };
             for isa in Isa::available() {
                 let mut got = vec![Sums([7; PANEL]); rows];
-                multiply(isa, &panel, &x, stride, &mut got);
+                multiply(isa, panel, &x, stride, &mut got);
                 prop_assert!(got == expected, "{:?}", isa);
             }
         }
@@ -107,7 +126,8 @@ mod tests {
     #[test]
     #[should_panic(expected = "outside its matrix")]
     fn a_row_that_ends_outside_is_refused() {
-        let panel = vec![Weights([[1; GROUP]; PANEL]); 2];
-        multiply(Isa::PORTABLE, &panel, &[1; 15], 8, &mut [Sums::ZERO; 2]);
+        let groups = vec![Weights([[1; GROUP]; PANEL]); 2];
+        let panel = Panel { groups: &groups, totals: &[8; PANEL] };
+        multiply(Isa::PORTABLE, panel, &[1; 15], 8, &mut [Sums::ZERO; 2]);
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::nmt::int8::isa::Isa;
-use crate::nmt::int8::kernels::{GROUP, PANEL, ROWS, Sums, Weights, multiply};
+use crate::nmt::int8::kernels::{GROUP, PANEL, Panel, ROWS, Sums, Weights, multiply};
 use crate::nmt::int8::matrix::{Bytes, Matrix};
 use crate::nmt::int8::rows::Int8Rows;
 use crate::nmt::int8::vector::{PanelUnit, rescale};
@@ -81,11 +81,12 @@ impl Packed {
         mut take: impl FnMut(usize, &Sums),
     ) {
         let groups = &self.groups[panel * self.depth..][..self.depth];
+        let panel = Panel { groups, totals: &self.units[panel].sum };
         let mut sums = [Sums::ZERO; ROWS];
         let mut start = rows.start;
         while start < rows.end {
             let n = ROWS.min(rows.end - start);
-            multiply(isa, groups, x.from(start), x.stride(), &mut sums[..n]);
+            multiply(isa, panel, x.from(start), x.stride(), &mut sums[..n]);
             for (i, sums) in sums.iter().enumerate().take(n) {
                 take(start + i, sums);
             }

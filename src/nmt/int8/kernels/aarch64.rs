@@ -2,19 +2,19 @@
 //! input and given back as 128 times the sum of a column's weights.
 
 use std::arch::aarch64::{
-    vaddq_s32, vdupq_n_s32, vget_high_s8, vget_low_s8, vld1q_s8, vmull_s8, vpaddlq_s16, vpaddq_s32,
-    vreinterpretq_s8_s32, vshlq_n_s32, vst1q_s32,
+    vaddq_s32, vdupq_n_s32, vget_high_s8, vget_low_s8, vld1q_s8, vld1q_s32, vmull_s8, vpaddlq_s16,
+    vpaddq_s32, vreinterpretq_s8_s32, vshlq_n_s32, vst1q_s32,
 };
 
-use super::{GROUP, Sums, Weights, portable};
+use super::{GROUP, Panel, Sums, portable};
 use crate::nmt::int8::isa::{Isa, Kind};
 
-pub(super) fn multiply(isa: Isa, panel: &[Weights], x: &[u8], stride: usize, sums: &mut [Sums]) {
+pub(super) fn multiply(isa: Isa, panel: Panel, x: &[u8], stride: usize, sums: &mut [Sums]) {
     if isa.kind() != Kind::Neon {
-        return portable::multiply(panel, x, stride, sums);
+        return portable::multiply(panel.groups, x, stride, sums);
     }
     for (r, sums) in sums.iter_mut().enumerate() {
-        let x = &x[r * stride..][..panel.len() * GROUP];
+        let x = &x[r * stride..][..panel.groups.len() * GROUP];
         for quad in 0..PANEL_QUADS {
             columns(panel, x, quad, sums);
         }
@@ -26,24 +26,20 @@ const PANEL_QUADS: usize = super::PANEL / 4;
 
 /// Four columns of one row.
 #[expect(unsafe_code, reason = "SAFETY: every 64-bit ARM has NEON; loads and stores lie in arrays")]
-fn columns(panel: &[Weights], x: &[u8], quad: usize, sums: &mut Sums) {
+fn columns(panel: Panel, x: &[u8], quad: usize, sums: &mut Sums) {
     let columns: &mut [i32] = &mut sums.0[4 * quad..][..4];
+    let totals: &[i32] = &panel.totals[4 * quad..][..4];
     unsafe {
-        let (mut products, mut weights) = (vdupq_n_s32(0), vdupq_n_s32(0));
-        let ones = vreinterpretq_s8_s32(vdupq_n_s32(0x0101_0101));
-        for (group, four) in panel.iter().zip(x.as_chunks::<GROUP>().0) {
+        let mut products = vshlq_n_s32::<7>(vld1q_s32(totals.as_ptr()));
+        for (group, four) in panel.groups.iter().zip(x.as_chunks::<GROUP>().0) {
             let w: &[[i8; GROUP]] = &group.0[4 * quad..][..4];
             let w = vld1q_s8(w.as_flattened().as_ptr());
             let signed = i32::from_le_bytes(four.map(|byte| byte ^ 0x80));
             let signed = vreinterpretq_s8_s32(vdupq_n_s32(signed));
-            let pairs = |x| {
-                let low = vpaddlq_s16(vmull_s8(vget_low_s8(x), vget_low_s8(w)));
-                let high = vpaddlq_s16(vmull_s8(vget_high_s8(x), vget_high_s8(w)));
-                vpaddq_s32(low, high)
-            };
-            products = vaddq_s32(products, pairs(signed));
-            weights = vaddq_s32(weights, pairs(ones));
+            let low = vpaddlq_s16(vmull_s8(vget_low_s8(signed), vget_low_s8(w)));
+            let high = vpaddlq_s16(vmull_s8(vget_high_s8(signed), vget_high_s8(w)));
+            products = vaddq_s32(products, vpaddq_s32(low, high));
         }
-        vst1q_s32(columns.as_mut_ptr(), vaddq_s32(products, vshlq_n_s32::<7>(weights)));
+        vst1q_s32(columns.as_mut_ptr(), products);
     }
 }

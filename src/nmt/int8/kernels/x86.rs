@@ -1,26 +1,27 @@
 //! The product on x86-64: AVX-512 VNNI, AVX-VNNI, AVX2.
 
 use std::arch::x86_64::{
-    __m256i, __m512i, _MM_HINT_T0, _mm_prefetch, _mm256_add_epi32, _mm256_and_si256,
-    _mm256_dpbusd_avx_epi32, _mm256_load_si256, _mm256_madd_epi16, _mm256_maddubs_epi16,
-    _mm256_set1_epi8, _mm256_set1_epi16, _mm256_set1_epi32, _mm256_setzero_si256,
-    _mm256_store_si256, _mm512_dpbusd_epi32, _mm512_load_si512, _mm512_set1_epi32,
-    _mm512_setzero_si512, _mm512_store_si512,
+    __m256i, __m512i, _MM_HINT_T0, _mm_prefetch, _mm256_dpbusd_avx_epi32, _mm256_load_si256,
+    _mm256_set1_epi32, _mm256_setzero_si256, _mm256_store_si256, _mm512_dpbusd_epi32,
+    _mm512_load_si512, _mm512_set1_epi32, _mm512_setzero_si512, _mm512_store_si512,
 };
 
-use super::{GROUP, Sums, Weights, portable};
+use super::{GROUP, Panel, Sums, Weights, portable};
 use crate::nmt::int8::isa::{Isa, Kind};
 
+mod avx2;
+
 /// `x` holds every row in full: the caller has checked.
-pub(super) fn multiply(isa: Isa, panel: &[Weights], x: &[u8], stride: usize, sums: &mut [Sums]) {
+pub(super) fn multiply(isa: Isa, panel: Panel, x: &[u8], stride: usize, sums: &mut [Sums]) {
+    let groups = panel.groups;
     match isa.kind() {
-        Kind::Portable | Kind::Neon => portable::multiply(panel, x, stride, sums),
+        Kind::Portable | Kind::Neon => portable::multiply(groups, x, stride, sums),
         #[expect(unsafe_code, reason = "SAFETY: an `Isa` is only made where it was detected")]
-        Kind::Avx2 => unsafe { avx2(panel, x, stride, sums) },
+        Kind::Avx2 => unsafe { avx2::multiply(panel, x, stride, sums) },
         #[expect(unsafe_code, reason = "SAFETY: an `Isa` is only made where it was detected")]
-        Kind::AvxVnni => unsafe { avx_vnni(panel, x, stride, sums) },
+        Kind::AvxVnni => unsafe { avx_vnni(groups, x, stride, sums) },
         #[expect(unsafe_code, reason = "SAFETY: an `Isa` is only made where it was detected")]
-        Kind::Avx512Vnni => unsafe { avx512_vnni(panel, x, stride, sums) },
+        Kind::Avx512Vnni => unsafe { avx512_vnni(groups, x, stride, sums) },
     }
 }
 
@@ -101,48 +102,25 @@ fn ahead(at: *const i8) {
     }
 }
 
-/// A product with vectors of eight sums: two rows and sixteen columns at a time. The last part says how
-/// four bytes of inputs, eight times over, and the weights of eight columns are added to their sums.
-macro_rules! narrow {
-    ($features:literal, $name:ident, |$acc:ident, $x:ident, $w:ident| $dot:expr) => {
-        #[target_feature(enable = $features)]
-        fn $name(panel: &[Weights], x: &[u8], stride: usize, sums: &mut [Sums]) {
-            for (r, sums) in sums.chunks_mut(2).enumerate() {
-                let x = &x[2 * r * stride..];
-                for quarter in 0..4 {
-                    let mut acc = [[_mm256_setzero_si256(); 2]; 2];
-                    for (g, group) in panel.iter().enumerate() {
-                        let w = sixteen(group, quarter);
-                        for (r, acc) in acc.iter_mut().enumerate().take(sums.len()) {
-                            let $x = _mm256_set1_epi32(four(x, r * stride + g * GROUP));
-                            for (acc, $w) in acc.iter_mut().zip(w) {
-                                let $acc = *acc;
-                                *acc = $dot;
-                            }
-                        }
+/// The product with vectors of eight sums: two rows and sixteen columns at a time.
+#[target_feature(enable = "avx2,avxvnni")]
+fn avx_vnni(panel: &[Weights], x: &[u8], stride: usize, sums: &mut [Sums]) {
+    for (r, sums) in sums.chunks_mut(2).enumerate() {
+        let x = &x[2 * r * stride..];
+        for quarter in 0..4 {
+            let mut acc = [[_mm256_setzero_si256(); 2]; 2];
+            for (g, group) in panel.iter().enumerate() {
+                let w = sixteen(group, quarter);
+                for (r, acc) in acc.iter_mut().enumerate().take(sums.len()) {
+                    let four = _mm256_set1_epi32(four(x, r * stride + g * GROUP));
+                    for (acc, w) in acc.iter_mut().zip(w) {
+                        *acc = _mm256_dpbusd_avx_epi32(*acc, four, w);
                     }
-                    store(&acc, quarter, sums);
                 }
             }
+            store(&acc, quarter, sums);
         }
-    };
-}
-
-narrow!("avx2,avxvnni", avx_vnni, |acc, x, w| _mm256_dpbusd_avx_epi32(acc, x, w));
-narrow!("avx2", avx2, |acc, x, w| split_dot(acc, x, w));
-
-/// Without byte products into 32 bits there are only those into 16, which would overflow: 255 · 127
-/// twice is more than 32,767. So the highest bit of each input is multiplied by itself: 127 · 127
-/// twice and 128 · 127 twice both fit.
-#[inline]
-#[target_feature(enable = "avx2")]
-fn split_dot(acc: __m256i, x: __m256i, w: __m256i) -> __m256i {
-    let ones = _mm256_set1_epi16(1);
-    let low = _mm256_and_si256(x, _mm256_set1_epi8(0x7f));
-    let high = _mm256_and_si256(x, _mm256_set1_epi8(-0x80));
-    let low = _mm256_madd_epi16(_mm256_maddubs_epi16(low, w), ones);
-    let high = _mm256_madd_epi16(_mm256_maddubs_epi16(high, w), ones);
-    _mm256_add_epi32(acc, _mm256_add_epi32(low, high))
+    }
 }
 
 /// The weights of sixteen columns.
