@@ -11,6 +11,9 @@ use unicode_normalization::char::is_combining_mark;
 /// ```
 #[must_use]
 pub fn bare(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
     let plain = word.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
     plain.collect()
 }

@@ -1,20 +1,16 @@
 //! Words ↔ numbers.
 
-use std::collections::BTreeMap;
+use indexmap::IndexSet;
 
 /// A list of distinct words; a word's number is its place.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Vocab {
-    forms: Vec<Box<str>>,
-    ids: BTreeMap<Box<str>, u32>,
-}
+#[derive(Clone, Debug, Default)]
+pub struct Vocab(IndexSet<Box<str>>);
 
 impl Vocab {
-    /// The words of a list in alphabetical order, each once; `None` where it is not that. The map is built at once, not
-    /// word by word.
+    /// The words of a list in alphabetical order, each once; `None` where it is not that.
     pub(crate) fn of_sorted(forms: Vec<Box<str>>) -> Option<Self> {
         let sorted = forms.is_sorted_by(|a, b| a < b);
-        sorted.then(|| Self { ids: forms.iter().cloned().zip(0..).collect(), forms })
+        sorted.then(|| Self(forms.into_iter().collect()))
     }
 
     /// The number of `form`, which is added where it is new.
@@ -22,19 +18,15 @@ impl Vocab {
     /// # Panics
     /// Past four billion distinct words.
     pub fn add(&mut self, form: &str) -> u32 {
-        if let Some(&id) = self.ids.get(form) {
-            return id;
-        }
-        let id = u32::try_from(self.forms.len()).expect("fewer than 2^32 distinct words");
-        self.forms.push(form.into());
-        self.ids.insert(form.into(), id);
-        id
+        // Most words are there already, and need no box of their own.
+        let at = self.0.get_index_of(form).unwrap_or_else(|| self.0.insert_full(form.into()).0);
+        u32::try_from(at).expect("fewer than 2^32 distinct words")
     }
 
     /// The number of `form`, if it is listed.
     #[must_use]
     pub fn id(&self, form: &str) -> Option<u32> {
-        self.ids.get(form).copied()
+        self.0.get_index_of(form).and_then(|at| u32::try_from(at).ok())
     }
 
     /// The word with number `id`.
@@ -43,24 +35,24 @@ impl Vocab {
     /// If no word has it.
     #[must_use]
     pub fn form(&self, id: u32) -> &str {
-        &self.forms[id as usize]
+        &self.0[id as usize]
     }
 
     /// How many words there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.forms.len()
+        self.0.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.forms.is_empty()
+        self.0.is_empty()
     }
 
     /// All words in order of their numbers.
     pub fn forms(&self) -> impl Iterator<Item = &str> {
-        self.forms.iter().map(AsRef::as_ref)
+        self.0.iter().map(AsRef::as_ref)
     }
 }
 
@@ -76,8 +68,8 @@ mod tests {
             added.add(word);
         }
         let listed = |words: &[&str]| Vocab::of_sorted(words.iter().map(|&w| w.into()).collect());
-        assert_eq!(listed(&words), Some(added));
-        assert_eq!(listed(&["b", "a"]), None);
-        assert_eq!(listed(&["a", "a"]), None);
+        assert!(listed(&words).unwrap().forms().eq(added.forms()));
+        assert_eq!((added.add("b"), added.id("é"), added.id("c")), (2, Some(3), None));
+        assert!(listed(&["b", "a"]).is_none() && listed(&["a", "a"]).is_none());
     }
 }

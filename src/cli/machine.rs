@@ -33,6 +33,8 @@ pub(crate) fn load(
     (from, to): (Lang, Lang),
     reporter: &Reporter,
 ) -> anyhow::Result<Loaded> {
+    // Linking and the marks of English want it at the first sentence; until then the weights are read.
+    std::thread::spawn(move || shipped(from, to));
     let model = find(&args.model, args.online, reporter)?;
     if model.is_encoder() {
         bail!(

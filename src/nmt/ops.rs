@@ -148,9 +148,12 @@ pub(crate) fn softmax(x: &Tensor) -> Result<Tensor> {
 pub(crate) fn sinusoids(positions: usize, dim: usize, device: &Device) -> Result<Tensor> {
     let mut table = Vec::with_capacity(positions * dim);
     let half = dim.div_ceil(2);
+    #[expect(clippy::cast_precision_loss, reason = "widths are small")]
+    let waves = (0..half).map(|i| 10_000_f64.powf(2.0 * i as f64 / dim as f64));
+    let waves: Vec<f64> = waves.collect();
     for position in 0..positions {
-        #[expect(clippy::cast_precision_loss, reason = "positions and widths are small")]
-        let angle = |i: usize| position as f64 / 10_000_f64.powf(2.0 * i as f64 / dim as f64);
+        #[expect(clippy::cast_precision_loss, reason = "positions are small")]
+        let angle = |i: usize| position as f64 / waves[i];
         #[expect(clippy::cast_possible_truncation, reason = "computed in f64, stored in f32")]
         table.extend((0..dim).map(|j| match j.checked_sub(half) {
             None => angle(j).sin() as f32,

@@ -4,6 +4,7 @@
 //! from `vocab.json`; where the two do not belong together, that is an error.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::corpus::span::{Byte, Span};
 use crate::nmt::Error;
@@ -93,8 +94,8 @@ pub struct VocabFiles<'f> {
 /// Both sides of a model's vocabulary.
 #[derive(Clone, Debug)]
 pub struct Vocab {
-    source: Side,
-    target: Side,
+    source: Arc<Side>,
+    target: Arc<Side>,
     // By id: what a piece of the target becomes.
     tokens: Vec<Token>,
     // `>>fra<<` and its like, sorted.
@@ -111,33 +112,41 @@ impl Vocab {
     /// # Errors
     /// When one cannot be read, or they do not belong together.
     pub fn parse(files: VocabFiles<'_>, config: &ModelConfig) -> Result<Self, Error> {
-        let source_ids = read_ids("vocab.json", files.vocab)?;
+        let source_ids = Arc::new(read_ids("vocab.json", files.vocab)?);
         check_ids("vocab.json", &source_ids, config, config.src_vocab)?;
         let target_ids = match files.target_vocab {
             Some(bytes) => {
                 let ids = read_ids("target_vocab.json", bytes)?;
                 check_ids("target_vocab.json", &ids, config, config.tgt_vocab)?;
-                ids
+                Arc::new(ids)
             }
-            None => source_ids.clone(),
+            None => Arc::clone(&source_ids),
         };
         let (source_name, target_name) = ("source.spm", "target.spm");
         let spm = |name: &str, bytes| {
             Spm::parse(bytes).map_err(|source| Error::Spm { file: name.to_owned(), source })
         };
         let source_spm = spm(source_name, files.source_spm)?;
-        let target_spm = spm(target_name, files.target_spm)?;
+        let source = Arc::new(Side::new(source_name, &source_spm, &source_ids)?);
+        // What was learnt on both languages together is one file twice.
+        let joint = files.target_vocab.is_none() && files.source_spm == files.target_spm;
+        let other = if joint { None } else { Some(spm(target_name, files.target_spm)?) };
+        let target = match &other {
+            Some(spm) => Arc::new(Side::new(target_name, spm, &target_ids)?),
+            None => Arc::clone(&source),
+        };
+        let target_spm = other.as_ref().unwrap_or(&source_spm);
         // A shared vocabulary may hold bytes that only one of the two files calls so.
         let tokens = match files.target_vocab {
-            Some(_) => tokens(&target_ids, &[&target_spm]),
-            None => tokens(&target_ids, &[&source_spm, &target_spm]),
+            Some(_) => tokens(&target_ids, &[target_spm]),
+            None => tokens(&target_ids, &[&source_spm, target_spm]),
         };
         let is_language = |t: &str| t.len() > 4 && t.starts_with(">>") && t.ends_with("<<");
         let languages = source_ids.iter().filter(|(t, _)| is_language(t));
         Ok(Self {
             languages: languages.map(|(t, &id)| (t.clone(), id)).collect(),
-            source: Side::new(source_name, &source_spm, &source_ids)?,
-            target: Side::new(target_name, &target_spm, &target_ids)?,
+            source,
+            target,
             tokens,
         })
     }

@@ -72,6 +72,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Lexicon, LexiconError> {
     }
     let jumps = [from.jumps()?, from.jumps()?];
     let (src, tgt) = (from.words()?, from.words()?);
+    let counts: [f32; 256] =
+        std::array::from_fn(|byte| LEAST * STEP.powi(i32::try_from(byte).unwrap_or(0)));
     let mut rows = Vec::with_capacity(src.len());
     for _ in 0..src.len() {
         let n = from.varint()?;
@@ -83,7 +85,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Lexicon, LexiconError> {
                 return Err(LexiconError::Damaged { at: from.at });
             }
             let [count] = from.take()?;
-            row.push((t, LEAST * STEP.powi(i32::from(count))));
+            row.push((t, counts[usize::from(count)]));
         }
         rows.push(row);
     }
