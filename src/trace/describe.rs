@@ -111,6 +111,7 @@ impl Cast {
         let known = lone.then(|| {
             let back = self.people.by_role(&word, &[], at).filter(body);
             back.or_else(|| self.issuer(s, &word, at))
+                .or_else(|| self.broader_body(s, &word, at))
                 .or_else(|| self.people.by_later_role(&word, &[], at).filter(body))
         });
         let entity = if let Some(known) = known.flatten() {
@@ -132,6 +133,15 @@ impl Cast {
         self.people.describe(entity, at, &text, reading.head.clone());
         out.entity = Some(entity);
         out
+    }
+
+    /// « la juridiction » after a court: the last body whose name says that it is of that kind.
+    fn broader_body(&self, s: &Sentence<'_>, word: &str, at: usize) -> Option<usize> {
+        self.people.recent(at).find(|&n| {
+            let entity = &self.people.all[n];
+            let kind = super::token::plain_words(&entity.name).into_iter().next();
+            entity.sort == Sort::Body && kind.is_some_and(|k| s.lex.is_broader(word, &k))
+        })
     }
 
     /// « le communiqué » speaks for whoever was just named, « l'entreprise » is the firm that was.
@@ -263,11 +273,21 @@ impl Cast {
         if owned && class.is(Class::POST) && !class.is(Class::KIN) {
             return self.people.recent(at).find(|n| fits(n) && self.is_called(*n, head));
         }
-        let relative = class.is(Class::KIN) && (link.is_some() || owned);
+        // « cette mère de trois enfants » is nobody else's mother.
+        let parent = link.is_some_and(|l| {
+            let next = Class::DEFINITE.or(Class::POSSESSIVE);
+            s.is(np.0, Class::DEFINITE)
+                && !s.is(l, Class::CONTRACTED)
+                && (l + 1..=role.1).all(|k| !s.is(k, next) && !s.tokens[k].cap)
+        });
+        let relative = class.is(Class::KIN) && (link.is_some() || owned) && !parent;
         if owned || relative && !age {
             return None;
         }
         let former = qualified(s, said);
+        // « le spécialiste des volcans », but « l'ancien de l'équipe de Jean Petit »
+        let told_more = class.is(Class::EPITHET)
+            && link.is_some_and(|l| !(l..=role.1).any(|k| s.is(k, Class::GIVEN.or(Class::ROLE))));
         let of_work = of_a_work(s, np);
         // A complement with a name or another person in it sets somebody apart.
         let other = link.is_some_and(|l| {
@@ -299,7 +319,7 @@ impl Cast {
             let told = super::token::plain_words(entity.role.as_deref().unwrap_or_default());
             let offices = told.iter().any(|w| s.lex.class(w).is(Class::POST));
             let near = self.people.met_within(n, at, NEAR);
-            let free = age || former || of_work || generic;
+            let free = age || former || of_work || generic || told_more || parent;
             let she = alike && reading.gender == Some(Gender::Feminine) && last == Some(n);
             let named = entity.sort == Sort::Person;
             let fits = if free {

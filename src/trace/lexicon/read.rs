@@ -137,6 +137,13 @@ impl Lexicon {
                 out.broader.entry(word.into()).or_default().extend(narrower);
             }
         }
+        for line in sections.get("broader_body").into_iter().flatten() {
+            if let Some((word, narrower)) = line.split_once(" = ") {
+                out.learn(word, Class::BODY);
+                let narrower = narrower.split_whitespace().map(Box::from);
+                out.broader.entry(word.into()).or_default().extend(narrower);
+            }
+        }
         for line in sections.get("decade").into_iter().flatten() {
             let Some((words, first)) = line.split_once(" = ") else { continue };
             let Ok(first) = first.parse() else { continue };
