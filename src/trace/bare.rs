@@ -44,7 +44,8 @@ impl Finder<'_> {
             return;
         }
         if let Some(voice) = self.predicate(case) {
-            self.say(raw, Said { kind: QuoteKind::Partial, cue: None, voice, joined: None }, at);
+            let kind = if headline { kind } else { QuoteKind::Partial };
+            self.say(raw, Said { kind, cue: None, voice, joined: None }, at);
             return;
         }
         let utters = shape.utters() && !(shape.title && shape.words < 6);
@@ -188,11 +189,15 @@ impl Finder<'_> {
     /// « la Ligue “condamne ces agissements” »: the marks hold the verb, its subject stands before them.
     fn predicate(&mut self, case: &Case<'_>) -> Option<Voice> {
         let Case { s, q, shape, headline, .. } = *case;
-        let np = s.phrase_ending(q).filter(|np| !headline && shape.verb_first && np.1 + 1 == q)?;
+        let np = s.phrase_ending(q).filter(|np| shape.verb_first && np.1 + 1 == q)?;
         let opens = np.0 == 0 || s.sign(np.0 - 1, ',');
         let reading = s.read(np);
-        let somebody = reading.human || reading.body || reading.name.is_some();
-        if !opens || !somebody || shape.words < 3 {
+        // « Bercy “prend acte” »: in a title, and of so few words, only what speaks for many.
+        let place = || s.lex.world.place_lang(&s.folded(np)).is_some();
+        let speaks = reading.body || place();
+        let few = headline || shape.words < 3;
+        let somebody = if few { speaks } else { reading.human || reading.name.is_some() || speaks };
+        if !opens || !somebody || shape.words < 2 {
             return None;
         }
         let voice = self.cast.voice(s, np);

@@ -133,15 +133,18 @@ impl Finder<'_> {
             let many = (np.0..=np.1).any(|k| s.is(k, crowd));
             // « estiment que le site présente des “risques” »
             let body = r.body && !(np.0..=np.1).any(|k| s.is(k, Class::DOCUMENT));
-            !(r.pronoun || r.name.is_some() || r.human || body || many)
+            let share = s.word(np.0).starts_with(|c: char| c.is_ascii_digit());
+            !(r.pronoun || r.name.is_some() || r.human || body || many || share)
         });
         let judging = near.cue.form == Form::Finite && near.cue.class.is(Class::JUDGE);
         let outer = cues.iter().rev().find(|c| {
             let that = |k: usize| s.is(k, Class::THAT);
-            c.last < near.cue.first
-                && matches!(c.form, Form::Finite | Form::Inverted(_) | Form::Loose)
+            let verb = matches!(c.form, Form::Finite | Form::Inverted(_) | Form::Loose)
                 && c.class.is(Class::SAY.or(Class::JUDGE))
-                && (c.last + 1..near.cue.first).any(that)
+                && (c.last + 1..near.cue.first).any(that);
+            // « Selon ce rapport, la toiture présente “un risque” »
+            let source = c.form == Form::Source && c.first == 0;
+            c.last < near.cue.first && (verb || source)
         });
         match outer.filter(|_| mute && judging) {
             Some(cue) => Held { cue: *cue, hold: Hold::Within },

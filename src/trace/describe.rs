@@ -42,7 +42,8 @@ impl Cast {
         let at = s.tokens[np.0].span.start();
         let noun = np.1.min(np.0 + 1);
         if reading.human {
-            let entity = self.described_before(s, np, reading)?;
+            let known = self.described_before(s, np, reading);
+            let entity = known.or_else(|| self.firm_figure(s, np, reading))?;
             if let Some(role) = reading.role {
                 let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
                 self.people.describe(entity, at, text, None);
@@ -87,6 +88,11 @@ impl Cast {
             && let Some(entity) = self.pointed_back(s, np, reading)
         {
             out.entity = Some(entity);
+            out.basis = Basis::Inferred;
+            return out;
+        }
+        if let Some(owner) = self.writer(s, np, at) {
+            out.entity = Some(owner);
             out.basis = Basis::Inferred;
             return out;
         }
@@ -135,6 +141,34 @@ impl Cast {
         out
     }
 
+    /// « le spécialiste du traitement des eaux »: the firm that the text was just about.
+    fn firm_figure(&self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
+        let head = reading.head.as_deref()?;
+        let role = reading.role?;
+        let at = s.tokens[np.0].span.start();
+        let told = (role.0..=role.1).any(|k| s.is(k, Class::GENITIVE.or(Class::PREP)));
+        let masculine = reading.gender != Some(Gender::Feminine);
+        let known = self.issuer(s, head, at).filter(|_| told && masculine)?;
+        let body = self.people.all[known].sort == Sort::Body;
+        (body && self.people.met_within(known, at, 2 * NEAR)).then_some(known)
+    }
+
+    /// « Son rapport », « leur étude »: whoever was last named wrote it.
+    fn writer(&self, s: &Sentence<'_>, np: Phrased, at: usize) -> Option<usize> {
+        let own = s.is(np.0, Class::POSSESSIVE) && s.is(np.0 + 1, Class::DOCUMENT.or(Class::ISSUED));
+        let near = |n: usize| self.people.met_within(n, at, 2 * NEAR);
+        let last = self.last.map(|l| l.0);
+        let writes = |n: usize| {
+            let entity = &self.people.all[n];
+            let words = super::token::plain_words(&entity.name);
+            let document = words.first().is_some_and(|w| s.lex.class(w).is(Class::DOCUMENT));
+            let place = s.lex.world.place_lang(&words).is_some() && words.len() == 1;
+            let spoke = f32::from(u8::from(last == Some(n)));
+            (near(n) && !document && !place && entity.sort != Sort::Unnamed).then_some(1.0 + spoke)
+        };
+        own.then(|| self.people.most_salient(at, writes)).flatten()
+    }
+
     /// « la juridiction » after a court: the last body whose name says that it is of that kind.
     fn broader_body(&self, s: &Sentence<'_>, word: &str, at: usize) -> Option<usize> {
         self.people.recent(at).find(|&n| {
@@ -175,7 +209,8 @@ impl Cast {
                 near(&n).then(|| if person { Some(1.0 + spoke(n)) } else { firm(n) })?
             });
         }
-        class.is(Class::FIRM).then(|| self.people.most_salient(at, firm)).flatten()
+        let called = class.is(Class::FIRM.or(Class::FIGURE));
+        called.then(|| self.people.most_salient(at, firm)).flatten()
     }
 
     /// Whoever a definite description points back at.
