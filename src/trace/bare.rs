@@ -3,11 +3,13 @@
 
 use crate::corpus::document::BlockKind;
 use crate::corpus::quote::{Basis, QuoteKind};
+use crate::corpus::span::Span;
 
 use super::attribute::Voice;
 use super::cue::Sentence;
 use super::decide::Case;
 use super::find::{Finder, Said, Verdict};
+use super::judge::Shape;
 use super::lexicon::Class;
 use super::people::Sort;
 use super::token::{Kind, Token, plain_words};
@@ -43,7 +45,7 @@ impl Finder<'_> {
             self.say(raw, Said { kind, cue: None, voice, joined: None }, at);
             return;
         }
-        if let Some(voice) = self.predicate(case) {
+        if let Some(voice) = self.object_in_marks(case).or_else(|| self.predicate(case)) {
             let kind = if headline { kind } else { QuoteKind::Partial };
             self.say(raw, Said { kind, cue: None, voice, joined: None }, at);
             return;
@@ -197,11 +199,22 @@ impl Finder<'_> {
         let speaks = reading.body || place();
         let few = headline || shape.words < 3;
         let somebody = if few { speaks } else { reading.human || reading.name.is_some() || speaks };
-        if !opens || !somebody || shape.words < 2 {
+        if !opens || !somebody {
             return None;
         }
         let voice = self.cast.voice(s, np);
         voice.entity.map(|_| Voice { basis: Basis::Inferred, ..voice })
+    }
+
+    /// « la Ligue “regrette” une décision “hâtive” »: what follows a verb in marks is said with it.
+    fn object_in_marks(&self, case: &Case<'_>) -> Option<Voice> {
+        let Case { s, q, previous, headline, .. } = *case;
+        let raw = s.tokens[previous?].quote().filter(|_| !headline)?;
+        let Verdict::Said(said) = &self.verdicts[raw] else { return None };
+        let words = self.raws[raw].pieces.iter().copied().reduce(Span::cover)?;
+        let verb = Shape::of(self.text(), words, self.lex).verb_first && said.cue.is_none();
+        let near = s.tokens[previous? + 1..q].iter().all(|t| t.is_word() && !t.is(Class::AUX));
+        (verb && near).then(|| Voice { basis: Basis::Inferred, ..said.voice.clone() })
     }
 
     /// A few words in marks that only the one the sentence is about can have said: « il n'a “pas

@@ -215,7 +215,15 @@ impl Finder<'_> {
         };
         let cue = s.tokens[held.cue.first].span.cover(s.tokens[held.cue.last].span);
         // `« X », dit-il, « y »`: one quotation in two parts.
-        let joined = previous.and_then(|p| self.joins(s, p, q));
+        // « “A”, selon X, “B” pour Y »: a source of its own.
+        let person = |np: (usize, usize)| {
+            let reading = s.read(np);
+            let given = |n: (usize, usize)| s.is(n.0, Class::GIVEN.or(Class::TITLE));
+            (reading.human || reading.name.is_some_and(given)) && !self.is_outlet(s, np)
+        };
+        let source = matches!(held.cue.form, Form::Source | Form::SourceWeak);
+        let own = source && held.hold == Hold::After && np.is_some_and(person);
+        let joined = previous.filter(|_| !own).and_then(|p| self.joins(s, p, q));
         if let Some(first) = joined {
             let Verdict::Said(ref said) = self.verdicts[first] else { return };
             let mut said = said.clone();

@@ -22,6 +22,13 @@ impl Sentence<'_> {
         } else {
             token.cap && !token.is(small)
         };
+        // « Des riverains dénoncent », at the head of a sentence.
+        let people = |k: usize| {
+            let many = self.is(k, Class::ROLE) && self.word(k).ends_with(['s', 'x']);
+            many || self.is(k, Class::ANONYMOUS.or(Class::CROWD))
+        };
+        let several = i == 0 && token.cap && token.is(Class::CONTRACTED) && people(i + 1);
+        let opens = opens || several;
         let day = token.is(Class::TIME) && !token.is(Class::GIVEN);
         opens && !after_prep && !day && !self.dates(i)
     }
@@ -61,7 +68,7 @@ impl Sentence<'_> {
             } else if token.is(Class::GENITIVE) {
                 self.tokens.get(j + 1).is_some_and(|n| n.is_word() && !n.is(Class::INFINITIVE))
             } else if token.is(Class::CONTRACTED) || matches!(self.word(j), "à" | "en" | "chez") {
-                role && self.office_follows(j + 1)
+                role && self.office_follows(j + 1) || self.midst(i, j)
             } else if token.is(Class::DET) {
                 // « Marc Le Goff »: a capital article inside a name.
                 linked || token.cap && before.cap
@@ -195,6 +202,14 @@ impl Sentence<'_> {
             .any(|&at| phrase_at(self.text, self.tokens, at, Phrase::Outlet, self.lex).is_some());
         let place = self.lex.world.place_lang(&[fold(self.word(k))]).is_some();
         token.cap && !outlet && !place && !token.is(Class::TIME)
+    }
+
+    /// « des sources au sein du ministère »: where somebody who stays unnamed sits.
+    fn midst(&self, i: usize, j: usize) -> bool {
+        let from = j + 3 + usize::from(self.is(j + 3, Class::DET));
+        let plain = self.tokens.get(j + 1).is_some_and(|t| t.is_word() && t.class.is_nothing());
+        let hidden = (i..j).any(|k| self.is(k, Class::ANONYMOUS));
+        hidden && plain && self.is(j + 2, Class::GENITIVE) && self.is(from, Class::BODY)
     }
 
     /// What stands between commas after a phrase and says who it is: `, maire de Lyon,`.

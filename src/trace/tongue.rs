@@ -11,7 +11,7 @@ use super::chain::translated;
 use super::lexicon::{Class, Lexicon};
 use super::relay::Passing;
 use super::scene::{Scene, WINDOW, floor};
-use super::token::plain_words;
+use super::token::{plain_words, spelt_words};
 use super::unmarked::{answers, turns};
 
 /// The language of every utterance, and how it is known.
@@ -143,12 +143,12 @@ fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
     let mut seen: BTreeMap<Lang, usize> = BTreeMap::new();
     let titled = titled(document, lex);
     for block in document.blocks().iter().filter(|b| b.kind != BlockKind::Boilerplate).take(60) {
-        let words = plain_words(block.span.of(text));
+        let (words, capital) = spelt_words(block.span.of(text));
         // Papers of another country that speak all along tell where a story plays; one's own are
         // quoted everywhere.
         let outlets = lex.world.tally_outlets(&words);
         let abroad = outlets.into_iter().filter(|(lang, _)| *lang != document.lang());
-        for (lang, n) in lex.world.tally(&words).into_iter().chain(abroad) {
+        for (lang, n) in lex.world.tally(&words, &capital).into_iter().chain(abroad) {
             *seen.entry(lang).or_default() += n;
         }
     }
