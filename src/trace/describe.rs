@@ -231,13 +231,11 @@ impl Cast {
             None => Vec::new(),
         };
         // Nobody is called by name and by office in one clause.
-        let here: Vec<String> = super::names::parts(
-            &s.tokens[0]
-                .span
-                .cover(s.tokens[s.tokens.len() - 1].span)
-                .of(s.text)
-                .replace('\'', " "),
-        );
+        let clause = |k: &usize| s.sign(*k, ':') || s.sign(*k, ';');
+        let from = (0..np.0).rev().find(clause).map_or(0, |k| k + 1);
+        let end = (np.1..s.tokens.len()).find(clause).unwrap_or(s.tokens.len() - 1);
+        let clause = s.tokens[from].span.cover(s.tokens[end].span).of(s.text);
+        let here: Vec<String> = super::names::parts(&clause.replace('\'', " "));
         let apart = |n: &usize| {
             let last = self.people.all[*n].parts.last();
             last.is_none_or(|l| !here.contains(l))

@@ -247,6 +247,8 @@ impl Finder<'_> {
             };
             if quotes.iter().any(said) {
                 quiet = n + 1;
+            } else if para.inside.is_none() {
+                self.follow(&s);
             }
         }
     }

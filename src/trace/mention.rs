@@ -115,7 +115,9 @@ impl Sentence<'_> {
         {
             return true;
         }
-        if token.is(Class::TIME) && !token.cap {
+        // « la tête d'affiche de la soirée », but « le maire mercredi »
+        let part = j >= i + 2 && self.is(j - 1, Class::DET) && self.is(j - 2, Class::GENITIVE);
+        if token.is(Class::TIME) && !token.cap && !part {
             return true;
         }
         if !token.cap {

@@ -189,6 +189,9 @@ impl Sentence<'_> {
         let lead = self.tokens[np.0].class;
         let of = |k: usize, f: Class, m: Class| gender_of(self.tokens[k].class, f, m);
         let fixed = head.is_some_and(|h| self.is(h, Class::FIXED));
+        // « la révélation colombienne Yeison Petit »: the noun is no word for a person.
+        let noun = head.filter(|&h| !self.is(h, Class::ROLE.or(Class::GENERIC)));
+        let fixed = fixed || noun.is_some_and(|h| !self.lex.ends_like_a_trade(self.word(h)));
         // « le docteur Samia Petit », « Madame le maire »: an office is often told in the masculine.
         let she = |n: &Phrased| {
             let title = |k: &usize| self.is(*k, Class::TITLE) && !self.is(*k, Class::GIVEN);
