@@ -66,6 +66,12 @@ impl Finder<'_> {
                 && phrase_at(s.text, s.tokens, c.first, Phrase::Interpreter, self.lex).is_none()
                 && s.speaker_of(**c, Hold::After).is_some_and(|np| !self.is_outlet(s, np))
         };
+        // « “…”, assure l'élue, qui s'appuie sur un rapport »: her own words come first.
+        let own = s.cue_after(q, cues, shape).filter(|a| {
+            let speaks = s.speaker_of(*a, Hold::After);
+            a.form != Form::Source && speaks.is_some_and(|np| !self.is_outlet(s, np))
+        });
+        let cited = |c: &&Cue| cited(c) && own.is_none_or(|a| c.first < a.first);
         if let Some(cue) = cues.iter().find(cited) {
             let hold = if cue.first == q + 1 { Hold::After } else { Hold::Within };
             return Some(Held { cue: *cue, hold });

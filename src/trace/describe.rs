@@ -148,7 +148,9 @@ impl Cast {
         let at = s.tokens[np.0].span.start();
         let told = (role.0..=role.1).any(|k| s.is(k, Class::GENITIVE.or(Class::PREP)));
         let masculine = reading.gender != Some(Gender::Feminine);
-        let known = self.issuer(s, head, at).filter(|_| told && masculine)?;
+        let class = s.lex.class(head);
+        let firm = class.is(Class::FIGURE) && told || class.is(Class::FIRM) && !told;
+        let known = self.issuer(s, head, at).filter(|_| firm && masculine)?;
         let body = self.people.all[known].sort == Sort::Body;
         (body && self.people.met_within(known, at, 2 * NEAR)).then_some(known)
     }
@@ -260,7 +262,8 @@ impl Cast {
             .filter(fits)
             .or_else(|| {
                 let years = years.as_ref()?;
-                self.people.recent(at).find(|n| self.is_aged(*n, years) && fits(n))
+                let aged = |n: &usize| self.is_aged(*n, years) && fits(n);
+                self.people.before(at).find(aged)
             })
             .or_else(|| {
                 let accused = s.lex.class(head).is(Class::DEFENDANT);
@@ -300,6 +303,10 @@ impl Cast {
         let at = s.tokens[np.0].span.start();
         let head = reading.head.as_deref().unwrap_or_default();
         let class = s.lex.class(head);
+        // « l'assureur », « le brasseur » is a firm, or whoever was called so.
+        if class.is(Class::FIRM) {
+            return None;
+        }
         // « sa fille », « son avocat », « la femme du ministre »
         let owned = s.is(np.0, Class::POSSESSIVE) || (np.0..np.1).any(|k| s.owns(k));
         // « son entraîneur » is the one who was called that, « sa sœur » is whoever's.

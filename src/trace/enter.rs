@@ -124,7 +124,7 @@ impl Finder<'_> {
         if person.sort != Sort::Person {
             return;
         }
-        person.age = person.age.or_else(|| s.age_after(np.1));
+        person.age = person.age.or_else(|| s.age_after(np.1)).or_else(|| s.age_told(np.1));
         let at = s.tokens[np.0].span.start();
         let end = (np.1 + ACCUSED).min(s.tokens.len());
         let quiet = |k: &usize| {

@@ -322,7 +322,9 @@ impl Finder<'_> {
         let fragment = !shape.upper && shape.words >= 3;
         let before = before || fragment && held.is_some_and(|h| h.hold == Hold::After);
         let agent = held.is_some_and(|h| matches!(h.cue.form, Form::Passive(_)));
-        if s.names(q, shape) && !before && !agent || shape.label {
+        // A title is right where the text says the same.
+        let remarked = !headline && s.remarked(q, shape);
+        if s.names(q, shape) && !before && !agent && !remarked || shape.label {
             self.verdicts[raw] = Verdict::Marked;
         } else if let Some(held) = held {
             self.held_quote(&case, held);

@@ -4,6 +4,9 @@ use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
 use super::token::{fold, phrase_at};
 
+/// How many tokens after a name its bearer's age may be told.
+const AGE_WITHIN: usize = 12;
+
 /// A noun phrase: its first and last token.
 pub(super) type Phrased = (usize, usize);
 
@@ -283,6 +286,18 @@ impl Sentence<'_> {
     pub(super) fn age_after(&self, last: usize) -> Option<u8> {
         let number = last + 1 + usize::from(self.sign(last + 1, ',') || self.sign(last + 1, '('));
         self.age_at(number)
+    }
+
+    /// « Nadia Karim, morte en mars à l'âge de 91 ans »: the age told soon after a name.
+    pub(super) fn age_told(&self, last: usize) -> Option<u8> {
+        let name = Class::GIVEN.or(Class::TITLE);
+        let same = |k: &usize| {
+            let t = &self.tokens[*k];
+            t.quote().is_none() && !(t.is_word() && t.cap && t.is(name))
+        };
+        let end = (last + AGE_WITHIN).min(self.tokens.len());
+        let aged = (last + 1..end).take_while(same).find(|&k| self.is(k, Class::AGED))?;
+        self.age_at(aged + 1 + usize::from(self.is(aged + 1, Class::GENITIVE)))
     }
 
     /// « 37 ans » at token `number`.

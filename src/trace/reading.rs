@@ -199,7 +199,9 @@ impl Sentence<'_> {
             let class = first.map(|k| self.tokens[k].class).unwrap_or_default();
             class.is(Class::GIVEN_F) && !class.is(Class::GIVEN_M)
         };
-        let fixed = fixed || name.filter(she).is_some() && lead.is(Class::ARTICLE_M);
+        if name.filter(she).is_some() && lead.is(Class::ARTICLE_M) {
+            return Some(Gender::Feminine);
+        }
         name.and_then(|n| of(n.0, Class::TITLE_F, Class::TITLE_M))
             .or_else(|| gender_of(lead, Class::ARTICLE_F, Class::ARTICLE_M).filter(|_| !fixed))
             .or_else(|| head.and_then(|h| of(h, Class::FEMININE, Class::MASCULINE)))

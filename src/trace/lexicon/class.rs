@@ -112,6 +112,8 @@ classes! {
     PARTY = 95, "party";
     EPITHET = 96, "epithet";
     FIGURE = 97, "firm_figure";
+    AGED = 98, "aged";
+    PAPER = 99, "paper";
 }
 
 impl Class {
