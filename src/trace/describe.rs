@@ -327,7 +327,10 @@ impl Cast {
         let former = qualified(s, said);
         // « le spécialiste des volcans », but « l'ancien de l'équipe de Jean Petit »
         let told_more = class.is(Class::EPITHET)
-            && link.is_some_and(|l| !(l..=role.1).any(|k| s.is(k, Class::GIVEN.or(Class::ROLE))));
+            && link.is_some_and(|l| {
+                let named = |k: usize| s.tokens[k].cap && s.is(k, Class::GIVEN);
+                !(l..=role.1).any(|k| named(k) || s.is(k, Class::ROLE))
+            });
         let of_work = of_a_work(s, np);
         // A complement with a name or another person in it sets somebody apart.
         let other = link.is_some_and(|l| {

@@ -135,13 +135,11 @@ impl Sentence<'_> {
                     && !self.is(cue.last + 1, Class::THAT)
                     && (self.lex.verb_first || self.subject_after(cue.last).is_some())
             }
-            Form::SourceWeak => self.subject_after(cue.last).is_some_and(|np| {
-                cue.last + 1 == np.0
-                    && (self.read(np).human
-                        || self
-                            .read(np)
-                            .name
-                            .is_some_and(|n| self.is(n.0, Class::GIVEN.or(Class::TITLE))))
+            // « “une honte”, selon X, “une erreur” pour Y », but « un “signal” pour Y »
+            Form::SourceWeak => self.source_phrase(cue.last + 1).is_some_and(|np| {
+                let reading = self.read(np);
+                let given = |n: (usize, usize)| self.is(n.0, Class::GIVEN.or(Class::TITLE));
+                !inside_phrase && (reading.human || reading.name.is_some_and(given))
             }),
             Form::Loose | Form::Noun | Form::Quoting | Form::Passive(_) => false,
         };
@@ -324,7 +322,9 @@ impl Sentence<'_> {
                 return !self.told_by_somebody(k - 2);
             }
             // « dit attendre “des actes” »: words after an infinitive are what it governs.
-            let verb = before.is(Class::PREP.or(Class::DET).or(Class::CUE).or(Class::AUX))
+            let small = Class::PREP.or(Class::DET).or(Class::CUE).or(Class::AUX);
+            let verb = before.is(small)
+                || before.is(Class::VERB) && !before.is(Class::ROLE.or(Class::BODY)) && !before.cap
                 || before.is(Class::INFINITIVE)
                 || before.class.is_nothing()
                     && !before.cap

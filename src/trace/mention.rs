@@ -219,7 +219,8 @@ impl Sentence<'_> {
 
     /// What stands between commas after a phrase and says who it is: `, maire de Lyon,`.
     pub(super) fn apposition(&self, last: usize) -> Option<Phrased> {
-        let mut k = last + 1;
+        // « le PDG de Brico+, Armand Petit, »: a plus sign belongs to the name.
+        let mut k = last + 1 + usize::from(self.sign(last + 1, '+'));
         if self.sign(k, '(') {
             k = (k..self.tokens.len()).find(|&n| self.sign(n, ')'))? + 1;
             // « le sénateur (LR) Loïc Petit »: a party stands between the office and its holder.

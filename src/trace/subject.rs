@@ -189,7 +189,7 @@ impl Sentence<'_> {
     }
 
     /// The phrase after « selon », whatever it starts with.
-    fn source_phrase(&self, i: usize) -> Option<Phrased> {
+    pub(super) fn source_phrase(&self, i: usize) -> Option<Phrased> {
         // « qui cite également des sources »
         let i = i + usize::from(self.is(i, Class::ADVERB) && !self.is(i, Class::PREP));
         let token = self.tokens.get(i)?;
