@@ -259,6 +259,10 @@ impl Cast {
         let known = self
             .people
             .by_role(head, &complement, at)
+            .or_else(|| {
+                // « the ex-treasurer » of a « former treasurer »
+                self.people.by_role(s.lex.without_prefix(head)?, &complement, at)
+            })
             .filter(fits)
             .or_else(|| {
                 let years = years.as_ref()?;

@@ -142,6 +142,10 @@ impl Sentence<'_> {
                     || !self.is(j - 2, Class::DET.or(Class::GENITIVE).or(Class::CONTRACTED)))
                 && !before.is(Class::ROLE.or(Class::BODY));
             // « Gwynlas council », « Japanese auto parts maker »
+            // `a report seen by the Guardian`
+            if self.lex.subject_first && token.is(Class::HANDED) && self.is(j + 1, Class::BY) {
+                return true;
+            }
             let council = self.lex.subject_first
                 && (token.is(Class::BODY)
                     || self.owns(j - 1)
@@ -286,7 +290,14 @@ impl Sentence<'_> {
     /// « Nadia Karim, 37 ans, », « Nadia Karim (37 ans) »: the age after a name that ends at `last`.
     pub(super) fn age_after(&self, last: usize) -> Option<u8> {
         let number = last + 1 + usize::from(self.sign(last + 1, ',') || self.sign(last + 1, '('));
-        self.age_at(number)
+        // `Lena Petit, 42, lost her home`
+        let bare = || {
+            let word = self.tokens.get(number).filter(|t| t.is_word() && number > last + 1)?;
+            let closed = self.sign(number + 1, ',') || self.sign(number + 1, ')');
+            let age = word.span.of(self.text).parse::<u8>().ok()?;
+            (self.lex.subject_first && closed && (5..115).contains(&age)).then_some(age)
+        };
+        self.age_at(number).or_else(bare)
     }
 
     /// « Nadia Karim, morte en mars à l'âge de 91 ans »: the age told soon after a name.

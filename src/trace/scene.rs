@@ -177,7 +177,13 @@ fn spoken(s: &Sentence<'_>, k: usize) -> Option<(Lang, Span<Byte>)> {
     let token = s.tokens[k];
     let within = |n: usize| k >= n && s.is(k - n, Class::WITHIN);
     let after_in = within(1) || s.is(k.saturating_sub(1), Class::DET) && within(2);
-    let named = after_in && token.is_word() && !token.cap;
+    // « in Welsh », but « in Welsh schools », where the people are called as the language is.
+    let alone = || {
+        let next = Class::PREP.or(Class::COORD).or(Class::CUE).or(Class::AUX).or(Class::SUBORD);
+        s.tokens.get(k + 1).is_none_or(|t| !t.is_word() || t.is(next))
+    };
+    let small = !token.cap || s.lex.subject_first && within(1) && alone();
+    let named = after_in && token.is_word() && small;
     let lang = s.lex.world.language(&fold(s.word(k))).filter(|_| named)?;
     let into = k > 1 && fold(s.word(k - 2)).starts_with("tradui");
     // « “Ardouna” (“Notre terre” en arabe) » tells of a word.

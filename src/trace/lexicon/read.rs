@@ -51,6 +51,7 @@ impl Lexicon {
             infinitives: Vec::new(),
             demonyms: Vec::new(),
             decades: Vec::new(),
+            years_endings: Vec::new(),
             world: world::World::read(data.world),
             verb_first: false,
             subject_first: false,
@@ -154,6 +155,7 @@ impl Lexicon {
             lines.flat_map(|line| line.split_whitespace()).map(token::fold).collect()
         };
         out.trades = words("trade_ending");
+        out.years_endings = words("years_ending");
         out.demonyms = words("demonym_ending");
         out.participles = words("participle_ending");
         out.presents = words("present_ending");
