@@ -31,6 +31,7 @@ pub mod marks;
 mod mention;
 mod names;
 mod people;
+mod post;
 mod project;
 mod proper;
 mod raw;

@@ -116,7 +116,8 @@ pub(super) fn of_a_place(s: &Sentence<'_>, said: &Described) -> bool {
 
 /// « la trentenaire », « l'homme de 59 ans »: the years of life that a description tells.
 pub(super) fn years_told(s: &Sentence<'_>, head: &str, role: Phrased) -> Option<Range<u8>> {
-    s.lex.years(head).or_else(|| {
+    let figures = || (role.0..=role.1).find_map(|k| s.lex.years(&super::token::fold(s.word(k))));
+    s.lex.years(head).or_else(figures).or_else(|| {
         let age = (role.0..=role.1).find_map(|k| s.age_at(k))?;
         Some(age..age.saturating_add(1))
     })

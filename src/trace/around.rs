@@ -85,7 +85,8 @@ impl Sentence<'_> {
             !reading.human && !reading.body && reading.name.is_none()
         };
         match self.phrase_ending(end).map(|np| self.named_before(np)) {
-            Some(np) if mute(&np) => self.name_ending(end).or(Some(np)),
+            // « La colère monte chez les taxis, qui dénoncent »
+            Some(np) if mute(&np) => self.name_ending(end).or_else(nearest).or(Some(np)),
             found => found.or_else(nearest),
         }
     }
@@ -97,10 +98,12 @@ impl Sentence<'_> {
             let t = self.tokens[*k];
             t.is_word() && !t.cap && (t.is(Class::AUX) || t.is(Class::CUE) && t.is(Class::FINITE))
         };
-        if let Some(first) = (0..link).rev().find(verb)
-            && !(first..link).any(|k| self.is(k, Class::SUBORD.or(Class::RELATIVE)))
-        {
-            return self.subject_before(first);
+        let own =
+            |first: &usize| !(*first..link).any(|k| self.is(k, Class::SUBORD.or(Class::RELATIVE)));
+        // « s'est dit “choqué” et a promis »: the auxiliary stands before the participle.
+        let verbs = (0..link).rev().filter(verb).take_while(own).take(2);
+        if let Some(shared) = verbs.into_iter().find_map(|first| self.subject_before(first)) {
+            return Some(shared);
         }
         // « le club “exprime ses regrets” et assure »: the first verb is in the marks.
         let marks = link.checked_sub(1).filter(|&k| self.tokens[k].quote().is_some())?;

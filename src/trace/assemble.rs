@@ -127,7 +127,8 @@ impl Finder<'_> {
         by_place: &[(usize, usize)],
     ) -> Option<Quote> {
         let block = self.document.blocks()[self.raws[raw].outer.first()?.0].kind;
-        let words = self.words_in(raw)?.of(self.text()).to_lowercase();
+        // « épuisé mais fier » in a title, « Je suis épuisé, mais fier » below.
+        let words = plain_words(self.words_in(raw)?.of(self.text())).join(" ");
         if !matches!(block, BlockKind::Headline | BlockKind::Subhead | BlockKind::Deck) {
             return None;
         }
@@ -138,9 +139,10 @@ impl Finder<'_> {
         let bare = block == BlockKind::Subhead && line.trim_matches(own).to_lowercase() == words;
         // One word alone must be all that is quoted there.
         let same = |q: &Quote| {
-            let whole = q.span.of(self.text()).to_lowercase();
-            let few = q.kind == QuoteKind::Partial && plain_words(&whole).len() <= 4;
-            let among = || plain_words(&whole).iter().any(|w| **w == *words);
+            let all = plain_words(q.span.of(self.text()));
+            let whole = all.join(" ");
+            let few = q.kind == QuoteKind::Partial && all.len() <= 4;
+            let among = || all.iter().any(|w| **w == *words);
             if several {
                 whole.contains(&words)
             } else {

@@ -78,6 +78,9 @@ impl Cast {
         if np.0 == np.1 && s.is(np.0, Class::PERSON) && !s.is(np.0, Class::DET.or(Class::NOBODY)) {
             return self.first_person(mention);
         }
+        if let Some(owner) = s.owner_of_words(np) {
+            return self.voice(s, owner);
+        }
         let reading = s.read(np);
         if reading.pronoun {
             if s.is(np.0, Class::NOBODY) {

@@ -3,11 +3,13 @@
 
 use crate::corpus::document::BlockKind;
 use crate::corpus::quote::{Basis, QuoteKind};
+use crate::corpus::span::Span;
 
 use super::attribute::Voice;
 use super::cue::Sentence;
 use super::decide::Case;
 use super::find::{Finder, Said, Verdict};
+use super::judge::Shape;
 use super::lexicon::Class;
 use super::people::Sort;
 use super::token::{Kind, Token, plain_words};
@@ -43,8 +45,9 @@ impl Finder<'_> {
             self.say(raw, Said { kind, cue: None, voice, joined: None }, at);
             return;
         }
-        if let Some(voice) = self.predicate(case) {
-            self.say(raw, Said { kind: QuoteKind::Partial, cue: None, voice, joined: None }, at);
+        if let Some(voice) = self.object_in_marks(case).or_else(|| self.predicate(case)) {
+            let kind = if headline { kind } else { QuoteKind::Partial };
+            self.say(raw, Said { kind, cue: None, voice, joined: None }, at);
             return;
         }
         let utters = shape.utters() && !(shape.title && shape.words < 6);
@@ -188,15 +191,30 @@ impl Finder<'_> {
     /// « la Ligue “condamne ces agissements” »: the marks hold the verb, its subject stands before them.
     fn predicate(&mut self, case: &Case<'_>) -> Option<Voice> {
         let Case { s, q, shape, headline, .. } = *case;
-        let np = s.phrase_ending(q).filter(|np| !headline && shape.verb_first && np.1 + 1 == q)?;
+        let np = s.phrase_ending(q).filter(|np| shape.verb_first && np.1 + 1 == q)?;
         let opens = np.0 == 0 || s.sign(np.0 - 1, ',');
         let reading = s.read(np);
-        let somebody = reading.human || reading.body || reading.name.is_some();
-        if !opens || !somebody || shape.words < 3 {
+        // « Bercy “prend acte” »: in a title, and of so few words, only what speaks for many.
+        let place = || s.lex.world.place_lang(&s.folded(np)).is_some();
+        let speaks = reading.body || place();
+        let few = headline || shape.words < 3;
+        let somebody = if few { speaks } else { reading.human || reading.name.is_some() || speaks };
+        if !opens || !somebody {
             return None;
         }
         let voice = self.cast.voice(s, np);
         voice.entity.map(|_| Voice { basis: Basis::Inferred, ..voice })
+    }
+
+    /// « la Ligue “regrette” une décision “hâtive” »: what follows a verb in marks is said with it.
+    fn object_in_marks(&self, case: &Case<'_>) -> Option<Voice> {
+        let Case { s, q, previous, headline, .. } = *case;
+        let raw = s.tokens[previous?].quote().filter(|_| !headline)?;
+        let Verdict::Said(said) = &self.verdicts[raw] else { return None };
+        let words = self.raws[raw].pieces.iter().copied().reduce(Span::cover)?;
+        let verb = Shape::of(self.text(), words, self.lex).verb_first && said.cue.is_none();
+        let near = s.tokens[previous? + 1..q].iter().all(|t| t.is_word() && !t.is(Class::AUX));
+        (verb && near).then(|| Voice { basis: Basis::Inferred, ..said.voice.clone() })
     }
 
     /// A few words in marks that only the one the sentence is about can have said: « il n'a “pas

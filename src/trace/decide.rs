@@ -66,6 +66,12 @@ impl Finder<'_> {
                 && phrase_at(s.text, s.tokens, c.first, Phrase::Interpreter, self.lex).is_none()
                 && s.speaker_of(**c, Hold::After).is_some_and(|np| !self.is_outlet(s, np))
         };
+        // « “…”, assure l'élue, qui s'appuie sur un rapport »: her own words come first.
+        let own = s.cue_after(q, cues, shape).filter(|a| {
+            let speaks = s.speaker_of(*a, Hold::After);
+            a.form != Form::Source && speaks.is_some_and(|np| !self.is_outlet(s, np))
+        });
+        let cited = |c: &&Cue| cited(c) && own.is_none_or(|a| c.first < a.first);
         if let Some(cue) = cues.iter().find(cited) {
             let hold = if cue.first == q + 1 { Hold::After } else { Hold::Within };
             return Some(Held { cue: *cue, hold });
@@ -133,15 +139,18 @@ impl Finder<'_> {
             let many = (np.0..=np.1).any(|k| s.is(k, crowd));
             // « estiment que le site présente des “risques” »
             let body = r.body && !(np.0..=np.1).any(|k| s.is(k, Class::DOCUMENT));
-            !(r.pronoun || r.name.is_some() || r.human || body || many)
+            let share = s.word(np.0).starts_with(|c: char| c.is_ascii_digit());
+            !(r.pronoun || r.name.is_some() || r.human || body || many || share)
         });
         let judging = near.cue.form == Form::Finite && near.cue.class.is(Class::JUDGE);
         let outer = cues.iter().rev().find(|c| {
             let that = |k: usize| s.is(k, Class::THAT);
-            c.last < near.cue.first
-                && matches!(c.form, Form::Finite | Form::Inverted(_) | Form::Loose)
+            let verb = matches!(c.form, Form::Finite | Form::Inverted(_) | Form::Loose)
                 && c.class.is(Class::SAY.or(Class::JUDGE))
-                && (c.last + 1..near.cue.first).any(that)
+                && (c.last + 1..near.cue.first).any(that);
+            // « Selon ce rapport, la toiture présente “un risque” »
+            let source = c.form == Form::Source && c.first == 0;
+            c.last < near.cue.first && (verb || source)
         });
         match outer.filter(|_| mute && judging) {
             Some(cue) => Held { cue: *cue, hold: Hold::Within },
@@ -212,7 +221,15 @@ impl Finder<'_> {
         };
         let cue = s.tokens[held.cue.first].span.cover(s.tokens[held.cue.last].span);
         // `« X », dit-il, « y »`: one quotation in two parts.
-        let joined = previous.and_then(|p| self.joins(s, p, q));
+        // « “A”, selon X, “B” pour Y »: a source of its own.
+        let person = |np: (usize, usize)| {
+            let reading = s.read(np);
+            let given = |n: (usize, usize)| s.is(n.0, Class::GIVEN.or(Class::TITLE));
+            (reading.human || reading.name.is_some_and(given)) && !self.is_outlet(s, np)
+        };
+        let source = matches!(held.cue.form, Form::Source | Form::SourceWeak);
+        let own = source && held.hold == Hold::After && np.is_some_and(person);
+        let joined = previous.filter(|_| !own).and_then(|p| self.joins(s, p, q));
         if let Some(first) = joined {
             let Verdict::Said(ref said) = self.verdicts[first] else { return };
             let mut said = said.clone();

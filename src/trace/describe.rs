@@ -42,7 +42,8 @@ impl Cast {
         let at = s.tokens[np.0].span.start();
         let noun = np.1.min(np.0 + 1);
         if reading.human {
-            let entity = self.described_before(s, np, reading)?;
+            let known = self.described_before(s, np, reading);
+            let entity = known.or_else(|| self.firm_figure(s, np, reading))?;
             if let Some(role) = reading.role {
                 let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
                 self.people.describe(entity, at, text, None);
@@ -90,6 +91,11 @@ impl Cast {
             out.basis = Basis::Inferred;
             return out;
         }
+        if let Some(owner) = self.writer(s, np, at) {
+            out.entity = Some(owner);
+            out.basis = Basis::Inferred;
+            return out;
+        }
         let from = if s.is(np.0, Class::DET) && np.1 > np.0 { np.0 + 1 } else { np.0 };
         let span = s.tokens[from].span.cover(s.tokens[np.1].span);
         let text = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
@@ -111,6 +117,7 @@ impl Cast {
         let known = lone.then(|| {
             let back = self.people.by_role(&word, &[], at).filter(body);
             back.or_else(|| self.issuer(s, &word, at))
+                .or_else(|| self.broader_body(s, &word, at))
                 .or_else(|| self.people.by_later_role(&word, &[], at).filter(body))
         });
         let entity = if let Some(known) = known.flatten() {
@@ -132,6 +139,45 @@ impl Cast {
         self.people.describe(entity, at, &text, reading.head.clone());
         out.entity = Some(entity);
         out
+    }
+
+    /// « le spécialiste du traitement des eaux »: the firm that the text was just about.
+    fn firm_figure(&self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
+        let head = reading.head.as_deref()?;
+        let role = reading.role?;
+        let at = s.tokens[np.0].span.start();
+        let told = (role.0..=role.1).any(|k| s.is(k, Class::GENITIVE.or(Class::PREP)));
+        let masculine = reading.gender != Some(Gender::Feminine);
+        let class = s.lex.class(head);
+        let firm = class.is(Class::FIGURE) && told || class.is(Class::FIRM) && !told;
+        let known = self.issuer(s, head, at).filter(|_| firm && masculine)?;
+        let body = self.people.all[known].sort == Sort::Body;
+        (body && self.people.met_within(known, at, 2 * NEAR)).then_some(known)
+    }
+
+    /// « Son rapport », « leur étude »: whoever was last named wrote it.
+    fn writer(&self, s: &Sentence<'_>, np: Phrased, at: usize) -> Option<usize> {
+        let own = s.is(np.0, Class::POSSESSIVE) && s.is(np.0 + 1, Class::DOCUMENT.or(Class::ISSUED));
+        let near = |n: usize| self.people.met_within(n, at, 2 * NEAR);
+        let last = self.last.map(|l| l.0);
+        let writes = |n: usize| {
+            let entity = &self.people.all[n];
+            let words = super::token::plain_words(&entity.name);
+            let document = words.first().is_some_and(|w| s.lex.class(w).is(Class::DOCUMENT));
+            let place = s.lex.world.place_lang(&words).is_some() && words.len() == 1;
+            let spoke = f32::from(u8::from(last == Some(n)));
+            (near(n) && !document && !place && entity.sort != Sort::Unnamed).then_some(1.0 + spoke)
+        };
+        own.then(|| self.people.most_salient(at, writes)).flatten()
+    }
+
+    /// « la juridiction » after a court: the last body whose name says that it is of that kind.
+    fn broader_body(&self, s: &Sentence<'_>, word: &str, at: usize) -> Option<usize> {
+        self.people.recent(at).find(|&n| {
+            let entity = &self.people.all[n];
+            let kind = super::token::plain_words(&entity.name).into_iter().next();
+            entity.sort == Sort::Body && kind.is_some_and(|k| s.lex.is_broader(word, &k))
+        })
     }
 
     /// « le communiqué » speaks for whoever was just named, « l'entreprise » is the firm that was.
@@ -165,7 +211,8 @@ impl Cast {
                 near(&n).then(|| if person { Some(1.0 + spoke(n)) } else { firm(n) })?
             });
         }
-        class.is(Class::FIRM).then(|| self.people.most_salient(at, firm)).flatten()
+        let called = class.is(Class::FIRM.or(Class::FIGURE));
+        called.then(|| self.people.most_salient(at, firm)).flatten()
     }
 
     /// Whoever a definite description points back at.
@@ -186,13 +233,11 @@ impl Cast {
             None => Vec::new(),
         };
         // Nobody is called by name and by office in one clause.
-        let here: Vec<String> = super::names::parts(
-            &s.tokens[0]
-                .span
-                .cover(s.tokens[s.tokens.len() - 1].span)
-                .of(s.text)
-                .replace('\'', " "),
-        );
+        let clause = |k: &usize| s.sign(*k, ':') || s.sign(*k, ';');
+        let from = (0..np.0).rev().find(clause).map_or(0, |k| k + 1);
+        let end = (np.1..s.tokens.len()).find(clause).unwrap_or(s.tokens.len() - 1);
+        let clause = s.tokens[from].span.cover(s.tokens[end].span).of(s.text);
+        let here: Vec<String> = super::names::parts(&clause.replace('\'', " "));
         let apart = |n: &usize| {
             let last = self.people.all[*n].parts.last();
             last.is_none_or(|l| !here.contains(l))
@@ -214,10 +259,15 @@ impl Cast {
         let known = self
             .people
             .by_role(head, &complement, at)
+            .or_else(|| {
+                // « the ex-treasurer » of a « former treasurer »
+                self.people.by_role(s.lex.without_prefix(head)?, &complement, at)
+            })
             .filter(fits)
             .or_else(|| {
                 let years = years.as_ref()?;
-                self.people.recent(at).find(|n| self.is_aged(*n, years) && fits(n))
+                let aged = |n: &usize| self.is_aged(*n, years) && fits(n);
+                self.people.before(at).find(aged)
             })
             .or_else(|| {
                 let accused = s.lex.class(head).is(Class::DEFENDANT);
@@ -257,17 +307,34 @@ impl Cast {
         let at = s.tokens[np.0].span.start();
         let head = reading.head.as_deref().unwrap_or_default();
         let class = s.lex.class(head);
+        // « l'assureur », « le brasseur » is a firm, or whoever was called so.
+        if class.is(Class::FIRM) {
+            return None;
+        }
         // « sa fille », « son avocat », « la femme du ministre »
         let owned = s.is(np.0, Class::POSSESSIVE) || (np.0..np.1).any(|k| s.owns(k));
         // « son entraîneur » is the one who was called that, « sa sœur » is whoever's.
         if owned && class.is(Class::POST) && !class.is(Class::KIN) {
             return self.people.recent(at).find(|n| fits(n) && self.is_called(*n, head));
         }
-        let relative = class.is(Class::KIN) && (link.is_some() || owned);
+        // « cette mère de trois enfants » is nobody else's mother.
+        let parent = link.is_some_and(|l| {
+            let next = Class::DEFINITE.or(Class::POSSESSIVE);
+            s.is(np.0, Class::DEFINITE)
+                && !s.is(l, Class::CONTRACTED)
+                && (l + 1..=role.1).all(|k| !s.is(k, next) && !s.tokens[k].cap)
+        });
+        let relative = class.is(Class::KIN) && (link.is_some() || owned) && !parent;
         if owned || relative && !age {
             return None;
         }
         let former = qualified(s, said);
+        // « le spécialiste des volcans », but « l'ancien de l'équipe de Jean Petit »
+        let told_more = class.is(Class::EPITHET)
+            && link.is_some_and(|l| {
+                let named = |k: usize| s.tokens[k].cap && s.is(k, Class::GIVEN);
+                !(l..=role.1).any(|k| named(k) || s.is(k, Class::ROLE))
+            });
         let of_work = of_a_work(s, np);
         // A complement with a name or another person in it sets somebody apart.
         let other = link.is_some_and(|l| {
@@ -299,7 +366,7 @@ impl Cast {
             let told = super::token::plain_words(entity.role.as_deref().unwrap_or_default());
             let offices = told.iter().any(|w| s.lex.class(w).is(Class::POST));
             let near = self.people.met_within(n, at, NEAR);
-            let free = age || former || of_work || generic;
+            let free = age || former || of_work || generic || told_more || parent;
             let she = alike && reading.gender == Some(Gender::Feminine) && last == Some(n);
             let named = entity.sort == Sort::Person;
             let fits = if free {

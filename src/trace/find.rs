@@ -15,7 +15,7 @@ use super::incise::incises;
 use super::judge::{Hold, Shape};
 use super::lead::Lead;
 use super::lexicon::{Class, Lexicon};
-use super::people::{Met, People};
+use super::people::{Met, People, Sort};
 use super::raw::{Raw, collect, trim};
 use super::token::{Token, sentences, tokens};
 
@@ -65,6 +65,8 @@ pub(super) struct Finder<'d> {
     pub(super) met_next: usize,
     /// Whoever answers, where the text is an interview.
     pub(super) interviewee: Option<usize>,
+    // The stretches that are posts, with the name that signs each.
+    posts: Vec<(usize, Span<Byte>)>,
 }
 
 /// Finds the quotations of a document and says who speaks. No model is needed.
@@ -73,6 +75,7 @@ pub fn find(document: &Document) -> Found {
     let lex = Lexicon::of(document.lang());
     let mut raws = collect(document);
     super::unmarked::collect(document, lex, &mut raws);
+    let posts = super::unmarked::collect_posts(document, &mut raws);
     let verdicts = raws.iter().map(|_| Verdict::Open).collect();
     let mut finder = Finder {
         document,
@@ -84,6 +87,7 @@ pub fn find(document: &Document) -> Found {
         met: Vec::new(),
         met_next: 0,
         interviewee: None,
+        posts,
     };
     let paras = finder.paras();
     // Who wrote the article, or took its picture, speaks in it no more than its page does.
@@ -243,6 +247,8 @@ impl Finder<'_> {
             };
             if quotes.iter().any(said) {
                 quiet = n + 1;
+            } else if para.inside.is_none() {
+                self.follow(&s);
             }
         }
     }
@@ -267,6 +273,11 @@ impl Finder<'_> {
             self.verdicts[raw] = Verdict::Marked;
             return;
         };
+        if let Some(voice) = self.signed(raw) {
+            let said = Said { kind: QuoteKind::Direct, cue: None, voice, joined: None };
+            self.say(raw, said, span.start());
+            return;
+        }
         let shape = Shape::of(self.document.text(), span, self.lex);
         let headline = matches!(
             self.document.blocks()[around.para.block].kind,
@@ -311,13 +322,26 @@ impl Finder<'_> {
         let fragment = !shape.upper && shape.words >= 3;
         let before = before || fragment && held.is_some_and(|h| h.hold == Hold::After);
         let agent = held.is_some_and(|h| matches!(h.cue.form, Form::Passive(_)));
-        if s.names(q, shape) && !before && !agent || shape.label {
+        // A title is right where the text says the same.
+        let remarked = !headline && s.remarked(q, shape);
+        if s.names(q, shape) && !before && !agent && !remarked || shape.label {
             self.verdicts[raw] = Verdict::Marked;
         } else if let Some(held) = held {
             self.held_quote(&case, held);
         } else {
             self.bare(&case);
         }
+    }
+
+    /// Whoever signs the post that a stretch is.
+    fn signed(&mut self, raw: usize) -> Option<Voice> {
+        let name = self.posts.iter().find(|(n, _)| *n == raw).map(|(_, name)| *name)?;
+        let known = super::names::parts(name.of(self.document.text()));
+        let entity = self.cast.people.find(&known, None).unwrap_or_else(|| {
+            self.cast.people.named(name.of(self.document.text()), Sort::Person, None)
+        });
+        let (mention, basis) = (Some(name), Basis::Stated);
+        Some(Voice { mention, entity: Some(entity), basis, role: None })
     }
 
     pub(super) fn say(&mut self, raw: usize, said: Said, at: usize) {

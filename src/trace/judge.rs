@@ -135,13 +135,11 @@ impl Sentence<'_> {
                     && !self.is(cue.last + 1, Class::THAT)
                     && (self.lex.verb_first || self.subject_after(cue.last).is_some())
             }
-            Form::SourceWeak => self.subject_after(cue.last).is_some_and(|np| {
-                cue.last + 1 == np.0
-                    && (self.read(np).human
-                        || self
-                            .read(np)
-                            .name
-                            .is_some_and(|n| self.is(n.0, Class::GIVEN.or(Class::TITLE))))
+            // « “une honte”, selon X, “une erreur” pour Y », but « un “signal” pour Y »
+            Form::SourceWeak => self.source_phrase(cue.last + 1).is_some_and(|np| {
+                let reading = self.read(np);
+                let given = |n: (usize, usize)| self.is(n.0, Class::GIVEN.or(Class::TITLE));
+                !inside_phrase && (reading.human || reading.name.is_some_and(given))
             }),
             Form::Loose | Form::Noun | Form::Quoting | Form::Passive(_) => false,
         };
@@ -278,6 +276,11 @@ impl Sentence<'_> {
         if shape.words >= 3 && (shape.verb_first || shape.infinitive_first) {
             return false;
         }
+        // « Bercy dit “prendre acte” »: what a verb of saying governs.
+        let verb = q.checked_sub(1).is_some_and(|b| self.is(b, Class::SAY) && self.is(b, Class::FINITE));
+        if shape.words >= 2 && shape.infinitive_first && verb {
+            return false;
+        }
         let mut k = q;
         // « le film culte », « l'opération dite »: an adjective or two may stand between.
         for _ in 0..3 {
@@ -319,7 +322,9 @@ impl Sentence<'_> {
                 return !self.told_by_somebody(k - 2);
             }
             // « dit attendre “des actes” »: words after an infinitive are what it governs.
-            let verb = before.is(Class::PREP.or(Class::DET).or(Class::CUE).or(Class::AUX))
+            let small = Class::PREP.or(Class::DET).or(Class::CUE).or(Class::AUX);
+            let verb = before.is(small)
+                || before.is(Class::VERB) && !before.is(Class::ROLE.or(Class::BODY)) && !before.cap
                 || before.is(Class::INFINITIVE)
                 || before.class.is_nothing()
                     && !before.cap
@@ -330,6 +335,25 @@ impl Sentence<'_> {
             k -= 1;
         }
         false
+    }
+
+    /// « dénonce un projet “inutile” », « parle d'une affaire “montée” »: small words that somebody is said to say
+    /// of a thing, which is not called so.
+    pub(super) fn remarked(&self, q: usize, shape: Shape) -> bool {
+        let Some(noun) = q.checked_sub(1).filter(|_| !shape.upper) else { return false };
+        let article = noun.checked_sub(1).filter(|&k| {
+            self.is(k, Class::DET) && !self.is(k, Class::DEFINITE.or(Class::POSSESSIVE))
+        });
+        let Some(article) = article.filter(|_| self.is(noun, Class::NAMING)) else { return false };
+        if shape.words == 1 && self.is(noun, Class::BODY) {
+            return false;
+        }
+        let told = |k: usize| {
+            let finite = self.is(k, Class::FINITE) && !self.is(k, Class::PARTICIPLE);
+            let says = Class::SAY.or(Class::JUDGE);
+            self.is(k, says) && !self.tokens[k].cap && (finite || self.active(k))
+        };
+        (article.saturating_sub(3)..article).any(told)
     }
 
     /// Whether the marks hold an offence: « une enquête pour “favoritisme” ».

@@ -96,6 +96,8 @@ pub(super) struct Lexicon {
     demonyms: Vec<Box<str>>,
     // A noun for a person and the first year of the ten it tells: `trentenaire`.
     decades: Vec<(Box<str>, u8)>,
+    // How a noun ends that tells an age in figures: `42-year-old`.
+    years_endings: Vec<Box<str>>,
     pub(super) world: world::World,
     /// Whether a verb that reports words comes before its subject, as in Arabic.
     pub(super) verb_first: bool,
@@ -183,8 +185,19 @@ impl Lexicon {
             .map(|(tail, _)| tail.len() + 1)
     }
 
+    /// An office without the syllable that says it is past or shared: `treasurer` of `ex-treasurer`.
+    pub(super) fn without_prefix<'w>(&self, word: &'w str) -> Option<&'w str> {
+        let bare = self.prefixes.iter().find_map(|p| word.strip_prefix(&**p))?;
+        self.class(bare).is(Class::ROLE).then_some(bare)
+    }
+
     /// The years of life that a noun for a person tells: `trentenaire`.
     pub(super) fn years(&self, word: &str) -> Option<std::ops::Range<u8>> {
+        // « the 42-year-old »
+        let told = self.years_endings.iter().find_map(|end| word.strip_suffix(&**end));
+        if let Some(age) = told.and_then(|age| age.parse::<u8>().ok()) {
+            return Some(age..age.saturating_add(1));
+        }
         let (_, first) = self.decades.iter().find(|(known, _)| **known == *word)?;
         Some(*first..first + 10)
     }

@@ -4,6 +4,9 @@ use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
 use super::token::{fold, phrase_at};
 
+/// How many tokens after a name its bearer's age may be told.
+const AGE_WITHIN: usize = 12;
+
 /// A noun phrase: its first and last token.
 pub(super) type Phrased = (usize, usize);
 
@@ -22,6 +25,13 @@ impl Sentence<'_> {
         } else {
             token.cap && !token.is(small)
         };
+        // « Des riverains dénoncent », at the head of a sentence.
+        let people = |k: usize| {
+            let many = self.is(k, Class::ROLE) && self.word(k).ends_with(['s', 'x']);
+            many || self.is(k, Class::ANONYMOUS.or(Class::CROWD))
+        };
+        let several = i == 0 && token.cap && token.is(Class::CONTRACTED) && people(i + 1);
+        let opens = opens || several;
         let day = token.is(Class::TIME) && !token.is(Class::GIVEN);
         opens && !after_prep && !day && !self.dates(i)
     }
@@ -61,7 +71,7 @@ impl Sentence<'_> {
             } else if token.is(Class::GENITIVE) {
                 self.tokens.get(j + 1).is_some_and(|n| n.is_word() && !n.is(Class::INFINITIVE))
             } else if token.is(Class::CONTRACTED) || matches!(self.word(j), "à" | "en" | "chez") {
-                role && self.office_follows(j + 1)
+                role && self.office_follows(j + 1) || self.midst(i, j)
             } else if token.is(Class::DET) {
                 // « Marc Le Goff »: a capital article inside a name.
                 linked || token.cap && before.cap
@@ -108,7 +118,9 @@ impl Sentence<'_> {
         {
             return true;
         }
-        if token.is(Class::TIME) && !token.cap {
+        // « la tête d'affiche de la soirée », but « le maire mercredi »
+        let part = j >= i + 2 && self.is(j - 1, Class::DET) && self.is(j - 2, Class::GENITIVE);
+        if token.is(Class::TIME) && !token.cap && !part {
             return true;
         }
         if !token.cap {
@@ -130,6 +142,10 @@ impl Sentence<'_> {
                     || !self.is(j - 2, Class::DET.or(Class::GENITIVE).or(Class::CONTRACTED)))
                 && !before.is(Class::ROLE.or(Class::BODY));
             // « Gwynlas council », « Japanese auto parts maker »
+            // `a report seen by the Guardian`
+            if self.lex.subject_first && token.is(Class::HANDED) && self.is(j + 1, Class::BY) {
+                return true;
+            }
             let council = self.lex.subject_first
                 && (token.is(Class::BODY)
                     || self.owns(j - 1)
@@ -197,9 +213,18 @@ impl Sentence<'_> {
         token.cap && !outlet && !place && !token.is(Class::TIME)
     }
 
+    /// « des sources au sein du ministère »: where somebody who stays unnamed sits.
+    fn midst(&self, i: usize, j: usize) -> bool {
+        let from = j + 3 + usize::from(self.is(j + 3, Class::DET));
+        let plain = self.tokens.get(j + 1).is_some_and(|t| t.is_word() && t.class.is_nothing());
+        let hidden = (i..j).any(|k| self.is(k, Class::ANONYMOUS));
+        hidden && plain && self.is(j + 2, Class::GENITIVE) && self.is(from, Class::BODY)
+    }
+
     /// What stands between commas after a phrase and says who it is: `, maire de Lyon,`.
     pub(super) fn apposition(&self, last: usize) -> Option<Phrased> {
-        let mut k = last + 1;
+        // « le PDG de Brico+, Armand Petit, »: a plus sign belongs to the name.
+        let mut k = last + 1 + usize::from(self.sign(last + 1, '+'));
         if self.sign(k, '(') {
             k = (k..self.tokens.len()).find(|&n| self.sign(n, ')'))? + 1;
             // « le sénateur (LR) Loïc Petit »: a party stands between the office and its holder.
@@ -265,7 +290,26 @@ impl Sentence<'_> {
     /// « Nadia Karim, 37 ans, », « Nadia Karim (37 ans) »: the age after a name that ends at `last`.
     pub(super) fn age_after(&self, last: usize) -> Option<u8> {
         let number = last + 1 + usize::from(self.sign(last + 1, ',') || self.sign(last + 1, '('));
-        self.age_at(number)
+        // `Lena Petit, 42, lost her home`
+        let bare = || {
+            let word = self.tokens.get(number).filter(|t| t.is_word() && number > last + 1)?;
+            let closed = self.sign(number + 1, ',') || self.sign(number + 1, ')');
+            let age = word.span.of(self.text).parse::<u8>().ok()?;
+            (self.lex.subject_first && closed && (5..115).contains(&age)).then_some(age)
+        };
+        self.age_at(number).or_else(bare)
+    }
+
+    /// « Nadia Karim, morte en mars à l'âge de 91 ans »: the age told soon after a name.
+    pub(super) fn age_told(&self, last: usize) -> Option<u8> {
+        let name = Class::GIVEN.or(Class::TITLE);
+        let same = |k: &usize| {
+            let t = &self.tokens[*k];
+            t.quote().is_none() && !(t.is_word() && t.cap && t.is(name))
+        };
+        let end = (last + AGE_WITHIN).min(self.tokens.len());
+        let aged = (last + 1..end).take_while(same).find(|&k| self.is(k, Class::AGED))?;
+        self.age_at(aged + 1 + usize::from(self.is(aged + 1, Class::GENITIVE)))
     }
 
     /// « 37 ans » at token `number`.

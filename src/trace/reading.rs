@@ -88,6 +88,11 @@ impl Sentence<'_> {
             Some(_) => None,
             None => (start <= last).then_some((start, last)),
         });
+        // « le mineur australien Redgum »: one capital word after what a firm does.
+        let firm = head.is_some_and(|h| self.is(h, Class::FIRM));
+        if firm && out.name.is_some_and(|n| n.0 == n.1 && n.0 > start && !self.is(n.0, Class::GIVEN)) {
+            (out.human, out.body, out.head, out.role) = (false, true, None, None);
+        }
         if self.lex.caseless {
             self.office_after(&mut out, (start, last));
             self.article_within(&mut out, (start, last));
@@ -184,6 +189,19 @@ impl Sentence<'_> {
         let lead = self.tokens[np.0].class;
         let of = |k: usize, f: Class, m: Class| gender_of(self.tokens[k].class, f, m);
         let fixed = head.is_some_and(|h| self.is(h, Class::FIXED));
+        // « la révélation colombienne Yeison Petit »: the noun is no word for a person.
+        let noun = head.filter(|&h| !self.is(h, Class::ROLE.or(Class::GENERIC)));
+        let fixed = fixed || noun.is_some_and(|h| !self.lex.ends_like_a_trade(self.word(h)));
+        // « le docteur Samia Petit », « Madame le maire »: an office is often told in the masculine.
+        let she = |n: &Phrased| {
+            let title = |k: &usize| self.is(*k, Class::TITLE) && !self.is(*k, Class::GIVEN);
+            let first = (n.0..n.1).find(|k| !title(k));
+            let class = first.map(|k| self.tokens[k].class).unwrap_or_default();
+            class.is(Class::GIVEN_F) && !class.is(Class::GIVEN_M)
+        };
+        if name.filter(she).is_some() && lead.is(Class::ARTICLE_M) {
+            return Some(Gender::Feminine);
+        }
         name.and_then(|n| of(n.0, Class::TITLE_F, Class::TITLE_M))
             .or_else(|| gender_of(lead, Class::ARTICLE_F, Class::ARTICLE_M).filter(|_| !fixed))
             .or_else(|| head.and_then(|h| of(h, Class::FEMININE, Class::MASCULINE)))

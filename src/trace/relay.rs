@@ -162,6 +162,9 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
     if let Some(found) = surely(s, k) {
         return Some(found);
     }
+    if let Some((last, name)) = paper_of_a_place(s, k) {
+        return Some((k, last, name, AgentKind::Outlet));
+    }
     if let Some((last, name)) = outlet_by_word(s, k) {
         return Some((k, last, name, AgentKind::Outlet));
     }
@@ -216,8 +219,12 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
     if let Some(n) = short {
         return Some((n, n, s.word(n).to_owned(), kind));
     }
+    // « l'agence de presse officielle marocaine MAP »
+    let small = |n: usize| s.tokens.get(n).is_some_and(|t| t.is_word() && !t.cap);
+    let sort = s.is(k + 1, Class::GENITIVE) && !s.is(k + 1, Class::CONTRACTED) && small(k + 2);
+    let from = if sort { k + 3 } else { k + 1 };
     // « la chaîne publique allemande Das Erste »: the name after what it is.
-    let start = (k + 1..(k + 4).min(s.tokens.len())).find(|&n| {
+    let start = (from..(from + 3).min(s.tokens.len())).find(|&n| {
         s.tokens[n].cap || !s.tokens[n].is_word() || s.is(n, Class::PREP.or(Class::GENITIVE))
     })?;
     if !s.tokens[start].cap || outlet_phrase(s, start) {
@@ -242,6 +249,25 @@ fn outlet_by_word(s: &Sentence<'_>, k: usize) -> Option<(usize, String)> {
         return None;
     }
     let span = s.tokens[k].span.cover(s.tokens[last].span);
+    Some((last, span.of(s.text).to_owned()))
+}
+
+/// « La Gazette du Morvan », « au Courrier de la Thiérache »: a noun that papers are called by, in capitals, and
+/// a place after it.
+fn paper_of_a_place(s: &Sentence<'_>, k: usize) -> Option<(usize, String)> {
+    let capital = |n: usize| s.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
+    let article = capital(k) && s.is(k, Class::DET);
+    let noun = k + usize::from(article);
+    let led = article || k > 0 && s.is(k - 1, Class::CONTRACTED);
+    if !led || !capital(noun) || !s.is(noun, Class::PAPER) {
+        return None;
+    }
+    let link = noun + 1;
+    let place = link + 1 + usize::from(s.is(link + 1, Class::DET) && !capital(link + 1));
+    let of = s.is(link, Class::GENITIVE) && capital(place);
+    let last = if of { place } else { noun + 1 };
+    let whole = of || article && capital(last) && !s.is(last, Class::GIVEN);
+    let span = s.tokens[k].span.cover(s.tokens.get(last).filter(|_| whole)?.span);
     Some((last, span.of(s.text).to_owned()))
 }
 

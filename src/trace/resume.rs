@@ -63,13 +63,33 @@ impl Cast {
         })
     }
 
+    /// « Le Jurassien de 24 ans a gagné »: where somebody comes from, and how old they are, is told by what
+    /// they are called.
+    fn from_somewhere(
+        &mut self,
+        s: &Sentence<'_>,
+        np: Phrased,
+        reading: &Reading,
+    ) -> Option<usize> {
+        let at = s.tokens[np.0].span.start();
+        let entity = self.of_a_people(s, reading, at)?;
+        let age = (np.0..=np.1).find_map(|k| s.age_at(k));
+        let person = &mut self.people.all[entity];
+        person.age = person.age.or(age);
+        if person.role.is_none() {
+            self.people.describe(entity, at, s.word(np.0 + 1), None);
+        }
+        Some(entity)
+    }
+
     /// The person whom a pronoun or a definite description that is the subject of a sentence takes
     /// up again; nobody new is entered.
     pub(super) fn resumed(&mut self, s: &Sentence<'_>, np: Phrased) -> Option<usize> {
         let reading = s.read(np);
         // « le capitaine, Romain Petit, » is entered by his name.
         let named = || s.apposition(np.1).is_some_and(|app| s.read(app).name.is_some());
-        let told = reading.name.is_some() || reading.human && named();
+        let origin = reading.definite && reading.name.is_some_and(|n| n == (np.0 + 1, np.0 + 1));
+        let told = reading.name.is_some() && !origin || reading.human && named();
         let nobody = s.is(np.0, Class::NOBODY) || reading.plural || told;
         let entity = if nobody {
             None
@@ -78,7 +98,7 @@ impl Cast {
         } else if reading.human && reading.definite {
             self.described_before(s, np, &reading)
         } else {
-            None
+            self.from_somewhere(s, np, &reading)
         };
         entity.filter(|&n| self.people.all[n].sort == Sort::Person)
     }

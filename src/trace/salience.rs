@@ -123,6 +123,12 @@ impl People {
         self.met[split.saturating_sub(REACH)..split].iter().rev().map(|m| m.entity)
     }
 
+    /// The same, all the way back.
+    pub(super) fn before(&self, at: usize) -> impl Iterator<Item = usize> {
+        let split = self.met.partition_point(|m| m.at < at);
+        self.met[..split].iter().rev().map(|m| m.entity)
+    }
+
     /// Whether nobody but `entity` was named between bytes `from` and `at`.
     pub(super) fn alone_since(&self, entity: usize, at: usize, from: usize) -> bool {
         let split = self.met.partition_point(|m| m.at < at);

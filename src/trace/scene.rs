@@ -12,6 +12,7 @@ use crate::corpus::span::{Byte, Span};
 
 use super::cue::Sentence;
 use super::lexicon::{Class, Lexicon};
+use super::post::is_post;
 use super::relay::{Outlet, Passing, Sort, last_outlet, passings};
 use super::token::{Kind, Token, fold, plain_words, sentences, tokens};
 
@@ -49,6 +50,10 @@ pub(super) fn scenes(document: &Document, quotes: &[Quote]) -> Vec<Scene> {
             floor(text, block.span.start().max(at.start().saturating_sub(WINDOW))),
             floor(text, end.min(at.end() + WINDOW)).max(at.end()),
         );
+        if is_post(text, quote) {
+            out.push(announced(document, quote, lex));
+            continue;
+        }
         let masks = masks(text, quotes, window, at);
         let tokens = tokens(text, window, &masks, lex);
         let name = quote.speaker.name.as_deref();
@@ -145,18 +150,7 @@ fn read_scene(
             scene.passings.extend(passings(&lead).into_iter().filter(|p| asked(&lead, p)));
         }
         for (k, token) in s.tokens.iter().enumerate().filter(|(_, t)| t.kind == Kind::Word) {
-            let word = fold(token.span.of(text));
-            // « en anglais », « dans un français hésitant »
-            let within = |n: usize| k >= n && s.is(k - n, Class::WITHIN);
-            let after_in = within(1) || s.is(k.saturating_sub(1), Class::DET) && within(2);
-            if let Some(lang) = lex.world.language(&word).filter(|_| after_in && !token.cap) {
-                let evidence = s.tokens[k - 1].span.cover(token.span);
-                let into = k > 1 && fold(s.word(k - 2)).starts_with("tradui");
-                // « “Ardouna” (“Notre terre” en arabe) » tells of a word.
-                let gloss = (0..k).rev().find(|&n| s.sign(n, '(') || s.sign(n, ')'));
-                let gloss = gloss.is_some_and(|n| s.sign(n, '('));
-                scene.stated = scene.stated.or((!into && !gloss).then_some((lang, evidence)));
-            }
+            scene.stated = scene.stated.or_else(|| spoken(&s, k));
             if scene.when.is_none() && token.is(Class::TIME) && !token.cap {
                 scene.when = Some(token.span.of(text).to_owned());
             }
@@ -177,6 +171,48 @@ fn read_scene(
     }
     scene
 }
+
+/// « en anglais », « dans un français hésitant »: the language that the word at `k` says words were in.
+fn spoken(s: &Sentence<'_>, k: usize) -> Option<(Lang, Span<Byte>)> {
+    let token = s.tokens[k];
+    let within = |n: usize| k >= n && s.is(k - n, Class::WITHIN);
+    let after_in = within(1) || s.is(k.saturating_sub(1), Class::DET) && within(2);
+    // « in Welsh », but « in Welsh schools », where the people are called as the language is.
+    let alone = || {
+        let next = Class::PREP.or(Class::COORD).or(Class::CUE).or(Class::AUX).or(Class::SUBORD);
+        s.tokens.get(k + 1).is_none_or(|t| !t.is_word() || t.is(next))
+    };
+    let small = !token.cap || s.lex.subject_first && within(1) && alone();
+    let named = after_in && token.is_word() && small;
+    let lang = s.lex.world.language(&fold(s.word(k))).filter(|_| named)?;
+    let into = k > 1 && fold(s.word(k - 2)).starts_with("tradui");
+    // « “Ardouna” (“Notre terre” en arabe) » tells of a word.
+    let gloss = (0..k).rev().find(|&n| s.sign(n, '(') || s.sign(n, ')'));
+    let gloss = gloss.is_some_and(|n| s.sign(n, '('));
+    (!into && !gloss).then(|| (lang, s.tokens[k - 1].span.cover(token.span)))
+}
+
+/// « La ministre a réagi en anglais sur X : »: what the text says before a post of who carries it, and of
+/// its language.
+fn announced(document: &Document, quote: &Quote, lex: &Lexicon) -> Scene {
+    let text = document.text();
+    let mut scene = Scene::default();
+    let at = quote.speaker.mention.map_or(quote.span.start(), |m| m.start().min(quote.span.start()));
+    let window = Span::new(floor(text, at.saturating_sub(WINDOW)), at);
+    let before = tokens(text, window, &[], lex);
+    for (from, to) in sentences(text, &before).into_iter().rev().take(ANNOUNCED) {
+        let s = Sentence { text, tokens: &before[from..to], lex };
+        scene.stated = scene.stated.or_else(|| (0..s.tokens.len()).find_map(|k| spoken(&s, k)));
+        if scene.passings.is_empty() {
+            let network = |p: &Passing| p.outlet().is_some_and(|o| lex.is_network(&o.0));
+            scene.passings = passings(&s).into_iter().filter(network).collect();
+        }
+    }
+    scene
+}
+
+/// How many sentences before a post may announce it.
+const ANNOUNCED: usize = 2;
 
 /// « “…”, a posté sur X Anne Petit, tandis que Jean Grand dit attendre “…” »: the verb nearest before the
 /// outlet is that of somebody else's words.

@@ -115,6 +115,16 @@ impl Sentence<'_> {
         (reading.human || person).then_some(np)
     }
 
+    /// « Le cri d'Anne Petit résonne »: whose words a phrase about words says they are.
+    pub(super) fn owner_of_words(&self, np: Phrased) -> Option<Phrased> {
+        let noun = np.0 + usize::from(self.is(np.0, Class::DET));
+        let words = self.is(noun, Class::SPEECH) && !self.is(noun, Class::ROLE.or(Class::BODY));
+        let of = (noun + 1..np.1).find(|&k| self.is(k, Class::GENITIVE)).filter(|_| words)?;
+        let name = of + 1;
+        let given = self.is(name, Class::GIVEN.or(Class::TITLE)) && self.tokens[name].cap;
+        given.then(|| self.noun_phrase(name)).flatten()
+    }
+
     /// « Et celui-ci d'ajouter : », « et le maire de conclure : »: who tells by an infinitive.
     fn narrating(&self, cue: Cue) -> Option<Phrased> {
         let link = cue.first.checked_sub(1)?;
@@ -179,7 +189,7 @@ impl Sentence<'_> {
     }
 
     /// The phrase after « selon », whatever it starts with.
-    fn source_phrase(&self, i: usize) -> Option<Phrased> {
+    pub(super) fn source_phrase(&self, i: usize) -> Option<Phrased> {
         // « qui cite également des sources »
         let i = i + usize::from(self.is(i, Class::ADVERB) && !self.is(i, Class::PREP));
         let token = self.tokens.get(i)?;

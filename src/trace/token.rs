@@ -84,6 +84,19 @@ pub(super) fn plain_words(text: &str) -> Vec<Box<str>> {
     out
 }
 
+/// The same words, each with whether it starts with a capital letter or has none to start with.
+pub(super) fn spelt_words(text: &str) -> (Vec<Box<str>>, Vec<bool>) {
+    let mut out = (Vec::new(), Vec::new());
+    cut(text, 0, &mut |span, _| {
+        let word = span.of(text);
+        if word.starts_with(|c: char| c.is_alphanumeric() || c == '-') {
+            out.0.push(fold(word));
+            out.1.push(!word.starts_with(char::is_lowercase));
+        }
+    });
+    out
+}
+
 /// Tokens of `text[span]`; the stretches in `masks` (ascending, apart) become one token each.
 pub(super) fn tokens(
     text: &str,

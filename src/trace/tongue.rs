@@ -11,7 +11,7 @@ use super::chain::translated;
 use super::lexicon::{Class, Lexicon};
 use super::relay::Passing;
 use super::scene::{Scene, WINDOW, floor};
-use super::token::plain_words;
+use super::token::{plain_words, spelt_words};
 use super::unmarked::{answers, turns};
 
 /// The language of every utterance, and how it is known.
@@ -143,12 +143,12 @@ fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
     let mut seen: BTreeMap<Lang, usize> = BTreeMap::new();
     let titled = titled(document, lex);
     for block in document.blocks().iter().filter(|b| b.kind != BlockKind::Boilerplate).take(60) {
-        let words = plain_words(block.span.of(text));
+        let (words, capital) = spelt_words(block.span.of(text));
         // Papers of another country that speak all along tell where a story plays; one's own are
         // quoted everywhere.
         let outlets = lex.world.tally_outlets(&words);
         let abroad = outlets.into_iter().filter(|(lang, _)| *lang != document.lang());
-        for (lang, n) in lex.world.tally(&words).into_iter().chain(abroad) {
+        for (lang, n) in lex.world.tally(&words, &capital).into_iter().chain(abroad) {
             *seen.entry(lang).or_default() += n;
         }
     }
@@ -232,7 +232,7 @@ fn from_speaker(
     let described: Vec<Vec<Box<str>>> = [quote.speaker.role.as_deref(), mention]
         .into_iter()
         .flatten()
-        .map(|words| without_name(plain_words(words), name.filter(|_| person)))
+        .map(|words| without_name(unowned(words, lex), name.filter(|_| person)))
         .chain(name.filter(|_| !person).map(plain_words))
         .collect();
     let known = described.iter().find_map(|words| lex.world.lang_of(words)).map(|c| c.0);
@@ -257,6 +257,12 @@ fn from_speaker(
     }
     let at = quote.speaker.mention.map_or(quote.span.start(), Span::start);
     described.iter().find_map(|words| of_antecedent(text, words, at, lex)).unwrap_or(Clued::Nothing)
+}
+
+/// The words of a phrase, `Japan's` as `Japan`.
+fn unowned(text: &str, lex: &Lexicon) -> Vec<Box<str>> {
+    let bare = |word: Box<str>| lex.owner(&word).map(Box::from).unwrap_or(word);
+    plain_words(text).into_iter().map(bare).collect()
 }
 
 /// What the description of a speaker says of their language.
@@ -294,12 +300,12 @@ fn beside_name(text: &str, name: &str, lex: &Lexicon) -> Option<Lang> {
         // « le ministre grec, Nikos Papadakis, »: one comma may lead into the name.
         let before = before.trim_end().trim_end_matches(',');
         let before = before.rsplit(ends).next().unwrap_or_default();
-        let lead = nearest(&plain_words(before), lex);
+        let lead = nearest(&unowned(before, lex), lex);
         let office = lead.or_else(|| {
             let end = at + name.len();
             let after = top[end..floor(top, end + BESIDE)].strip_prefix(", ")?;
             let stop = after.find([',', '.', '«', '"', '“', ')', '\n']).unwrap_or(after.len());
-            let words = plain_words(&after[..stop]);
+            let words = unowned(&after[..stop], lex);
             // « Lumetric, la start-up d'Oakland »
             let kinds = Class::ROLE.or(Class::BEFORE_ROLE).or(Class::FIRM);
             let office =

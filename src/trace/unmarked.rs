@@ -7,6 +7,7 @@ use crate::corpus::span::{Byte, Span};
 
 use super::incise::incises;
 use super::lexicon::{Class, Lexicon};
+use super::post::posts;
 use super::raw::Raw;
 use super::token::plain_words;
 
@@ -52,6 +53,30 @@ pub(super) fn collect(document: &Document, lex: &Lexicon, raws: &mut Vec<Raw>) {
             });
         }
     }
+}
+
+/// Adds the posts set into the text to the marked stretches; gives the number of each with the name
+/// that signs it.
+pub(super) fn collect_posts(document: &Document, raws: &mut Vec<Raw>) -> Vec<(usize, Span<Byte>)> {
+    let mut out = Vec::new();
+    for post in posts(document) {
+        let (block, words) = (post.block, post.words);
+        let taken =
+            raws.iter().any(|r| r.outer.iter().any(|(b, s)| *b == block && s.overlaps(words)));
+        if !taken {
+            out.push((raws.len(), post.name));
+            raws.push(Raw {
+                pieces: vec![words],
+                outer: vec![(block, words)],
+                inside: None,
+                opened: true,
+                closed: true,
+                mixed: false,
+                marked: false,
+            });
+        }
+    }
+    out
 }
 
 /// A paragraph of an interview that starts with who speaks.

@@ -9,8 +9,13 @@ use tarjuman::corpus::document::{
 use tarjuman::corpus::lang::Lang;
 use tarjuman::corpus::span::Span;
 
-/// A document of `text`. A line may start with a kind in braces, `{headline}`, which is taken out.
+/// A French document of `text`. A line may start with a kind in braces, `{headline}`, which is taken out.
 pub(crate) fn document(id: &str, text: &str) -> Document {
+    document_in(Lang::FR, id, text)
+}
+
+/// The same in another language.
+pub(crate) fn document_in(lang: Lang, id: &str, text: &str) -> Document {
     let mut clean = String::new();
     let mut blocks: Vec<Block> = Vec::new();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
@@ -34,7 +39,7 @@ pub(crate) fn document(id: &str, text: &str) -> Document {
         bom: false,
         sha256: String::new(),
     };
-    Document::new(id.to_owned(), origin, Lang::FR, clean, blocks).with_facts(facts)
+    Document::new(id.to_owned(), origin, lang, clean, blocks).with_facts(facts)
 }
 
 fn kind_of(line: &str) -> (BlockKind, &str) {

@@ -1,8 +1,10 @@
-//! Short passages, each one construction of French news, with what a careful reader says of them.
+//! Short passages, each one construction of the news, with what a careful reader says of them.
 //!
-//! A passage starts with `# what it shows`. Its lines are blocks, read as `page` reads them; the lines
-//! after them, `> words = speaker [basis] {relay; relay}`, are its quotations in order. A speaker
-//! without a name is described in parentheses, one nobody can know is `?`; a basis left out may be any.
+//! A passage starts with `# what it shows`, before which `[en]` or `[ar]` says that it is not French.
+//! Its lines are blocks, read as `page` reads them; the lines after them,
+//! `> words = speaker [basis] <language> {relay; relay}`, are its quotations in order. A speaker
+//! without a name is described in parentheses, one nobody can know is `?`; a basis or language left
+//! out may be any.
 
 use serde_json::{Value, json};
 use tarjuman::corpus::lang::Lang;
@@ -29,7 +31,9 @@ pub(crate) fn read(file: &str) -> (usize, usize, Vec<String>) {
 }
 
 fn differences(shows: &str, text: &str, wanted: &[&str]) -> Vec<String> {
-    let document = page::document(shows, text);
+    let told = shows.strip_prefix('[').and_then(|s| s.split_once(']'));
+    let lang = told.and_then(|(code, _)| code.parse().ok()).unwrap_or(Lang::FR);
+    let document = page::document_in(lang, shows, text);
     let mut found = find(&document);
     let chains = build(&document, &mut found.quotes, None, Lang::EN);
     let said = found.quotes.iter().filter(|q| q.kind != QuoteKind::Indirect);
@@ -45,9 +49,11 @@ fn differences(shows: &str, text: &str, wanted: &[&str]) -> Vec<String> {
             let speaker = speaker_fits(q, mention.as_deref(), &want.speaker);
             let basis = want.basis.is_none_or(|b| b == q.speaker.basis);
             let relays = relays(q, &chains);
-            let right = speaker && basis && relays == want.relays;
-            (!right)
-                .then(|| format!("«{words}» {:?} {mention:?} {relays:?} for {want:?}", q.speaker))
+            let spoken = q.chain.and_then(|c| chains[c].hops.first()?.lang);
+            let tongue = want.lang.is_none() || want.lang == spoken;
+            let right = speaker && basis && tongue && relays == want.relays;
+            let told = || format!("{:?} {mention:?} {spoken:?} {relays:?}", q.speaker);
+            (!right).then(|| format!("«{words}» {} for {want:?}", told()))
         })
         .collect();
     out.extend(wanted.map(|w| format!("MISSED «{}»", w.words)));
@@ -67,6 +73,7 @@ struct Wanted<'a> {
     words: &'a str,
     speaker: Value,
     basis: Option<Basis>,
+    lang: Option<Lang>,
     relays: Vec<String>,
 }
 
@@ -74,6 +81,7 @@ impl<'a> Wanted<'a> {
     fn read(line: &'a str) -> Self {
         let (words, rest) = line[2..].rsplit_once(" = ").expect("words = speaker");
         let (rest, relays) = rest.split_once(" {").unwrap_or((rest, ""));
+        let (rest, lang) = rest.split_once(" <").unwrap_or((rest, ""));
         let (name, basis) = rest.split_once(" [").unwrap_or((rest, ""));
         let described = name.strip_prefix('(').and_then(|n| n.strip_suffix(')'));
         let named = (described.is_none() && name != "?").then_some(name);
@@ -85,6 +93,7 @@ impl<'a> Wanted<'a> {
                 "i]" => Some(Basis::Inferred),
                 _ => None,
             },
+            lang: lang.strip_suffix('>').and_then(|code| code.parse().ok()),
             relays: relays
                 .trim_end_matches('}')
                 .split("; ")

@@ -110,6 +110,10 @@ classes! {
     PRONOUN_N = 93, "pronoun_neuter";
     MOUTHPIECE = 94, "mouthpiece";
     PARTY = 95, "party";
+    EPITHET = 96, "epithet";
+    FIGURE = 97, "firm_figure";
+    AGED = 98, "aged";
+    PAPER = 99, "paper";
 }
 
 impl Class {

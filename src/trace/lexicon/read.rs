@@ -51,6 +51,7 @@ impl Lexicon {
             infinitives: Vec::new(),
             demonyms: Vec::new(),
             decades: Vec::new(),
+            years_endings: Vec::new(),
             world: world::World::read(data.world),
             verb_first: false,
             subject_first: false,
@@ -137,6 +138,13 @@ impl Lexicon {
                 out.broader.entry(word.into()).or_default().extend(narrower);
             }
         }
+        for line in sections.get("broader_body").into_iter().flatten() {
+            if let Some((word, narrower)) = line.split_once(" = ") {
+                out.learn(word, Class::BODY);
+                let narrower = narrower.split_whitespace().map(Box::from);
+                out.broader.entry(word.into()).or_default().extend(narrower);
+            }
+        }
         for line in sections.get("decade").into_iter().flatten() {
             let Some((words, first)) = line.split_once(" = ") else { continue };
             let Ok(first) = first.parse() else { continue };
@@ -147,6 +155,7 @@ impl Lexicon {
             lines.flat_map(|line| line.split_whitespace()).map(token::fold).collect()
         };
         out.trades = words("trade_ending");
+        out.years_endings = words("years_ending");
         out.demonyms = words("demonym_ending");
         out.participles = words("participle_ending");
         out.presents = words("present_ending");

@@ -123,12 +123,20 @@ impl World {
         self.seek(&self.places, words)
     }
 
-    /// How often the words point at each language.
-    pub(in crate::trace) fn tally(&self, words: &[Box<str>]) -> BTreeMap<Lang, usize> {
+    /// How often the words point at each language; a place only where it is `capital`: « sucre » is no town.
+    pub(in crate::trace) fn tally(
+        &self,
+        words: &[Box<str>],
+        capital: &[bool],
+    ) -> BTreeMap<Lang, usize> {
+        let place = |words: &[Box<str>]| {
+            let at = capital.len().checked_sub(words.len())?;
+            capital[at].then(|| self.seek(&self.places, &words[..1])).flatten()
+        };
         Self::count(words, |words| {
             let people = self.people.get(&words[0]).copied();
             people
-                .or_else(|| self.seek(&self.places, &words[..1]))
+                .or_else(|| place(words))
                 .or_else(|| self.longest_at(words, |key| self.institutions.get(key).copied()))
         })
     }
