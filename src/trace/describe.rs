@@ -118,7 +118,7 @@ impl Cast {
             let back = self.people.by_role(&word, &[], at).filter(body);
             back.or_else(|| self.issuer(s, &word, at))
                 .or_else(|| self.broader_body(s, &word, at))
-                .or_else(|| self.people.by_later_role(&word, &[], at).filter(body))
+                .or_else(|| self.people.by_later_role(&word, &[], at).find(body))
         });
         let entity = if let Some(known) = known.flatten() {
             out.basis = Basis::Inferred;
@@ -251,7 +251,7 @@ impl Cast {
         let by_office = || {
             let offices = s.lex.offices(&text.to_lowercase().replace('’', "'"));
             let holder = |(office, bare): (usize, bool)| {
-                let holder = self.people.by_office(office, at).filter(fits)?;
+                let holder = self.people.by_office(office, at, fits)?;
                 (!bare || !self.elsewhere(s, role, holder)).then_some(holder)
             };
             offices.into_iter().find_map(holder)
@@ -280,8 +280,10 @@ impl Cast {
         }
         // « le patron de NeuraTech » in a title; the text calls him its « directeur général ».
         let broader = || self.people.told_anywhere(&complement, |w| s.lex.is_broader(head, w));
-        let later =
-            || self.people.by_later_role(head, &complement, at).or_else(broader).filter(fits);
+        let later = || {
+            let same = self.people.by_later_role(head, &complement, at).find(fits);
+            same.or_else(|| broader().filter(fits))
+        };
         let here = Described { np, role, link, age };
         self.meant(s, reading, &here, &fits).or_else(later)
     }

@@ -39,7 +39,7 @@ impl Finder<'_> {
                 }
                 first = self.enter_phrase(&s, np, first);
                 // What stands between commas after a name is the same person.
-                let named = s.read(np).name.is_some();
+                let named = s.read(np).name.is_some() && !s.sets_the_scene(np);
                 // « à la Chambre des communes, le ministre Jean Petit »: a name of its own.
                 let same = |app: &(usize, usize)| {
                     let more = s.read(*app);

@@ -8,6 +8,7 @@ use crate::corpus::quote::{Basis, Quote, Scope};
 use crate::corpus::span::Span;
 
 use super::chain::translated;
+use super::lexicon::world::Clue;
 use super::lexicon::{Class, Lexicon};
 use super::relay::Passing;
 use super::scene::{Scene, WINDOW, floor};
@@ -21,6 +22,9 @@ pub(super) fn languages(
     scenes: &[Scene],
 ) -> Vec<(Option<Lang>, Basis)> {
     let lex = Lexicon::of(document.lang());
+    let from = document.facts().credits.iter().find_map(|c| c.from);
+    // A translated dispatch was filed where its own language is spoken, or nothing is known.
+    let home = home(document, lex).filter(|l| !translated(document) || Some(*l) == from);
     let mut by_speaker: BTreeMap<&str, Lang> = BTreeMap::new();
     let mut out: Vec<(Option<Lang>, Basis)> = Vec::with_capacity(quotes.len());
     let mut names = BTreeMap::new();
@@ -28,7 +32,7 @@ pub(super) fn languages(
     let mut kin: Vec<bool> = Vec::with_capacity(quotes.len());
     for (quote, scene) in quotes.iter().zip(scenes) {
         let own = scene.stated.map(|(l, _)| (Some(l), Basis::Stated));
-        let clued = from_speaker(document, quote, &scene.passings, &mut names);
+        let clued = from_speaker(document, (quote, &scene.passings), &mut names, home);
         let role = match clued {
             Clued::Lang(l) => Some((Some(l), Basis::Inferred)),
             _ => None,
@@ -52,9 +56,6 @@ pub(super) fn languages(
             by_speaker.entry(key).or_insert(lang);
         }
     }
-    let from = document.facts().credits.iter().find_map(|c| c.from);
-    // A translated dispatch was filed where its own language is spoken, or nothing is known.
-    let home = home(document, lex).filter(|l| !translated(document) || Some(*l) == from);
     for (n, quote) in quotes.iter().enumerate() {
         if out[n].0.is_none() && !international[n] {
             let known = key(quote).and_then(|k| by_speaker.get(k).copied()).or(home.filter(|_| {
@@ -179,8 +180,15 @@ fn titled(document: &Document, lex: &Lexicon) -> Option<Lang> {
     } else {
         &words[..]
     };
-    lex.world.place_lang(place).filter(|_| place.len() <= 3)
+    // « Guerre en Ukraine : … »
+    let within = rest.iter().position(|w| lex.class(w).is(Class::WITHIN.or(Class::CONTRACTED)));
+    let tail = || lex.world.place_lang(rest.get(within? + 1..)?);
+    let opens = lex.world.place_lang(place).filter(|_| place.len() <= 3);
+    opens.or_else(|| tail().filter(|_| rest.len() <= TITLE))
 }
+
+/// The most words before the colon of a title that says where it plays.
+const TITLE: usize = 7;
 
 /// How often one country must be named for a report without a dateline to be from there.
 const FOREIGN: usize = 5;
@@ -219,9 +227,9 @@ fn key(quote: &Quote) -> Option<&str> {
 
 fn from_speaker(
     document: &Document,
-    quote: &Quote,
-    passings: &[Passing],
+    (quote, passings): (&Quote, &[Passing]),
     names: &mut BTreeMap<String, Option<Lang>>,
+    home: Option<Lang>,
 ) -> Clued {
     let lex = Lexicon::of(document.lang());
     let text = document.text();
@@ -235,7 +243,10 @@ fn from_speaker(
         .map(|words| without_name(unowned(words, lex), name.filter(|_| person)))
         .chain(name.filter(|_| !person).map(plain_words))
         .collect();
-    let known = described.iter().find_map(|words| lex.world.lang_of(words)).map(|c| c.0);
+    // « la préfecture », « la région » are of the country that the text plays in.
+    let elsewhere = home.is_some_and(|l| l != document.lang());
+    let clue = described.iter().find_map(|words| lex.world.lang_of(words));
+    let known = clue.filter(|c| !(elsewhere && c.1 == Clue::Institution)).map(|c| c.0);
     let known = known.or_else(|| {
         // The same few people speak again and again.
         let name = name?;
