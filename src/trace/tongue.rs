@@ -155,7 +155,8 @@ fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
     }
     let own = seen.remove(&document.lang()).unwrap_or(0);
     // « Au Vietnam, le delta … »: the title says where, and the text does not say otherwise.
-    if let Some(lang) = titled.filter(|lang| seen.get(lang).is_some_and(|n| *n >= 2 && *n > own)) {
+    let least = if own == 0 { 1 } else { 2.max(own + 1) };
+    if let Some(lang) = titled.filter(|lang| seen.get(lang).is_some_and(|n| *n >= least)) {
         return Some(lang);
     }
     if seen.values().all(|n| *n <= own) {
