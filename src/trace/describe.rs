@@ -46,6 +46,7 @@ impl Cast {
             let entity = known.or_else(|| self.firm_figure(s, np, reading))?;
             if let Some(role) = reading.role {
                 let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
+                self.people.same_as_told(reading.head.as_deref(), text, entity);
                 self.people.describe(entity, at, text, None);
                 self.office(s, entity, at, text);
             }
@@ -275,6 +276,27 @@ impl Cast {
             })
             .or_else(by_office)
             .or_else(|| self.narrower(s, head, reading, at).filter(|n| link.is_none() && fits(n)));
+        // « la maire de Lyon » of a title, in the text the only one it is about, of whom nothing was told.
+        let bare = |n: usize| {
+            let person = &self.people.all[n];
+            let since = self.people.paragraph;
+            let told = super::token::plain_words(person.role.as_deref().unwrap_or_default());
+            person.sort == Sort::Person
+                && !told.iter().any(|w| s.lex.class(w).is(Class::POST))
+                && reading.gender.is_some()
+                && person.gender == reading.gender
+                && self.people.met_within(n, at, at - since.min(at))
+                && self.people.alone_since(n, at, since)
+        };
+        let unnamed = known.filter(|&n| {
+            let far = !self.people.met_within(n, at, at - self.people.paragraph.min(at));
+            self.people.all[n].sort == Sort::Unnamed && far
+        });
+        if unnamed.is_some()
+            && let Some(named) = self.people.recent(at).find(|&n| bare(n) && fits(&n))
+        {
+            return Some(named);
+        }
         if known.is_some() {
             return known;
         }

@@ -236,6 +236,19 @@ impl People {
         }
     }
 
+    /// Lets somebody who was described in just these words, and not named, be `entity`.
+    pub(super) fn same_as_told(&mut self, head: Option<&str>, role: &str, entity: usize) {
+        let Some(list) = head.and_then(|h| self.by_head.get(h)) else { return };
+        let told: Vec<usize> = list.iter().map(|&(_, n)| n).collect();
+        for n in told.into_iter().filter(|&n| n != entity) {
+            let other = &self.all[n];
+            let unnamed = other.sort == Sort::Unnamed && !other.plural && other.same.is_none();
+            if unnamed && other.name == role && self.all[entity].sort == Sort::Person {
+                self.all[n].same = Some(entity);
+            }
+        }
+    }
+
     /// Remembers that an entity is accused of something.
     pub(super) fn accuse(&mut self, n: usize, at: usize) {
         self.accused.push((at, n));
