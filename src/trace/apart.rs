@@ -102,6 +102,25 @@ pub(super) fn qualified(s: &Sentence<'_>, said: &Described) -> bool {
     word && s.lex.offices(&text.to_lowercase()).is_empty() && !of_somebody()
 }
 
+/// « cette mère de trois enfants »: nobody else's mother.
+pub(super) fn a_parent(s: &Sentence<'_>, said: &Described) -> bool {
+    let Described { np, role, link, .. } = *said;
+    link.is_some_and(|l| {
+        let owner = Class::DEFINITE.or(Class::POSSESSIVE);
+        s.is(np.0, Class::DEFINITE)
+            && !s.is(l, Class::CONTRACTED)
+            && (l + 1..=role.1).all(|k| !s.is(k, owner) && !s.tokens[k].cap)
+    })
+}
+
+/// « le spécialiste des volcans », but « l'ancien de l'équipe de Jean Petit »
+pub(super) fn tells_more(s: &Sentence<'_>, said: &Described, class: Class) -> bool {
+    let Described { role, link, .. } = *said;
+    let named = |k: usize| s.tokens[k].cap && s.is(k, Class::GIVEN);
+    class.is(Class::EPITHET)
+        && link.is_some_and(|l| !(l..=role.1).any(|k| named(k) || s.is(k, Class::ROLE)))
+}
+
 /// « l'auteur de “La Nuit” »
 pub(super) fn of_a_work(s: &Sentence<'_>, np: Phrased) -> bool {
     s.is(np.1 + 1, Class::GENITIVE) && s.tokens.get(np.1 + 2).is_some_and(|t| t.quote().is_some())

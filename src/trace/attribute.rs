@@ -245,10 +245,18 @@ impl Cast {
             let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
             self.people.describe(entity, at, text, reading.head.clone());
             self.office(s, entity, at, text);
+            // « ses homologues serbe, X, et kosovare, Y »: they hold the office told last.
+            let head = reading.head.as_deref().unwrap_or_default();
+            if s.lex.class(head).is(Class::COUNTERPART)
+                && let Some(office) = self.people.last_office(at)
+            {
+                self.people.holds_office(entity, at, office);
+            }
         }
         // A full name there is somebody else's.
         let own = |app: &Phrased| s.read(*app).name.is_none_or(|n| n.0 == n.1);
-        if let Some(app) = s.apposition(np.1).filter(|app| reading.name.is_none() || own(app)) {
+        let app = s.apposition(np.1).filter(|_| !s.sets_the_scene(np));
+        if let Some(app) = app.filter(|app| reading.name.is_none() || own(app)) {
             let more = s.read(app);
             if let Some(role) = more.role {
                 let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);

@@ -60,21 +60,9 @@ impl Finder<'_> {
     /// The cue that holds the quotation at `q`, the nearest kind first.
     pub(super) fn held(&self, case: &Case<'_>, cues: &[Cue]) -> Option<Held> {
         let Case { s, q, shape, .. } = *case;
-        // « Le Monde rapporte, citant un ministre, que … »: the outlet passes the words on.
-        let cited = |c: &&Cue| {
-            c.form == Form::Quoting
-                && phrase_at(s.text, s.tokens, c.first, Phrase::Interpreter, self.lex).is_none()
-                && s.speaker_of(**c, Hold::After).is_some_and(|np| !self.is_outlet(s, np))
-        };
-        // « “…”, assure l'élue, qui s'appuie sur un rapport »: her own words come first.
-        let own = s.cue_after(q, cues, shape).filter(|a| {
-            let speaks = s.speaker_of(*a, Hold::After);
-            a.form != Form::Source && speaks.is_some_and(|np| !self.is_outlet(s, np))
-        });
-        let cited = |c: &&Cue| cited(c) && own.is_none_or(|a| c.first < a.first);
-        if let Some(cue) = cues.iter().find(cited) {
+        if let Some(cue) = self.cited(case, cues) {
             let hold = if cue.first == q + 1 { Hold::After } else { Hold::Within };
-            return Some(Held { cue: *cue, hold });
+            return Some(Held { cue, hold });
         }
         if let Some(cue) = s.cue_around(q, cues) {
             return Some(Held { cue, hold: Hold::Before });
@@ -128,6 +116,21 @@ impl Finder<'_> {
                 later.map(|cue| Held { cue, hold: Hold::Within })
             }
         }
+    }
+
+    /// « Le Monde rapporte, citant un ministre, que … »: the outlet passes the words on.
+    fn cited(&self, case: &Case<'_>, cues: &[Cue]) -> Option<Cue> {
+        let Case { s, q, shape, .. } = *case;
+        let said_by = |c: Cue| s.speaker_of(c, Hold::After);
+        let speaks = |c: Cue| said_by(c).is_some_and(|np| !self.is_outlet(s, np));
+        // « “…”, assure l'élue, qui s'appuie sur un rapport »: her own words come first.
+        let own = s.cue_after(q, cues, shape).filter(|a| a.form != Form::Source && speaks(*a));
+        let found = cues.iter().find(|c| {
+            let phrase = |of| phrase_at(s.text, s.tokens, c.first, of, self.lex);
+            let quotes = c.form == Form::Quoting && phrase(Phrase::Interpreter).is_none();
+            quotes && speaks(**c) && own.is_none_or(|a| c.first < a.first)
+        });
+        found.copied()
     }
 
     /// « Le Giec estimait que les glaciers se trouvaient “…” »: where the subject of the nearest verb
@@ -221,14 +224,7 @@ impl Finder<'_> {
         };
         let cue = s.tokens[held.cue.first].span.cover(s.tokens[held.cue.last].span);
         // `« X », dit-il, « y »`: one quotation in two parts.
-        // « “A”, selon X, “B” pour Y »: a source of its own.
-        let person = |np: (usize, usize)| {
-            let reading = s.read(np);
-            let given = |n: (usize, usize)| s.is(n.0, Class::GIVEN.or(Class::TITLE));
-            (reading.human || reading.name.is_some_and(given)) && !self.is_outlet(s, np)
-        };
-        let source = matches!(held.cue.form, Form::Source | Form::SourceWeak);
-        let own = source && held.hold == Hold::After && np.is_some_and(person);
+        let own = self.has_own_source(s, held);
         let joined = previous.filter(|_| !own).and_then(|p| self.joins(s, p, q));
         if let Some(first) = joined {
             let Verdict::Said(ref said) = self.verdicts[first] else { return };
@@ -238,6 +234,18 @@ impl Finder<'_> {
             return;
         }
         self.say(raw, Said { kind, cue: Some(cue), voice, joined: None }, at);
+    }
+
+    /// « “A”, selon X, “B” pour Y »: the second has a source of its own.
+    fn has_own_source(&self, s: &Sentence<'_>, held: Held) -> bool {
+        let source = matches!(held.cue.form, Form::Source | Form::SourceWeak);
+        let after = source && held.hold == Hold::After;
+        after
+            && s.speaker_of(held.cue, Hold::After).is_some_and(|np| {
+                let reading = s.read(np);
+                let given = |n: (usize, usize)| s.is(n.0, Class::GIVEN.or(Class::TITLE));
+                (reading.human || reading.name.is_some_and(given)) && !self.is_outlet(s, np)
+            })
     }
 
     /// « “…”, dit Anne Petit, tout en admettant “…” »: a gerund goes on with the verb before it.

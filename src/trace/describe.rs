@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::corpus::quote::Basis;
 
-use super::apart::{of_a_place, of_a_work, qualified, years_told};
+use super::apart::{a_parent, of_a_place, of_a_work, qualified, tells_more, years_told};
 use super::attribute::{Cast, Voice};
 use super::cue::Sentence;
 use super::lexicon::Class;
@@ -17,7 +17,7 @@ use super::reading::Reading;
 use super::token::fold;
 
 /// How far back, in bytes, somebody named without an office may be meant by one.
-const NEAR: usize = 500;
+pub(super) const NEAR: usize = 500;
 
 /// Words for what somebody is to another; they say nothing of what they do.
 const RELATION: Class = Class::KIN.or(Class::PEER);
@@ -46,6 +46,7 @@ impl Cast {
             let entity = known.or_else(|| self.firm_figure(s, np, reading))?;
             if let Some(role) = reading.role {
                 let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
+                self.people.same_as_told(reading.head.as_deref(), text, entity);
                 self.people.describe(entity, at, text, None);
                 self.office(s, entity, at, text);
             }
@@ -118,7 +119,7 @@ impl Cast {
             let back = self.people.by_role(&word, &[], at).filter(body);
             back.or_else(|| self.issuer(s, &word, at))
                 .or_else(|| self.broader_body(s, &word, at))
-                .or_else(|| self.people.by_later_role(&word, &[], at).filter(body))
+                .or_else(|| self.people.by_later_role(&word, &[], at).find(body))
         });
         let entity = if let Some(known) = known.flatten() {
             out.basis = Basis::Inferred;
@@ -141,80 +142,6 @@ impl Cast {
         out
     }
 
-    /// « le spécialiste du traitement des eaux »: the firm that the text was just about.
-    fn firm_figure(&self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
-        let head = reading.head.as_deref()?;
-        let role = reading.role?;
-        let at = s.tokens[np.0].span.start();
-        let told = (role.0..=role.1).any(|k| s.is(k, Class::GENITIVE.or(Class::PREP)));
-        let masculine = reading.gender != Some(Gender::Feminine);
-        let class = s.lex.class(head);
-        let firm = class.is(Class::FIGURE) && told || class.is(Class::FIRM) && !told;
-        let known = self.issuer(s, head, at).filter(|_| firm && masculine)?;
-        let body = self.people.all[known].sort == Sort::Body;
-        (body && self.people.met_within(known, at, 2 * NEAR)).then_some(known)
-    }
-
-    /// « Son rapport », « leur étude »: whoever was last named wrote it.
-    fn writer(&self, s: &Sentence<'_>, np: Phrased, at: usize) -> Option<usize> {
-        let own = s.is(np.0, Class::POSSESSIVE) && s.is(np.0 + 1, Class::DOCUMENT.or(Class::ISSUED));
-        let near = |n: usize| self.people.met_within(n, at, 2 * NEAR);
-        let last = self.last.map(|l| l.0);
-        let writes = |n: usize| {
-            let entity = &self.people.all[n];
-            let words = super::token::plain_words(&entity.name);
-            let document = words.first().is_some_and(|w| s.lex.class(w).is(Class::DOCUMENT));
-            let place = s.lex.world.place_lang(&words).is_some() && words.len() == 1;
-            let spoke = f32::from(u8::from(last == Some(n)));
-            (near(n) && !document && !place && entity.sort != Sort::Unnamed).then_some(1.0 + spoke)
-        };
-        own.then(|| self.people.most_salient(at, writes)).flatten()
-    }
-
-    /// « la juridiction » after a court: the last body whose name says that it is of that kind.
-    fn broader_body(&self, s: &Sentence<'_>, word: &str, at: usize) -> Option<usize> {
-        self.people.recent(at).find(|&n| {
-            let entity = &self.people.all[n];
-            let kind = super::token::plain_words(&entity.name).into_iter().next();
-            entity.sort == Sort::Body && kind.is_some_and(|k| s.lex.is_broader(word, &k))
-        })
-    }
-
-    /// « le communiqué » speaks for whoever was just named, « l'entreprise » is the firm that was.
-    fn issuer(&self, s: &Sentence<'_>, word: &str, at: usize) -> Option<usize> {
-        let class = s.lex.class(word);
-        let last = self.last.map(|l| l.0);
-        let since = self.people.paragraph;
-        let spoke = |n: usize| 1.5 * f32::from(u8::from(last == Some(n)));
-        let firm = |n: usize| {
-            let entity = &self.people.all[n];
-            let words = super::token::plain_words(&entity.name);
-            let place = s.lex.world.place_lang(&words).is_some();
-            let lone =
-                words.len() == 1 && s.lex.class(&words[0]).is(Class::BODY.or(Class::DOCUMENT));
-            // « ORCHARD CITY (AP) — » says where.
-            let cried = words.len() > 1 && !entity.name.contains(char::is_lowercase);
-            let outlet = s.lex.names_outlet(&words) || cried && !s.lex.caseless;
-            // « Lithia France indique »: two capital words may be a firm as well as a person.
-            let given = words.first().is_some_and(|w| s.lex.class(w).is(Class::GIVEN));
-            let here =
-                !given && words.len() > 1 && self.people.met_within(n, at, at - since.min(at));
-            let doubtful =
-                (last == Some(n) || here) && entity.gender.is_none() && entity.role.is_none();
-            let body = entity.sort == Sort::Body || entity.sort == Sort::Person && doubtful;
-            (body && !place && !lone && !outlet).then(|| 1.0 + spoke(n))
-        };
-        if class.is(Class::ISSUED) {
-            let near = |n: &usize| self.people.met_within(*n, at, 2 * NEAR);
-            return self.people.most_salient(at, |n| {
-                let person = self.people.all[n].sort == Sort::Person;
-                near(&n).then(|| if person { Some(1.0 + spoke(n)) } else { firm(n) })?
-            });
-        }
-        let called = class.is(Class::FIRM.or(Class::FIGURE));
-        called.then(|| self.people.most_salient(at, firm)).flatten()
-    }
-
     /// Whoever a definite description points back at.
     pub(super) fn described_before(
         &self,
@@ -225,19 +152,13 @@ impl Cast {
         let at = s.tokens[np.0].span.start();
         let head = reading.head.as_deref().unwrap_or_default();
         let role = reading.role?;
-        let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
         let link = (role.0..=role.1).find(|&k| s.is(k, Class::GENITIVE.or(Class::PREP)));
         let age = (role.0..=role.1).any(|k| s.is(k, Class::YEARS));
         let complement: Vec<_> = match link.filter(|_| !age) {
             Some(k) => s.folded((k, role.1)),
             None => Vec::new(),
         };
-        // Nobody is called by name and by office in one clause.
-        let clause = |k: &usize| s.sign(*k, ':') || s.sign(*k, ';');
-        let from = (0..np.0).rev().find(clause).map_or(0, |k| k + 1);
-        let end = (np.1..s.tokens.len()).find(clause).unwrap_or(s.tokens.len() - 1);
-        let clause = s.tokens[from].span.cover(s.tokens[end].span).of(s.text);
-        let here: Vec<String> = super::names::parts(&clause.replace('\'', " "));
+        let here = names_beside(s, np);
         let apart = |n: &usize| {
             let last = self.people.all[*n].parts.last();
             last.is_none_or(|l| !here.contains(l))
@@ -247,14 +168,6 @@ impl Cast {
         let fits = |n: &usize| {
             let same = !self.of_another_people(s, &words, *n);
             apart(n) && same && !self.at_odds(*n, reading.gender, years.as_ref())
-        };
-        let by_office = || {
-            let offices = s.lex.offices(&text.to_lowercase().replace('’', "'"));
-            let holder = |(office, bare): (usize, bool)| {
-                let holder = self.people.by_office(office, at).filter(fits)?;
-                (!bare || !self.elsewhere(s, role, holder)).then_some(holder)
-            };
-            offices.into_iter().find_map(holder)
         };
         let known = self
             .people
@@ -273,17 +186,62 @@ impl Cast {
                 let accused = s.lex.class(head).is(Class::DEFENDANT);
                 accused.then(|| self.people.defendant(at, fits)).flatten()
             })
-            .or_else(by_office)
+            .or_else(|| self.in_office(s, role, at, &fits))
             .or_else(|| self.narrower(s, head, reading, at).filter(|n| link.is_none() && fits(n)));
+        if known.is_some_and(|n| self.only_described(n, at))
+            && let Some(named) = self.bearer(s, reading, at).filter(|n| fits(n))
+        {
+            return Some(named);
+        }
         if known.is_some() {
             return known;
         }
         // « le patron de NeuraTech » in a title; the text calls him its « directeur général ».
         let broader = || self.people.told_anywhere(&complement, |w| s.lex.is_broader(head, w));
-        let later =
-            || self.people.by_later_role(head, &complement, at).or_else(broader).filter(fits);
+        let later = || {
+            let same = self.people.by_later_role(head, &complement, at).find(fits);
+            same.or_else(|| broader().filter(fits))
+        };
         let here = Described { np, role, link, age };
         self.meant(s, reading, &here, &fits).or_else(later)
+    }
+
+    /// The last holder of the office that a description names.
+    fn in_office(
+        &self,
+        s: &Sentence<'_>,
+        role: Phrased,
+        at: usize,
+        fits: &dyn Fn(&usize) -> bool,
+    ) -> Option<usize> {
+        let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
+        let offices = s.lex.offices(&text.to_lowercase().replace('’', "'"));
+        offices.into_iter().find_map(|(office, bare)| {
+            let holder = self.people.by_office(office, at, fits)?;
+            (!bare || !self.elsewhere(s, role, holder)).then_some(holder)
+        })
+    }
+
+    /// Whether somebody was described before this paragraph, and not named.
+    fn only_described(&self, n: usize, at: usize) -> bool {
+        let since = at - self.people.paragraph.min(at);
+        self.people.all[n].sort == Sort::Unnamed && !self.people.met_within(n, at, since)
+    }
+
+    /// « la maire de Lyon » of a title: in the text the only one whom the paragraph is about, of whom no office
+    /// was told.
+    fn bearer(&self, s: &Sentence<'_>, reading: &Reading, at: usize) -> Option<usize> {
+        let since = self.people.paragraph;
+        self.people.recent(at).find(|&n| {
+            let person = &self.people.all[n];
+            let told = super::token::plain_words(person.role.as_deref().unwrap_or_default());
+            person.sort == Sort::Person
+                && !told.iter().any(|w| s.lex.class(w).is(Class::POST))
+                && reading.gender.is_some()
+                && person.gender == reading.gender
+                && self.people.met_within(n, at, at - since.min(at))
+                && self.people.alone_since(n, at, since)
+        })
     }
 
     /// Whether an age within some years was told of somebody.
@@ -317,25 +275,12 @@ impl Cast {
         if owned && class.is(Class::POST) && !class.is(Class::KIN) {
             return self.people.recent(at).find(|n| fits(n) && self.is_called(*n, head));
         }
-        // « cette mère de trois enfants » is nobody else's mother.
-        let parent = link.is_some_and(|l| {
-            let next = Class::DEFINITE.or(Class::POSSESSIVE);
-            s.is(np.0, Class::DEFINITE)
-                && !s.is(l, Class::CONTRACTED)
-                && (l + 1..=role.1).all(|k| !s.is(k, next) && !s.tokens[k].cap)
-        });
+        let parent = a_parent(s, said);
         let relative = class.is(Class::KIN) && (link.is_some() || owned) && !parent;
         if owned || relative && !age {
             return None;
         }
-        let former = qualified(s, said);
-        // « le spécialiste des volcans », but « l'ancien de l'équipe de Jean Petit »
-        let told_more = class.is(Class::EPITHET)
-            && link.is_some_and(|l| {
-                let named = |k: usize| s.tokens[k].cap && s.is(k, Class::GIVEN);
-                !(l..=role.1).any(|k| named(k) || s.is(k, Class::ROLE))
-            });
-        let of_work = of_a_work(s, np);
+        let apart = !(qualified(s, said) || of_a_work(s, np) || tells_more(s, said, class));
         // A complement with a name or another person in it sets somebody apart.
         let other = link.is_some_and(|l| {
             (l..=role.1).any(|k| s.tokens[k].cap || s.is(k, Class::ROLE.or(Class::GENERIC)))
@@ -366,7 +311,7 @@ impl Cast {
             let told = super::token::plain_words(entity.role.as_deref().unwrap_or_default());
             let offices = told.iter().any(|w| s.lex.class(w).is(Class::POST));
             let near = self.people.met_within(n, at, NEAR);
-            let free = age || former || of_work || generic || told_more || parent;
+            let free = age || !apart || generic || parent;
             let she = alike && reading.gender == Some(Gender::Feminine) && last == Some(n);
             let named = entity.sort == Sort::Person;
             let fits = if free {
@@ -396,4 +341,13 @@ impl Cast {
         let told = self.people.all[n].role.as_deref().unwrap_or_default();
         super::token::plain_words(told).first().is_some_and(|w| **w == *head)
     }
+}
+
+/// The words of the clause that a phrase stands in: nobody is called by name and by office in one clause.
+fn names_beside(s: &Sentence<'_>, np: Phrased) -> Vec<String> {
+    let clause = |k: &usize| s.sign(*k, ':') || s.sign(*k, ';');
+    let from = (0..np.0).rev().find(clause).map_or(0, |k| k + 1);
+    let end = (np.1..s.tokens.len()).find(clause).unwrap_or(s.tokens.len() - 1);
+    let clause = s.tokens[from].span.cover(s.tokens[end].span).of(s.text);
+    super::names::parts(&clause.replace('\'', " "))
 }

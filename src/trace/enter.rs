@@ -39,7 +39,7 @@ impl Finder<'_> {
                 }
                 first = self.enter_phrase(&s, np, first);
                 // What stands between commas after a name is the same person.
-                let named = s.read(np).name.is_some();
+                let named = s.read(np).name.is_some() && !s.sets_the_scene(np);
                 // « à la Chambre des communes, le ministre Jean Petit »: a name of its own.
                 let same = |app: &(usize, usize)| {
                     let more = s.read(*app);
@@ -196,7 +196,14 @@ impl Finder<'_> {
             self.met.push(Met { at, entity, subject: true });
             return false;
         }
+        self.enter_body(s, np, (&reading, first));
+        first
+    }
+
+    /// Enters a body that is told by what it is: « la cour des comptes », « the interior ministry ».
+    fn enter_body(&mut self, s: &Sentence<'_>, np: Phrased, (reading, first): (&Reading, bool)) {
         if reading.body && reading.definite && np.1 > np.0 + 1 {
+            let at = s.tokens[np.0].span.start();
             let span = s.tokens[np.0 + 1].span.cover(s.tokens[np.1].span);
             let name = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
             let entity = self.cast.people.named(&name, Sort::Body, reading.gender);
@@ -207,7 +214,6 @@ impl Finder<'_> {
                 self.met.push(Met { at, entity, subject: true });
             }
         }
-        first
     }
 }
 

@@ -273,9 +273,7 @@ impl Finder<'_> {
             self.verdicts[raw] = Verdict::Marked;
             return;
         };
-        if let Some(voice) = self.signed(raw) {
-            let said = Said { kind: QuoteKind::Direct, cue: None, voice, joined: None };
-            self.say(raw, said, span.start());
+        if self.post(raw, span) {
             return;
         }
         let shape = Shape::of(self.document.text(), span, self.lex);
@@ -331,6 +329,14 @@ impl Finder<'_> {
         } else {
             self.bare(&case);
         }
+    }
+
+    /// Takes a stretch that is a post for the words of whoever signs it; says whether it is one.
+    fn post(&mut self, raw: usize, span: Span<Byte>) -> bool {
+        let Some(voice) = self.signed(raw) else { return false };
+        let said = Said { kind: QuoteKind::Direct, cue: None, voice, joined: None };
+        self.say(raw, said, span.start());
+        true
     }
 
     /// Whoever signs the post that a stretch is.

@@ -29,6 +29,13 @@ impl Lead<'_> {
         if self.after {
             // « “…” Yvon Le Bihan essuie le comptoir. »: the one who is seen speaking.
             let np = s.main_subject(s.tokens.len()).or_else(|| s.noun_phrase(0));
+            // « “…” La formule est d'Anne Petit. »
+            let words = |np: &(usize, usize)| {
+                let noun = np.0 + usize::from(s.is(np.0, Class::DET));
+                s.is(noun, Class::SPEECH) && s.read(*np).name.is_none()
+            };
+            let given = || (0..s.tokens.len()).find(|&k| s.tokens[k].cap && s.is(k, Class::GIVEN));
+            let np = np.filter(|np| !words(np)).or_else(|| s.noun_phrase(given()?)).or(np);
             let voice = np.map(|np| cast.voice(&s, np)).unwrap_or_default();
             return Voice { basis: Basis::Inferred, mention: None, ..voice };
         }

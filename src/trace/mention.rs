@@ -287,6 +287,12 @@ impl Sentence<'_> {
         (!(somewhere && runs_on)).then_some((first, end))
     }
 
+    /// « Depuis Lima, la ministre, Anne Petit, »: a place after a preposition is nobody's name.
+    pub(super) fn sets_the_scene(&self, np: Phrased) -> bool {
+        let led = np.0 > 0 && self.is(np.0 - 1, Class::PREP.or(Class::CONTRACTED));
+        led && self.lex.world.place_lang(&self.folded(np)).is_some()
+    }
+
     /// « Nadia Karim, 37 ans, », « Nadia Karim (37 ans) »: the age after a name that ends at `last`.
     pub(super) fn age_after(&self, last: usize) -> Option<u8> {
         let number = last + 1 + usize::from(self.sign(last + 1, ',') || self.sign(last + 1, '('));

@@ -70,6 +70,8 @@ pub(super) struct Met {
 
 /// How far back a pronoun may point, in mentions.
 pub(super) const REACH: usize = 14;
+/// How many later holders of an office a description before them is compared with.
+const LATER: usize = 4;
 /// How many people of a text a title is compared with.
 const FEW: usize = 40;
 
@@ -234,6 +236,19 @@ impl People {
         }
     }
 
+    /// Lets somebody who was described in just these words, and not named, be `entity`.
+    pub(super) fn same_as_told(&mut self, head: Option<&str>, role: &str, entity: usize) {
+        let Some(list) = head.and_then(|h| self.by_head.get(h)) else { return };
+        let told: Vec<usize> = list.iter().map(|&(_, n)| n).collect();
+        for n in told.into_iter().filter(|&n| n != entity) {
+            let other = &self.all[n];
+            let unnamed = other.sort == Sort::Unnamed && !other.plural && other.same.is_none();
+            if unnamed && other.name == role && self.all[entity].sort == Sort::Person {
+                self.all[n].same = Some(entity);
+            }
+        }
+    }
+
     /// Remembers that an entity is accused of something.
     pub(super) fn accuse(&mut self, n: usize, at: usize) {
         self.accused.push((at, n));
@@ -250,11 +265,26 @@ impl People {
         self.by_office.entry(office).or_default().push((at, n));
     }
 
-    /// The last holder of an office before byte `at`.
-    pub(super) fn by_office(&self, office: usize, at: usize) -> Option<usize> {
+    /// The last holder of an office before byte `at` whom `fits` lets pass.
+    pub(super) fn by_office(
+        &self,
+        office: usize,
+        at: usize,
+        fits: impl Fn(&usize) -> bool,
+    ) -> Option<usize> {
         let list = self.by_office.get(&office)?;
         let split = list.partition_point(|&(p, _)| p < at);
-        list[..split].last().map(|&(_, n)| n)
+        list[..split].iter().rev().map(|&(_, n)| n).find(fits)
+    }
+
+    /// The office named last before byte `at`.
+    pub(super) fn last_office(&self, at: usize) -> Option<usize> {
+        let last = |list: &[(usize, usize)]| {
+            let split = list.partition_point(|&(p, _)| p < at);
+            list[..split].last().map(|&(p, _)| p)
+        };
+        let told = self.by_office.iter().filter_map(|(office, list)| Some((last(list)?, *office)));
+        told.max_by_key(|(p, _)| *p).map(|(_, office)| office)
     }
 
     /// The one whom a description such as « le secrétaire d'État » points at, from byte `at`.
@@ -270,15 +300,20 @@ impl People {
     }
 
     /// The one whom a description points at that stands before the name, as in a title.
-    pub(super) fn by_later_role(&self, head: &str, words: &[Box<str>], at: usize) -> Option<usize> {
-        let list = self.by_head.get(head)?;
+    pub(super) fn by_later_role(
+        &self,
+        head: &str,
+        words: &[Box<str>],
+        at: usize,
+    ) -> impl Iterator<Item = usize> {
+        let list = self.by_head.get(head).map_or(&[][..], Vec::as_slice);
         let split = list.partition_point(|&(p, _)| p < at);
-        let fits = |n: usize| {
+        let fits = move |n: usize| {
             let role = self.all[n].role.as_deref().unwrap_or(&self.all[n].name);
             let role = super::token::fold(role);
             words.iter().filter(|w| w.chars().count() > 3).all(|w| role.contains(&**w))
         };
-        list[split..].iter().take(3).find(|m| fits(m.1)).map(|&(_, n)| n)
+        list[split..].iter().map(|&(_, n)| n).take(LATER).filter(move |n| fits(*n))
     }
 
     /// Whoever's description, wherever it stands, has these words and one that `fits`.

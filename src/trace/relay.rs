@@ -221,8 +221,8 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
     }
     // « l'agence de presse officielle marocaine MAP »
     let small = |n: usize| s.tokens.get(n).is_some_and(|t| t.is_word() && !t.cap);
-    let sort = s.is(k + 1, Class::GENITIVE) && !s.is(k + 1, Class::CONTRACTED) && small(k + 2);
-    let from = if sort { k + 3 } else { k + 1 };
+    let of = s.is(k + 1, Class::GENITIVE) && !s.is(k + 1, Class::CONTRACTED) && small(k + 2);
+    let from = if of { k + 3 } else { k + 1 };
     // « la chaîne publique allemande Das Erste »: the name after what it is.
     let start = (from..(from + 3).min(s.tokens.len())).find(|&n| {
         s.tokens[n].cap || !s.tokens[n].is_word() || s.is(n, Class::PREP.or(Class::GENITIVE))

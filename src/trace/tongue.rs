@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use crate::corpus::document::{BlockKind, Document};
+use crate::corpus::document::Document;
 use crate::corpus::lang::Lang;
 use crate::corpus::quote::{Basis, Quote, Scope};
 use crate::corpus::span::Span;
 
 use super::chain::translated;
+use super::home::home;
+use super::lexicon::world::Clue;
 use super::lexicon::{Class, Lexicon};
 use super::relay::Passing;
 use super::scene::{Scene, WINDOW, floor};
-use super::token::{plain_words, spelt_words};
-use super::unmarked::{answers, turns};
+use super::token::plain_words;
 
 /// The language of every utterance, and how it is known.
 pub(super) fn languages(
@@ -21,6 +22,9 @@ pub(super) fn languages(
     scenes: &[Scene],
 ) -> Vec<(Option<Lang>, Basis)> {
     let lex = Lexicon::of(document.lang());
+    let from = document.facts().credits.iter().find_map(|c| c.from);
+    // A translated dispatch was filed where its own language is spoken, or nothing is known.
+    let home = home(document, lex).filter(|l| !translated(document) || Some(*l) == from);
     let mut by_speaker: BTreeMap<&str, Lang> = BTreeMap::new();
     let mut out: Vec<(Option<Lang>, Basis)> = Vec::with_capacity(quotes.len());
     let mut names = BTreeMap::new();
@@ -28,7 +32,7 @@ pub(super) fn languages(
     let mut kin: Vec<bool> = Vec::with_capacity(quotes.len());
     for (quote, scene) in quotes.iter().zip(scenes) {
         let own = scene.stated.map(|(l, _)| (Some(l), Basis::Stated));
-        let clued = from_speaker(document, quote, &scene.passings, &mut names);
+        let clued = from_speaker(document, (quote, &scene.passings), &mut names, home);
         let role = match clued {
             Clued::Lang(l) => Some((Some(l), Basis::Inferred)),
             _ => None,
@@ -52,9 +56,6 @@ pub(super) fn languages(
             by_speaker.entry(key).or_insert(lang);
         }
     }
-    let from = document.facts().credits.iter().find_map(|c| c.from);
-    // A translated dispatch was filed where its own language is spoken, or nothing is known.
-    let home = home(document, lex).filter(|l| !translated(document) || Some(*l) == from);
     for (n, quote) in quotes.iter().enumerate() {
         if out[n].0.is_none() && !international[n] {
             let known = key(quote).and_then(|k| by_speaker.get(k).copied()).or(home.filter(|_| {
@@ -108,94 +109,6 @@ fn passed_in(passing: &Passing, lex: &Lexicon) -> Option<Lang> {
     }
 }
 
-/// The language of the place an article reports from: its dateline's, or its own where no other
-/// country is named more often than its own.
-fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
-    let text = document.text();
-    // « Valence (Espagne), 2 nov »: the country says which Valence; « Bruxelles (Union européenne) »
-    // is the seat of a body of many countries.
-    if let Some(dateline) = document.facts().dateline {
-        let cut = dateline.of(text);
-        let told = cut.split_once('(').map(|c| c.1);
-        let told = told.or_else(|| text[dateline.end()..].trim_start().strip_prefix('('));
-        let country = told.and_then(|t| t.split_once(')')).map(|c| plain_words(c.0));
-        if let Some(country) = country.filter(|words| words.len() <= 4) {
-            if let Some(lang) = lex.world.place_lang(&country) {
-                return Some(lang);
-            }
-            if lex.world.is_international(&country) {
-                return None;
-            }
-        }
-    }
-    if let Some(dateline) = document.facts().dateline
-        && let Some(lang) = lex.world.place_lang(&plain_words(dateline.of(text)))
-    {
-        return Some(lang);
-    }
-    if let Some(lang) = filed_from(document, lex) {
-        return Some(lang);
-    }
-    // Who answers an interviewer's questions is asked in the paper's language, or a note says otherwise.
-    if !answers(document, lex).is_empty() || !turns(document, lex).is_empty() {
-        return Some(document.lang());
-    }
-    let mut seen: BTreeMap<Lang, usize> = BTreeMap::new();
-    let titled = titled(document, lex);
-    for block in document.blocks().iter().filter(|b| b.kind != BlockKind::Boilerplate).take(60) {
-        let (words, capital) = spelt_words(block.span.of(text));
-        // Papers of another country that speak all along tell where a story plays; one's own are
-        // quoted everywhere.
-        let outlets = lex.world.tally_outlets(&words);
-        let abroad = outlets.into_iter().filter(|(lang, _)| *lang != document.lang());
-        for (lang, n) in lex.world.tally(&words, &capital).into_iter().chain(abroad) {
-            *seen.entry(lang).or_default() += n;
-        }
-    }
-    let own = seen.remove(&document.lang()).unwrap_or(0);
-    // « Au Vietnam, le delta … »: the title says where, and the text does not say otherwise.
-    if let Some(lang) = titled.filter(|lang| seen.get(lang).is_some_and(|n| *n >= 2 && *n > own)) {
-        return Some(lang);
-    }
-    if seen.values().all(|n| *n <= own) {
-        return Some(document.lang());
-    }
-    // A report that names one other country all along comes from there.
-    let mut counts: Vec<(usize, Lang)> = seen.into_iter().map(|(l, n)| (n, l)).collect();
-    counts.sort_unstable();
-    let (most, lang) = counts.pop()?;
-    let next = counts.last().map_or(0, |c| c.0);
-    (most >= FOREIGN && most >= 3 * own && most >= 3 * next).then_some(lang)
-}
-
-/// « Au Vietnam, … », « Argentine : … »: the country that a title opens with.
-fn titled(document: &Document, lex: &Lexicon) -> Option<Lang> {
-    let title = document.blocks().iter().find(|b| b.kind == BlockKind::Headline)?;
-    let text = title.span.of(document.text());
-    let words = plain_words(text.get(..text.find([',', ':', '.'])?)?);
-    let (first, rest) = words.split_first()?;
-    let place = if lex.class(first).is(Class::WITHIN.or(Class::PREP).or(Class::CONTRACTED)) {
-        rest
-    } else {
-        &words[..]
-    };
-    lex.world.place_lang(place).filter(|_| place.len() <= 3)
-}
-
-/// How often one country must be named for a report without a dateline to be from there.
-const FOREIGN: usize = 5;
-/// The longest note that says where an article was written, in bytes.
-const NOTE: usize = 120;
-
-/// « Par Anne Petit (Petorca, Chili, correspondance) », « De notre envoyé spécial à Londres »
-fn filed_from(document: &Document, lex: &Lexicon) -> Option<Lang> {
-    document.blocks().iter().take(6).filter(|b| b.span.len() < NOTE).find_map(|block| {
-        let words = plain_words(block.span.of(document.text()));
-        let note = words.iter().any(|w| lex.class(w).is(Class::REPORTER));
-        note.then(|| lex.world.place_lang(&words)).flatten()
-    })
-}
-
 /// « selon une source proche du dossier », « note un analyste »: whoever may sit anywhere.
 fn placeless(document: &Document, quote: &Quote, lex: &Lexicon) -> bool {
     let mention = quote.speaker.mention.map(|m| m.of(document.text()));
@@ -219,9 +132,9 @@ fn key(quote: &Quote) -> Option<&str> {
 
 fn from_speaker(
     document: &Document,
-    quote: &Quote,
-    passings: &[Passing],
+    (quote, passings): (&Quote, &[Passing]),
     names: &mut BTreeMap<String, Option<Lang>>,
+    home: Option<Lang>,
 ) -> Clued {
     let lex = Lexicon::of(document.lang());
     let text = document.text();
@@ -235,7 +148,10 @@ fn from_speaker(
         .map(|words| without_name(unowned(words, lex), name.filter(|_| person)))
         .chain(name.filter(|_| !person).map(plain_words))
         .collect();
-    let known = described.iter().find_map(|words| lex.world.lang_of(words)).map(|c| c.0);
+    // « la préfecture », « la région » are of the country that the text plays in.
+    let elsewhere = home.is_some_and(|l| l != document.lang());
+    let clue = described.iter().find_map(|words| lex.world.lang_of(words));
+    let known = clue.filter(|c| !(elsewhere && c.1 == Clue::Institution)).map(|c| c.0);
     let known = known.or_else(|| {
         // The same few people speak again and again.
         let name = name?;

@@ -114,6 +114,7 @@ classes! {
     FIGURE = 97, "firm_figure";
     AGED = 98, "aged";
     PAPER = 99, "paper";
+    COUNTERPART = 100, "counterpart";
 }
 
 impl Class {

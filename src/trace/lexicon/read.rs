@@ -129,22 +129,7 @@ impl Lexicon {
                 out.capitals.push((spelt.into(), meant.into()));
             }
         }
-        for line in sections.get("broader").into_iter().flatten() {
-            if let Some((word, narrower)) = line.split_once(" = ") {
-                for person in narrower.split_whitespace().chain([word]) {
-                    out.learn(person, Class::ROLE);
-                }
-                let narrower = narrower.split_whitespace().map(Box::from);
-                out.broader.entry(word.into()).or_default().extend(narrower);
-            }
-        }
-        for line in sections.get("broader_body").into_iter().flatten() {
-            if let Some((word, narrower)) = line.split_once(" = ") {
-                out.learn(word, Class::BODY);
-                let narrower = narrower.split_whitespace().map(Box::from);
-                out.broader.entry(word.into()).or_default().extend(narrower);
-            }
-        }
+        out.hypernyms(sections);
         for line in sections.get("decade").into_iter().flatten() {
             let Some((words, first)) = line.split_once(" = ") else { continue };
             let Ok(first) = first.parse() else { continue };
@@ -172,6 +157,22 @@ impl Lexicon {
         out.bare_capitals();
         for line in sections.get("office").into_iter().flatten() {
             out.offices.push(line.split(" | ").map(office::words).collect());
+        }
+    }
+
+    /// Reads which words a person or body may be called by again.
+    fn hypernyms(&mut self, sections: &BTreeMap<&str, Vec<&str>>) {
+        for (name, class) in [("broader", Class::ROLE), ("broader_body", Class::BODY)] {
+            for line in sections.get(name).into_iter().flatten() {
+                let Some((word, narrower)) = line.split_once(" = ") else { continue };
+                self.learn(word, class);
+                // A word for a body may be a part of its name: « Croissant-Rouge ».
+                for person in narrower.split_whitespace().filter(|_| name == "broader") {
+                    self.learn(person, class);
+                }
+                let narrower = narrower.split_whitespace().map(Box::from);
+                self.broader.entry(word.into()).or_default().extend(narrower);
+            }
         }
     }
 

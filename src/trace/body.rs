@@ -1,0 +1,91 @@
+//! Bodies that are called by what they are or do: « l'entreprise », « la juridiction », « son rapport ».
+
+use super::attribute::Cast;
+use super::cue::Sentence;
+use super::describe::NEAR;
+use super::lexicon::Class;
+use super::mention::Phrased;
+use super::people::{Gender, Sort};
+use super::reading::Reading;
+
+impl Cast {
+    /// « le spécialiste du traitement des eaux »: the firm that the text was just about.
+    pub(super) fn firm_figure(
+        &self,
+        s: &Sentence<'_>,
+        np: Phrased,
+        reading: &Reading,
+    ) -> Option<usize> {
+        let head = reading.head.as_deref()?;
+        let role = reading.role?;
+        let at = s.tokens[np.0].span.start();
+        let told = (role.0..=role.1).any(|k| s.is(k, Class::GENITIVE.or(Class::PREP)));
+        let masculine = reading.gender != Some(Gender::Feminine);
+        let class = s.lex.class(head);
+        let firm = class.is(Class::FIGURE) && told || class.is(Class::FIRM) && !told;
+        let known = self.issuer(s, head, at).filter(|_| firm && masculine)?;
+        let body = self.people.all[known].sort == Sort::Body;
+        (body && self.people.met_within(known, at, 2 * NEAR)).then_some(known)
+    }
+
+    /// « Son rapport », « leur étude »: whoever was last named wrote it.
+    pub(super) fn writer(&self, s: &Sentence<'_>, np: Phrased, at: usize) -> Option<usize> {
+        let own =
+            s.is(np.0, Class::POSSESSIVE) && s.is(np.0 + 1, Class::DOCUMENT.or(Class::ISSUED));
+        let near = |n: usize| self.people.met_within(n, at, 2 * NEAR);
+        let last = self.last.map(|l| l.0);
+        let writes = |n: usize| {
+            let entity = &self.people.all[n];
+            let words = super::token::plain_words(&entity.name);
+            let document = words.first().is_some_and(|w| s.lex.class(w).is(Class::DOCUMENT));
+            let place = s.lex.world.place_lang(&words).is_some() && words.len() == 1;
+            let spoke = f32::from(u8::from(last == Some(n)));
+            (near(n) && !document && !place && entity.sort != Sort::Unnamed).then_some(1.0 + spoke)
+        };
+        own.then(|| self.people.most_salient(at, writes)).flatten()
+    }
+
+    /// « la juridiction » after a court: the last body whose name says that it is of that kind.
+    pub(super) fn broader_body(&self, s: &Sentence<'_>, word: &str, at: usize) -> Option<usize> {
+        self.people.recent(at).find(|&n| {
+            let entity = &self.people.all[n];
+            let kind = super::token::plain_words(&entity.name).into_iter().next();
+            entity.sort == Sort::Body && kind.is_some_and(|k| s.lex.is_broader(word, &k))
+        })
+    }
+
+    /// « le communiqué » speaks for whoever was just named, « l'entreprise » is the firm that was.
+    pub(super) fn issuer(&self, s: &Sentence<'_>, word: &str, at: usize) -> Option<usize> {
+        let class = s.lex.class(word);
+        let last = self.last.map(|l| l.0);
+        let since = self.people.paragraph;
+        let spoke = |n: usize| 1.5 * f32::from(u8::from(last == Some(n)));
+        let firm = |n: usize| {
+            let entity = &self.people.all[n];
+            let words = super::token::plain_words(&entity.name);
+            let place = s.lex.world.place_lang(&words).is_some();
+            let lone =
+                words.len() == 1 && s.lex.class(&words[0]).is(Class::BODY.or(Class::DOCUMENT));
+            // « ORCHARD CITY (AP) — » says where.
+            let cried = words.len() > 1 && !entity.name.contains(char::is_lowercase);
+            let outlet = s.lex.names_outlet(&words) || cried && !s.lex.caseless;
+            // « Lithia France indique »: two capital words may be a firm as well as a person.
+            let given = words.first().is_some_and(|w| s.lex.class(w).is(Class::GIVEN));
+            let here =
+                !given && words.len() > 1 && self.people.met_within(n, at, at - since.min(at));
+            let doubtful =
+                (last == Some(n) || here) && entity.gender.is_none() && entity.role.is_none();
+            let body = entity.sort == Sort::Body || entity.sort == Sort::Person && doubtful;
+            (body && !place && !lone && !outlet).then(|| 1.0 + spoke(n))
+        };
+        if class.is(Class::ISSUED) {
+            let near = |n: &usize| self.people.met_within(*n, at, 2 * NEAR);
+            return self.people.most_salient(at, |n| {
+                let person = self.people.all[n].sort == Sort::Person;
+                near(&n).then(|| if person { Some(1.0 + spoke(n)) } else { firm(n) })?
+            });
+        }
+        let called = class.is(Class::FIRM.or(Class::FIGURE));
+        called.then(|| self.people.most_salient(at, firm)).flatten()
+    }
+}

@@ -1,0 +1,106 @@
+//! Where an article reports from: its dateline, a note, its title, or the country it names all along.
+
+use std::collections::BTreeMap;
+
+use crate::corpus::document::{BlockKind, Document};
+use crate::corpus::lang::Lang;
+
+use super::lexicon::{Class, Lexicon};
+use super::token::{plain_words, spelt_words};
+use super::unmarked::{answers, turns};
+
+/// The language of the place an article reports from: its dateline's, or its own where no other
+/// country is named more often than its own.
+pub(super) fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
+    let text = document.text();
+    // « Valence (Espagne), 2 nov »: the country says which Valence; « Bruxelles (Union européenne) »
+    // is the seat of a body of many countries.
+    if let Some(dateline) = document.facts().dateline {
+        let cut = dateline.of(text);
+        let told = cut.split_once('(').map(|c| c.1);
+        let told = told.or_else(|| text[dateline.end()..].trim_start().strip_prefix('('));
+        let country = told.and_then(|t| t.split_once(')')).map(|c| plain_words(c.0));
+        if let Some(country) = country.filter(|words| words.len() <= 4) {
+            if let Some(lang) = lex.world.place_lang(&country) {
+                return Some(lang);
+            }
+            if lex.world.is_international(&country) {
+                return None;
+            }
+        }
+    }
+    if let Some(dateline) = document.facts().dateline
+        && let Some(lang) = lex.world.place_lang(&plain_words(dateline.of(text)))
+    {
+        return Some(lang);
+    }
+    if let Some(lang) = filed_from(document, lex) {
+        return Some(lang);
+    }
+    // Who answers an interviewer's questions is asked in the paper's language, or a note says otherwise.
+    if !answers(document, lex).is_empty() || !turns(document, lex).is_empty() {
+        return Some(document.lang());
+    }
+    let mut seen: BTreeMap<Lang, usize> = BTreeMap::new();
+    let titled = titled(document, lex);
+    for block in document.blocks().iter().filter(|b| b.kind != BlockKind::Boilerplate).take(60) {
+        let (words, capital) = spelt_words(block.span.of(text));
+        // Papers of another country that speak all along tell where a story plays; one's own are
+        // quoted everywhere.
+        let outlets = lex.world.tally_outlets(&words);
+        let abroad = outlets.into_iter().filter(|(lang, _)| *lang != document.lang());
+        for (lang, n) in lex.world.tally(&words, &capital).into_iter().chain(abroad) {
+            *seen.entry(lang).or_default() += n;
+        }
+    }
+    let own = seen.remove(&document.lang()).unwrap_or(0);
+    // « Au Vietnam, le delta … »: the title says where, and the text does not say otherwise.
+    let least = if own == 0 { 1 } else { 2.max(own + 1) };
+    if let Some(lang) = titled.filter(|lang| seen.get(lang).is_some_and(|n| *n >= least)) {
+        return Some(lang);
+    }
+    if seen.values().all(|n| *n <= own) {
+        return Some(document.lang());
+    }
+    // A report that names one other country all along comes from there.
+    let mut counts: Vec<(usize, Lang)> = seen.into_iter().map(|(l, n)| (n, l)).collect();
+    counts.sort_unstable();
+    let (most, lang) = counts.pop()?;
+    let next = counts.last().map_or(0, |c| c.0);
+    (most >= FOREIGN && most >= 3 * own && most >= 3 * next).then_some(lang)
+}
+
+/// « Au Vietnam, … », « Argentine : … »: the country that a title opens with.
+fn titled(document: &Document, lex: &Lexicon) -> Option<Lang> {
+    let title = document.blocks().iter().find(|b| b.kind == BlockKind::Headline)?;
+    let text = title.span.of(document.text());
+    let words = plain_words(text.get(..text.find([',', ':', '.'])?)?);
+    let (first, rest) = words.split_first()?;
+    let place = if lex.class(first).is(Class::WITHIN.or(Class::PREP).or(Class::CONTRACTED)) {
+        rest
+    } else {
+        &words[..]
+    };
+    // « Guerre en Ukraine : … »
+    let within = rest.iter().position(|w| lex.class(w).is(Class::WITHIN.or(Class::CONTRACTED)));
+    let tail = || lex.world.place_lang(rest.get(within? + 1..)?);
+    let opens = lex.world.place_lang(place).filter(|_| place.len() <= 3);
+    opens.or_else(|| tail().filter(|_| rest.len() <= TITLE))
+}
+
+/// The most words before the colon of a title that says where it plays.
+const TITLE: usize = 7;
+
+/// How often one country must be named for a report without a dateline to be from there.
+const FOREIGN: usize = 5;
+/// The longest note that says where an article was written, in bytes.
+const NOTE: usize = 120;
+
+/// « Par Anne Petit (Petorca, Chili, correspondance) », « De notre envoyé spécial à Londres »
+fn filed_from(document: &Document, lex: &Lexicon) -> Option<Lang> {
+    document.blocks().iter().take(6).filter(|b| b.span.len() < NOTE).find_map(|block| {
+        let words = plain_words(block.span.of(document.text()));
+        let note = words.iter().any(|w| lex.class(w).is(Class::REPORTER));
+        note.then(|| lex.world.place_lang(&words)).flatten()
+    })
+}

@@ -1,0 +1,165 @@
+//! Words in marks that are a name, a title or an offence, and what tells them from words that were said.
+
+use super::cue::Sentence;
+use super::judge::Shape;
+use super::lexicon::Class;
+use super::token::fold;
+
+impl Sentence<'_> {
+    /// Whether the words before the marks at `q` make a name, title or label of what follows.
+    pub(super) fn names(&self, q: usize, shape: Shape) -> bool {
+        if self.charges(q, shape) {
+            return true;
+        }
+        if let Some(named) = self.surely_named(q, shape) {
+            return named;
+        }
+        let mut k = q;
+        // « le film culte », « l'opération dite »: an adjective or two may stand between.
+        for _ in 0..3 {
+            let Some(before) = k.checked_sub(1).map(|b| &self.tokens[b]) else { return false };
+            let itself = (k.saturating_sub(10)..k - 1).any(|r| self.is(r, Class::REFLEXIVE));
+            // « le projet dit de la “Route du coton” »
+            let of = k >= 3 && self.is(k - 2, Class::GENITIVE) && self.is(k - 3, Class::NAMED);
+            if k == q && before.is(Class::DET) && of && !self.active(k - 3) {
+                return true;
+            }
+            if k == q && before.is(Class::DET) && k >= 2 && self.is(k - 2, Class::NAMED) {
+                return !(self.is(k - 2, Class::CUE) && self.told_by_somebody(k - 2));
+            }
+            if before.is(Class::NAMED)
+                && !itself
+                && !(before.is(Class::CUE)
+                    && before.is(Class::FINITE)
+                    && !before.is(Class::PARTICIPLE))
+            {
+                return !(before.is(Class::CUE) && self.told_by_somebody(k - 1));
+            }
+            if before.is(Class::NAMING) && before.is_word() {
+                let nominal = k >= 2
+                    && self.is(
+                        k - 2,
+                        Class::DET.or(Class::CONTRACTED).or(Class::GENITIVE).or(Class::PREP),
+                    )
+                    || k == 1
+                    || !before.is(Class::FINITE);
+                // « une équipe “enfin à la taille du budget” »: no body is called so.
+                let told = self.is(k - 1, Class::BODY) && !shape.upper && shape.words >= 4;
+                return nominal && !told && (k == q || shape.title);
+            }
+            if k == q
+                && before.is(Class::GENITIVE)
+                && k >= 2
+                && self.is(k - 2, Class::NAMED.or(Class::LABEL_SPEECH))
+            {
+                return !self.told_by_somebody(k - 2);
+            }
+            // « dit attendre “des actes” »: words after an infinitive are what it governs.
+            let small = Class::PREP.or(Class::DET).or(Class::CUE).or(Class::AUX);
+            let verb = before.is(small)
+                || before.is(Class::VERB) && !before.is(Class::ROLE.or(Class::BODY)) && !before.cap
+                || before.is(Class::INFINITIVE)
+                || before.class.is_nothing()
+                    && !before.cap
+                    && self.lex.ends_like_an_infinitive(self.word(k - 1));
+            if !before.is_word() || verb {
+                return false;
+            }
+            k -= 1;
+        }
+        false
+    }
+
+    /// Whether a name stands in the marks at `q`, where what governs them or their first word tells.
+    fn surely_named(&self, q: usize, shape: Shape) -> Option<bool> {
+        // « Avec “La Nuit des rois”, Anne Petit signe »: a work opens the sentence.
+        let opens = q == 1 && self.is(0, Class::PREP) && self.sign(2, ',');
+        if self.called_by_others(q) || opens && shape.upper && !shape.ends && !shape.person {
+            return Some(true);
+        }
+        // « le club “exprime ses regrets” », « la marque dit “prendre acte” »: no name is a predicate.
+        if shape.words >= 3 && (shape.verb_first || shape.infinitive_first) {
+            return Some(false);
+        }
+        // « Bercy dit “prendre acte” »: what a verb of saying governs.
+        let says = |b: usize| self.is(b, Class::SAY) && self.is(b, Class::FINITE);
+        let verb = q.checked_sub(1).is_some_and(says);
+        (shape.words >= 2 && shape.infinitive_first && verb).then_some(false)
+    }
+
+    /// « dénonce un projet “inutile” », « parle d'une affaire “montée” »: small words that somebody is said to say
+    /// of a thing, which is not called so.
+    pub(super) fn remarked(&self, q: usize, shape: Shape) -> bool {
+        let Some(noun) = q.checked_sub(1).filter(|_| !shape.upper) else { return false };
+        let article = noun.checked_sub(1).filter(|&k| {
+            self.is(k, Class::DET) && !self.is(k, Class::DEFINITE.or(Class::POSSESSIVE))
+        });
+        let Some(article) = article.filter(|_| self.is(noun, Class::NAMING)) else { return false };
+        if shape.words == 1 && self.is(noun, Class::BODY) {
+            return false;
+        }
+        let told = |k: usize| {
+            let finite = self.is(k, Class::FINITE) && !self.is(k, Class::PARTICIPLE);
+            let says = Class::SAY.or(Class::JUDGE);
+            self.is(k, says) && !self.tokens[k].cap && (finite || self.active(k))
+        };
+        (article.saturating_sub(3)..article).any(told)
+    }
+
+    /// Whether the marks hold an offence: « une enquête pour “favoritisme” ».
+    fn charges(&self, q: usize, shape: Shape) -> bool {
+        let link = q.checked_sub(1).is_some_and(|b| {
+            let word = fold(self.word(b));
+            self.is(b, Class::GENITIVE) || self.is(b, Class::PREP) && &*word == "pour"
+        });
+        // « il a accusé Israël de “…” » tells what somebody said, « est accusé de » does not.
+        let act = |k: usize| {
+            let finite = self.is(k, Class::CUE.or(Class::VERB)) && self.is(k, Class::FINITE);
+            finite && !self.is(k, Class::PARTICIPLE) || self.is(k, Class::CUE) && self.active(k)
+        };
+        let charge = (q.saturating_sub(6)..q).any(|k| self.is(k, Class::CHARGE) && !act(k));
+        // « répond d'“escroquerie” »
+        let answers = q >= 2 && self.is(q - 1, Class::GENITIVE) && self.is(q - 2, Class::ANSWERS);
+        link && (charge || answers)
+            && !shape.clause
+            && !shape.person
+            && !shape.ends
+            && shape.words <= 9
+    }
+
+    /// Whether a participle of naming is somebody's act here: « a qualifié de », « qualifié par X de ».
+    fn told_by_somebody(&self, k: usize) -> bool {
+        let agent =
+            self.tokens[k..].iter().any(|t| t.is_word() && &*fold(t.span.of(self.text)) == "par");
+        // « a claim the department called “untrue” »: English tells by the subject before the verb.
+        let subject = || {
+            let np = self.subject_before(k).filter(|_| self.lex.subject_first)?;
+            let being = k > 0 && self.is(k - 1, Class::BEING);
+            let reading = self.read(np);
+            let told = reading.pronoun || reading.human || reading.body || reading.name.is_some();
+            (told && !being && np.1 + 1 == k).then_some(np)
+        };
+        self.active(k) || agent || subject().is_some()
+    }
+
+    /// Whether an auxiliary before the participle at `k` makes it somebody's act.
+    fn active(&self, k: usize) -> bool {
+        let being = (k.saturating_sub(3)..k).any(|a| self.is(a, Class::BEING));
+        // « a démantelé un réseau dit »: the participle of another noun.
+        let near = |a: &usize| !self.is(*a, Class::DET) || self.is(*a, Class::BETWEEN);
+        let back = (k.saturating_sub(4)..k).rev().take_while(near);
+        !being && back.into_iter().any(|a| self.is(a, Class::AUX))
+    }
+
+    /// « que le public appelle “la Puce” » is a name, « ce qu'il appelle “une trahison” » is said.
+    fn called_by_others(&self, q: usize) -> bool {
+        let small = |k: &usize| self.is(*k, Class::PREP.or(Class::DET).or(Class::CONTRACTED));
+        let small = (q.saturating_sub(2)..q).rev().take_while(small).count();
+        let verb = (q - small).checked_sub(1).filter(|&k| self.is(k, Class::CALL));
+        let Some(k) = verb else { return false };
+        let that = (k.saturating_sub(6)..k).rev().find(|&t| self.is(t, Class::THAT));
+        that.is_some_and(|t| {
+            t > 0 && !self.is(t - 1, Class::ADDRESSED) && !self.is(t - 1, Class::DET)
+        })
+    }
+}
