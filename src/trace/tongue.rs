@@ -152,6 +152,9 @@ fn from_speaker(
     let elsewhere = home.is_some_and(|l| l != document.lang());
     let clue = described.iter().find_map(|words| lex.world.lang_of(words));
     let known = clue.filter(|c| !(elsewhere && c.1 == Clue::Institution)).map(|c| c.0);
+    if let (None, Some(outlet)) = (known, as_outlet(&described, name, lex)) {
+        return outlet;
+    }
     let known = known.or_else(|| {
         // The same few people speak again and again.
         let name = name?;
@@ -173,6 +176,19 @@ fn from_speaker(
     }
     let at = quote.speaker.mention.map_or(quote.span.start(), Span::start);
     described.iter().find_map(|words| of_antecedent(text, words, at, lex)).unwrap_or(Clued::Nothing)
+}
+
+/// « CNN a révélé que … »: an outlet speaks its own language, wherever its story plays, or nobody knows which.
+fn as_outlet(described: &[Vec<Box<str>>], name: Option<&str>, lex: &Lexicon) -> Option<Clued> {
+    let short = || described.iter().filter(|words| words.len() <= LONGEST_OUTLET);
+    let own = short().find_map(|words| lex.world.outlet_lang(words)).map(Clued::Lang);
+    own.or_else(|| {
+        let noun = |words: &Vec<Box<str>>| {
+            let first = words.iter().find(|w| !lex.class(w).is(Class::DET));
+            first.is_some_and(|w| lex.outlet_noun(w) == Some(false))
+        };
+        (name.is_none() && described.iter().any(noun)).then_some(Clued::Nobodys)
+    })
 }
 
 /// The words of a phrase, `Japan's` as `Japan`.
@@ -201,6 +217,8 @@ fn without_name(words: Vec<Box<str>>, name: Option<&str>) -> Vec<Box<str>> {
 const NEAR_TOP: usize = 100_000;
 /// How far before and after a name, in bytes, words belong to it.
 const BESIDE: usize = 90;
+/// The most words of an outlet's name: « correspondant du Washington Post à Kaboul » is somebody.
+const LONGEST_OUTLET: usize = 4;
 /// How far back, in bytes, a body may have been named in full.
 const FAR: usize = 3000;
 /// How many places of a name are looked at.
