@@ -81,7 +81,10 @@ impl Cast {
             let body = entity.sort == Sort::Body || entity.sort == Sort::Person && doubtful;
             // Of several, the one that the text is about.
             let often = f32::from(self.people.times_met(n, at).min(OFTEN));
-            (body && !place && !lone && !outlet).then(|| 1.0 + spoke(n) + 0.3 * often)
+            // « l'entreprise » is no union of those who work in it.
+            let labour = words.first().is_some_and(|w| s.lex.class(w).is(Class::LABOUR));
+            let labour = labour && !class.is(Class::LABOUR.or(Class::ISSUED));
+            (body && !place && !lone && !outlet && !labour).then(|| 1.0 + spoke(n) + 0.3 * often)
         };
         if class.is(Class::ISSUED) {
             let near = |n: &usize| self.people.met_within(*n, at, 2 * NEAR);
