@@ -119,7 +119,10 @@ impl Sentence<'_> {
     fn head_in(&self, first: usize, (from, last): Phrased) -> Option<usize> {
         let person = |k: &usize| {
             let noun = !self.tokens[*k].cap || *k == first || !self.is(*k, Class::BODY);
-            self.is(*k, Class::ROLE.or(Class::GENERIC)) && noun
+            // `the 42-year-old`
+            let aged =
+                || self.tokens[*k].class.is_nothing() && self.lex.years(self.word(*k)).is_some();
+            self.is(*k, Class::ROLE.or(Class::GENERIC)) && noun || aged()
         };
         let other = Class::BODY.or(Class::GENITIVE).or(Class::PREP);
         let found = (from..=last.min(from + 2)).find(person)?;
