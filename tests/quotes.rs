@@ -82,10 +82,10 @@ const SETS: [Set; 15] = [
     Set { spans: 0.99, speakers: 0.97, chains: 0.91, ..full("seventh", "seventh", as_read) },
     Set { spans: 0.99, speakers: 0.96, chains: 0.93, ..full("eighth", "eighth", as_read) },
     Set { speakers: 0.91, ..full("ninth", "ninth", as_read) },
-    Set { spans: 0.99, speakers: 0.89, chains: 0.91, ..full("tenth", "tenth", as_read) },
-    Set { rejected: 0.9, speakers: 0.88, chains: 0.82, ..full("eleventh", "eleventh", as_read) },
+    Set { spans: 0.99, speakers: 0.9, chains: 0.91, ..full("tenth", "tenth", as_read) },
+    Set { rejected: 0.9, speakers: 0.9, chains: 0.85, ..full("eleventh", "eleventh", as_read) },
     Set { spans: 0.98, speakers: 0.94, chains: 0.94, ..full("twelfth", "twelfth", as_read) },
-    Set { spans: 0.94, speakers: 0.76, chains: 0.66, ..full("thirteenth", "thirteenth", as_read) },
+    Set { spans: 0.97, speakers: 0.92, chains: 0.81, ..full("thirteenth", "thirteenth", as_read) },
     Set { rejected: 0.9, speakers: 0.86, chains: 0.89, ..full("english", "english", as_read) },
     Set {
         spans: 0.96,

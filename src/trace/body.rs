@@ -8,6 +8,9 @@ use super::mention::Phrased;
 use super::people::{Gender, Sort};
 use super::reading::Reading;
 
+/// How many times somebody may be named for one to be more of a text's subject than another.
+const OFTEN: u8 = 4;
+
 impl Cast {
     /// « le spécialiste du traitement des eaux »: the firm that the text was just about.
     pub(super) fn firm_figure(
@@ -76,7 +79,12 @@ impl Cast {
             let doubtful =
                 (last == Some(n) || here) && entity.gender.is_none() && entity.role.is_none();
             let body = entity.sort == Sort::Body || entity.sort == Sort::Person && doubtful;
-            (body && !place && !lone && !outlet).then(|| 1.0 + spoke(n))
+            // Of several, the one that the text is about.
+            let often = f32::from(self.people.times_met(n, at).min(OFTEN));
+            // « l'entreprise » is no union of those who work in it.
+            let labour = words.first().is_some_and(|w| s.lex.class(w).is(Class::LABOUR));
+            let labour = labour && !class.is(Class::LABOUR.or(Class::ISSUED));
+            (body && !place && !lone && !outlet && !labour).then(|| 1.0 + spoke(n) + 0.3 * often)
         };
         if class.is(Class::ISSUED) {
             let near = |n: &usize| self.people.met_within(*n, at, 2 * NEAR);

@@ -282,9 +282,7 @@ impl Cast {
         }
         let apart = !(qualified(s, said) || of_a_work(s, np) || tells_more(s, said, class));
         // A complement with a name or another person in it sets somebody apart.
-        let other = link.is_some_and(|l| {
-            (l..=role.1).any(|k| s.tokens[k].cap || s.is(k, Class::ROLE.or(Class::GENERIC)))
-        });
+        let other = link.is_some_and(|l| of_another(s, (l, role.1)));
         // « l'avocat » may be anybody's other name, « l'avocat général » is an office.
         let office = class.is(Class::ROLE.or(Class::POST));
         let generic =
@@ -323,8 +321,7 @@ impl Cast {
                 she || !offices && near && open && told.is_empty()
             } else {
                 // « sa grande rivale » may be « la vice-championne du monde ».
-                let relation = told.iter().take(3);
-                let relation = relation.map(|w| s.lex.class(w)).any(|c| c.is(RELATION));
+                let relation = told.iter().take(3).any(|w| s.lex.class(w).is(RELATION));
                 let open =
                     told.is_empty() || link.is_none() || place || relation && alike && !other;
                 named && near && open && (alike && (here || !other) || told.is_empty() && !foreign)
@@ -341,6 +338,11 @@ impl Cast {
         let told = self.people.all[n].role.as_deref().unwrap_or_default();
         super::token::plain_words(told).first().is_some_and(|w| **w == *head)
     }
+}
+
+/// Whether a complement holds a name or another person.
+fn of_another(s: &Sentence<'_>, (from, last): Phrased) -> bool {
+    (from..=last).any(|k| s.tokens[k].cap || s.is(k, Class::ROLE.or(Class::GENERIC)))
 }
 
 /// The words of the clause that a phrase stands in: nobody is called by name and by office in one clause.

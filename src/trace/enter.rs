@@ -150,7 +150,7 @@ impl Finder<'_> {
                 return first;
             }
             let key = parts(&s.name_text(name));
-            let told = told || alone_but_told(s, np) || acts_alone(s, np);
+            let told = told || alone_but_told(s, np) || acts_alone(s, np) || of_a_firm(s, np);
             if !told && !given && self.cast.people.find(&key, reading.gender).is_none() {
                 return first;
             }
@@ -255,6 +255,9 @@ fn person_within(s: &Sentence<'_>, np: (usize, usize)) -> Option<usize> {
         let t = s.tokens[k];
         let next_cap = s.tokens.get(k + 1).is_some_and(|n| n.is_word() && n.cap);
         let named = t.cap && t.is(Class::GIVEN.or(Class::TITLE)) && next_cap;
+        if t.cap && !next_cap && of_a_firm(s, (k, k)) {
+            return Some(k);
+        }
         let office = !reading.human && !t.cap && t.is(Class::ROLE);
         if (named || office) && of(k - 1) {
             return Some(k);
@@ -271,6 +274,16 @@ fn acts_alone(s: &Sentence<'_>, np: (usize, usize)) -> bool {
     let unknown = s.tokens[np.0].class.is_nothing() && word.chars().count() > 3;
     let verb = s.is(np.1 + 1, Class::AUX) && !s.tokens[np.1 + 1].cap;
     np == (0, 0) && unknown && verb && !s.lex.world.is_people(&fold(word))
+}
+
+/// « le titre du câblier français Cordelys »: one capital word after what a firm does.
+fn of_a_firm(s: &Sentence<'_>, np: (usize, usize)) -> bool {
+    let small = |k: usize| s.tokens[k].is_word() && !s.tokens[k].cap;
+    let firm = |back: usize| {
+        let k = np.0.checked_sub(back).filter(|&k| (k..np.0).all(small));
+        k.is_some_and(|k| s.is(k, Class::FIRM))
+    };
+    np.0 == np.1 && s.tokens[np.0].class.is_nothing() && (firm(1) || firm(2))
 }
 
 /// « Kizo, 24 ans, », « Riva, rappeur, »: one capital word that is told to be somebody.

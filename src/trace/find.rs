@@ -15,7 +15,7 @@ use super::incise::incises;
 use super::judge::{Hold, Shape};
 use super::lead::Lead;
 use super::lexicon::{Class, Lexicon};
-use super::people::{Met, People, Sort};
+use super::people::{Met, People};
 use super::raw::{Raw, collect, trim};
 use super::token::{Token, sentences, tokens};
 
@@ -66,7 +66,7 @@ pub(super) struct Finder<'d> {
     /// Whoever answers, where the text is an interview.
     pub(super) interviewee: Option<usize>,
     // The stretches that are posts, with the name that signs each.
-    posts: Vec<(usize, Span<Byte>)>,
+    pub(super) posts: Vec<(usize, Span<Byte>)>,
 }
 
 /// Finds the quotations of a document and says who speaks. No model is needed.
@@ -329,25 +329,6 @@ impl Finder<'_> {
         } else {
             self.bare(&case);
         }
-    }
-
-    /// Takes a stretch that is a post for the words of whoever signs it; says whether it is one.
-    fn post(&mut self, raw: usize, span: Span<Byte>) -> bool {
-        let Some(voice) = self.signed(raw) else { return false };
-        let said = Said { kind: QuoteKind::Direct, cue: None, voice, joined: None };
-        self.say(raw, said, span.start());
-        true
-    }
-
-    /// Whoever signs the post that a stretch is.
-    fn signed(&mut self, raw: usize) -> Option<Voice> {
-        let name = self.posts.iter().find(|(n, _)| *n == raw).map(|(_, name)| *name)?;
-        let known = super::names::parts(name.of(self.document.text()));
-        let entity = self.cast.people.find(&known, None).unwrap_or_else(|| {
-            self.cast.people.named(name.of(self.document.text()), Sort::Person, None)
-        });
-        let (mention, basis) = (Some(name), Basis::Stated);
-        Some(Voice { mention, entity: Some(entity), basis, role: None })
     }
 
     pub(super) fn say(&mut self, raw: usize, said: Said, at: usize) {

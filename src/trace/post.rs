@@ -4,8 +4,13 @@
 //! them. In go the blocks of a document, out come the words of each post and the name that signs it.
 
 use crate::corpus::document::{BlockKind, Document};
-use crate::corpus::quote::Quote;
+use crate::corpus::quote::{Basis, Quote, QuoteKind};
 use crate::corpus::span::{Byte, Span};
+
+use super::attribute::Voice;
+use super::find::{Finder, Said};
+use super::names::parts;
+use super::people::Sort;
 
 /// A post: where its words stand, and who signs it.
 #[derive(Clone, Copy, Debug)]
@@ -86,6 +91,27 @@ fn is_handle(line: &str) -> bool {
 fn is_name(words: &str) -> bool {
     let few = (1..=LONG).contains(&words.split_whitespace().count());
     few && words.chars().next().is_some_and(char::is_alphanumeric) && !words.ends_with(['.', ':'])
+}
+
+impl Finder<'_> {
+    /// Takes a stretch that is a post for the words of whoever signs it; says whether it is one.
+    pub(super) fn post(&mut self, raw: usize, span: Span<Byte>) -> bool {
+        let Some(voice) = self.signed(raw) else { return false };
+        let said = Said { kind: QuoteKind::Direct, cue: None, voice, joined: None };
+        self.say(raw, said, span.start());
+        true
+    }
+
+    /// Whoever signs the post that a stretch is.
+    fn signed(&mut self, raw: usize) -> Option<Voice> {
+        let name = self.posts.iter().find(|(n, _)| *n == raw).map(|(_, name)| *name)?;
+        let known = parts(name.of(self.document.text()));
+        let entity = self.cast.people.find(&known, None).unwrap_or_else(|| {
+            self.cast.people.named(name.of(self.document.text()), Sort::Person, None)
+        });
+        let (mention, basis) = (Some(name), Basis::Stated);
+        Some(Voice { mention, entity: Some(entity), basis, role: None })
+    }
 }
 
 #[cfg(test)]

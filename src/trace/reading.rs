@@ -88,11 +88,7 @@ impl Sentence<'_> {
             Some(_) => None,
             None => (start <= last).then_some((start, last)),
         });
-        // « le mineur australien Redgum »: one capital word after what a firm does.
-        let firm = head.is_some_and(|h| self.is(h, Class::FIRM));
-        if firm
-            && out.name.is_some_and(|n| n.0 == n.1 && n.0 > start && !self.is(n.0, Class::GIVEN))
-        {
+        if self.is_firm(out.name, head, start) {
             (out.human, out.body, out.head, out.role) = (false, true, None, None);
         }
         if self.lex.caseless {
@@ -100,6 +96,12 @@ impl Sentence<'_> {
             self.article_within(&mut out, (start, last));
         }
         out
+    }
+
+    /// « le mineur australien Redgum »: one capital word after what a firm does.
+    fn is_firm(&self, name: Option<Phrased>, head: Option<usize>, start: usize) -> bool {
+        let alone = |n: Phrased| n.0 == n.1 && n.0 > start && !self.is(n.0, Class::GIVEN);
+        head.is_some_and(|h| self.is(h, Class::FIRM)) && name.is_some_and(alone)
     }
 
     /// « the budget airline Skyliner », « the interior ministry »: where adjectives stand before nouns, what
@@ -117,7 +119,10 @@ impl Sentence<'_> {
     fn head_in(&self, first: usize, (from, last): Phrased) -> Option<usize> {
         let person = |k: &usize| {
             let noun = !self.tokens[*k].cap || *k == first || !self.is(*k, Class::BODY);
-            self.is(*k, Class::ROLE.or(Class::GENERIC)) && noun
+            // `the 42-year-old`
+            let aged =
+                || self.tokens[*k].class.is_nothing() && self.lex.years(self.word(*k)).is_some();
+            self.is(*k, Class::ROLE.or(Class::GENERIC)) && noun || aged()
         };
         let other = Class::BODY.or(Class::GENITIVE).or(Class::PREP);
         let found = (from..=last.min(from + 2)).find(person)?;
@@ -201,7 +206,7 @@ impl Sentence<'_> {
             let class = first.map(|k| self.tokens[k].class).unwrap_or_default();
             class.is(Class::GIVEN_F) && !class.is(Class::GIVEN_M)
         };
-        if name.filter(she).is_some() && lead.is(Class::ARTICLE_M) {
+        if name.as_ref().is_some_and(she) && lead.is(Class::ARTICLE_M) {
             return Some(Gender::Feminine);
         }
         name.and_then(|n| of(n.0, Class::TITLE_F, Class::TITLE_M))

@@ -240,7 +240,10 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
 /// papers and stations have at their end or beginning.
 fn outlet_by_word(s: &Sentence<'_>, k: usize) -> Option<(usize, String)> {
     let capital = |n: usize| s.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
-    if !capital(k) || k > 0 && capital(k - 1) || s.is(k, Class::TITLE.or(Class::TIME)) {
+    if !capital(k)
+        || k > 0 && capital(k - 1)
+        || s.is(k, Class::TITLE.or(Class::TIME).or(Class::PREP))
+    {
         return None;
     }
     let last = (k..s.tokens.len()).take_while(|&n| capital(n)).last()?;

@@ -65,7 +65,7 @@ impl Cast {
 
     /// « Le Jurassien de 24 ans a gagné »: where somebody comes from, and how old they are, is told by what
     /// they are called.
-    fn from_somewhere(
+    fn called_by_origin(
         &mut self,
         s: &Sentence<'_>,
         np: Phrased,
@@ -98,7 +98,7 @@ impl Cast {
         } else if reading.human && reading.definite {
             self.described_before(s, np, &reading)
         } else {
-            self.from_somewhere(s, np, &reading)
+            self.called_by_origin(s, np, &reading)
         };
         entity.filter(|&n| self.people.all[n].sort == Sort::Person)
     }

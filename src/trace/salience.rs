@@ -129,6 +129,12 @@ impl People {
         self.met[..split].iter().rev().map(|m| m.entity)
     }
 
+    /// How often `entity` was named before byte `at`, as far as a small number holds it.
+    pub(super) fn times_met(&self, entity: usize, at: usize) -> u8 {
+        let times = self.before(at).filter(|n| *n == entity).count();
+        u8::try_from(times).unwrap_or(u8::MAX)
+    }
+
     /// Whether nobody but `entity` was named between bytes `from` and `at`.
     pub(super) fn alone_since(&self, entity: usize, at: usize, from: usize) -> bool {
         let split = self.met.partition_point(|m| m.at < at);

@@ -115,6 +115,7 @@ classes! {
     AGED = 98, "aged";
     PAPER = 99, "paper";
     COUNTERPART = 100, "counterpart";
+    LABOUR = 101, "labour";
 }
 
 impl Class {
