@@ -229,7 +229,8 @@ impl Sentence<'_> {
         let t = &self.tokens[k];
         t.is_word()
             && !t.cap
-            && !t.is(Class::NONFINITE)
+            // « pour sa part »
+            && !t.is(Class::NONFINITE.or(Class::BETWEEN))
             && (t.is(Class::AUX) || t.is(Class::VERB))
             && !(k > 0
                 && self.is(k - 1, Class::DET.or(Class::PREP))

@@ -68,6 +68,8 @@ impl Sentence<'_> {
             } else if token.is(Class::PARTICLE) && !token.cap && self.leads_into_name(i, j) {
                 // « Greta von Sydow »
                 true
+            } else if self.links_a_name(j) {
+                true
             } else if token.is(Class::GENITIVE) {
                 self.tokens.get(j + 1).is_some_and(|n| n.is_word() && !n.is(Class::INFINITIVE))
             } else if token.is(Class::CONTRACTED) || matches!(self.word(j), "à" | "en" | "chez") {
@@ -96,6 +98,16 @@ impl Sentence<'_> {
             last -= 1;
         }
         Some((i, last))
+    }
+
+    /// « Bread for All », « Bank of the West »: small words of another language at `j`, or before it, between two
+    /// capital words.
+    pub(super) fn links_a_name(&self, j: usize) -> bool {
+        let small = |k: usize| self.is(k, Class::NAME_LINK) && !self.tokens[k].cap;
+        let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
+        let first = if j > 1 && small(j - 1) { j - 1 } else { j };
+        let next = if small(j + 1) { j + 2 } else { j + 1 };
+        small(j) && first > 0 && capital(first - 1) && capital(next)
     }
 
     /// « von », « van der »: particles from `j` on, or one before it, between two capital words.
@@ -223,8 +235,7 @@ impl Sentence<'_> {
 
     /// What stands between commas after a phrase and says who it is: `, maire de Lyon,`.
     pub(super) fn apposition(&self, last: usize) -> Option<Phrased> {
-        // « le PDG de Brico+, Armand Petit, »: a plus sign belongs to the name.
-        let mut k = last + 1 + usize::from(self.sign(last + 1, '+'));
+        let mut k = last + 1;
         if self.sign(k, '(') {
             k = (k..self.tokens.len()).find(|&n| self.sign(n, ')'))? + 1;
             // « le sénateur (LR) Loïc Petit »: a party stands between the office and its holder.

@@ -59,8 +59,11 @@ impl Sentence<'_> {
             if let Some(g) = given.filter(|g| !after_link && self.is_no_part(k, *g)) {
                 k = g;
             }
-            if after_link {
-                let place = end >= k + 2 && !self.is(k, Class::GIVEN) && !body;
+            // « la directrice de l'association Bread for All »: nobody is called so.
+            let title = (k..end).any(|n| self.links_a_name(n));
+            let owned = title && linked && !body;
+            if after_link || owned {
+                let place = end >= k + 2 && !self.is(k, Class::GIVEN) && !body && !title;
                 let past = (k + 1, end);
                 let holder = || (place && !self.named_beside(end)).then_some(past);
                 found = given.map(|g| (g, end)).or_else(holder).or(found);
@@ -203,6 +206,8 @@ impl Sentence<'_> {
                 && !self.is(end + 2, Class::GIVEN.or(Class::TITLE));
             if particle {
                 end = past;
+            } else if self.links_a_name(end + 1) && end + 2 <= last {
+                end += 1;
             } else if of {
                 end += 2;
             } else if self.lex.subject_first && next.is(Class::BODY) && next.is_word() && !next.cap

@@ -171,15 +171,12 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
     outlet_by_noun(s, k)
 }
 
-/// A listed name as its paper writes it: « le Monde » is « Le Monde », a plus sign belongs to « Canal+ ».
+/// A listed name as its paper writes it: « le Monde » is « Le Monde ».
 fn as_title(s: &Sentence<'_>, (k, last): (usize, usize)) -> String {
     let span = s.tokens[k].span.cover(s.tokens[last].span);
     let mut name = span.of(s.text).to_owned();
     if let Some(first) = name.get(..1).map(str::to_uppercase).filter(|_| s.is(k, Class::DET)) {
         name.replace_range(..1, &first);
-    }
-    if s.sign(last + 1, '+') && s.tokens[last + 1].span.start() == span.end() {
-        name.push('+');
     }
     name
 }

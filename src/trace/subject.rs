@@ -285,6 +285,7 @@ impl Sentence<'_> {
             let small = self.tokens[k].is(Class::PARTICLE);
             let other = Class::BODY.or(Class::NAMING).or(Class::DOCUMENT).or(Class::ROLE);
             let other = other.or(Class::DET).or(Class::TIME).or(Class::PREP).or(Class::ADVERB);
+            let other = other.or(Class::NAME_LINK);
             let letters = self.word(k).chars().any(char::is_lowercase);
             // « Pont-sur-Sambre »
             let mut links = self.word(k).split('-').skip(1);

@@ -166,6 +166,9 @@ fn cut(text: &str, base: usize, take: &mut dyn FnMut(Span<Byte>, Kind)) {
             let goes_on = next.is_some_and(char::is_alphanumeric);
             if d.is_alphanumeric() {
                 end = i + d.len_utf8();
+            } else if d == '+' && !goes_on && c.is_alphabetic() {
+                // « Canal+ »
+                end = i + 1;
             } else if matches!(d, '\'' | '’') {
                 let stem = &text[start..i];
                 if ELIDED.iter().any(|e| e.eq_ignore_ascii_case(stem)) {

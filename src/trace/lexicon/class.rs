@@ -116,6 +116,7 @@ classes! {
     PAPER = 99, "paper";
     COUNTERPART = 100, "counterpart";
     LABOUR = 101, "labour";
+    NAME_LINK = 102, "name_link";
 }
 
 impl Class {
