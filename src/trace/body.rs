@@ -87,6 +87,15 @@ impl Cast {
             (body && !place && !lone && !outlet && !labour).then(|| 1.0 + spoke(n) + 0.3 * often)
         };
         if class.is(Class::ISSUED) {
+            // « un communiqué de la présidence », then « le communiqué »
+            let told = last.filter(|&n| {
+                let entity = &self.people.all[n];
+                let first = super::token::plain_words(&entity.name).into_iter().next();
+                entity.sort == Sort::Unnamed && first.is_some_and(|w| *w == *word)
+            });
+            if told.is_some() {
+                return told;
+            }
             let near = |n: &usize| self.people.met_within(*n, at, 2 * NEAR);
             return self.people.most_salient(at, |n| {
                 let person = self.people.all[n].sort == Sort::Person;

@@ -124,7 +124,16 @@ impl Finder<'_> {
         let said_by = |c: Cue| s.speaker_of(c, Hold::After);
         let speaks = |c: Cue| said_by(c).is_some_and(|np| !self.is_outlet(s, np));
         // « “…”, assure l'élue, qui s'appuie sur un rapport »: her own words come first.
-        let own = s.cue_after(q, cues, shape).filter(|a| a.form != Form::Source && speaks(*a));
+        let somebody = |np: (usize, usize)| {
+            let reading = s.read(np);
+            reading.human
+                || reading.body
+                || reading.pronoun
+                || reading.name.is_some_and(|n| s.is(n.0, Class::GIVEN))
+        };
+        let own = s
+            .cue_after(q, cues, shape)
+            .filter(|a| a.form != Form::Source && speaks(*a) && said_by(*a).is_some_and(somebody));
         let found = cues.iter().find(|c| {
             let phrase = |of| phrase_at(s.text, s.tokens, c.first, of, self.lex);
             let quotes = c.form == Form::Quoting && phrase(Phrase::Interpreter).is_none();

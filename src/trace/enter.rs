@@ -124,7 +124,11 @@ impl Finder<'_> {
         if person.sort != Sort::Person {
             return;
         }
-        person.age = person.age.or_else(|| s.age_after(np.1)).or_else(|| s.age_told(np.1));
+        // « passé par Saint-Cyr, âgé de 35 ans »: no school has that age.
+        let given =
+            (np.0..=np.1).any(|k| s.tokens[k].cap && s.is(k, Class::GIVEN.or(Class::TITLE)));
+        let told = || s.age_told(np.1).filter(|_| given);
+        person.age = person.age.or_else(|| s.age_after(np.1)).or_else(told);
         let at = s.tokens[np.0].span.start();
         let end = (np.1 + ACCUSED).min(s.tokens.len());
         let quiet = |k: &usize| {

@@ -74,7 +74,9 @@ pub(super) fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
 fn titled(document: &Document, lex: &Lexicon) -> Option<Lang> {
     let title = document.blocks().iter().find(|b| b.kind == BlockKind::Headline)?;
     let text = title.span.of(document.text());
-    let words = plain_words(text.get(..text.find([',', ':', '.'])?)?);
+    let end = text.find([',', ':', '.'])?;
+    let colon = text[end..].starts_with(':');
+    let words = plain_words(text.get(..end)?);
     let (first, rest) = words.split_first()?;
     let place = if lex.class(first).is(Class::WITHIN.or(Class::PREP).or(Class::CONTRACTED)) {
         rest
@@ -85,7 +87,7 @@ fn titled(document: &Document, lex: &Lexicon) -> Option<Lang> {
     let within = rest.iter().position(|w| lex.class(w).is(Class::WITHIN.or(Class::CONTRACTED)));
     let tail = || lex.world.place_lang(rest.get(within? + 1..)?);
     let opens = lex.world.place_lang(place).filter(|_| place.len() <= 3);
-    opens.or_else(|| tail().filter(|_| rest.len() <= TITLE))
+    opens.or_else(|| tail().filter(|_| colon && rest.len() <= TITLE))
 }
 
 /// The most words before the colon of a title that says where it plays.

@@ -139,7 +139,8 @@ impl Sentence<'_> {
             Form::SourceWeak => self.source_phrase(cue.last + 1).is_some_and(|np| {
                 let reading = self.read(np);
                 let given = |n: (usize, usize)| self.is(n.0, Class::GIVEN.or(Class::TITLE));
-                !inside_phrase && (reading.human || reading.name.is_some_and(given))
+                let row = cues.iter().any(|c| c.last < q && c.form == Form::Source);
+                row && !inside_phrase && (reading.human || reading.name.is_some_and(given))
             }),
             Form::Loose | Form::Noun | Form::Quoting | Form::Passive(_) => false,
         };

@@ -243,7 +243,9 @@ impl People {
         for n in told.into_iter().filter(|&n| n != entity) {
             let other = &self.all[n];
             let unnamed = other.sort == Sort::Unnamed && !other.plural && other.same.is_none();
-            if unnamed && other.name == role && self.all[entity].sort == Sort::Person {
+            let whole = other.name == role && role.contains(' ');
+            let agree = other.gender == self.all[entity].gender;
+            if unnamed && whole && agree && self.all[entity].sort == Sort::Person {
                 self.all[n].same = Some(entity);
             }
         }

@@ -219,6 +219,7 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
     // « l'agence de presse officielle marocaine MAP »
     let small = |n: usize| s.tokens.get(n).is_some_and(|t| t.is_word() && !t.cap);
     let of = s.is(k + 1, Class::GENITIVE) && !s.is(k + 1, Class::CONTRACTED) && small(k + 2);
+    let of = of && s.is(k + 2, Class::RECIPIENT);
     let from = if of { k + 3 } else { k + 1 };
     // « la chaîne publique allemande Das Erste »: the name after what it is.
     let start = (from..(from + 3).min(s.tokens.len())).find(|&n| {

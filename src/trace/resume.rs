@@ -76,7 +76,10 @@ impl Cast {
         let age = (np.0..=np.1).find_map(|k| s.age_at(k));
         let person = &mut self.people.all[entity];
         person.age = person.age.or(age);
-        if person.role.is_none() {
+        let bare = person.role.is_none();
+        // Somebody of another paragraph may well be somebody else.
+        let since = at - self.people.paragraph.min(at);
+        if bare && self.people.met_within(entity, at, since) {
             self.people.describe(entity, at, s.word(np.0 + 1), None);
         }
         Some(entity)

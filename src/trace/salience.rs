@@ -2,6 +2,9 @@
 
 use super::people::{Gender, People, REACH, Sort};
 
+/// How many times an article names somebody; a longer text is many articles.
+const ARTICLE: usize = 400;
+
 impl People {
     /// The one whom a pronoun or a general description at byte `at` points at.
     pub(super) fn pointed(
@@ -123,10 +126,10 @@ impl People {
         self.met[split.saturating_sub(REACH)..split].iter().rev().map(|m| m.entity)
     }
 
-    /// The same, all the way back.
+    /// The same, as far back as an article goes.
     pub(super) fn before(&self, at: usize) -> impl Iterator<Item = usize> {
         let split = self.met.partition_point(|m| m.at < at);
-        self.met[..split].iter().rev().map(|m| m.entity)
+        self.met[split.saturating_sub(ARTICLE)..split].iter().rev().map(|m| m.entity)
     }
 
     /// How often `entity` was named before byte `at`, as far as a small number holds it.
