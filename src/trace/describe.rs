@@ -292,6 +292,10 @@ impl Cast {
         let foreign = s.lex.world.lang_of(&s.folded(role)).is_some();
         let (last, since) = (self.last.map(|l| l.0), self.people.paragraph);
         let trade = class.is(Class::ROLE) && !reading.generic;
+        // « Son entraîneur, Brad Petit, … “…”, tempère l'ancien pilier »: whoever was named last.
+        let aged = age || years_told(s, head, role).is_some();
+        let person = |n: &usize| self.people.all[*n].sort == Sort::Person;
+        let newest = self.people.recent(at).find(person).filter(|_| !aged);
         let agree = |n: usize| {
             let entity = &self.people.all[n];
             // « l'infectiologue » shows no gender: it may be whoever has just spoken.
@@ -326,7 +330,9 @@ impl Cast {
                     told.is_empty() || link.is_none() || place || relation && alike && !other;
                 named && near && open && (alike && (here || !other) || told.is_empty() && !foreign)
             };
-            let signs = [alike, here, here, last == Some(n), told.is_empty(), named];
+            let newest = newest == Some(n);
+            let signs =
+                [alike, here, here, last == Some(n), told.is_empty(), named, newest, newest];
             let score = signs.into_iter().map(|sign| f32::from(u8::from(sign))).sum();
             fits.then_some(score)
         };

@@ -113,9 +113,13 @@ impl Sentence<'_> {
         if self.lex.verb_first && self.lex.is_joined(self.word(cue.first)) {
             return None;
         }
+        // « “…”, en rit Anne Petit »: straight before a verb it is a pronoun.
+        let object =
+            |k: usize| k + 1 == cue.first && self.is(k, Class::PREP) && cue.form == Form::Finite;
         let small = |k: usize| {
             self.is(k, Class::BETWEEN.or(Class::ADVERB).or(Class::REFLEXIVE).or(Class::SUBORD))
                 && !self.is(k, Class::THAT)
+                || object(k)
         };
         if cue.first > from + 4 || !(from..cue.first).all(small) {
             return None;
@@ -183,7 +187,7 @@ impl Sentence<'_> {
             let held = ruling.or(verb).or_else(|| before().find(|c| c.form == Form::Noun))?;
             return Some(Held { cue: *held, hold: Hold::Before });
         }
-        for cue in before() {
+        for cue in before().filter(|c| !self.tells_of_source(**c, cues)) {
             let gap = cue.last + 1..q;
             let crossed = gap.clone().any(|k| self.tokens[k].quote().is_some());
             let that = gap.clone().any(|k| self.is(k, Class::THAT));
@@ -224,6 +228,15 @@ impl Sentence<'_> {
             }
         }
         None
+    }
+
+    /// « selon une source s'exprimant sous couvert d'anonymat »: the participle tells of the source.
+    fn tells_of_source(&self, cue: Cue, cues: &[Cue]) -> bool {
+        let lead =
+            cue.first - usize::from(cue.first > 0 && self.is(cue.first - 1, Class::REFLEXIVE));
+        let source = |c: &Cue| matches!(c.form, Form::Source | Form::SourceWeak) && c.last < lead;
+        let ends = |c: &Cue| self.source_phrase(c.last + 1).is_some_and(|np| np.1 + 1 == lead);
+        self.is(cue.first, Class::GERUND) && cues.iter().any(|c| source(c) && ends(c))
     }
 
     fn finite_at(&self, k: usize) -> bool {

@@ -172,7 +172,11 @@ impl Sentence<'_> {
     /// verbs do, before an article or an adverb.
     fn unlisted_verb(&self, j: usize) -> bool {
         let word = self.word(j);
-        if !self.tokens[j].class.is_nothing() {
+        // « Le laboratoire nantais ferme la porte »: no noun follows the adjective of a people.
+        let before = fold(self.word(j - 1));
+        let people = self.lex.world.is_people(&before) || self.lex.ends_like_a_demonym(&before);
+        let noun = people && !self.tokens[j - 1].cap && !self.lex.subject_first;
+        if !self.tokens[j].class.is_nothing() && !noun {
             return false;
         }
         let ends = || self.lex.ends_like_a_present(word);
