@@ -203,8 +203,12 @@ impl<'a> Sentence<'a> {
         };
         let clitic = before.is(Class::BETWEEN) && !before.is(Class::DET) || self.object(i);
         let elided = before.is_word() && matches!(&*fold(before.span.of(self.text)), "l'");
-        let nominal =
-            before.is(Class::DET) && !clitic || before.is(Class::PREP.or(Class::CONTRACTED));
+        // « “…”, en rit Anne Petit »: between a comma and a verb with its subject « en » is a pronoun.
+        let opens = i > 1 && self.sign(i - 2, ',');
+        let subject = self.tokens.get(i + 1).is_some_and(|t| t.is_word() && t.cap);
+        let pronoun = before.is(Class::BETWEEN) && opens && subject;
+        let led = before.is(Class::PREP.or(Class::CONTRACTED)) && !pronoun;
+        let nominal = before.is(Class::DET) && !clitic || led;
         // « l'affirme » after a subject is a verb, « l'annonce » is a noun; the noun is commoner.
         !nominal && !elided && !before.is(Class::AUX)
     }

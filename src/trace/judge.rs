@@ -113,13 +113,9 @@ impl Sentence<'_> {
         if self.lex.verb_first && self.lex.is_joined(self.word(cue.first)) {
             return None;
         }
-        // « “…”, en rit Anne Petit »: straight before a verb it is a pronoun.
-        let object =
-            |k: usize| k + 1 == cue.first && self.is(k, Class::PREP) && cue.form == Form::Finite;
         let small = |k: usize| {
             self.is(k, Class::BETWEEN.or(Class::ADVERB).or(Class::REFLEXIVE).or(Class::SUBORD))
                 && !self.is(k, Class::THAT)
-                || object(k)
         };
         if cue.first > from + 4 || !(from..cue.first).all(small) {
             return None;

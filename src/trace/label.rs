@@ -2,8 +2,8 @@
 
 use super::cue::Sentence;
 use super::judge::Shape;
-use super::lexicon::Class;
-use super::token::fold;
+use super::lexicon::{Class, Phrase};
+use super::token::{fold, phrase_at};
 
 impl Sentence<'_> {
     /// Whether the words before the marks at `q` make a name, title or label of what follows.
@@ -101,9 +101,11 @@ impl Sentence<'_> {
         let told = |k: usize| {
             let finite = self.is(k, Class::FINITE) && !self.is(k, Class::PARTICIPLE);
             let says = Class::SAY.or(Class::JUDGE);
-            self.is(k, says) && !self.tokens[k].cap && (finite || self.active(k))
+            // « met en avant un épisode “bref” »
+            let phrase = phrase_at(self.text, self.tokens, k, Phrase::Verb, self.lex).is_some();
+            phrase || self.is(k, says) && !self.tokens[k].cap && (finite || self.active(k))
         };
-        (article.saturating_sub(3)..article).any(told)
+        (article.saturating_sub(4)..article).any(told)
     }
 
     /// Whether the marks hold an offence: « une enquête pour “favoritisme” ».

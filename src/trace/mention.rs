@@ -191,7 +191,7 @@ impl Sentence<'_> {
         let finite = Class::AUX.or(Class::VERB).or(Class::FINITE);
         let object = self.is(j + 1, Class::BETWEEN) && self.is(j + 2, finite.or(Class::BETWEEN));
         let adverb = self.is(j + 1, Class::ADVERB) && !self.is(j + 1, Class::PREP.or(Class::TIME));
-        if !(article && !object || adverb) || !ends() {
+        if !(article && (noun || !object) || adverb) || !ends() {
             return false;
         }
         let folded = fold(word);
