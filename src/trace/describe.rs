@@ -291,11 +291,8 @@ impl Cast {
         let place = of_a_place(s, said);
         let foreign = s.lex.world.lang_of(&s.folded(role)).is_some();
         let (last, since) = (self.last.map(|l| l.0), self.people.paragraph);
+        let newest = self.named_last(s, head, said);
         let trade = class.is(Class::ROLE) && !reading.generic;
-        // « Son entraîneur, Brad Petit, … “…”, tempère l'ancien pilier »: whoever was named last.
-        let aged = age || years_told(s, head, role).is_some();
-        let person = |n: &usize| self.people.all[*n].sort == Sort::Person;
-        let newest = self.people.recent(at).find(person).filter(|_| !aged);
         let agree = |n: usize| {
             let entity = &self.people.all[n];
             // « l'infectiologue » shows no gender: it may be whoever has just spoken.
@@ -330,13 +327,18 @@ impl Cast {
                     told.is_empty() || link.is_none() || place || relation && alike && !other;
                 named && near && open && (alike && (here || !other) || told.is_empty() && !foreign)
             };
-            let newest = newest == Some(n);
-            let signs =
-                [alike, here, here, last == Some(n), told.is_empty(), named, newest, newest];
-            let score = signs.into_iter().map(|sign| f32::from(u8::from(sign))).sum();
-            fits.then_some(score)
+            let signs = [alike, last == Some(n), told.is_empty(), named];
+            fits.then(|| 2.0 * count(&[here, newest == Some(n)]) + count(&signs))
         };
         self.people.most_salient(at, agree)
+    }
+
+    /// « Son entraîneur, Brad Petit, … “…”, tempère l'ancien pilier »: whoever was named last, where no age tells.
+    fn named_last(&self, s: &Sentence<'_>, head: &str, said: &Described) -> Option<usize> {
+        let aged = said.age || years_told(s, head, said.role).is_some();
+        let person = |n: &usize| self.people.all[*n].sort == Sort::Person;
+        let at = s.tokens[said.np.0].span.start();
+        self.people.recent(at).find(person).filter(|_| !aged)
     }
 
     /// Whether what was told of somebody starts with this word.
@@ -344,6 +346,11 @@ impl Cast {
         let told = self.people.all[n].role.as_deref().unwrap_or_default();
         super::token::plain_words(told).first().is_some_and(|w| **w == *head)
     }
+}
+
+/// How many of them are so.
+fn count(signs: &[bool]) -> f32 {
+    signs.iter().map(|&sign| f32::from(u8::from(sign))).sum()
 }
 
 /// Whether a complement holds a name or another person.
