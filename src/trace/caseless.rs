@@ -46,8 +46,13 @@ pub(super) fn learn(
 
 /// Sets `cap` on every later or earlier mention by the family name alone.
 pub(super) fn recall(text: &str, tokens: &mut [Token], family: &BTreeSet<Box<str>>) {
-    for token in tokens.iter_mut().filter(|t| t.is_word() && !t.cap && t.class.is_nothing()) {
+    // A family name may spell an office: « القاضي ».
+    let may = |t: &&mut Token| t.is_word() && !t.cap && (t.class.is_nothing() || t.is(Class::ROLE));
+    for token in tokens.iter_mut().filter(may) {
         token.cap = family.contains(&fold(token.span.of(text)));
+        if token.cap {
+            token.class = token.class.only(Class::OPENS);
+        }
     }
 }
 
@@ -85,8 +90,10 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     let particle = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.is(Class::PARTICLE));
     let article = |k: usize| lex.without_article(tokens[k].span.of(text)).is_some();
     // « أبو محمد », « أم أحمد », but « أم طفلين » is a mother of two.
-    let next =
-        tokens.get(i + 1).is_some_and(|t| t.class.is_nothing() && !tokens[i].is(Class::GENERIC));
+    let next = tokens.get(i + 1).is_some_and(|t| {
+        let mother = tokens[i].is(Class::GENERIC);
+        t.class.is_nothing() && (!mother || alone_before_sign(text, tokens, i + 1, lex))
+    });
     let led = particle(i) && !article(i) && (next || given(i + 1));
     if !(given(i) || led) {
         return None;
@@ -94,7 +101,7 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     let open = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing());
     // « أم ياسر »: who is called after a child has no other name.
     let parent = tokens[i].is(Class::FEMININE.or(Class::MASCULINE));
-    if led && parent && given(i + 1) {
+    if led && parent && (given(i + 1) || tokens[i].is(Class::GENERIC)) {
         return Some(i + 2);
     }
     let mut end = i + 1;
@@ -110,6 +117,12 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     }
     // « سيف الدين »
     end += usize::from(particle(end) && article(end));
+    // « المدير المالي نواف الحارس، »: a family name may spell an office.
+    let office = || tokens.get(end).is_some_and(|t| t.is(Class::ROLE) && article(end));
+    let told = i > 0 && lex.has_article(&fold(tokens[i - 1].span.of(text))) || i > 0 && tokens[i - 1].is(Class::PREP);
+    if given(i) && end == i + 1 && told && office() && closes(tokens, end + 1) {
+        return Some(end + 1);
+    }
     let mut rest = 0;
     while rest < REST && open(end) {
         let article = article(end);
@@ -150,31 +163,56 @@ fn after_people(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option
 /// « قالت منسقة الشؤون في السودان كليمنتين نكويتا سلامي إن », « قال منسق الإغاثة توم فليتشر للصحفيين »: two to four
 /// unknown words between an office and what its holder says, or to whom.
 fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
-    let bare = |t: &&Token| {
-        let word = t.span.of(text);
-        t.is_word() && t.class.is_nothing() && lex.without_article(word).is_none()
-    };
     let before = &tokens[i.checked_sub(1)?];
-    let len = tokens[i..].iter().take_while(bare).count();
-    // Where the verb stands right before the office, the subject ends at a preposition as well.
-    let role = (i.saturating_sub(OFFICE)..i).rev().find(|&k| tokens[k].is(Class::ROLE));
-    let said = role.and_then(|k| k.checked_sub(1)).is_some_and(|k| tokens[k].is(Class::CUE));
-    let that = tokens.get(i + len).is_some_and(|t| {
-        let ends = t.is(Class::PREP) || t.is_sign(':') || t.is_sign(',') || t.quote().is_some();
-        t.is(Class::THAT) || said && len < 4 && ends
-    });
-    let starts = !before.is(Class::PREP.or(Class::CUE)) && !bare(&before) && before.is_word();
-    if !that
-        || !starts
-        || !(2..=4).contains(&len)
-        || lex.ends_like_an_object(tokens[i].span.of(text))
-    {
+    let end = name_run(text, tokens, i, lex)?;
+    let title = before.is(Class::BEFORE_ROLE);
+    let starts = !before.is(Class::PREP.or(Class::CUE)) && before.is_word();
+    let starts = starts && (title || name_run(text, tokens, i - 1, lex).is_none());
+    if !starts || lex.ends_like_an_object(tokens[i].span.of(text)) {
         return None;
     }
-    let clause = tokens[i.saturating_sub(OFFICE)..i].iter().rev();
-    let office =
-        clause.take_while(|t| t.is_word() && !t.is(Class::THAT)).any(|t| t.is(Class::ROLE));
-    office.then_some(i + len)
+    let clause = || tokens[i.saturating_sub(OFFICE)..i].iter().rev();
+    let clause = || clause().take_while(|t| t.is_word() && !t.is(Class::THAT));
+    let holder = Class::ROLE.or(Class::BODY).or(Class::GENERIC);
+    let from = i - clause().count();
+    // Where the verb stands right before the office, the subject ends anywhere.
+    let said = (from..i - 1).any(|k| tokens[k].is(Class::CUE) && tokens[k + 1].is(holder));
+    let definite = title || lex.has_article(&fold(before.span.of(text)));
+    let office = clause().any(|t| t.is(holder));
+    let that = tokens.get(end).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':'));
+    let action = lex.tells_an_action(tokens[i].span.of(text));
+    let weak = closes(tokens, end) && !action && (said && definite || title);
+    (office && (that || weak)).then_some(end)
+}
+
+/// Where two to four words end that no list has; only the last of them may have the article.
+fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    let open = |k: usize| {
+        let known = Class::GIVEN.or(Class::PARTICLE).or(Class::FEMININE).or(Class::MASCULINE);
+        tokens.get(k).is_some_and(|t| {
+            t.is_word() && t.class == t.class.only(known.or(Class::OPENS)) && !t.is(Class::GENERIC)
+        })
+    };
+    let article = |k: usize| {
+        let word = tokens[k].span.of(text);
+        lex.without_article(word).is_some() && !tokens[k].is(Class::PARTICLE)
+    };
+    let bare = (i..tokens.len()).take_while(|&k| open(k) && !article(k)).count();
+    let end = i + bare;
+    let end = end + usize::from(bare > 0 && open(end) && article(end));
+    (2..=4).contains(&(end - i)).then_some(end)
+}
+
+/// Whether a name may end before token `end`: what follows is no further word of it.
+fn closes(tokens: &[Token], end: usize) -> bool {
+    tokens.get(end).is_none_or(|t| !t.is_word() || !t.class.is_nothing())
+}
+
+/// « أم غصون، »: one bare word before a sign, no number of children.
+fn alone_before_sign(text: &str, tokens: &[Token], k: usize, lex: &Lexicon) -> bool {
+    let word = tokens[k].span.of(text);
+    let dual = word.ends_with("ين");
+    lex.without_article(word).is_none() && !dual && tokens.get(k + 1).is_some_and(|t| !t.is_word())
 }
 
 /// « إسرائيل », « البيت الأبيض »: a place known by name.

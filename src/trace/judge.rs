@@ -336,7 +336,8 @@ impl Sentence<'_> {
     fn charges(&self, q: usize, shape: Shape) -> bool {
         let link = q.checked_sub(1).is_some_and(|b| {
             let word = fold(self.word(b));
-            self.is(b, Class::GENITIVE) || self.is(b, Class::PREP) && &*word == "pour"
+            let fused = self.lex.caseless && self.is(b, Class::CHARGE);
+            fused || self.is(b, Class::GENITIVE) || self.is(b, Class::PREP) && &*word == "pour"
         });
         // « il a accusé Israël de “…” » tells what somebody said, « est accusé de » does not.
         let act = |k: usize| {

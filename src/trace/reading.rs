@@ -137,7 +137,17 @@ impl Sentence<'_> {
     fn article_within(&self, out: &mut Reading, (start, last): Phrased) {
         let definite = |k: usize| self.lex.has_article(&fold(self.word(k)));
         out.definite |= (start..=last.min(start + 1)).any(definite);
-        let bare = |h: Box<str>| self.lex.without_article(&h).map(Box::from).unwrap_or(h);
+        let known = |w: &str| !self.lex.class(w).is_nothing();
+        let bare = |h: Box<str>| {
+            let joined = self.lex.without_conjunction(&h).filter(|w| !known(&h) && !w.is_empty());
+            let h = joined.map(Box::from).unwrap_or(h);
+            // « رئيسها »
+            let owned = self.lex.disowned(&h).filter(|_| !known(&h));
+            owned.or_else(|| self.lex.without_article(&h).map(Box::from)).unwrap_or(h)
+        };
+        let first = fold(self.word(start));
+        let first = self.lex.without_conjunction(&first).filter(|_| !known(&first)).unwrap_or(&first);
+        out.definite |= !known(first) && self.lex.disowned(first).is_some();
         out.head = out.head.take().map(bare);
     }
 

@@ -33,13 +33,8 @@ impl Sentence<'_> {
             Form::Finite if self.lex.verb_first => self
                 .subject_after(cue.last)
                 .filter(|np| self.tokens[cue.last + 1..np.0].iter().all(|t| !t.is_sign(',')))
-                .or_else(|| {
-                    let beside = |np: &Phrased| {
-                        let insert = self.sign(cue.first - 1, ',') && self.sign(np.1 + 1, ',');
-                        np.1 + 1 == cue.first || insert
-                    };
-                    self.subject_before(cue.first).filter(beside)
-                }),
+                .or_else(|| self.subject_beside(cue.first))
+                .or_else(|| self.subject_of_what(cue.first)),
             Form::Finite if hold == Hold::After => {
                 self.subject_between(cue.first).or_else(|| self.subject_after(cue.last))
             }
@@ -69,6 +64,43 @@ impl Sentence<'_> {
                 self.owner(cue).or_else(|| self.main_subject(cue.first)).or_else(clause)
             }
         }
+    }
+
+    /// « وكانت المبعوثة جين دو، أمس، قد حذرت »: the subject straight before a verb and its particles.
+    fn subject_beside(&self, verb: usize) -> Option<Phrased> {
+        let led = (0..verb).rev().take_while(|&k| self.is(k, Class::AUX)).count();
+        let first = verb - led;
+        let beside = |np: &Phrased| {
+            let insert = first > 0 && self.sign(first - 1, ',') && self.sign(np.1 + 1, ',');
+            np.1 + 1 == first || insert
+        };
+        self.subject_before(first).filter(beside)
+    }
+
+    /// « أغلق محتجون الحقول احتجاجا على ما وصفوه »: what they called so, they did.
+    fn subject_of_what(&self, verb: usize) -> Option<Phrased> {
+        let what = verb.checked_sub(1).filter(|&k| self.is(k, Class::ADDRESSED))?;
+        self.subject_of_all(what)
+    }
+
+    /// The subject of the first verb before `limit` that has one, where verbs come first; a word no list
+    /// has is a verb at the head of a sentence.
+    fn subject_of_all(&self, limit: usize) -> Option<Phrased> {
+        let head = (0..limit).find(|&k| self.tokens[k].is_word())?;
+        let verb = |k: &usize| {
+            let t = &self.tokens[*k];
+            let known = t.is(Class::CUE) && t.is(Class::FINITE) || t.is(Class::VERB);
+            let unknown = *k == head && t.class.is_nothing();
+            t.is_word() && !t.cap && (known || unknown)
+        };
+        (0..limit).filter(verb).find_map(|k| {
+            let before = || self.subject_beside(k).filter(|_| k > head);
+            let close = |np: &Phrased| {
+                let quiet = self.tokens[k + 1..np.0].iter().all(|t| !t.is_sign(','));
+                quiet && np.1 < limit
+            };
+            before().or_else(|| self.subject_after(k).filter(close))
+        })
     }
 
     /// `“…,” Jane Doe, a farmer, said`: the subject that opens what follows the marks.
@@ -198,6 +230,9 @@ impl Sentence<'_> {
 
     /// The subject of the first finite verb before `limit`.
     pub(super) fn main_subject(&self, limit: usize) -> Option<Phrased> {
+        if self.lex.verb_first {
+            return self.subject_of_all(limit);
+        }
         (self.main_clause(limit)..limit).find_map(|k| {
             let t = &self.tokens[k];
             let next_clitic =

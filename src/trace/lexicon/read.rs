@@ -47,6 +47,8 @@ impl Lexicon {
             participles: Vec::new(),
             presents: Vec::new(),
             owners: Vec::new(),
+            owned: Vec::new(),
+            actions: Vec::new(),
             adverbs: Vec::new(),
             infinitives: Vec::new(),
             demonyms: Vec::new(),
@@ -158,6 +160,11 @@ impl Lexicon {
         out.participles = words("participle_ending");
         out.presents = words("present_ending");
         out.owners = words("possessive_ending");
+        out.actions = words("action_shape");
+        for line in sections.get("owned_ending").into_iter().flatten() {
+            let (end, meant) = line.split_once('=').unwrap_or((line, ""));
+            out.owned.push((token::fold(end.trim()), token::fold(meant.trim())));
+        }
         out.adverbs = words("adverb_ending");
         out.infinitives = words("infinitive_ending");
         out.prefixes = words("prefix");

@@ -221,6 +221,7 @@ fn opens_before(c: char) -> bool {
             | '>'
             | '+'
             | '‘'
+            | '\u{640}'
     )
 }
 
