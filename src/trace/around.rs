@@ -139,7 +139,9 @@ impl Sentence<'_> {
                 let (first, last) = self.noun_phrase(k)?;
                 found = Some((first, last.min(end - 1)));
                 k = last + 1;
-            } else if k == from && self.is(k, Class::ROLE.or(Class::ANONYMOUS)) {
+            } else if self.is(k, Class::ROLE.or(Class::ANONYMOUS))
+                && (k == from || self.lex.caseless && !self.is(k - 1, Class::PREP))
+            {
                 found = self.noun_phrase(k).map(|(a, b)| (a, b.min(end - 1)));
                 k = found.map_or(k, |f| f.1) + 1;
             } else if found.is_some() && self.lex.subject_first && self.is(k, Class::PREP) {
@@ -183,8 +185,13 @@ impl Sentence<'_> {
                 return self.noun_phrase(i).map(|np| self.up_to_name(np));
             }
             // « قال السويسري مارسيل كولر »
-            let named = self.tokens.get(i + 1).is_some_and(|t| t.is_word() && t.cap);
-            if self.lex.caseless && named && self.lex.has_article(&fold(self.word(i))) {
+            let article = |k: usize| {
+                let t = self.tokens.get(k).filter(|t| t.is_word() && !t.cap);
+                t.is_some_and(|t| self.lex.has_article(&fold(t.span.of(self.text))))
+            };
+            let name = (i + 1..i + 4).find(|&k| !article(k)).and_then(|k| self.tokens.get(k));
+            let named = name.is_some_and(|t| t.is_word() && t.cap);
+            if self.lex.caseless && named && token.class.is_nothing() && article(i) {
                 i += 1;
                 continue;
             }
@@ -199,7 +206,8 @@ impl Sentence<'_> {
             } else if token.is(Class::PREP.or(Class::CONTRACTED)) {
                 i = self.skip_adjunct(i);
             } else if token.is(Class::ROLE.or(Class::ANONYMOUS).or(Class::BODY))
-                || self.lex.verb_first && token.is(Class::GENERIC.or(Class::BEFORE_ROLE))
+                || self.lex.verb_first
+                    && token.is(Class::GENERIC.or(Class::BEFORE_ROLE).or(Class::DOCUMENT))
             {
                 return self.noun_phrase(i).map(|np| self.up_to_name(np));
             } else {

@@ -104,6 +104,10 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     if led && parent && (given(i + 1) || tokens[i].is(Class::GENERIC)) {
         return Some(i + 2);
     }
+    // « أبو القاسم التباوي »
+    if led && parent && article(i + 1) {
+        return Some(i + 2 + usize::from(open(i + 2) && article(i + 2)));
+    }
     let mut end = i + 1;
     // « أحمد بن يوسف »
     let mut whole = false;
@@ -139,25 +143,22 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     (end <= tokens.len()).then_some(end)
 }
 
-/// « البرتغالي ميغيل كاردوسو مدرب الترجي »: two unknown words after a word for a people, before an office or
-/// a break.
+/// « البرتغالي ميغيل كاردوسو مدرب الترجي »: unknown words after a word for a people, before an office, a
+/// preposition or a break.
 fn after_people(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
     let before = &tokens[i.checked_sub(1)?];
     let word = fold(before.span.of(text));
     let known = &lex.world;
     let people = known.is_people(&word) || known.is_international(std::slice::from_ref(&word));
     let people = before.is_word() && lex.has_article(&word) && people;
-    let bare = |k: usize| {
-        tokens.get(k).is_some_and(|t| {
-            let open = t.is_word() && t.class.is_nothing();
-            open && lex.without_article(t.span.of(text)).is_none()
-        })
-    };
-    let closed = tokens.get(i + 2).is_none_or(|t| {
-        let after = Class::ROLE.or(Class::THAT).or(Class::CUE).or(Class::RELATIVE);
+    let end = name_run(text, tokens, i, lex).filter(|_| people)?;
+    let closed = tokens.get(end).is_none_or(|t| {
+        let after = Class::ROLE.or(Class::THAT).or(Class::CUE).or(Class::RELATIVE).or(Class::PREP);
         !t.is_word() || t.is(after) && lex.without_article(t.span.of(text)).is_none()
     });
-    (people && bare(i) && bare(i + 1) && closed).then_some(i + 2)
+    let first = tokens[i].span.of(text);
+    let object = lex.ends_like_an_object(first) || lex.tells_an_action(first);
+    (closed && !object).then_some(end)
 }
 
 /// « قالت منسقة الشؤون في السودان كليمنتين نكويتا سلامي إن », « قال منسق الإغاثة توم فليتشر للصحفيين »: two to four
@@ -171,35 +172,44 @@ fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<
     if !starts || lex.ends_like_an_object(tokens[i].span.of(text)) {
         return None;
     }
-    let clause = || tokens[i.saturating_sub(OFFICE)..i].iter().rev();
-    let clause = || clause().take_while(|t| t.is_word() && !t.is(Class::THAT));
-    let holder = Class::ROLE.or(Class::BODY).or(Class::GENERIC);
-    let from = i - clause().count();
+    let (word, first) = (before.span.of(text), tokens[i].span.of(text));
+    let quiet = |t: &&Token| t.is_word() && !t.is(Class::THAT);
+    let from = i - tokens[i.saturating_sub(OFFICE)..i].iter().rev().take_while(quiet).count();
+    let holder = Class::ROLE.or(Class::BODY).or(Class::GENERIC).or(Class::ANONYMOUS);
     // Where the verb stands right before the office, the subject ends anywhere.
-    let said = (from..i - 1).any(|k| tokens[k].is(Class::CUE) && tokens[k + 1].is(holder));
-    let definite = title || lex.has_article(&fold(before.span.of(text)));
-    let office = clause().any(|t| t.is(holder));
+    let verb = Class::CUE.or(Class::VERB);
+    let said = (from..i - 1).any(|k| tokens[k].is(verb) && tokens[k + 1].is(holder));
+    // « قال الطاهي الإيطالي ماركو روسي إن »: a noun no list has, with the article, after a verb.
+    let unlisted = (from..i - 1).any(|k| {
+        let noun = &tokens[k + 1];
+        tokens[k].is(Class::SAY) && noun.class.is_nothing() && lex.has_article(&fold(noun.span.of(text)))
+    });
+    let owned = || before.is(Class::ROLE) && lex.disowned(&fold(word)).is_some();
+    let definite = title || lex.has_article(&fold(word)) || owned();
+    let office = (from..i).any(|k| tokens[k].is(holder)) || unlisted;
     let that = tokens.get(end).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':'));
-    let action = lex.tells_an_action(tokens[i].span.of(text));
-    let weak = closes(tokens, end) && !action && (said && definite || title);
-    (office && (that || weak)).then_some(end)
+    let weak = closes(tokens, end) && (said && definite || title);
+    (office && !lex.tells_an_action(first) && (that || weak)).then_some(end)
 }
 
 /// Where two to four words end that no list has; only the last of them may have the article.
 fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    let word = |k: usize| tokens[k].span.of(text);
+    let known = Class::GIVEN.or(Class::PARTICLE).or(Class::FEMININE).or(Class::MASCULINE);
+    let people = |k: usize| lex.world.is_people(&fold(word(k)));
     let open = |k: usize| {
-        let known = Class::GIVEN.or(Class::PARTICLE).or(Class::FEMININE).or(Class::MASCULINE);
         tokens.get(k).is_some_and(|t| {
-            t.is_word() && t.class == t.class.only(known.or(Class::OPENS)) && !t.is(Class::GENERIC)
+            let nothing = t.class == t.class.only(known.or(Class::OPENS));
+            t.is_word() && nothing && !t.is(Class::GENERIC) && !people(k)
         })
     };
-    let article = |k: usize| {
-        let word = tokens[k].span.of(text);
-        lex.without_article(word).is_some() && !tokens[k].is(Class::PARTICLE)
-    };
+    let article = |k: usize| lex.has_article(&fold(word(k))) && !tokens[k].is(Class::PARTICLE);
     let bare = (i..tokens.len()).take_while(|&k| open(k) && !article(k)).count();
     let end = i + bare;
-    let end = end + usize::from(bare > 0 && open(end) && article(end));
+    // « نواف الحارس »: a family name may spell an office.
+    let office = |k: usize| tokens.get(k).is_some_and(|t| t.is(Class::ROLE) && closes(tokens, k + 1));
+    let family = bare > 0 && (open(end) || bare == 1 && office(end)) && article(end) && !people(end);
+    let end = end + usize::from(family);
     (2..=4).contains(&(end - i)).then_some(end)
 }
 
@@ -211,8 +221,8 @@ fn closes(tokens: &[Token], end: usize) -> bool {
 /// « أم غصون، »: one bare word before a sign, no number of children.
 fn alone_before_sign(text: &str, tokens: &[Token], k: usize, lex: &Lexicon) -> bool {
     let word = tokens[k].span.of(text);
-    let dual = word.ends_with("ين");
-    lex.without_article(word).is_none() && !dual && tokens.get(k + 1).is_some_and(|t| !t.is_word())
+    let several = lex.ends_like_several(word);
+    lex.without_article(word).is_none() && !several && tokens.get(k + 1).is_some_and(|t| !t.is_word())
 }
 
 /// « إسرائيل », « البيت الأبيض »: a place known by name.
@@ -220,6 +230,11 @@ fn place_at(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
     let open = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing());
     let words: Vec<Box<str>> =
         (i..i + 2).take_while(|&k| open(k)).map(|k| fold(tokens[k].span.of(text))).collect();
+    // « والقاهرة »
+    let joined = words.first().and_then(|w| lex.without_conjunction(w));
+    if joined.is_some_and(|w| lex.world.place_lang(&[Box::from(w)]).is_some()) {
+        return Some(i + 1);
+    }
     let known = |n: usize| lex.world.place_lang(&words[..n]).is_some();
     match words.len() {
         0 => None,
@@ -233,12 +248,10 @@ fn place_at(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
 fn apposed(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
     let comma = i.checked_sub(1).filter(|&k| tokens[k].is_sign(','))?;
     let clause = tokens[comma.saturating_sub(OFFICE)..comma].iter().rev();
-    let office = clause.take_while(|t| t.is_word()).any(|t| t.is(Class::ROLE.or(Class::GENERIC)));
-    let word = |t: &&Token| t.is_word() && t.class.is_nothing();
-    let len = tokens[i..].iter().take_while(word).count();
-    let closed = tokens.get(i + len).is_none_or(|t| t.is_sign(',') || t.is_sign('('));
-    let bare = lex.without_article(tokens[i].span.of(text)).is_none();
-    (office && closed && bare && (2..=3).contains(&len)).then_some(i + len)
+    let inside = |t: &&Token| t.is_word() || t.quote().is_some();
+    let office = clause.take_while(inside).any(|t| t.is(Class::ROLE.or(Class::GENERIC)));
+    let end = name_run(text, tokens, i, lex).filter(|_| office)?;
+    tokens.get(end).is_none_or(|t| t.is_sign(',') || t.is_sign('(')).then_some(end)
 }
 
 #[cfg(test)]

@@ -93,6 +93,8 @@ pub(super) struct Lexicon {
     owned: Vec<(Box<str>, Box<str>)>,
     // The shapes of nouns for what is done, a dash for any letter: « ت--ي- ».
     actions: Vec<Box<str>>,
+    // How a noun for several ends: « مزارعون ».
+    plurals: Vec<Box<str>>,
     adverbs: Vec<Box<str>>,
     infinitives: Vec<Box<str>>,
     // A word for a person and words of which it may be said again: `élu` of a mayor.

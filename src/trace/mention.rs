@@ -263,7 +263,9 @@ impl Sentence<'_> {
         // « The owner, Carbones del Venado, said »
         let linked = self.is(from + 1, Class::PARTICLE) && capital(from + 2);
         let more = capital(from + 1) || linked || alone(from);
-        let named = capital(from) && (self.is(from, Class::GIVEN) || more);
+        // « رئيس البلدية، الدكتور سلوان العبيدي، »
+        let titled = self.lex.caseless && head > from && capital(head) && capital(head + 1);
+        let named = capital(from) && (self.is(from, Class::GIVEN) || more) || titled;
         if !(role || named) || self.is(from, Class::CUE) && self.is(from, Class::FINITE) && !role {
             return None;
         }

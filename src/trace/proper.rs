@@ -49,6 +49,7 @@ impl Sentence<'_> {
                     k - 1,
                     Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED).or(Class::DET),
                 )
+                && !self.holds_its_noun(k - 1)
                 && !(k == first + 1 && article);
             // « le maire de Lyon Grégory Doucet »: the place and the name stand in one run.
             let given = (k + 1..=end).find(|&g| {
@@ -70,6 +71,11 @@ impl Sentence<'_> {
             k = end + 1;
         }
         found
+    }
+
+    /// « المدير المالي للشركة نواف الحارس »: a preposition written with its noun leads nothing after it.
+    fn holds_its_noun(&self, k: usize) -> bool {
+        self.lex.caseless && self.lex.class_as_spelt(self.word(k)).is_nothing()
     }
 
     /// Whether the capital word at `k` tells of whoever is named, and is no part of the name.

@@ -74,7 +74,12 @@ impl Sentence<'_> {
             let insert = first > 0 && self.sign(first - 1, ',') && self.sign(np.1 + 1, ',');
             np.1 + 1 == first || insert
         };
-        self.subject_before(first).filter(beside)
+        let found = self.subject_before(first);
+        // « جين دو، التي قالت »
+        if first > 0 && self.is(first - 1, Class::RELATIVE) {
+            return found;
+        }
+        found.filter(beside)
     }
 
     /// « أغلق محتجون الحقول احتجاجا على ما وصفوه »: what they called so, they did.
@@ -340,6 +345,14 @@ impl Sentence<'_> {
         }
         let span = self.tokens[first].span.cover(self.tokens[last].span);
         let text = span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ");
+        // « والقاهرة »
+        let joined = self.lex.without_conjunction(&text).filter(|rest| {
+            let place = self.lex.world.place_lang(&[fold(rest)]).is_some();
+            place && self.lex.world.place_lang(&[fold(&text)]).is_none()
+        });
+        if let Some(rest) = joined {
+            return rest.to_owned();
+        }
         self.lex.owner(&text).map(str::to_owned).unwrap_or(text)
     }
 }

@@ -79,6 +79,11 @@ impl Lexicon {
         })
     }
 
+    /// Whether a word ends as the plural or dual of a noun does.
+    pub(in crate::trace) fn ends_like_several(&self, word: &str) -> bool {
+        self.plurals.iter().any(|end| word.ends_with(&**end))
+    }
+
     /// Whether a conjunction is written with a word that is known without it: « وكتب ».
     pub(in crate::trace) fn is_joined(&self, word: &str) -> bool {
         let word = fold(word);

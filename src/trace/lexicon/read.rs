@@ -49,6 +49,7 @@ impl Lexicon {
             owners: Vec::new(),
             owned: Vec::new(),
             actions: Vec::new(),
+            plurals: Vec::new(),
             adverbs: Vec::new(),
             infinitives: Vec::new(),
             demonyms: Vec::new(),
@@ -68,6 +69,7 @@ impl Lexicon {
         }
         out.plurals();
         out.accusatives(&sections);
+        out.several(&sections);
         inflect::verbs(&sections, &mut |form, class| out.learn(form, class));
         out.announced(&sections, &PHRASES);
         out.tables(&sections);
@@ -161,6 +163,7 @@ impl Lexicon {
         out.presents = words("present_ending");
         out.owners = words("possessive_ending");
         out.actions = words("action_shape");
+        out.plurals = words("plural_ending");
         for line in sections.get("owned_ending").into_iter().flatten() {
             let (end, meant) = line.split_once('=').unwrap_or((line, ""));
             out.owned.push((token::fold(end.trim()), token::fold(meant.trim())));
@@ -211,6 +214,20 @@ impl Lexicon {
             .collect();
         for (word, class) in known {
             self.words.entry(word).or_insert(class);
+        }
+    }
+
+    /// Learns the plurals of nouns for people where an ending makes them: « مزارعون ».
+    fn several(&mut self, sections: &BTreeMap<&str, Vec<&str>>) {
+        let endings = sections.get("plural_ending").into_iter().flatten();
+        let people = |class: &Class| class.is(Class::ROLE) && class.is(Class::MASCULINE);
+        for ending in endings.flat_map(|line| line.split_whitespace()) {
+            let known = self.words.iter().filter(|(_, class)| people(class));
+            let many: Vec<String> = known.map(|(word, _)| format!("{word}{ending}")).collect();
+            for word in many {
+                let crowd = Class::CROWD.or(Class::ANONYMOUS);
+                self.words.entry(word.into_boxed_str()).or_insert(crowd);
+            }
         }
     }
 
