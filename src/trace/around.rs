@@ -114,7 +114,8 @@ impl Sentence<'_> {
     pub(super) fn noun_here(&self, k: usize) -> bool {
         let article =
             |b: usize| self.is(b, Class::DET) && !self.is(b, Class::BETWEEN.or(Class::GENITIVE));
-        self.is(k, Class::ROLE) && k.checked_sub(1).is_some_and(article)
+        let office = self.is(k, Class::ROLE);
+        office && (self.lex.caseless || k.checked_sub(1).is_some_and(article))
     }
 
     /// The noun phrase that ends just before token `end`.
@@ -219,7 +220,7 @@ impl Sentence<'_> {
 
     /// « مسؤول الإعلام في الدفاع المدني أنس طباع »: where no letter shows a name, the phrase goes on to the name
     /// that follows where its holder works.
-    fn up_to_name(&self, np: Phrased) -> Phrased {
+    pub(super) fn up_to_name(&self, np: Phrased) -> Phrased {
         if !self.lex.caseless
             || (np.0..=np.1).any(|k| self.tokens[k].cap)
             || !self.is(np.0, Class::ROLE)

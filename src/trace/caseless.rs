@@ -34,7 +34,8 @@ pub(super) fn learn(
         let known = known.or(Class::FEMININE).or(Class::MASCULINE);
         for token in &mut tokens[i..end] {
             token.cap = true;
-            token.class = token.class.only(known);
+            let part = token.is(Class::GIVEN.or(Class::PARTICLE));
+            token.class = token.class.only(if part { known } else { Class::OPENS });
         }
         let last = &tokens[end - 1];
         if end > i + 1 && last.class.is_nothing() {
@@ -94,7 +95,9 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
         let mother = tokens[i].is(Class::GENERIC);
         t.class.is_nothing() && (!mother || alone_before_sign(text, tokens, i + 1, lex))
     });
-    let led = particle(i) && !article(i) && (next || given(i + 1));
+    // « ابن مدينة وجدة » is no name.
+    let town = tokens.get(i + 1).is_some_and(|t| t.is(Class::TOWN));
+    let led = particle(i) && !article(i) && (next || given(i + 1)) && !town;
     if !(given(i) || led) {
         return None;
     }
@@ -184,11 +187,12 @@ fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<
         let noun = &tokens[k + 1];
         tokens[k].is(Class::SAY) && noun.class.is_nothing() && lex.has_article(&fold(noun.span.of(text)))
     });
-    let owned = || before.is(Class::ROLE) && lex.disowned(&fold(word)).is_some();
-    let definite = title || lex.has_article(&fold(word)) || owned();
+    let unknown = lex.class(&fold(word)).is_nothing();
+    let owned = || before.is(Class::ROLE) && unknown && lex.disowned(&fold(word)).is_some();
+    let definite = title || lex.has_article(&fold(word)) || owned() || before.cap;
     let office = (from..i).any(|k| tokens[k].is(holder)) || unlisted;
     let that = tokens.get(end).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':'));
-    let weak = closes(tokens, end) && (said && definite || title);
+    let weak = closes(tokens, end) && (said && definite || title) && !lex.ends_like_owned(first);
     (office && !lex.tells_an_action(first) && (that || weak)).then_some(end)
 }
 

@@ -31,7 +31,7 @@ impl Finder<'_> {
                     k += 1;
                     continue;
                 }
-                let Some(np) = s.noun_phrase(k) else { break };
+                let Some(np) = s.noun_phrase(k).map(|np| s.up_to_name(np)) else { break };
                 if self.acronym(&s, np, first) {
                     k = np.1 + 1;
                     first = false;
@@ -176,7 +176,8 @@ impl Finder<'_> {
             self.met.push(Met { at, entity, subject: first && !after_link });
             return first && after_link;
         }
-        if let Some(entity) = self.enter_beside(s, np, &reading) {
+        let marked = self.cast.named_in_marks(s, np, &reading);
+        if let Some(entity) = marked.or_else(|| self.enter_beside(s, np, &reading)) {
             self.met.push(Met { at, entity, subject: first });
             return false;
         }

@@ -299,7 +299,13 @@ impl Sentence<'_> {
             {
                 return !(before.is(Class::CUE) && self.told_by_somebody(k - 1));
             }
-            if before.is(Class::NAMING) && before.is_word() {
+            // « لصحيفة "…" »
+            let fused = || {
+                let word = fold(self.word(k - 1));
+                let naming = |w: &str| self.lex.class(w).is(Class::NAMING);
+                self.lex.caseless && self.lex.unfused(&word).any(|(_, w)| naming(&w))
+            };
+            if before.is_word() && (before.is(Class::NAMING) || fused()) {
                 let nominal = k >= 2
                     && self.is(
                         k - 2,
@@ -309,10 +315,11 @@ impl Sentence<'_> {
                     || !before.is(Class::FINITE);
                 // « une équipe “enfin à la taille du budget” »: no body is called so.
                 let told = self.is(k - 1, Class::BODY) && !shape.upper && shape.words >= 4;
-                return nominal && !told && (k == q || shape.title);
+                let short = self.lex.caseless && shape.words <= 2 && !shape.clause;
+                return nominal && !told && (k == q || shape.title || short);
             }
             if k == q
-                && before.is(Class::GENITIVE)
+                && (before.is(Class::GENITIVE) || self.lex.caseless && before.is(Class::PREP))
                 && k >= 2
                 && self.is(k - 2, Class::NAMED.or(Class::LABEL_SPEECH))
             {

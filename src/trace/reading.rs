@@ -148,6 +148,8 @@ impl Sentence<'_> {
         let first = fold(self.word(start));
         let first = self.lex.without_conjunction(&first).filter(|_| !known(&first)).unwrap_or(&first);
         out.definite |= !known(first) && self.lex.disowned(first).is_some();
+        // « ابن مدينة وجدة »
+        out.definite |= self.is(start, Class::GENERIC) && self.is(start + 1, Class::TOWN);
         out.head = out.head.take().map(bare);
     }
 

@@ -177,13 +177,19 @@ fn spoken(s: &Sentence<'_>, k: usize) -> Option<(Lang, Span<Byte>)> {
     let token = s.tokens[k];
     let within = |n: usize| k >= n && s.is(k - n, Class::WITHIN);
     let after_in = within(1) || s.is(k.saturating_sub(1), Class::DET) && within(2);
-    let named = after_in && token.is_word() && !token.cap;
+    // « بالفرنسية »
+    let fused = || {
+        let word = fold(s.word(k));
+        s.lex.unfused(&word).any(|(f, w)| f.has_article() && s.lex.world.language(&w).is_some())
+    };
+    let named = (after_in || fused()) && token.is_word() && !token.cap;
     let lang = s.lex.world.language(&fold(s.word(k))).filter(|_| named)?;
     let into = k > 1 && fold(s.word(k - 2)).starts_with("tradui");
     // « “Ardouna” (“Notre terre” en arabe) » tells of a word.
     let gloss = (0..k).rev().find(|&n| s.sign(n, '(') || s.sign(n, ')'));
     let gloss = gloss.is_some_and(|n| s.sign(n, '('));
-    (!into && !gloss).then(|| (lang, s.tokens[k - 1].span.cover(token.span)))
+    let first = if after_in { k - 1 } else { k };
+    (!into && !gloss).then(|| (lang, s.tokens[first].span.cover(token.span)))
 }
 
 /// « La ministre a réagi en anglais sur X : »: what the text says before a post of who carries it, and of

@@ -33,6 +33,7 @@ impl Sentence<'_> {
             Form::Finite if self.lex.verb_first => self
                 .subject_after(cue.last)
                 .filter(|np| self.tokens[cue.last + 1..np.0].iter().all(|t| !t.is_sign(',')))
+                .or_else(|| self.subject_shared(cue.first))
                 .or_else(|| self.subject_beside(cue.first))
                 .or_else(|| self.subject_of_what(cue.first)),
             Form::Finite if hold == Hold::After => {
@@ -80,6 +81,12 @@ impl Sentence<'_> {
             return found;
         }
         found.filter(beside)
+    }
+
+    /// « أما جين دو، العميدة، فترفض ذلك وتقول »: a verb joined to one before it has its subject.
+    fn subject_shared(&self, verb: usize) -> Option<Phrased> {
+        let inside = verb > 0 && self.lex.is_joined(self.word(verb));
+        inside.then(|| self.subject_of_all(verb)).flatten()
     }
 
     /// « أغلق محتجون الحقول احتجاجا على ما وصفوه »: what they called so, they did.

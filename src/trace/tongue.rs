@@ -290,15 +290,15 @@ fn beside_name(text: &str, name: &str, lex: &Lexicon) -> Option<Lang> {
     let top = &text[..floor(text, NEAR_TOP)];
     top.match_indices(name).take(PLACES).find_map(|(at, _)| {
         let before = &top[floor(top, at.saturating_sub(BESIDE))..at];
-        let ends = ['.', ',', '«', '»', '"', '“', '”', ';', ':', '!', '?', '\n', '('];
+        let ends = ['.', ',', '،', '«', '»', '"', '“', '”', ';', ':', '!', '?', '\n', '('];
         // « le ministre grec, Nikos Papadakis, »: one comma may lead into the name.
-        let before = before.trim_end().trim_end_matches(',');
+        let before = before.trim_end().trim_end_matches([',', '،']);
         let before = before.rsplit(ends).next().unwrap_or_default();
         let lead = nearest(&plain_words(before), lex);
         let office = lead.or_else(|| {
             let end = at + name.len();
-            let after = top[end..floor(top, end + BESIDE)].strip_prefix(", ")?;
-            let stop = after.find([',', '.', '«', '"', '“', ')', '\n']).unwrap_or(after.len());
+            let after = top[end..floor(top, end + BESIDE)].strip_prefix([',', '،'])?.strip_prefix(' ')?;
+            let stop = after.find([',', '،', '.', '«', '"', '“', ')', '\n']).unwrap_or(after.len());
             let words = plain_words(&after[..stop]);
             // « Lumetric, la start-up d'Oakland »
             let kinds = Class::ROLE.or(Class::BEFORE_ROLE).or(Class::FIRM);

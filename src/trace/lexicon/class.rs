@@ -112,6 +112,7 @@ classes! {
     PARTY = 95, "party";
     EPITHET = 96, "epithet";
     FIGURE = 97, "firm_figure";
+    TOWN = 98, "town";
 }
 
 impl Class {

@@ -52,6 +52,7 @@ impl Lexicon {
 
     /// Whether a word ends as the object of a verb does.
     pub(in crate::trace) fn ends_like_an_object(&self, word: &str) -> bool {
+        let word = fold(word);
         self.accusatives.iter().any(|end| word.ends_with(&**end))
     }
 
@@ -68,6 +69,11 @@ impl Lexicon {
             self.class(&noun).is(Class::ROLE.or(Class::BODY)).then(|| noun.into_boxed_str())
         };
         self.owned.iter().find_map(noun)
+    }
+
+    /// Whether a word, as it is spelt, ends as a noun with its owner does: « منزله », « رحلته ».
+    pub(in crate::trace) fn ends_like_owned(&self, word: &str) -> bool {
+        self.owned.iter().any(|(end, _)| word.ends_with(&**end))
     }
 
     /// Whether a word has the shape of a noun for what is done: « تأجيل », « انتهاء ».
