@@ -30,6 +30,7 @@ pub mod locate;
 pub mod marks;
 mod mention;
 mod names;
+mod outlet;
 mod people;
 mod post;
 mod project;

@@ -52,7 +52,9 @@ impl Passing {
 }
 
 /// Marks that may stand around the name of a paper.
-const MARKS: [char; 4] = ['«', '“', '"', '‘'];
+pub(super) const MARKS: [char; 4] = ['«', '“', '"', '‘'];
+/// The same behind it.
+pub(super) const MARKS_AFTER: [char; 4] = ['»', '”', '"', '’'];
 
 /// How many words may stand between the phrase of passing on and the outlet.
 const BETWEEN: usize = 9;
@@ -109,7 +111,8 @@ fn fused_outlet(s: &Sentence<'_>, k: usize) -> Option<(usize, String, AgentKind)
             let next = s.tokens.get(k + 1 + i);
             next.is_some_and(|t| t.is_word() && *fold(t.span.of(s.text)) == *want)
         };
-        let n = s.lex.phrase(Phrase::Outlet, &bare, &rest)?;
+        let listed = s.lex.phrase(Phrase::Outlet, &bare, &rest);
+        let n = listed.or_else(|| super::outlet::told_to(s, k, &bare))?;
         // « لقناة الجزيرة »: the name stands by itself after what it is.
         if s.lex.outlet_noun(&bare).is_some() && outlet_phrase(s, k + 1) {
             return None;
@@ -118,6 +121,7 @@ fn fused_outlet(s: &Sentence<'_>, k: usize) -> Option<(usize, String, AgentKind)
         let last = k + n - 1;
         let tail = &s.text[token.span.end()..s.tokens[last].span.end()];
         let name = format!("{}{tail}", fused.bare(raw)?);
+        let name = name.trim_start_matches('\u{640}').to_owned();
         let agency = s.lex.is_agency(&bare) || s.lex.is_agency(&fold(&name));
         Some((last, name, if agency { AgentKind::Agency } else { AgentKind::Outlet }))
     })
@@ -183,7 +187,13 @@ fn as_title(s: &Sentence<'_>, (k, last): (usize, usize)) -> String {
 
 /// « la chaîne publique allemande Das Erste », « la chaîne 12 »: a name after what it is.
 fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind)> {
-    let agency = s.lex.outlet_noun(&fold(s.word(k))).filter(|_| s.tokens[k].is_word())?;
+    if !s.tokens[k].is_word() {
+        return None;
+    }
+    if s.lex.caseless {
+        return super::outlet::outlet_by_noun(s, k);
+    }
+    let agency = s.lex.outlet_noun(&fold(s.word(k)))?;
     let kind = if agency { AgentKind::Agency } else { AgentKind::Outlet };
     // « la chaîne 12 »
     let number = |n: usize| {
@@ -193,18 +203,6 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
     if number(k + 1) {
         let name = s.tokens[k].span.cover(s.tokens[k + 1].span).of(s.text).to_owned();
         return Some((k, k + 1, name, AgentKind::Outlet));
-    }
-    // « صحيفة النهار اللبنانية »: where no letter shows a name, the words with the article after it.
-    let named = |n: &usize| {
-        let t = s.tokens.get(*n);
-        t.is_some_and(|t| {
-            t.class.is_nothing() && s.lex.without_article(t.span.of(s.text)).is_some()
-        })
-    };
-    let run = (k + 1..k + 4).take_while(named).last().filter(|_| s.lex.caseless);
-    if let Some(last) = run {
-        let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();
-        return Some((k, last, name, kind));
     }
     // « l'agence de presse irakienne (INA) »
     let bracket = (k + 1..(k + 5).min(s.tokens.len())).find(|&n| s.sign(n, '('));
@@ -281,7 +279,7 @@ fn surely(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind
     Some((k, last, name, AgentKind::Outlet))
 }
 
-fn outlet_phrase(s: &Sentence<'_>, k: usize) -> bool {
+pub(super) fn outlet_phrase(s: &Sentence<'_>, k: usize) -> bool {
     phrase_at(s.text, s.tokens, k, Phrase::Outlet, s.lex).is_some()
 }
 
@@ -328,6 +326,13 @@ fn handed_by(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
 
 /// « CNN a révélé », « le quotidien Haaretz a, pour sa part, rapporté, citant … »
 fn passing_after(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
+    // « موقع "الضفة" نقل عن »
+    let marked = s.tokens.get(outlet + 1).is_some_and(|t| MARKS_AFTER.iter().any(|&m| t.is_sign(m)));
+    let outlet = outlet + usize::from(s.lex.caseless && marked);
+    // « أبلغ مسؤول وكالة رويترز بأن »: whom somebody told stands before what.
+    if s.lex.verb_first && s.is(outlet + 1, Class::THAT) {
+        return Some(s.tokens[outlet].span.cover(s.tokens[outlet + 1].span));
+    }
     if let Some(n) = phrase_at(s.text, s.tokens, outlet + 1, Phrase::Reports, s.lex) {
         return Some(s.tokens[outlet].span.cover(s.tokens[outlet + n].span));
     }
