@@ -71,8 +71,11 @@ fn fused(text: &str, tokens: &mut [Token], lex: &Lexicon) {
         };
         let outlet = |w: &str| lex.phrase(Phrase::Outlet, w, &rest).is_some();
         let outlet = lex.unfused(&word).any(|(_, w)| outlet(&w));
-        let known = Class::OPENS.or(Class::ROLE).or(Class::BODY);
-        let leads = lex.unfused(&word).any(|(f, w)| f.has_article() || lex.class(&w).is(known));
+        let known = Class::OPENS.or(Class::ROLE).or(Class::BODY).or(Class::NAMING);
+        let known = known.or(Class::DOCUMENT).or(Class::ANONYMOUS).or(Class::CROWD);
+        let leads = lex.unfused(&word).any(|(f, w)| {
+            f.has_article() || lex.class(&w).is(known) || lex.outlet_noun(&w).is_some()
+        });
         if leads && word.chars().count() > 4 || outlet {
             tokens[k].class = token.class.or(Class::PREP);
         }
@@ -172,7 +175,7 @@ fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<
     let title = before.is(Class::BEFORE_ROLE);
     let starts = !before.is(Class::PREP.or(Class::CUE)) && before.is_word();
     let starts = starts && (title || name_run(text, tokens, i - 1, lex).is_none());
-    if !starts || lex.ends_like_an_object(tokens[i].span.of(text)) {
+    if !starts {
         return None;
     }
     let (word, first) = (before.span.of(text), tokens[i].span.of(text));
@@ -187,13 +190,13 @@ fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<
         let noun = &tokens[k + 1];
         tokens[k].is(Class::SAY) && noun.class.is_nothing() && lex.has_article(&fold(noun.span.of(text)))
     });
-    let unknown = lex.class(&fold(word)).is_nothing();
-    let owned = || before.is(Class::ROLE) && unknown && lex.disowned(&fold(word)).is_some();
+    let owned = || before.is(Class::ROLE) && lex.ends_like_owned(word);
     let definite = title || lex.has_article(&fold(word)) || owned() || before.cap;
     let office = (from..i).any(|k| tokens[k].is(holder)) || unlisted;
-    let that = tokens.get(end).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':'));
+    let that = tokens.get(end).is_some_and(|t| t.is(Class::THAT.or(Class::AUX)) || t.is_sign(':'));
+    let object = lex.ends_like_an_object(first) || lex.tells_an_action(first);
     let weak = closes(tokens, end) && (said && definite || title) && !lex.ends_like_owned(first);
-    (office && !lex.tells_an_action(first) && (that || weak)).then_some(end)
+    (office && (that || weak && !object)).then_some(end)
 }
 
 /// Where two to four words end that no list has; only the last of them may have the article.

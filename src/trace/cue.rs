@@ -89,6 +89,14 @@ impl<'a> Sentence<'a> {
         {
             return Some(cue);
         }
+        // « حسبما نقلت عنه وكالة »: that passes words on and says none.
+        let passes = |k: usize| {
+            let n = phrase_at(self.text, self.tokens, k, Phrase::Reports, self.lex);
+            self.lex.caseless && n.is_some_and(|n| k + n > i + 1)
+        };
+        if passes(i) || i > 0 && passes(i - 1) {
+            return None;
+        }
         let mute = |k| phrase_at(self.text, self.tokens, k, Phrase::Mute, self.lex).is_some();
         if i > 0 && self.is(i - 1, Class::REFLEXIVE) && mute(i - 1) {
             return None;

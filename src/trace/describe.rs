@@ -85,7 +85,7 @@ impl Cast {
         let at = s.tokens[np.0].span.start();
         if reading.definite
             && !reading.plural
-            && let Some(entity) = self.pointed_back(s, np, reading)
+            && let Some(entity) = self.pointed_back(s, np, reading).filter(|n| self.host != Some(*n))
         {
             out.entity = Some(entity);
             out.basis = Basis::Inferred;

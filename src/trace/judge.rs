@@ -168,7 +168,14 @@ impl Sentence<'_> {
     pub(super) fn cue_before(&self, q: usize, cues: &[Cue], shape: Shape) -> Option<Held> {
         let barrier = (0..q).rev().find(|&k| self.sign(k, ';')).map_or(0, |k| k + 1);
         let colon = q > 0 && self.sign(q - 1, ':');
-        let before = || cues.iter().rev().filter(|c| c.last < q && c.first >= barrier);
+        // « وقال دو للمحققين، وفقا لمحضر التحقيق: »: a paper only holds what the verb says.
+        let verb = |c: &Cue| c.form == Form::Finite && c.class.is(Class::SAY) && c.last < q;
+        let paper = |c: &Cue| {
+            c.form == Form::Source && self.lex.caseless && self.leads_to_paper(c.last + 1)
+        };
+        let told = cues.iter().any(verb);
+        let held = |c: &&Cue| c.last < q && c.first >= barrier && !(told && paper(c));
+        let before = || cues.iter().rev().filter(held);
         let verb =
             before().find(|c| !matches!(c.form, Form::Noun | Form::SourceWeak | Form::Quoting));
         if colon {
@@ -262,6 +269,14 @@ impl Sentence<'_> {
                 }
             })
             .copied()
+    }
+
+    /// « لمحضر التحقيق »: whether the word at `k`, or what it holds behind its preposition, is a document.
+    fn leads_to_paper(&self, k: usize) -> bool {
+        let Some(token) = self.tokens.get(k).filter(|t| t.is_word()) else { return false };
+        let word = fold(token.span.of(self.text));
+        let paper = |w: &str| self.lex.class(w).is(Class::DOCUMENT);
+        paper(&word) || self.lex.unfused(&word).any(|(_, w)| paper(&w))
     }
 
     /// Whether the words before the marks at `q` make a name, title or label of what follows.

@@ -17,7 +17,7 @@ pub(super) fn outlet_by_noun(
     k: usize,
 ) -> Option<(usize, usize, String, AgentKind)> {
     let word = fold(s.word(k));
-    let joined = s.lex.without_conjunction(&word);
+    let joined = s.lex.without_conjunction(&word).filter(|_| s.lex.outlet_noun(&word).is_none());
     let fused = || s.lex.unfused(&word).find_map(|(_, noun)| s.lex.outlet_noun(&noun));
     let noun = s.lex.outlet_noun(&word).or_else(|| s.lex.outlet_noun(joined?)).or_else(fused)?;
     let kind = if noun { AgentKind::Agency } else { AgentKind::Outlet };

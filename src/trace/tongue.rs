@@ -372,7 +372,9 @@ const OWNER: usize = 60;
 fn of_antecedent(text: &str, words: &[Box<str>], at: usize, lex: &Lexicon) -> Option<Clued> {
     let before = &text[floor(text, at.saturating_sub(2 * WINDOW))..at];
     let owned =
-        words.first().is_some_and(|w| lex.class(w).is(Class::POSSESSIVE.or(Class::MOUTHPIECE)));
+        words.first().is_some_and(|w| {
+            lex.class(w).is(Class::POSSESSIVE.or(Class::MOUTHPIECE)) || lex.is_surely_owned(w)
+        });
     if owned {
         // « Son rival » may sit anywhere, « sa mère » speaks as he does.
         let kin = words.iter().take(3).find(|w| lex.class(w).is(Class::KIN.or(Class::PEER)));

@@ -71,6 +71,14 @@ impl Lexicon {
         self.owned.iter().find_map(noun)
     }
 
+    /// Whether a lower-case noun for a person has a pronoun of possession that is no ending of its own.
+    pub(in crate::trace) fn is_surely_owned(&self, word: &str) -> bool {
+        let long = self.owned.iter().filter(|(end, _)| end.chars().count() > 1);
+        let role = |noun: String| self.class(&noun).is(Class::ROLE);
+        let word = self.without_conjunction(word).filter(|w| self.disowned(w).is_some()).unwrap_or(word);
+        long.filter_map(|(end, meant)| Some(format!("{}{meant}", word.strip_suffix(&**end)?))).any(role)
+    }
+
     /// Whether a word, as it is spelt, ends as a noun with its owner does: « منزله », « رحلته ».
     pub(in crate::trace) fn ends_like_owned(&self, word: &str) -> bool {
         self.owned.iter().any(|(end, _)| word.ends_with(&**end))
