@@ -115,7 +115,8 @@ impl Sentence<'_> {
         let article =
             |b: usize| self.is(b, Class::DET) && !self.is(b, Class::BETWEEN.or(Class::GENITIVE));
         let office = self.is(k, Class::ROLE);
-        office && (self.lex.caseless || k.checked_sub(1).is_some_and(article))
+        let noun = || self.lex.caseless && !self.lex.ends_like_an_object(self.word(k));
+        office && (noun() || k.checked_sub(1).is_some_and(article))
     }
 
     /// The noun phrase that ends just before token `end`.

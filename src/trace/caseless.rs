@@ -174,7 +174,8 @@ fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<
     let end = name_run(text, tokens, i, lex)?;
     let title = before.is(Class::BEFORE_ROLE);
     let starts = !before.is(Class::PREP.or(Class::CUE)) && before.is_word();
-    let starts = starts && (title || name_run(text, tokens, i - 1, lex).is_none());
+    let place = before.cap && lex.world.place_lang(&[fold(before.span.of(text))]).is_some();
+    let starts = starts && (title || place || name_run(text, tokens, i - 1, lex).is_none());
     if !starts {
         return None;
     }
@@ -191,7 +192,7 @@ fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<
         tokens[k].is(Class::SAY) && noun.class.is_nothing() && lex.has_article(&fold(noun.span.of(text)))
     });
     let owned = || before.is(Class::ROLE) && lex.ends_like_owned(word);
-    let definite = title || lex.has_article(&fold(word)) || owned() || before.cap;
+    let definite = title || lex.has_article(&fold(word)) || owned() || place;
     let office = (from..i).any(|k| tokens[k].is(holder)) || unlisted;
     let that = tokens.get(end).is_some_and(|t| t.is(Class::THAT.or(Class::AUX)) || t.is_sign(':'));
     let object = lex.ends_like_an_object(first) || lex.tells_an_action(first);

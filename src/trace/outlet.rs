@@ -53,7 +53,7 @@ pub(super) fn outlet_by_noun(
 /// Whether the word at `n` may belong to an outlet's name.
 fn part(s: &Sentence<'_>, n: usize) -> bool {
     let t = s.tokens[n];
-    let open = t.class.is_nothing() || t.is(Class::GIVEN.or(Class::OUTLET_WORD));
+    let open = t.class.is_nothing() || t.is(Class::GIVEN.or(Class::OUTLET_WORD).or(Class::PARTICLE));
     let word = fold(s.word(n));
     let fused = s.lex.unfused(&word).any(|(f, _)| f.has_article()) && !t.is(Class::OUTLET_WORD);
     t.is_word() && open && !t.is(Class::PREP.or(Class::CUE).or(Class::TIME)) && !fused

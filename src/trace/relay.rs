@@ -271,8 +271,10 @@ fn surely(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind
     }
     let told = surely_before(s, k).is_some();
     let number = |n: usize| s.word(n).starts_with(|c: char| c.is_ascii_digit());
+    // « TSA عربي »
+    let small = |n: usize| s.lex.caseless && s.tokens[n].class.is_nothing();
     let last = (k..s.tokens.len())
-        .take_while(|&n| s.tokens[n].is_word() && (s.tokens[n].cap || number(n)))
+        .take_while(|&n| s.tokens[n].is_word() && (s.tokens[n].cap || number(n) || small(n)))
         .last()
         .filter(|_| told)?;
     let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();
