@@ -277,6 +277,10 @@ impl Cast {
         let broader = || self.people.told_anywhere(&complement, |w| s.lex.is_broader(head, w));
         let later =
             || self.people.by_later_role(head, &complement, at).or_else(broader).filter(fits);
+        // « قال لي الممرض »: within somebody's words no one told of outside is meant loosely.
+        if self.host.is_some() && s.lex.caseless {
+            return later();
+        }
         let here = Described { np, role, link, age };
         self.meant(s, reading, &here, &fits).or_else(later)
     }

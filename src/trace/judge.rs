@@ -335,10 +335,10 @@ impl Sentence<'_> {
             }
             if k == q
                 && (before.is(Class::GENITIVE) || self.lex.caseless && before.is(Class::PREP))
-                && k >= 2
-                && self.is(k - 2, Class::NAMED.or(Class::LABEL_SPEECH))
+                && let Some(named) = (0..k - 1).rev().find(|&n| !self.is(n, Class::ADVERB))
+                && self.is(named, Class::NAMED.or(Class::LABEL_SPEECH))
             {
-                return !self.told_by_somebody(k - 2);
+                return !self.told_by_somebody(named);
             }
             // « dit attendre “des actes” »: words after an infinitive are what it governs.
             let verb = before.is(Class::PREP.or(Class::DET).or(Class::CUE).or(Class::AUX))

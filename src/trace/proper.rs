@@ -65,6 +65,8 @@ impl Sentence<'_> {
                 let past = (k + 1, end);
                 let holder = || (place && !self.named_beside(end)).then_some(past);
                 found = given.map(|g| (g, end)).or_else(holder).or(found);
+            } else if self.lex.caseless && k == end && k > first && self.is_place(k) {
+                // « أطباء كسلا »: where they are, not who.
             } else if end > k || !linked {
                 found = Some((k, end));
             }
@@ -91,6 +93,10 @@ impl Sentence<'_> {
             || token.is(Class::BODY) && !next_cap
             || self.is(first + 1, Class::ROLE) && party();
         (office || people()) && !token.is(Class::GIVEN.or(Class::TITLE))
+    }
+
+    fn is_place(&self, k: usize) -> bool {
+        self.lex.world.place_lang(&[fold(self.word(k))]).is_some()
     }
 
     /// « l'Oise Jean Petit », « à l'AFP Anne Petit »: a place, an outlet or capital letters at `k` before

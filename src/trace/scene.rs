@@ -222,6 +222,11 @@ fn anothers(s: &Sentence<'_>, passing: &Passing, quote: &Quote, quotes: &[Quote]
     let cued = here.filter_map(|q| Some((q.cue?.start(), q))).filter(|(cue, _)| *cue <= at);
     let Some((cue, near)) = cued.max_by_key(|(cue, _)| *cue) else { return false };
     let own = quote.cue.is_none_or(|c| c.start() == cue);
+    // « وصفها بأنها "…"، مؤكدا لقناة العربية أن "…" »: the later words alone were told there.
+    let later = s.lex.caseless && near.span.start() > at && quote.span.end() <= cue;
+    if !own && later {
+        return true;
+    }
     let speakers = near.speaker.name.as_ref().zip(quote.speaker.name.as_ref());
     !own && speakers.is_some_and(|(a, b)| a != b)
 }

@@ -392,7 +392,7 @@ fn of_antecedent(text: &str, words: &[Box<str>], at: usize, lex: &Lexicon) -> Op
     let body = words.last().filter(|w| lex.class(w).is(Class::BODY))?;
     let top = plain_words(&text[floor(text, at.saturating_sub(FAR))..at]);
     top.windows(4)
-        .filter(|w| w[0] == *body)
+        .filter(|w| w[0] == *body || lex.without_article(body) == Some(&*w[0]))
         .find_map(|w| lex.world.lang_of(&w[1..]))
         .map(|(lang, _)| Clued::Lang(lang))
 }
