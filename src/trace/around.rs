@@ -96,7 +96,10 @@ impl Sentence<'_> {
     fn shared_subject(&self, link: usize) -> Option<Phrased> {
         let verb = |k: &usize| {
             let t = self.tokens[*k];
-            t.is_word() && !t.cap && (t.is(Class::AUX) || t.is(Class::CUE) && t.is(Class::FINITE))
+            let told = t.is(Class::AUX) || t.is(Class::CUE) && t.is(Class::FINITE);
+            // « She let him go but warned »
+            let other = self.lex.subject_first && (t.is(Class::VERB) || self.past(*k));
+            t.is_word() && !t.cap && (told || other)
         };
         let own =
             |first: &usize| !(*first..link).any(|k| self.is(k, Class::SUBORD.or(Class::RELATIVE)));

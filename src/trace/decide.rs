@@ -64,7 +64,9 @@ impl Finder<'_> {
         let cited = |c: &&Cue| {
             c.form == Form::Quoting
                 && phrase_at(s.text, s.tokens, c.first, Phrase::Interpreter, self.lex).is_none()
-                && s.speaker_of(**c, Hold::After).is_some_and(|np| !self.is_outlet(s, np))
+                && s.speaker_of(**c, Hold::After).is_some_and(|np| {
+                    !self.is_outlet(s, np) && (!self.lex.subject_first || s.may_be_cited(np))
+                })
         };
         if let Some(cue) = cues.iter().find(cited) {
             let hold = if cue.first == q + 1 { Hold::After } else { Hold::Within };

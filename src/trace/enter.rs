@@ -118,6 +118,19 @@ impl Finder<'_> {
         true
     }
 
+    /// « Prowse said she had warned »: the pronoun after a verb that reports shows the gender.
+    fn shown(&mut self, s: &Sentence<'_>, entity: usize, np: (usize, usize)) {
+        let verb = np.1 + 1;
+        let said = self.lex.subject_first && s.is(verb, Class::SAY) && s.is(verb, Class::FINITE);
+        let k = verb + 1 + usize::from(s.is(verb + 1, Class::THAT));
+        let class = s.tokens.get(k).filter(|_| said).map(|t| t.class).unwrap_or_default();
+        let gender = super::reading::gender_of(class, Class::PRONOUN_F, Class::PRONOUN_M);
+        let person = &mut self.cast.people.all[entity];
+        if person.sort == Sort::Person {
+            person.gender = person.gender.or(gender);
+        }
+    }
+
     /// Remembers the age that follows a name, and that its bearer is accused of something.
     fn tell(&mut self, s: &Sentence<'_>, entity: usize, np: (usize, usize)) {
         let person = &mut self.cast.people.all[entity];
@@ -156,6 +169,7 @@ impl Finder<'_> {
             }
             let entity = self.cast.enter_name(s, name, &reading);
             self.cast.role(s, entity, np, &reading);
+            self.shown(s, entity, np);
             self.tell(s, entity, np);
             let noun = np.0 + usize::from(s.is(np.0, Class::DET));
             if noun < name.0 && self.lex.world.is_people(&fold(s.word(noun))) {

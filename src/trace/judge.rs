@@ -63,7 +63,7 @@ impl Shape {
             upper: words.first().is_some_and(|t| t.cap),
             title: !long.is_empty()
                 && long.iter().all(|t| t.cap || is_number(t.span.of(text)))
-                && words.first().is_some_and(|t| t.cap),
+                && words.first().is_some_and(|t| t.cap || lex.subject_first && t.is(Class::DEFINITE)),
             label: phrase_at(text, &all, 0, Phrase::Label, lex).is_some_and(|n| n == all.len())
                 || lex.caseless && lex.is_outlet(&plain_words(span.of(text))),
         }
@@ -282,6 +282,13 @@ impl Sentence<'_> {
     /// Whether the words before the marks at `q` make a name, title or label of what follows.
     pub(super) fn names(&self, q: usize, shape: Shape) -> bool {
         if self.charges(q, shape) {
+            return true;
+        }
+        // « “handling gifts,” the trade's name for tips »
+        let label = |k: usize| self.is(k, Class::LABEL_SPEECH) && self.is(k + 1, Class::PREP);
+        let quiet = |k: &usize| self.tokens[*k].is_word() || self.sign(*k, ',');
+        let end = (q + 6).min(self.tokens.len());
+        if self.lex.subject_first && (q + 1..end).take_while(quiet).any(label) && !shape.ends {
             return true;
         }
         // « Avec “La Nuit des rois”, Anne Petit signe »: a work opens the sentence.

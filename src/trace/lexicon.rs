@@ -95,6 +95,8 @@ pub(super) struct Lexicon {
     actions: Vec<Box<str>>,
     // How a noun for several ends: « مزارعون ».
     plurals: Vec<Box<str>>,
+    // How a word goes on after the place somebody is from: « -based ».
+    based: Vec<Box<str>>,
     adverbs: Vec<Box<str>>,
     infinitives: Vec<Box<str>>,
     // A word for a person and words of which it may be said again: `élu` of a mayor.
@@ -224,6 +226,11 @@ impl Lexicon {
             });
             hit == Some(words.len())
         })
+    }
+
+    /// The place in front of what says that somebody is from there: « London-based ».
+    pub(super) fn based<'w>(&self, word: &'w str) -> Option<&'w str> {
+        self.based.iter().find_map(|end| word.strip_suffix(&**end)).filter(|w| !w.is_empty())
     }
 
     /// Whether lower-case words are an outlet's name, or hold that of one whose language is known.

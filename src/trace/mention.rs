@@ -266,6 +266,15 @@ impl Sentence<'_> {
         // « رئيس البلدية، الدكتور سلوان العبيدي، »
         let titled = self.lex.caseless && head > from && capital(head) && capital(head + 1);
         let named = capital(from) && (self.is(from, Class::GIVEN) || more) || titled;
+        // « One of them, the former whip Jane Doe, »
+        let told = || {
+            let np = self.noun_phrase(from).filter(|np| self.is(from, Class::DET) && np.1 > from);
+            np.is_some_and(|np| {
+                let name = self.name_in(np, true, false);
+                name.is_some_and(|n| n.1 > n.0 && n.1 == np.1 && self.is(n.0, Class::GIVEN))
+            })
+        };
+        let named = named || self.lex.subject_first && told();
         if !(role || named) || self.is(from, Class::CUE) && self.is(from, Class::FINITE) && !role {
             return None;
         }

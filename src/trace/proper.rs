@@ -38,6 +38,12 @@ impl Sentence<'_> {
                 k = end + 1;
                 continue;
             }
+            // « Scotland's Health Secretary »: an office with its capitals is no name.
+            let office = self.is(end, Class::ROLE) && !self.is(end, Class::GIVEN);
+            if self.lex.subject_first && office && k > first && self.owns(k - 1) {
+                k = end + 1;
+                continue;
+            }
             k = self.past_office(k, end);
             // « l'ONG Greenpeace », « l'ONG Human Rights Watch »
             let kind = self.is(k, Class::BODY) && !self.word(k).contains(char::is_lowercase);

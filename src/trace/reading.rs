@@ -164,7 +164,15 @@ impl Sentence<'_> {
             let link = Class::GENITIVE.or(Class::PREP).or(Class::COORD).or(Class::SUBORD);
             t.is_word() && !t.is(link)
         };
-        let found = |k: &usize| self.is(*k, Class::ROLE.or(Class::GENERIC)) && !self.tokens[*k].cap;
+        // « Scotland's Health Secretary »
+        let titled = |k: usize| {
+            let run = (from..k).rev().take_while(|&n| self.tokens[n].cap && !self.owns(n)).count();
+            k == last && k > from + run && self.owns(k - run - 1)
+        };
+        let found = |k: &usize| {
+            let person = self.is(*k, Class::ROLE.or(Class::GENERIC));
+            person && (!self.tokens[*k].cap || titled(*k))
+        };
         let row = (from..=last).take_while(row).filter(found);
         row.last()
     }

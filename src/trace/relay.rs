@@ -166,8 +166,9 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
     if let Some(found) = surely(s, k) {
         return Some(found);
     }
-    if let Some((last, name)) = outlet_by_word(s, k) {
-        return Some((k, last, name, AgentKind::Outlet));
+    if let Some((first, last)) = outlet_by_word(s, k) {
+        let name = s.tokens[first].span.cover(s.tokens[last].span).of(s.text).to_owned();
+        return Some((first, last, name, AgentKind::Outlet));
     }
     outlet_by_noun(s, k)
 }
@@ -229,18 +230,29 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
 
 /// « le Phnom Penh Post », « le Daily Monitor »: a name of several words, one of which only names of
 /// papers and stations have at their end or beginning.
-fn outlet_by_word(s: &Sentence<'_>, k: usize) -> Option<(usize, String)> {
+fn outlet_by_word(s: &Sentence<'_>, k: usize) -> Option<(usize, usize)> {
     let capital = |n: usize| s.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
     if !capital(k) || k > 0 && capital(k - 1) || s.is(k, Class::TITLE.or(Class::TIME)) {
         return None;
     }
+    // « The Bellford Gazette »
+    let k = k + usize::from(s.lex.subject_first && s.is(k, Class::DET));
     let last = (k..s.tokens.len()).take_while(|&n| capital(n)).last()?;
+    // « KXTV-9 », « WAFB-TV »: a station by its call sign.
+    let sign = |word: &str| {
+        let (letters, rest) = word.split_once('-').unwrap_or((word, ""));
+        let capitals = letters.len() > 2 && letters.bytes().all(|b| b.is_ascii_uppercase());
+        let number = !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit());
+        capitals && (number || s.lex.class(&fold(rest)).is(Class::OUTLET_WORD))
+    };
+    if s.lex.subject_first && sign(s.word(k)) {
+        return Some((k, k));
+    }
     let paper = |n: usize| s.is(n, Class::OUTLET_WORD);
     if last == k || !paper(last) && !paper(k) || s.is(k, Class::GIVEN) {
         return None;
     }
-    let span = s.tokens[k].span.cover(s.tokens[last].span);
-    Some((last, span.of(s.text).to_owned()))
+    Some((k, last))
 }
 
 /// « France Bleu Périgord »: one more capital word that is nobody's name belongs to the outlet.
@@ -331,6 +343,12 @@ fn passing_after(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
     // « موقع "الضفة" نقل عن »
     let marked = s.tokens.get(outlet + 1).is_some_and(|t| MARKS_AFTER.iter().any(|&m| t.is_sign(m)));
     let outlet = outlet + usize::from(s.lex.caseless && marked);
+    // « the Kyodo news agency reported »
+    let kind = |n: usize| {
+        let small = s.tokens.get(n).is_some_and(|t| t.is_word() && !t.cap);
+        small && s.lex.outlet_noun(&fold(s.word(n))).is_some()
+    };
+    let outlet = outlet + usize::from(s.lex.subject_first && kind(outlet + 1));
     // « أبلغ مسؤول وكالة رويترز بأن »: whom somebody told stands before what.
     if s.lex.verb_first && s.is(outlet + 1, Class::THAT) {
         return Some(s.tokens[outlet].span.cover(s.tokens[outlet + 1].span));

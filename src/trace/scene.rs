@@ -147,7 +147,8 @@ fn read_scene(
         if let Some(lead) =
             lead.filter(|_| scene.passings.is_empty() && points_back(quote, text, lex))
         {
-            scene.passings.extend(passings(&lead).into_iter().filter(|p| asked(&lead, p)));
+            let told = |p: &Passing| asked(&lead, p) || ends_on_network(&lead, p);
+            scene.passings.extend(passings(&lead).into_iter().filter(told));
         }
         for (k, token) in s.tokens.iter().enumerate().filter(|(_, t)| t.kind == Kind::Word) {
             scene.stated = scene.stated.or_else(|| spoken(&s, k));
@@ -182,7 +183,8 @@ fn spoken(s: &Sentence<'_>, k: usize) -> Option<(Lang, Span<Byte>)> {
         let word = fold(s.word(k));
         s.lex.unfused(&word).any(|(f, w)| f.has_article() && s.lex.world.language(&w).is_some())
     };
-    let named = (after_in || fused()) && token.is_word() && !token.cap;
+    let small = !token.cap || s.lex.subject_first;
+    let named = (after_in || fused()) && token.is_word() && small;
     let lang = s.lex.world.language(&fold(s.word(k))).filter(|_| named)?;
     let into = k > 1 && fold(s.word(k - 2)).starts_with("tradui");
     // « “Ardouna” (“Notre terre” en arabe) » tells of a word.
@@ -256,6 +258,16 @@ fn asked(s: &Sentence<'_>, passing: &Passing) -> bool {
     let quiet = s.tokens.iter().all(|t| t.quote().is_none());
     let mut words = s.tokens.iter().filter(|t| evidence.contains(t.span));
     quiet && words.any(|t| t.is(Class::HANDED))
+}
+
+/// « The chair was less patient on X. “Show us the money,” she wrote »: a sentence that quotes nothing and
+/// ends on a network.
+fn ends_on_network(s: &Sentence<'_>, passing: &Passing) -> bool {
+    let Passing::Outlet { name, outlet, .. } = passing else { return false };
+    let quiet = s.tokens.iter().all(|t| t.quote().is_none());
+    let last = s.tokens.iter().rfind(|t| t.is_word());
+    let ends = last.is_some_and(|t| outlet.contains(t.span));
+    s.lex.subject_first && quiet && ends && s.lex.is_network(name)
 }
 
 /// « En Iran, le porte-parole du ministère »: an office of the country that the sentence opens with.

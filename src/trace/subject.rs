@@ -272,7 +272,7 @@ impl Sentence<'_> {
 
     /// « A judge blocked »: a word no list has that ends as a past form, where adjectives stand before
     /// their nouns.
-    fn past(&self, k: usize) -> bool {
+    pub(super) fn past(&self, k: usize) -> bool {
         let open = self.lex.subject_first && self.tokens[k].class.is_nothing();
         open && !self.tokens[k].cap && k > 0 && self.lex.ends_like_a_present(self.word(k))
     }

@@ -212,6 +212,12 @@ fn placeless(document: &Document, quote: &Quote, lex: &Lexicon) -> bool {
     told.into_iter().flatten().any(|words| works(&plain_words(words)))
 }
 
+/// The words of a phrase, what owns the next one without its ending: « Germany's », « London-based ».
+fn bare_words(text: &str, lex: &Lexicon) -> Vec<Box<str>> {
+    let bare = |w: Box<str>| lex.owner(&w).or_else(|| lex.based(&w)).map(Box::from).unwrap_or(w);
+    plain_words(text).into_iter().map(bare).collect()
+}
+
 /// What makes two quotations one speaker's.
 fn key(quote: &Quote) -> Option<&str> {
     quote.speaker.name.as_deref().or(quote.speaker.role.as_deref())
@@ -232,8 +238,8 @@ fn from_speaker(
     let described: Vec<Vec<Box<str>>> = [quote.speaker.role.as_deref(), mention]
         .into_iter()
         .flatten()
-        .map(|words| without_name(plain_words(words), name.filter(|_| person)))
-        .chain(name.filter(|_| !person).map(plain_words))
+        .map(|words| without_name(bare_words(words, lex), name.filter(|_| person)))
+        .chain(name.filter(|_| !person).map(|n| bare_words(n, lex)))
         .collect();
     let known = described.iter().find_map(|words| lex.world.lang_of(words)).map(|c| c.0);
     let known = known.or_else(|| {
@@ -253,6 +259,15 @@ fn from_speaker(
         return Clued::Nobodys;
     }
     if let Some(lang) = cited() {
+        return Clued::Lang(lang);
+    }
+    // « The foreign ministry in Oslo said »
+    let seat = quote.speaker.mention.filter(|_| lex.subject_first).and_then(|m| {
+        let after = text[m.end()..].strip_prefix(" in ")?;
+        let stop = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
+        lex.world.place_lang(&plain_words(&after[..stop]))
+    });
+    if let Some(lang) = seat {
         return Clued::Lang(lang);
     }
     let at = quote.speaker.mention.map_or(quote.span.start(), Span::start);
@@ -294,12 +309,12 @@ fn beside_name(text: &str, name: &str, lex: &Lexicon) -> Option<Lang> {
         // « le ministre grec, Nikos Papadakis, »: one comma may lead into the name.
         let before = before.trim_end().trim_end_matches([',', '،']);
         let before = before.rsplit(ends).next().unwrap_or_default();
-        let lead = nearest(&plain_words(before), lex);
+        let lead = nearest(&bare_words(before, lex), lex);
         let office = lead.or_else(|| {
             let end = at + name.len();
             let after = top[end..floor(top, end + BESIDE)].strip_prefix([',', '،'])?.strip_prefix(' ')?;
             let stop = after.find([',', '،', '.', '«', '"', '“', ')', '\n']).unwrap_or(after.len());
-            let words = plain_words(&after[..stop]);
+            let words = bare_words(&after[..stop], lex);
             // « Lumetric, la start-up d'Oakland »
             let kinds = Class::ROLE.or(Class::BEFORE_ROLE).or(Class::FIRM);
             let office =
@@ -310,7 +325,21 @@ fn beside_name(text: &str, name: &str, lex: &Lexicon) -> Option<Lang> {
             let member = link && words.iter().take(4).any(|w| lex.class(w).is(Class::BODY));
             (office || member).then(|| lex.world.lang_of(&words)).flatten().map(|c| c.0)
         });
+        let office = office.or_else(|| of_a_firm(top, before, lex));
         office.or_else(|| before_whom(&top[floor(top, at.saturating_sub(BESIDE))..at], lex))
+    })
+}
+
+/// « Reinwald's chief executive, Jane Doe »: the language of the firm, where the text tells of which country
+/// it is (« Germany's Reinwald »).
+fn of_a_firm(top: &str, before: &str, lex: &Lexicon) -> Option<Lang> {
+    let capital = |w: &&str| w.starts_with(char::is_uppercase);
+    let firm = before.split_whitespace().filter(capital).filter_map(|w| lex.owner(w)).next_back()?;
+    top.match_indices(firm).take(PLACES).find_map(|(at, _)| {
+        let lead = top[..at].rsplit(['.', ',', '\n', '“', '"']).next().unwrap_or_default();
+        let word = bare_words(lead, lex).pop()?;
+        let people = || lex.world.people_lang(&word);
+        lex.world.place_lang(std::slice::from_ref(&word)).or_else(people)
     })
 }
 
@@ -383,7 +412,7 @@ fn of_antecedent(text: &str, words: &[Box<str>], at: usize, lex: &Lexicon) -> Op
         }
         let (earlier, here) = before.rsplit_once('\n').unwrap_or(("", before));
         let (earlier, here) =
-            (plain_words(&outside_marks(earlier)), plain_words(&outside_marks(here)));
+            (bare_words(&outside_marks(earlier), lex), bare_words(&outside_marks(here), lex));
         let people = || {
             here.iter().rev().take(OWNER).find_map(|w| lex.world.people_lang(w)).map(Clued::Lang)
         };

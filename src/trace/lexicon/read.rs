@@ -48,6 +48,7 @@ impl Lexicon {
             presents: Vec::new(),
             owners: Vec::new(),
             owned: Vec::new(),
+            based: Vec::new(),
             actions: Vec::new(),
             plurals: Vec::new(),
             adverbs: Vec::new(),
@@ -162,6 +163,7 @@ impl Lexicon {
         out.participles = words("participle_ending");
         out.presents = words("present_ending");
         out.owners = words("possessive_ending");
+        out.based = words("based_ending");
         out.actions = words("action_shape");
         out.plurals = words("plural_ending");
         for line in sections.get("owned_ending").into_iter().flatten() {
