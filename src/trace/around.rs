@@ -97,15 +97,22 @@ impl Sentence<'_> {
         let verb = |k: &usize| {
             let t = self.tokens[*k];
             let told = t.is(Class::AUX) || t.is(Class::CUE) && t.is(Class::FINITE);
-            // « She let him go but warned »
-            let other = self.lex.subject_first && (t.is(Class::VERB) || self.past(*k));
-            t.is_word() && !t.cap && (told || other)
+            t.is_word() && !t.cap && told
         };
         let own =
             |first: &usize| !(*first..link).any(|k| self.is(k, Class::SUBORD.or(Class::RELATIVE)));
         // « s'est dit “choqué” et a promis »: the auxiliary stands before the participle.
         let verbs = (0..link).rev().filter(verb).take_while(own).take(2);
         if let Some(shared) = verbs.into_iter().find_map(|first| self.subject_before(first)) {
+            return Some(shared);
+        }
+        // « She let him go but warned »
+        let other = |k: &usize| {
+            let t = self.tokens[*k];
+            t.is_word() && !t.cap && (t.is(Class::VERB) || self.past(*k))
+        };
+        let first = (0..link).find(other).filter(|k| self.lex.subject_first && own(k));
+        if let Some(shared) = first.and_then(|k| self.subject_before(k)) {
             return Some(shared);
         }
         // « le club “exprime ses regrets” et assure »: the first verb is in the marks.
@@ -159,6 +166,13 @@ impl Sentence<'_> {
         // « 61 % des Français jugent »
         let number = |k: usize| self.word(k).starts_with(|c: char| c.is_ascii_digit());
         let share = from.checked_sub(2).filter(|&k| number(k) && self.sign(k + 1, '%'));
+        // « as top shareholder rejects »: titles leave the article out.
+        let bare = || {
+            let short = self.lex.subject_first && end > from && end - from < 5;
+            let words = short && (from..end).all(|k| self.tokens[k].is_word());
+            words && self.compound_head(from, end - 1) == Some(end - 1)
+        };
+        let found = found.or_else(|| bare().then(|| (from, end - 1)));
         share.filter(|_| end > from).map(|k| (k, end - 1)).or(found)
     }
 

@@ -155,6 +155,10 @@ impl Finder<'_> {
     fn enter_phrase(&mut self, s: &Sentence<'_>, np: (usize, usize), first: bool) -> bool {
         let at = s.tokens[np.0].span.start();
         let reading = s.read(np);
+        if let Some(entity) = self.called(s, np, &reading) {
+            self.met.push(Met { at, entity, subject: first });
+            return false;
+        }
         if let Some(name) = reading.name {
             let told = reading.human || reading.body || name.1 > name.0;
             let given = (name.0..=name.1).any(|n| s.is(n, Class::GIVEN.or(Class::TITLE)));
@@ -240,6 +244,21 @@ impl Finder<'_> {
             self.cast.people.all[entity].sort = Sort::Body;
         }
         self.cast.role(s, entity, np, reading);
+        Some(entity)
+    }
+}
+
+impl Finder<'_> {
+    /// « a Dutch firm called Hollander Paper »: a body whose name stands behind « called ».
+    fn called(&mut self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
+        let named = np.1 + 2;
+        let name = s.tokens.get(named).is_some_and(|t| t.is_word() && t.cap);
+        let told = self.lex.subject_first && reading.body && s.is(np.1 + 1, Class::NAMED) && name;
+        let last = (named..s.tokens.len()).take_while(|&k| s.tokens[k].is_word() && s.tokens[k].cap);
+        let last = last.last().filter(|_| told)?;
+        let name = s.name_text((named, last));
+        let entity = self.cast.people.named(&name, Sort::Body, None);
+        self.cast.people.headed(entity, s.tokens[np.0].span.start(), fold(s.word(np.1)));
         Some(entity)
     }
 }

@@ -212,6 +212,10 @@ impl Sentence<'_> {
                 })
             };
             let fits = match cue.form {
+                // « beyond a statement that the board would “act …” »
+                Form::Noun if self.lex.subject_first && self.is(cue.last + 1, Class::THAT) => {
+                    gap.len() <= 6 && !crossed
+                }
                 Form::Noun => near && gap.len() <= 2 && !(that && self.lex.verb_first) && !told(),
                 Form::SourceWeak | Form::Quoting | Form::Passive(_) => false,
                 Form::Source => true,

@@ -13,7 +13,8 @@ impl Sentence<'_> {
         let Some(token) = self.tokens.get(i).filter(|t| t.is_word()) else { return false };
         let after_prep = i > 0
             && self.is(i - 1, Class::PREP.or(Class::CONTRACTED).or(Class::DET).or(Class::GENITIVE))
-            && !self.is(i - 1, Class::PRONOUN);
+            && !self.is(i - 1, Class::PRONOUN)
+            && !(self.lex.subject_first && self.is(i - 1, Class::SUBORD));
         let small = Class::PREP.or(Class::CONTRACTED).or(Class::ADVERB);
         let small = small.or(Class::COORD).or(Class::SUBORD);
         let leading = Class::DET.or(Class::TITLE).or(Class::PRONOUN);

@@ -33,7 +33,8 @@ impl Sentence<'_> {
             }
             let end = self.name_end(k, last);
             // « a Shelby spokesman »: whose office it is stands before it.
-            let role = |n: usize| self.is(n, Class::ROLE) && !self.tokens[n].cap && n <= last;
+            let office = Class::ROLE.or(Class::ANONYMOUS);
+            let role = |n: usize| self.is(n, office) && !self.tokens[n].cap && n <= last;
             if self.lex.subject_first && role(end + 1) {
                 k = end + 1;
                 continue;

@@ -155,7 +155,7 @@ impl Sentence<'_> {
 
     /// « the Welsh government's education secretary », « department spokesman Jane Doe »: where adjectives
     /// and nouns stand before what they belong to, the last noun for a person in a row of words.
-    fn compound_head(&self, from: usize, last: usize) -> Option<usize> {
+    pub(super) fn compound_head(&self, from: usize, last: usize) -> Option<usize> {
         if !self.lex.subject_first {
             return None;
         }

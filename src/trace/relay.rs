@@ -357,7 +357,10 @@ fn passing_after(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
         return Some(s.tokens[outlet].span.cover(s.tokens[outlet + n].span));
     }
     // An outlet that cites somebody in the sentence passes those words on.
-    let reports = s.is(outlet + 1, Class::AUX)
+    // « Bloomberg, which revealed the plan, quoted »
+    let which = s.lex.subject_first && s.sign(outlet + 1, ',') && s.is(outlet + 2, Class::RELATIVE);
+    let reports = which
+        || s.is(outlet + 1, Class::AUX)
         || s.is(outlet + 1, Class::CUE) && s.is(outlet + 1, Class::FINITE);
     let cites = (outlet + 1..s.tokens.len())
         .find(|&k| phrase_at(s.text, s.tokens, k, Phrase::Quoting, s.lex).is_some())?;

@@ -208,6 +208,13 @@ impl Sentence<'_> {
     /// « Les Vingt-Sept ont voté, le ministre Jean Petit saluant “un signal” »: a participle with a
     /// subject of its own.
     fn absolute(&self, cue: Cue) -> Option<Phrased> {
+        // « with one backbencher describing »
+        let with = |k: &usize| self.lex.subject_first && *k > 0 && self.is(*k - 1, Class::PREP);
+        let back = (cue.first.saturating_sub(5)..cue.first).rev().filter(with);
+        let led = back.filter_map(|k| self.noun_phrase(k)).find(|np| np.1 + 1 == cue.first);
+        if let Some(np) = led.filter(|np| self.read(*np).human && self.is(cue.first, Class::GERUND)) {
+            return Some(np);
+        }
         let np = self.phrase_ending(cue.first).filter(|_| self.is(cue.first, Class::GERUND))?;
         let reading = self.read(np);
         let own = np.1 + 1 == cue.first && np.0 > 0 && self.sign(np.0 - 1, ',');
@@ -257,6 +264,12 @@ impl Sentence<'_> {
                 && !(k > 0
                     && self.is(k - 1, Class::DET.or(Class::PREP))
                     && !self.is(k - 1, Class::BETWEEN));
+            // « Among them was Jane Doe »
+            let led = self.lex.subject_first && self.is(0, Class::PREP) && self.is(k, Class::BEING);
+            let name = led && self.is(k + 1, Class::GIVEN) && self.tokens[k + 1].cap;
+            if name && k + 1 < limit {
+                return self.noun_phrase(k + 1);
+            }
             if !verb || k > 0 && self.impersonal(k - 1) {
                 return None;
             }
@@ -330,7 +343,8 @@ impl Sentence<'_> {
         let words = self.folded(name);
         let plain = |k: usize| {
             let small = self.tokens[k].is(Class::PARTICLE);
-            let other = Class::BODY.or(Class::NAMING).or(Class::DOCUMENT).or(Class::ROLE);
+            let paper = Class::OUTLET_WORD;
+            let other = paper.or(Class::BODY).or(Class::NAMING).or(Class::DOCUMENT).or(Class::ROLE);
             let other = other.or(Class::DET).or(Class::TIME).or(Class::PREP).or(Class::ADVERB);
             let letters = self.word(k).chars().any(char::is_lowercase);
             // « Pont-sur-Sambre »

@@ -323,7 +323,9 @@ fn beside_name(text: &str, name: &str, lex: &Lexicon) -> Option<Lang> {
             let link =
                 words.first().is_some_and(|w| lex.class(w).is(Class::PREP.or(Class::CONTRACTED)));
             let member = link && words.iter().take(4).any(|w| lex.class(w).is(Class::BODY));
-            (office || member).then(|| lex.world.lang_of(&words)).flatten().map(|c| c.0)
+            let own = lex.world.lang_of(&words).map(|c| c.0);
+            let firm = || of_a_firm(top, &after[..stop], lex);
+            (office || member).then(|| own.or_else(firm)).flatten()
         });
         let office = office.or_else(|| of_a_firm(top, before, lex));
         office.or_else(|| before_whom(&top[floor(top, at.saturating_sub(BESIDE))..at], lex))
