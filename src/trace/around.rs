@@ -103,7 +103,14 @@ impl Sentence<'_> {
             |first: &usize| !(*first..link).any(|k| self.is(k, Class::SUBORD.or(Class::RELATIVE)));
         // « s'est dit “choqué” et a promis »: the auxiliary stands before the participle.
         let verbs = (0..link).rev().filter(verb).take_while(own).take(2);
-        if let Some(shared) = verbs.into_iter().find_map(|first| self.subject_before(first)) {
+        // « told reporters the level had dropped but cautioned »: no level cautions.
+        let speaks = |np: &Phrased| {
+            let reading = self.read(*np);
+            let told = reading.pronoun || reading.name.is_some() || reading.human || reading.body;
+            told || !self.lex.subject_first || (np.0..=np.1).any(|k| self.is(k, Class::ANONYMOUS))
+        };
+        let shared = |first: usize| self.subject_before(first).filter(speaks);
+        if let Some(shared) = verbs.into_iter().find_map(shared) {
             return Some(shared);
         }
         // « She let him go but warned »

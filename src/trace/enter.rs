@@ -45,7 +45,14 @@ impl Finder<'_> {
                     let more = s.read(*app);
                     more.human && more.name.is_none_or(|n| n.0 == n.1)
                 };
-                let app = s.apposition(np.1).filter(|app| named && same(app));
+                let app = s.apposition(np.1);
+                if let Some(app) = app
+                    && let Some(entity) = self.called(&s, app, &s.read(app))
+                {
+                    let at = s.tokens[app.0].span.start();
+                    self.met.push(Met { at, entity, subject: false });
+                }
+                let app = app.filter(|app| named && same(app));
                 let within = app.is_none().then(|| person_within(&s, np)).flatten();
                 k = within.unwrap_or(app.map_or(np.1, |app| app.1).max(k) + 1);
             }

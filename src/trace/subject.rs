@@ -105,6 +105,16 @@ impl Sentence<'_> {
             let unknown = *k == head && t.class.is_nothing();
             t.is_word() && !t.cap && (known || unknown)
         };
+        // After a quotation another clause may have a subject of its own.
+        let quoted = (0..limit).rev().find(|&k| self.tokens[k].quote().is_some());
+        let own = |k: usize| {
+            let close = |np: &Phrased| np.1 < limit && np.0 == k + 1;
+            let told = self.is(k, Class::CUE) && self.is(k, Class::FINITE);
+            self.subject_after(k).filter(|np| told && close(np))
+        };
+        if let Some(np) = quoted.and_then(|q| (q + 1..limit).rev().find_map(own)) {
+            return Some(np);
+        }
         (0..limit).filter(verb).find_map(|k| {
             let before = || self.subject_beside(k).filter(|_| k > head);
             let close = |np: &Phrased| {

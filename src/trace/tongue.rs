@@ -261,11 +261,15 @@ fn from_speaker(
     if let Some(lang) = cited() {
         return Clued::Lang(lang);
     }
-    // « The foreign ministry in Oslo said »
+    // « The foreign ministry in Oslo said », « a spokesperson for the Finnish border guard »
     let seat = quote.speaker.mention.filter(|_| lex.subject_first).and_then(|m| {
-        let after = text[m.end()..].strip_prefix(" in ")?;
-        let stop = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
-        lex.world.place_lang(&plain_words(&after[..stop]))
+        let after = &text[m.end()..floor(text, m.end() + BESIDE)];
+        let stop = after.find(|c: char| !(c.is_alphanumeric() || " -'’".contains(c)));
+        let words = bare_words(&after[..stop.unwrap_or(after.len())], lex);
+        let led = words.first().is_some_and(|w| lex.class(w).is(Class::PREP.or(Class::WITHIN)));
+        let verb = |w: &Box<str>| lex.class(w).is(Class::CUE.or(Class::AUX).or(Class::VERB));
+        let end = words.iter().position(verb).filter(|n| led && *n <= SEAT)?;
+        lex.world.lang_of(&words[1..end]).map(|c| c.0)
     });
     if let Some(lang) = seat {
         return Clued::Lang(lang);
@@ -296,6 +300,8 @@ const NEAR_TOP: usize = 100_000;
 const BESIDE: usize = 90;
 /// How far back, in bytes, a body may have been named in full.
 const FAR: usize = 3000;
+/// How many words may say where a speaker works.
+const SEAT: usize = 7;
 /// How many places of a name are looked at.
 const PLACES: usize = 12;
 

@@ -66,7 +66,7 @@ impl Lexicon {
     pub(in crate::trace) fn disowned(&self, word: &str) -> Option<Box<str>> {
         let noun = |(end, meant): &(Box<str>, Box<str>)| {
             let noun = format!("{}{meant}", word.strip_suffix(&**end)?);
-            self.class(&noun).is(Class::ROLE.or(Class::BODY)).then(|| noun.into_boxed_str())
+            self.class(&noun).is(Class::ROLE.or(Class::BODY).or(Class::NAMING)).then(|| noun.into_boxed_str())
         };
         self.owned.iter().find_map(noun)
     }
