@@ -346,9 +346,10 @@ fn passing_after(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
     // « the Kyodo news agency reported »
     let kind = |n: usize| {
         let small = s.tokens.get(n).is_some_and(|t| t.is_word() && !t.cap);
-        small && s.lex.outlet_noun(&fold(s.word(n))).is_some()
+        small && (s.is(n, Class::OUTLET_WORD) || s.lex.outlet_noun(&fold(s.word(n))).is_some())
     };
-    let outlet = outlet + usize::from(s.lex.subject_first && kind(outlet + 1));
+    let kinds = (outlet + 1..outlet + 3).take_while(|&n| s.lex.subject_first && kind(n)).count();
+    let outlet = outlet + kinds;
     // « أبلغ مسؤول وكالة رويترز بأن »: whom somebody told stands before what.
     if s.lex.verb_first && s.is(outlet + 1, Class::THAT) {
         return Some(s.tokens[outlet].span.cover(s.tokens[outlet + 1].span));
