@@ -129,7 +129,9 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     end += usize::from(particle(end) && article(end));
     // « المدير المالي نواف الحارس، »: a family name may spell an office.
     let office = || tokens.get(end).is_some_and(|t| t.is(Class::ROLE) && article(end));
-    let told = i > 0 && lex.has_article(&fold(tokens[i - 1].span.of(text))) || i > 0 && tokens[i - 1].is(Class::PREP);
+    let told = i.checked_sub(1).is_some_and(|k| {
+        tokens[k].is(Class::PREP) || lex.has_article(&fold(tokens[k].span.of(text)))
+    });
     if given(i) && end == i + 1 && told && office() && closes(tokens, end + 1) {
         return Some(end + 1);
     }
@@ -189,7 +191,9 @@ fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<
     // « قال الطاهي الإيطالي ماركو روسي إن »: a noun no list has, with the article, after a verb.
     let unlisted = (from..i - 1).any(|k| {
         let noun = &tokens[k + 1];
-        tokens[k].is(Class::SAY) && noun.class.is_nothing() && lex.has_article(&fold(noun.span.of(text)))
+        tokens[k].is(Class::SAY)
+            && noun.class.is_nothing()
+            && lex.has_article(&fold(noun.span.of(text)))
     });
     let owned = || before.is(Class::ROLE) && lex.ends_like_owned(word);
     let definite = title || lex.has_article(&fold(word)) || owned() || place;
@@ -215,8 +219,10 @@ fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
     let bare = (i..tokens.len()).take_while(|&k| open(k) && !article(k)).count();
     let end = i + bare;
     // « نواف الحارس »: a family name may spell an office.
-    let office = |k: usize| tokens.get(k).is_some_and(|t| t.is(Class::ROLE) && closes(tokens, k + 1));
-    let family = bare > 0 && (open(end) || bare == 1 && office(end)) && article(end) && !people(end);
+    let office =
+        |k: usize| tokens.get(k).is_some_and(|t| t.is(Class::ROLE) && closes(tokens, k + 1));
+    let family =
+        bare > 0 && (open(end) || bare == 1 && office(end)) && article(end) && !people(end);
     let end = end + usize::from(family);
     (2..=4).contains(&(end - i)).then_some(end)
 }
@@ -230,7 +236,9 @@ fn closes(tokens: &[Token], end: usize) -> bool {
 fn alone_before_sign(text: &str, tokens: &[Token], k: usize, lex: &Lexicon) -> bool {
     let word = tokens[k].span.of(text);
     let several = lex.ends_like_several(word);
-    lex.without_article(word).is_none() && !several && tokens.get(k + 1).is_some_and(|t| !t.is_word())
+    lex.without_article(word).is_none()
+        && !several
+        && tokens.get(k + 1).is_some_and(|t| !t.is_word())
 }
 
 /// « إسرائيل », « البيت الأبيض »: a place known by name.

@@ -103,14 +103,7 @@ impl Finder<'_> {
                 let verb = b.hold == Hold::Before && b.cue.form != Form::Source;
                 Some(if outlet || verb { b } else { Held { cue: a, hold: Hold::After } })
             }
-            // « اعتبر دو أن القانون "…"، ردت رو قائلة »: what « أن » leads to is the verb's before it.
-            (Some(_), Some(b))
-                if self.lex.verb_first
-                    && matches!(b.cue.form, Form::Finite | Form::Loose)
-                    && (b.cue.last + 1..q).any(|k| s.is(k, Class::THAT)) =>
-            {
-                Some(b)
-            }
+            (Some(_), Some(b)) if s.leads_to(b.cue, q) => Some(b),
             (Some(a), Some(b))
                 if b.cue.form != Form::Noun
                     && s.speaker_of(a, Hold::After).is_some_and(|np| self.is_outlet(s, np)) =>

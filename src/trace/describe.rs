@@ -85,7 +85,8 @@ impl Cast {
         let at = s.tokens[np.0].span.start();
         if reading.definite
             && !reading.plural
-            && let Some(entity) = self.pointed_back(s, np, reading).filter(|n| self.host != Some(*n))
+            && let Some(entity) =
+                self.pointed_back(s, np, reading).filter(|n| self.host != Some(*n))
         {
             out.entity = Some(entity);
             out.basis = Basis::Inferred;
@@ -155,7 +156,8 @@ impl Cast {
 
     /// « Son rapport », « leur étude »: whoever was last named wrote it.
     fn writer(&self, s: &Sentence<'_>, np: Phrased, at: usize) -> Option<usize> {
-        let own = s.is(np.0, Class::POSSESSIVE) && s.is(np.0 + 1, Class::DOCUMENT.or(Class::ISSUED));
+        let own =
+            s.is(np.0, Class::POSSESSIVE) && s.is(np.0 + 1, Class::DOCUMENT.or(Class::ISSUED));
         let near = |n: usize| self.people.met_within(n, at, 2 * NEAR);
         let last = self.last.map(|l| l.0);
         let writes = |n: usize| {

@@ -88,8 +88,14 @@ impl Finder<'_> {
         }
     }
 
-    /// « les Forces de soutien rapide (FSR) »: the short form names the same body afterwards.
+    /// « les Forces de soutien rapide (FSR) »: the short form names the same body afterwards, as does what a
+    /// body is called.
     fn acronym(&mut self, s: &Sentence<'_>, np: (usize, usize), first: bool) -> bool {
+        if let Some(entity) = self.called(s, np, &s.read(np)) {
+            let at = s.tokens[np.0].span.start();
+            self.met.push(Met { at, entity, subject: first });
+            return true;
+        }
         // « la Force des Nations unies au Liban (FINUL) »: a place may stand between.
         let place = s.is(np.1 + 1, Class::PREP.or(Class::CONTRACTED));
         let end = (np.1 + 1..(np.1 + 5).min(s.tokens.len())).find(|&k| !s.tokens[k].is_word());
@@ -140,6 +146,7 @@ impl Finder<'_> {
 
     /// Remembers the age that follows a name, and that its bearer is accused of something.
     fn tell(&mut self, s: &Sentence<'_>, entity: usize, np: (usize, usize)) {
+        self.shown(s, entity, np);
         let person = &mut self.cast.people.all[entity];
         if person.sort != Sort::Person {
             return;
@@ -162,10 +169,6 @@ impl Finder<'_> {
     fn enter_phrase(&mut self, s: &Sentence<'_>, np: (usize, usize), first: bool) -> bool {
         let at = s.tokens[np.0].span.start();
         let reading = s.read(np);
-        if let Some(entity) = self.called(s, np, &reading) {
-            self.met.push(Met { at, entity, subject: first });
-            return false;
-        }
         if let Some(name) = reading.name {
             let told = reading.human || reading.body || name.1 > name.0;
             let given = (name.0..=name.1).any(|n| s.is(n, Class::GIVEN.or(Class::TITLE)));
@@ -180,7 +183,6 @@ impl Finder<'_> {
             }
             let entity = self.cast.enter_name(s, name, &reading);
             self.cast.role(s, entity, np, &reading);
-            self.shown(s, entity, np);
             self.tell(s, entity, np);
             let noun = np.0 + usize::from(s.is(np.0, Class::DET));
             if noun < name.0 && self.lex.world.is_people(&fold(s.word(noun))) {
@@ -201,8 +203,7 @@ impl Finder<'_> {
             self.met.push(Met { at, entity, subject: first && !after_link });
             return first && after_link;
         }
-        let marked = self.cast.named_in_marks(s, np, &reading);
-        if let Some(entity) = marked.or_else(|| self.enter_beside(s, np, &reading)) {
+        if let Some(entity) = self.enter_beside(s, np, &reading) {
             self.met.push(Met { at, entity, subject: first });
             return false;
         }
@@ -241,6 +242,9 @@ impl Finder<'_> {
     /// « la ministre, Anne Petit, », « le syndicat, Sintraminas, »: whoever is named between commas after
     /// a description.
     fn enter_beside(&mut self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
+        if let Some(entity) = self.cast.named_in_marks(s, np, reading) {
+            return Some(entity);
+        }
         let body = reading.body && reading.definite;
         let app = s.apposition(np.1).filter(|_| reading.human || body)?;
         let more = s.read(app);
@@ -261,7 +265,8 @@ impl Finder<'_> {
         let named = np.1 + 2;
         let name = s.tokens.get(named).is_some_and(|t| t.is_word() && t.cap);
         let told = self.lex.subject_first && reading.body && s.is(np.1 + 1, Class::NAMED) && name;
-        let last = (named..s.tokens.len()).take_while(|&k| s.tokens[k].is_word() && s.tokens[k].cap);
+        let last =
+            (named..s.tokens.len()).take_while(|&k| s.tokens[k].is_word() && s.tokens[k].cap);
         let last = last.last().filter(|_| told)?;
         let name = s.name_text((named, last));
         let entity = self.cast.people.named(&name, Sort::Body, None);

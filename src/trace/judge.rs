@@ -63,7 +63,9 @@ impl Shape {
             upper: words.first().is_some_and(|t| t.cap),
             title: !long.is_empty()
                 && long.iter().all(|t| t.cap || is_number(t.span.of(text)))
-                && words.first().is_some_and(|t| t.cap || lex.subject_first && t.is(Class::DEFINITE)),
+                && words
+                    .first()
+                    .is_some_and(|t| t.cap || lex.subject_first && t.is(Class::DEFINITE)),
             label: phrase_at(text, &all, 0, Phrase::Label, lex).is_some_and(|n| n == all.len())
                 || lex.caseless && lex.is_outlet(&plain_words(span.of(text))),
         }
@@ -168,14 +170,9 @@ impl Sentence<'_> {
     pub(super) fn cue_before(&self, q: usize, cues: &[Cue], shape: Shape) -> Option<Held> {
         let barrier = (0..q).rev().find(|&k| self.sign(k, ';')).map_or(0, |k| k + 1);
         let colon = q > 0 && self.sign(q - 1, ':');
-        // « وقال دو للمحققين، وفقا لمحضر التحقيق: »: a paper only holds what the verb says.
-        let verb = |c: &Cue| c.form == Form::Finite && c.class.is(Class::SAY) && c.last < q;
-        let paper = |c: &Cue| {
-            c.form == Form::Source && self.lex.caseless && self.leads_to_paper(c.last + 1)
-        };
-        let told = cues.iter().any(verb);
-        let held = |c: &&Cue| c.last < q && c.first >= barrier && !(told && paper(c));
-        let before = || cues.iter().rev().filter(held);
+        let paper = |c: &Cue| self.only_holds(c) && cues.iter().any(|c| self.tells(c, q));
+        let open = |c: &&Cue| c.last < q && c.first >= barrier && !paper(c);
+        let before = || cues.iter().rev().filter(open);
         let verb =
             before().find(|c| !matches!(c.form, Form::Noun | Form::SourceWeak | Form::Quoting));
         if colon {
@@ -275,24 +272,9 @@ impl Sentence<'_> {
             .copied()
     }
 
-    /// « لمحضر التحقيق »: whether the word at `k`, or what it holds behind its preposition, is a document.
-    fn leads_to_paper(&self, k: usize) -> bool {
-        let Some(token) = self.tokens.get(k).filter(|t| t.is_word()) else { return false };
-        let word = fold(token.span.of(self.text));
-        let paper = |w: &str| self.lex.class(w).is(Class::DOCUMENT);
-        paper(&word) || self.lex.unfused(&word).any(|(_, w)| paper(&w))
-    }
-
     /// Whether the words before the marks at `q` make a name, title or label of what follows.
     pub(super) fn names(&self, q: usize, shape: Shape) -> bool {
-        if self.charges(q, shape) {
-            return true;
-        }
-        // « “handling gifts,” the trade's name for tips »
-        let label = |k: usize| self.is(k, Class::LABEL_SPEECH) && self.is(k + 1, Class::PREP);
-        let quiet = |k: &usize| self.tokens[*k].is_word() || self.sign(*k, ',');
-        let end = (q + 6).min(self.tokens.len());
-        if self.lex.subject_first && (q + 1..end).take_while(quiet).any(label) && !shape.ends {
+        if self.charges(q, shape) || self.labelled_after(q) && !shape.ends {
             return true;
         }
         // « Avec “La Nuit des rois”, Anne Petit signe »: a work opens the sentence.
@@ -325,13 +307,7 @@ impl Sentence<'_> {
             {
                 return !(before.is(Class::CUE) && self.told_by_somebody(k - 1));
             }
-            // « لصحيفة "…" »
-            let fused = || {
-                let word = fold(self.word(k - 1));
-                let naming = |w: &str| self.lex.class(w).is(Class::NAMING);
-                self.lex.caseless && self.lex.unfused(&word).any(|(_, w)| naming(&w))
-            };
-            if before.is_word() && (before.is(Class::NAMING) || fused()) {
+            if before.is_word() && (before.is(Class::NAMING) || self.holds_naming(k - 1)) {
                 let nominal = k >= 2
                     && self.is(
                         k - 2,
@@ -365,28 +341,6 @@ impl Sentence<'_> {
         false
     }
 
-    /// Whether the marks hold an offence: « une enquête pour “favoritisme” ».
-    fn charges(&self, q: usize, shape: Shape) -> bool {
-        let link = q.checked_sub(1).is_some_and(|b| {
-            let word = fold(self.word(b));
-            let fused = self.lex.caseless && self.is(b, Class::CHARGE);
-            fused || self.is(b, Class::GENITIVE) || self.is(b, Class::PREP) && &*word == "pour"
-        });
-        // « il a accusé Israël de “…” » tells what somebody said, « est accusé de » does not.
-        let act = |k: usize| {
-            let finite = self.is(k, Class::CUE.or(Class::VERB)) && self.is(k, Class::FINITE);
-            finite && !self.is(k, Class::PARTICIPLE) || self.is(k, Class::CUE) && self.active(k)
-        };
-        let charge = (q.saturating_sub(6)..q).any(|k| self.is(k, Class::CHARGE) && !act(k));
-        // « répond d'“escroquerie” »
-        let answers = q >= 2 && self.is(q - 1, Class::GENITIVE) && self.is(q - 2, Class::ANSWERS);
-        link && (charge || answers)
-            && !shape.clause
-            && !shape.person
-            && !shape.ends
-            && shape.words <= 9
-    }
-
     /// Whether a participle of naming is somebody's act here: « a qualifié de », « qualifié par X de ».
     fn told_by_somebody(&self, k: usize) -> bool {
         let agent =
@@ -403,7 +357,7 @@ impl Sentence<'_> {
     }
 
     /// Whether an auxiliary before the participle at `k` makes it somebody's act.
-    fn active(&self, k: usize) -> bool {
+    pub(super) fn active(&self, k: usize) -> bool {
         let being = (k.saturating_sub(3)..k).any(|a| self.is(a, Class::BEING));
         // « a démantelé un réseau dit »: the participle of another noun.
         let near = |a: &usize| !self.is(*a, Class::DET) || self.is(*a, Class::BETWEEN);

@@ -267,15 +267,7 @@ impl Sentence<'_> {
         // « رئيس البلدية، الدكتور سلوان العبيدي، »
         let titled = self.lex.caseless && head > from && capital(head) && capital(head + 1);
         let named = capital(from) && (self.is(from, Class::GIVEN) || more) || titled;
-        // « One of them, the former whip Jane Doe, »
-        let told = || {
-            let np = self.noun_phrase(from).filter(|np| self.is(from, Class::DET) && np.1 > from);
-            np.is_some_and(|np| {
-                let name = self.name_in(np, true, false);
-                name.is_some_and(|n| n.1 > n.0 && n.1 == np.1 && self.is(n.0, Class::GIVEN))
-            })
-        };
-        let named = named || self.lex.subject_first && told();
+        let named = named || self.names_with_article(from);
         if !(role || named) || self.is(from, Class::CUE) && self.is(from, Class::FINITE) && !role {
             return None;
         }
@@ -287,6 +279,14 @@ impl Sentence<'_> {
             && self.is(last - 1, Class::PREP.or(Class::CONTRACTED));
         let runs_on = self.tokens.get(end + 1).is_some_and(super::token::Token::is_word);
         (!(somewhere && runs_on)).then_some((first, end))
+    }
+
+    /// « One of them, the former whip Jane Doe, »: whether a phrase with an article ends in a full name.
+    fn names_with_article(&self, from: usize) -> bool {
+        let led = self.lex.subject_first && self.is(from, Class::DET);
+        let np = self.noun_phrase(from).filter(|np| led && np.1 > from);
+        let name = np.and_then(|np| self.name_in(np, true, false).filter(|n| n.1 == np.1));
+        name.is_some_and(|n| n.1 > n.0 && self.is(n.0, Class::GIVEN))
     }
 
     /// « Nadia Karim, 37 ans, », « Nadia Karim (37 ans) »: the age after a name that ends at `last`.

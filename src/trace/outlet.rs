@@ -21,9 +21,8 @@ pub(super) fn outlet_by_noun(
     let fused = || s.lex.unfused(&word).find_map(|(_, noun)| s.lex.outlet_noun(&noun));
     let noun = s.lex.outlet_noun(&word).or_else(|| s.lex.outlet_noun(joined?)).or_else(fused)?;
     let kind = if noun { AgentKind::Agency } else { AgentKind::Outlet };
-    let text = |from: usize, to: usize| {
-        s.tokens[from].span.cover(s.tokens[to].span).of(s.text).to_owned()
-    };
+    let text =
+        |from: usize, to: usize| s.tokens[from].span.cover(s.tokens[to].span).of(s.text).to_owned();
     if let Some(last) = in_marks(s, k + 1) {
         return Some((k + 2, last, text(k + 2, last), kind));
     }
@@ -53,7 +52,8 @@ pub(super) fn outlet_by_noun(
 /// Whether the word at `n` may belong to an outlet's name.
 fn part(s: &Sentence<'_>, n: usize) -> bool {
     let t = s.tokens[n];
-    let open = t.class.is_nothing() || t.is(Class::GIVEN.or(Class::OUTLET_WORD).or(Class::PARTICLE));
+    let open =
+        t.class.is_nothing() || t.is(Class::GIVEN.or(Class::OUTLET_WORD).or(Class::PARTICLE));
     let word = fold(s.word(n));
     let fused = s.lex.unfused(&word).any(|(f, _)| f.has_article()) && !t.is(Class::OUTLET_WORD);
     t.is_word() && open && !t.is(Class::PREP.or(Class::CUE).or(Class::TIME)) && !fused

@@ -39,9 +39,8 @@ pub(super) fn posts(document: &Document) -> Vec<Post> {
         if let Some(name) = signature(text, line) {
             // The line above is the post, where it is running text without marks of its own.
             let above = i.checked_sub(1).map(|n| lines[n]);
-            let words = above.filter(|(b, span)| {
-                blocks[*b].kind == BlockKind::Paragraph && bare(span.of(text))
-            });
+            let words = above
+                .filter(|(b, span)| blocks[*b].kind == BlockKind::Paragraph && bare(span.of(text)));
             out.extend(words.map(|(block, words)| Post { block, words, name }));
         } else if is_handle(cut) {
             let name = i.checked_sub(1).map(|n| lines[n].1).filter(|n| is_name(n.of(text)));

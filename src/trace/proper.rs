@@ -39,9 +39,7 @@ impl Sentence<'_> {
                 k = end + 1;
                 continue;
             }
-            // « Scotland's Health Secretary »: an office with its capitals is no name.
-            let office = self.is(end, Class::ROLE) && !self.is(end, Class::GIVEN);
-            if self.lex.subject_first && office && k > first && self.owns(k - 1) {
+            if k > first && self.is_capital_office(k, end) {
                 k = end + 1;
                 continue;
             }
@@ -72,9 +70,7 @@ impl Sentence<'_> {
                 let past = (k + 1, end);
                 let holder = || (place && !self.named_beside(end)).then_some(past);
                 found = given.map(|g| (g, end)).or_else(holder).or(found);
-            } else if self.lex.caseless && k == end && k > first && self.is_place(k) {
-                // « أطباء كسلا »: where they are, not who.
-            } else if end > k || !linked {
+            } else if (end > k || !linked) && !(k > first && k == end && self.is_where(k)) {
                 found = Some((k, end));
             }
             k = end + 1;
@@ -102,8 +98,15 @@ impl Sentence<'_> {
         (office || people()) && !token.is(Class::GIVEN.or(Class::TITLE))
     }
 
-    fn is_place(&self, k: usize) -> bool {
-        self.lex.world.place_lang(&[fold(self.word(k))]).is_some()
+    /// « Scotland's Health Secretary »: an office with its capitals, which a country owns, is no name.
+    fn is_capital_office(&self, k: usize, end: usize) -> bool {
+        let office = self.is(end, Class::ROLE) && !self.is(end, Class::GIVEN);
+        self.lex.subject_first && office && self.owns(k - 1)
+    }
+
+    /// « أطباء كسلا »: where they are, not who.
+    fn is_where(&self, k: usize) -> bool {
+        self.lex.caseless && self.lex.world.place_lang(&[fold(self.word(k))]).is_some()
     }
 
     /// « l'Oise Jean Petit », « à l'AFP Anne Petit »: a place, an outlet or capital letters at `k` before

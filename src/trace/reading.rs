@@ -90,7 +90,9 @@ impl Sentence<'_> {
         });
         // « le mineur australien Redgum »: one capital word after what a firm does.
         let firm = head.is_some_and(|h| self.is(h, Class::FIRM));
-        if firm && out.name.is_some_and(|n| n.0 == n.1 && n.0 > start && !self.is(n.0, Class::GIVEN)) {
+        if firm
+            && out.name.is_some_and(|n| n.0 == n.1 && n.0 > start && !self.is(n.0, Class::GIVEN))
+        {
             (out.human, out.body, out.head, out.role) = (false, true, None, None);
         }
         if self.lex.caseless {
@@ -146,7 +148,8 @@ impl Sentence<'_> {
             owned.or_else(|| self.lex.without_article(&h).map(Box::from)).unwrap_or(h)
         };
         let first = fold(self.word(start));
-        let first = self.lex.without_conjunction(&first).filter(|_| !known(&first)).unwrap_or(&first);
+        let first =
+            self.lex.without_conjunction(&first).filter(|_| !known(&first)).unwrap_or(&first);
         out.definite |= !known(first) && self.lex.disowned(first).is_some();
         // « ابن مدينة وجدة »
         out.definite |= self.is(start, Class::GENERIC) && self.is(start + 1, Class::TOWN);

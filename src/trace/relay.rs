@@ -341,7 +341,8 @@ fn handed_by(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
 /// « CNN a révélé », « le quotidien Haaretz a, pour sa part, rapporté, citant … »
 fn passing_after(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
     // « موقع "الضفة" نقل عن »
-    let marked = s.tokens.get(outlet + 1).is_some_and(|t| MARKS_AFTER.iter().any(|&m| t.is_sign(m)));
+    let marked =
+        s.tokens.get(outlet + 1).is_some_and(|t| MARKS_AFTER.iter().any(|&m| t.is_sign(m)));
     let outlet = outlet + usize::from(s.lex.caseless && marked);
     // « the Kyodo news agency reported »
     let kind = |n: usize| {

@@ -199,7 +199,8 @@ fn spoken(s: &Sentence<'_>, k: usize) -> Option<(Lang, Span<Byte>)> {
 fn announced(document: &Document, quote: &Quote, lex: &Lexicon) -> Scene {
     let text = document.text();
     let mut scene = Scene::default();
-    let at = quote.speaker.mention.map_or(quote.span.start(), |m| m.start().min(quote.span.start()));
+    let at =
+        quote.speaker.mention.map_or(quote.span.start(), |m| m.start().min(quote.span.start()));
     let window = Span::new(floor(text, at.saturating_sub(WINDOW)), at);
     let before = tokens(text, window, &[], lex);
     for (from, to) in sentences(text, &before).into_iter().rev().take(ANNOUNCED) {

@@ -307,8 +307,9 @@ pub(super) fn phrase_at(
     let small = spelt.bytes().all(|b| b.is_ascii_lowercase());
     let word = if small { Cow::Borrowed(spelt) } else { Cow::Owned(fold(spelt).into_string()) };
     // `a-t-on appris`: the phrase list writes the clitic apart, as the cutter does.
-    let rest =
-        |i: usize, want: &str| tokens.get(at + 1 + i).is_some_and(|t| folds_to(t.span.of(text), want));
+    let rest = |i: usize, want: &str| {
+        tokens.get(at + 1 + i).is_some_and(|t| folds_to(t.span.of(text), want))
+    };
     let found = lex.phrase(of, &word, &rest);
     // « وعلى منصة إكس »: a conjunction may be written with the first word.
     found.or_else(|| lex.phrase(of, lex.without_conjunction(&word)?, &rest))

@@ -11,6 +11,7 @@ use super::chain::translated;
 use super::lexicon::{Class, Lexicon};
 use super::relay::Passing;
 use super::scene::{Scene, WINDOW, floor};
+use super::seat::{bare_words, before_whom, of_a_firm, seat};
 use super::token::{plain_words, spelt_words};
 use super::unmarked::{answers, turns};
 
@@ -212,12 +213,6 @@ fn placeless(document: &Document, quote: &Quote, lex: &Lexicon) -> bool {
     told.into_iter().flatten().any(|words| works(&plain_words(words)))
 }
 
-/// The words of a phrase, what owns the next one without its ending: « Germany's », « London-based ».
-fn bare_words(text: &str, lex: &Lexicon) -> Vec<Box<str>> {
-    let bare = |w: Box<str>| lex.owner(&w).or_else(|| lex.based(&w)).map(Box::from).unwrap_or(w);
-    plain_words(text).into_iter().map(bare).collect()
-}
-
 /// What makes two quotations one speaker's.
 fn key(quote: &Quote) -> Option<&str> {
     quote.speaker.name.as_deref().or(quote.speaker.role.as_deref())
@@ -261,17 +256,7 @@ fn from_speaker(
     if let Some(lang) = cited() {
         return Clued::Lang(lang);
     }
-    // « The foreign ministry in Oslo said », « a spokesperson for the Finnish border guard »
-    let seat = quote.speaker.mention.filter(|_| lex.subject_first).and_then(|m| {
-        let after = &text[m.end()..floor(text, m.end() + BESIDE)];
-        let stop = after.find(|c: char| !(c.is_alphanumeric() || " -'’".contains(c)));
-        let words = bare_words(&after[..stop.unwrap_or(after.len())], lex);
-        let led = words.first().is_some_and(|w| lex.class(w).is(Class::PREP.or(Class::WITHIN)));
-        let verb = |w: &Box<str>| lex.class(w).is(Class::CUE.or(Class::AUX).or(Class::VERB));
-        let end = words.iter().position(verb).filter(|n| led && *n <= SEAT)?;
-        lex.world.lang_of(&words[1..end]).map(|c| c.0)
-    });
-    if let Some(lang) = seat {
+    if let Some(lang) = seat(text, quote, lex) {
         return Clued::Lang(lang);
     }
     let at = quote.speaker.mention.map_or(quote.span.start(), Span::start);
@@ -297,13 +282,11 @@ fn without_name(words: Vec<Box<str>>, name: Option<&str>) -> Vec<Box<str>> {
 /// How much of a text is searched for a speaker's name, in bytes.
 const NEAR_TOP: usize = 100_000;
 /// How far before and after a name, in bytes, words belong to it.
-const BESIDE: usize = 90;
+pub(super) const BESIDE: usize = 90;
 /// How far back, in bytes, a body may have been named in full.
 const FAR: usize = 3000;
-/// How many words may say where a speaker works.
-const SEAT: usize = 7;
 /// How many places of a name are looked at.
-const PLACES: usize = 12;
+pub(super) const PLACES: usize = 12;
 
 /// « l'Américain Paul Whitaker », « Nikos Papadakis, ministre grec »: the people, place or office
 /// named nearest to the name, in the phrase it stands in.
@@ -318,7 +301,8 @@ fn beside_name(text: &str, name: &str, lex: &Lexicon) -> Option<Lang> {
         let lead = nearest(&bare_words(before, lex), lex);
         let office = lead.or_else(|| {
             let end = at + name.len();
-            let after = top[end..floor(top, end + BESIDE)].strip_prefix([',', '،'])?.strip_prefix(' ')?;
+            let after =
+                top[end..floor(top, end + BESIDE)].strip_prefix([',', '،'])?.strip_prefix(' ')?;
             let stop = after.find([',', '،', '.', '«', '"', '“', ')', '\n']).unwrap_or(after.len());
             let words = bare_words(&after[..stop], lex);
             // « Lumetric, la start-up d'Oakland »
@@ -336,26 +320,6 @@ fn beside_name(text: &str, name: &str, lex: &Lexicon) -> Option<Lang> {
         let office = office.or_else(|| of_a_firm(top, before, lex));
         office.or_else(|| before_whom(&top[floor(top, at.saturating_sub(BESIDE))..at], lex))
     })
-}
-
-/// « Reinwald's chief executive, Jane Doe »: the language of the firm, where the text tells of which country
-/// it is (« Germany's Reinwald »).
-fn of_a_firm(top: &str, before: &str, lex: &Lexicon) -> Option<Lang> {
-    let capital = |w: &&str| w.starts_with(char::is_uppercase);
-    let firm = before.split_whitespace().filter(capital).filter_map(|w| lex.owner(w)).next_back()?;
-    top.match_indices(firm).take(PLACES).find_map(|(at, _)| {
-        let lead = top[..at].rsplit(['.', ',', '\n', '“', '"']).next().unwrap_or_default();
-        let word = bare_words(lead, lex).pop()?;
-        let people = || lex.world.people_lang(&word);
-        lex.world.place_lang(std::slice::from_ref(&word)).or_else(people)
-    })
-}
-
-/// « Devant les sénateurs américains, Kevin Marshall a plaidé »: the public tells the language.
-fn before_whom(lead: &str, lex: &Lexicon) -> Option<Lang> {
-    let words = plain_words(lead.rsplit(['.', '\n', '»', '"', '”']).next()?);
-    let at = words.iter().position(|w| lex.class(w).is(Class::PUBLIC))?;
-    words[at..].iter().take(6).find_map(|w| lex.world.people_lang(w))
 }
 
 /// The clue that stands last in a noun phrase, read back from its end: another clause is not read.
@@ -408,10 +372,9 @@ const OWNER: usize = 60;
 /// « son porte-parole », « le porte-parole du mouvement »: whose it is was said before, with a clue.
 fn of_antecedent(text: &str, words: &[Box<str>], at: usize, lex: &Lexicon) -> Option<Clued> {
     let before = &text[floor(text, at.saturating_sub(2 * WINDOW))..at];
-    let owned =
-        words.first().is_some_and(|w| {
-            lex.class(w).is(Class::POSSESSIVE.or(Class::MOUTHPIECE)) || lex.is_surely_owned(w)
-        });
+    let owned = words.first().is_some_and(|w| {
+        lex.class(w).is(Class::POSSESSIVE.or(Class::MOUTHPIECE)) || lex.is_surely_owned(w)
+    });
     if owned {
         // « Son rival » may sit anywhere, « sa mère » speaks as he does.
         let kin = words.iter().take(3).find(|w| lex.class(w).is(Class::KIN.or(Class::PEER)));

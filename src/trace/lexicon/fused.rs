@@ -66,7 +66,9 @@ impl Lexicon {
     pub(in crate::trace) fn disowned(&self, word: &str) -> Option<Box<str>> {
         let noun = |(end, meant): &(Box<str>, Box<str>)| {
             let noun = format!("{}{meant}", word.strip_suffix(&**end)?);
-            self.class(&noun).is(Class::ROLE.or(Class::BODY).or(Class::NAMING)).then(|| noun.into_boxed_str())
+            self.class(&noun)
+                .is(Class::ROLE.or(Class::BODY).or(Class::NAMING))
+                .then(|| noun.into_boxed_str())
         };
         self.owned.iter().find_map(noun)
     }
@@ -75,8 +77,10 @@ impl Lexicon {
     pub(in crate::trace) fn is_surely_owned(&self, word: &str) -> bool {
         let long = self.owned.iter().filter(|(end, _)| end.chars().count() > 1);
         let role = |noun: String| self.class(&noun).is(Class::ROLE);
-        let word = self.without_conjunction(word).filter(|w| self.disowned(w).is_some()).unwrap_or(word);
-        long.filter_map(|(end, meant)| Some(format!("{}{meant}", word.strip_suffix(&**end)?))).any(role)
+        let word =
+            self.without_conjunction(word).filter(|w| self.disowned(w).is_some()).unwrap_or(word);
+        long.filter_map(|(end, meant)| Some(format!("{}{meant}", word.strip_suffix(&**end)?)))
+            .any(role)
     }
 
     /// Whether a word, as it is spelt, ends as a noun with its owner does: « منزله », « رحلته ».

@@ -74,6 +74,7 @@ impl Lexicon {
         inflect::verbs(&sections, &mut |form, class| out.learn(form, class));
         out.announced(&sections, &PHRASES);
         out.tables(&sections);
+        out.endings(&sections);
         out.passing(&self::sections(data.relays));
         for (word, class) in std::mem::take(&mut out.words) {
             out.shelves[shelf(&word)].push((word, class));
@@ -163,13 +164,6 @@ impl Lexicon {
         out.participles = words("participle_ending");
         out.presents = words("present_ending");
         out.owners = words("possessive_ending");
-        out.based = words("based_ending");
-        out.actions = words("action_shape");
-        out.plurals = words("plural_ending");
-        for line in sections.get("owned_ending").into_iter().flatten() {
-            let (end, meant) = line.split_once('=').unwrap_or((line, ""));
-            out.owned.push((token::fold(end.trim()), token::fold(meant.trim())));
-        }
         out.adverbs = words("adverb_ending");
         out.infinitives = words("infinitive_ending");
         out.prefixes = words("prefix");
@@ -182,6 +176,21 @@ impl Lexicon {
         out.bare_capitals();
         for line in sections.get("office").into_iter().flatten() {
             out.offices.push(line.split(" | ").map(office::words).collect());
+        }
+    }
+
+    /// Reads the endings and shapes of words.
+    fn endings(&mut self, sections: &BTreeMap<&str, Vec<&str>>) {
+        let words = |name: &str| -> Vec<Box<str>> {
+            let lines = sections.get(name).into_iter().flatten();
+            lines.flat_map(|line| line.split_whitespace()).map(token::fold).collect()
+        };
+        self.based = words("based_ending");
+        self.actions = words("action_shape");
+        self.plurals = words("plural_ending");
+        for line in sections.get("owned_ending").into_iter().flatten() {
+            let (end, meant) = line.split_once('=').unwrap_or((line, ""));
+            self.owned.push((token::fold(end.trim()), token::fold(meant.trim())));
         }
     }
 

@@ -190,7 +190,8 @@ fn read_mark(text: &str, span: Span<Byte>, glyph: usize, table: &MarkTable) -> O
             Some(Side::Close) => {
                 after_close
                     && (word_left
-                        || left.is_some_and(|c| matches!(c, '.' | ',' | '!' | '?' | '…' | ')' | '؟')))
+                        || left
+                            .is_some_and(|c| matches!(c, '.' | ',' | '!' | '?' | '…' | ')' | '؟')))
             }
             None => false,
         },
