@@ -132,6 +132,10 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     let told = i.checked_sub(1).is_some_and(|k| {
         tokens[k].is(Class::PREP) || lex.has_article(&fold(tokens[k].span.of(text)))
     });
+    // « قال محمد الحداد إن »
+    let that =
+        tokens.get(end + 1).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':') || t.is_sign(','));
+    let told = told || that && i > 0 && tokens[i - 1].is(Class::CUE);
     if given(i) && end == i + 1 && told && office() && closes(tokens, end + 1) {
         return Some(end + 1);
     }
