@@ -202,9 +202,21 @@ fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<
     let owned = || before.is(Class::ROLE) && lex.ends_like_owned(word);
     let definite = title || lex.has_article(&fold(word)) || owned() || place;
     let office = (from..i).any(|k| tokens[k].is(holder)) || unlisted;
-    let that = tokens.get(end).is_some_and(|t| t.is(Class::THAT.or(Class::AUX)) || t.is_sign(':'));
+    // « عن الرئيس جو دو قوله إن »
+    let at = end + usize::from(tokens.get(end).is_some_and(|t| t.is(Class::STRONG)));
+    let that = tokens.get(at).is_some_and(|t| t.is(Class::THAT.or(Class::AUX)) || t.is_sign(':'));
+    // « يقول معد التقرير، الباحث في مركز الأطلس جو دو، »
+    let beside = from > 0 && tokens[from - 1].is_sign(',') && tokens[from].is(Class::ROLE);
+    // « تجلس الجدة جين دو أمام خيمتها »: the first word of a sentence is a verb.
+    let bare = |k: usize| !lex.has_article(&fold(tokens[k].span.of(text)));
+    let opens = from == 0 || !tokens[from - 1].is_word() && !tokens[from - 1].is_sign(',');
+    let verb = opens && tokens[from].class.is_nothing() && bare(from) && (i..end).all(bare);
+    let led = verb && from + 2 == i && tokens[from + 1].is(Class::ROLE.or(Class::GENERIC));
+    let said = said || led || beside && !bare(from);
     let object = lex.ends_like_an_object(first) || lex.tells_an_action(first);
-    let weak = closes(tokens, end) && (said && definite || title) && !lex.ends_like_owned(first);
+    let weak = (closes(tokens, end) || !bare(end - 1))
+        && (said && definite || title)
+        && !lex.ends_like_owned(first);
     (office && (that || weak && !object)).then_some(end)
 }
 
@@ -225,8 +237,14 @@ fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
     // « نواف الحارس »: a family name may spell an office.
     let office =
         |k: usize| tokens.get(k).is_some_and(|t| t.is(Class::ROLE) && closes(tokens, k + 1));
-    let family =
-        bare > 0 && (open(end) || bare == 1 && office(end)) && article(end) && !people(end);
+    // « وصف الوزير جو دو الاتفاق بأنه »: what is judged is no family name.
+    let before = tokens[i.saturating_sub(OFFICE)..i].iter().rev().take_while(|t| t.is_word());
+    let judged = bare > 1 && before.into_iter().any(|t| t.is(Class::JUDGE) && !t.is(Class::SAY));
+    let family = !judged
+        && bare > 0
+        && (open(end) || bare == 1 && office(end))
+        && article(end)
+        && !people(end);
     let end = end + usize::from(family);
     (2..=4).contains(&(end - i)).then_some(end)
 }

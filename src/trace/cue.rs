@@ -214,7 +214,9 @@ impl<'a> Sentence<'a> {
         let nominal =
             before.is(Class::DET) && !clitic || before.is(Class::PREP.or(Class::CONTRACTED));
         // « l'affirme » after a subject is a verb, « l'annonce » is a noun; the noun is commoner.
-        !nominal && !elided && (self.lex.verb_first || !before.is(Class::AUX))
+        // « رافضا ذكر اسمه »: a verb after a verb is a noun.
+        let governed = self.lex.caseless && before.is(Class::GERUND) && before.is_word();
+        !nominal && !elided && !governed && (self.lex.verb_first || !before.is(Class::AUX))
     }
 
     /// « il le juge », « Anne Petit, qui les juge »: the small word before the verb at `i` is its object.

@@ -265,13 +265,16 @@ impl Sentence<'_> {
         let linked = self.is(from + 1, Class::PARTICLE) && capital(from + 2);
         let more = capital(from + 1) || linked || alone(from);
         // « رئيس البلدية، الدكتور سلوان العبيدي، »
-        let titled = self.lex.caseless && head > from && capital(head) && capital(head + 1);
+        let title = head > from && capital(head) && capital(head + 1);
+        let word = |k: usize| self.tokens.get(k).map(|t| fold(t.span.of(self.text)));
+        let of = |k: usize| word(k).is_some_and(|w| self.lex.world.is_people(&w));
+        let titled = self.lex.caseless && (title || of(from) && capital(from + 1));
         let named = capital(from) && (self.is(from, Class::GIVEN) || more) || titled;
         let named = named || self.names_with_article(from);
         if !(role || named) || self.is(from, Class::CUE) && self.is(from, Class::FINITE) && !role {
             return None;
         }
-        let (first, end) = self.noun_phrase(from)?;
+        let (first, end) = self.up_to_name(self.noun_phrase(from)?);
         // « Visé dimanche à Nîmes, l'attaquant de Sedan a parlé »: a place, then the subject.
         let somewhere = self.tokens[last].cap
             && !self.is(last, Class::GIVEN.or(Class::TITLE))

@@ -228,10 +228,10 @@ fn ends_with_folded(word: &str, tail: &str) -> bool {
 
 /// Whether the stop after `word` abbreviates it, given what follows the stop.
 fn abbreviated(word: &str, rest: &str) -> bool {
-    let mut letters = word.chars();
     // « sur X. » ends a sentence: few people have that initial, and many write there.
-    let single = letters.next().is_some_and(|c| c.is_uppercase() && c != 'X');
-    let single = single && letters.next().is_none();
+    let single = word.starts_with(|c: char| c.is_uppercase() && c != 'X');
+    let single = single || caseless(word);
+    let single = single && word.chars().nth(1).is_none();
     let known = matches!(
         word,
         "MM" | "Dr"
