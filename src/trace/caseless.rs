@@ -214,7 +214,8 @@ fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<
     let led = verb && from + 2 == i && tokens[from + 1].is(Class::ROLE.or(Class::GENERIC));
     let said = said || led || beside && !bare(from);
     let object = lex.ends_like_an_object(first) || lex.tells_an_action(first);
-    let weak = (closes(tokens, end) || !bare(end - 1))
+    let past = end < tokens.len() && !bare(end);
+    let weak = (closes(tokens, end) || !bare(end - 1) || past)
         && (said && definite || title)
         && !lex.ends_like_owned(first);
     (office && (that || weak && !object)).then_some(end)

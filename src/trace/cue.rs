@@ -206,6 +206,11 @@ impl<'a> Sentence<'a> {
         if self.tokens[i].cap && i > 0 {
             return false;
         }
+        // « عقب المباراة »: spelt as a verb, a preposition anywhere but at the head of a clause.
+        let small = self.lex.caseless && self.is(i, Class::PREP);
+        if small && i > 0 && !self.lex.is_joined(self.word(i)) {
+            return false;
+        }
         let Some(before) = i.checked_sub(1).map(|b| &self.tokens[b]) else {
             return true;
         };
