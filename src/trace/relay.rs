@@ -361,7 +361,10 @@ fn passing_after(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
     // An outlet that cites somebody in the sentence passes those words on.
     // « Bloomberg, which revealed the plan, quoted »
     let which = s.lex.subject_first && s.sign(outlet + 1, ',') && s.is(outlet + 2, Class::RELATIVE);
+    let quotes = s.lex.subject_first
+        && phrase_at(s.text, s.tokens, outlet + 1, Phrase::Quoting, s.lex).is_some();
     let reports = which
+        || quotes
         || s.is(outlet + 1, Class::AUX)
         || s.is(outlet + 1, Class::CUE) && s.is(outlet + 1, Class::FINITE);
     let cites = (outlet + 1..s.tokens.len())
