@@ -264,11 +264,7 @@ impl Sentence<'_> {
         // « The owner, Carbones del Venado, said »
         let linked = self.is(from + 1, Class::PARTICLE) && capital(from + 2);
         let more = capital(from + 1) || linked || alone(from);
-        // « رئيس البلدية، الدكتور سلوان العبيدي، »
-        let title = head > from && capital(head) && capital(head + 1);
-        let word = |k: usize| self.tokens.get(k).map(|t| fold(t.span.of(self.text)));
-        let of = |k: usize| word(k).is_some_and(|w| self.lex.world.is_people(&w));
-        let titled = self.lex.caseless && (title || of(from) && capital(from + 1));
+        let titled = self.is_titled(from, head);
         let named = capital(from) && (self.is(from, Class::GIVEN) || more) || titled;
         let named = named || self.names_with_article(from);
         if !(role || named) || self.is(from, Class::CUE) && self.is(from, Class::FINITE) && !role {
@@ -282,6 +278,16 @@ impl Sentence<'_> {
             && self.is(last - 1, Class::PREP.or(Class::CONTRACTED));
         let runs_on = self.tokens.get(end + 1).is_some_and(super::token::Token::is_word);
         (!(somewhere && runs_on)).then_some((first, end))
+    }
+
+    /// « رئيس البلدية، الدكتور جو دو، », « المدير الفني، الأوروغوياني جو دو، »: a title or a people before a name, where
+    /// no letter shows one; `head` is the first word behind the titles.
+    fn is_titled(&self, from: usize, head: usize) -> bool {
+        let name = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
+        let word = self.tokens.get(from).map(|t| fold(t.span.of(self.text)));
+        let people = || word.is_some_and(|w| self.lex.world.is_people(&w));
+        let title = head > from && name(head) && name(head + 1);
+        self.lex.caseless && (title || name(from + 1) && people())
     }
 
     /// « One of them, the former whip Jane Doe, »: whether a phrase with an article ends in a full name.

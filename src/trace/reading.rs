@@ -90,9 +90,8 @@ impl Sentence<'_> {
         });
         // « le mineur australien Redgum »: one capital word after what a firm does.
         let firm = head.is_some_and(|h| self.is(h, Class::FIRM));
-        if firm
-            && out.name.is_some_and(|n| n.0 == n.1 && n.0 > start && !self.is(n.0, Class::GIVEN))
-        {
+        let lone = |n: Phrased| n.0 == n.1 && n.0 > start && !self.is(n.0, Class::GIVEN);
+        if firm && out.name.is_some_and(lone) {
             (out.human, out.body, out.head, out.role) = (false, true, None, None);
         }
         if self.lex.caseless {
