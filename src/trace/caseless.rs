@@ -24,7 +24,8 @@ pub(super) fn learn(
         let end = name_from(text, tokens, i, lex)
             .or_else(|| apposed(text, tokens, i, lex))
             .or_else(|| after_people(text, tokens, i, lex))
-            .or_else(|| before_that(text, tokens, i, lex));
+            .or_else(|| before_that(text, tokens, i, lex))
+            .or_else(|| after_title(text, tokens, i, lex));
         let place = || place_at(text, tokens, i, lex);
         let Some(end) = end.or_else(place) else {
             i += 1;
@@ -219,6 +220,16 @@ fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<
         && (said && definite || title)
         && !lex.ends_like_owned(first);
     (office && (that || weak && !object)).then_some(end)
+}
+
+/// « قال القاضي بليك إن »: one word that no list has between a title and what its holder says.
+fn after_title(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    let title = i.checked_sub(2).filter(|&k| tokens[k].is(Class::CUE) && tokens[k].is_word())? + 1;
+    let word = tokens[i].span.of(text);
+    let bare = tokens[i].is_word() && tokens[i].class.is_nothing() && !lex.has_article(&fold(word));
+    let that = tokens.get(i + 1).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':'));
+    let object = lex.ends_like_an_object(word) || lex.ends_like_owned(word);
+    (tokens[title].is(Class::BEFORE_ROLE) && bare && that && !object).then_some(i + 1)
 }
 
 /// Where two to four words end that no list has; only the last of them may have the article.

@@ -314,7 +314,11 @@ impl Sentence<'_> {
 
     /// The words of a name, titles left out.
     pub(super) fn name_text(&self, (mut first, last): Phrased) -> String {
-        while first < last && self.is(first, Class::TITLE) && !self.is(first, Class::GIVEN) {
+        // « السيد » is a given name as well.
+        let title = |k: usize| self.is(k, Class::TITLE) && !self.is(k, Class::GIVEN);
+        let mister =
+            |k: usize| self.lex.caseless && self.lex.class_as_spelt(self.word(k)).is(Class::TITLE);
+        while first < last && (title(first) || mister(first)) {
             first += 1;
         }
         let span = self.tokens[first].span.cover(self.tokens[last].span);
