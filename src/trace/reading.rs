@@ -88,17 +88,21 @@ impl Sentence<'_> {
             Some(_) => None,
             None => (start <= last).then_some((start, last)),
         });
-        // « le mineur australien Redgum »: one capital word after what a firm does.
-        let firm = head.is_some_and(|h| self.is(h, Class::FIRM));
-        let lone = |n: Phrased| n.0 == n.1 && n.0 > start && !self.is(n.0, Class::GIVEN);
-        if firm && out.name.is_some_and(lone) {
-            (out.human, out.body, out.head, out.role) = (false, true, None, None);
-        }
+        self.firm_by_trade(&mut out, start, head);
         if self.lex.caseless {
             self.office_after(&mut out, (start, last));
             self.article_within(&mut out, (start, last));
         }
         out
+    }
+
+    /// « le mineur australien Redgum »: one capital word after what a firm does.
+    fn firm_by_trade(&self, out: &mut Reading, start: usize, head: Option<usize>) {
+        let firm = head.is_some_and(|h| self.is(h, Class::FIRM));
+        let lone = |n: Phrased| n.0 == n.1 && n.0 > start && !self.is(n.0, Class::GIVEN);
+        if firm && out.name.is_some_and(lone) {
+            (out.human, out.body, out.head, out.role) = (false, true, None, None);
+        }
     }
 
     /// « the budget airline Skyliner », « the interior ministry »: where adjectives stand before nouns, what
