@@ -24,6 +24,16 @@ pub(super) fn outlet_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
         let to = before.checked_sub(1)?;
         (s.is(before, Class::DEFINITE) && s.is(to, Class::OCCASION)).then_some(to)
     };
+    // « she told the newspaper »
+    let paper =
+        s.lex.subject_first && s.is(before, Class::DEFINITE) && s.lex.outlet_noun(&word).is_some();
+    let to = before.checked_sub(1).filter(|_| paper);
+    if let Some(to) =
+        to.filter(|&to| phrase_at(s.text, s.tokens, to, Phrase::Received, s.lex).is_some())
+        && s.tokens.get(k + 1).is_none_or(|t| !t.cap)
+    {
+        return Some(s.tokens[to].span.cover(s.tokens[k].span));
+    }
     // « sur la même chaîne »
     let same = || {
         let article = before.checked_sub(1).filter(|&a| s.is(a, Class::DEFINITE))?;

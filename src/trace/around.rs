@@ -96,13 +96,30 @@ impl Sentence<'_> {
     fn shared_subject(&self, link: usize) -> Option<Phrased> {
         let verb = |k: &usize| {
             let t = self.tokens[*k];
-            t.is_word() && !t.cap && (t.is(Class::AUX) || t.is(Class::CUE) && t.is(Class::FINITE))
+            let told = t.is(Class::AUX) || t.is(Class::CUE) && t.is(Class::FINITE);
+            t.is_word() && !t.cap && told
         };
         let own =
             |first: &usize| !(*first..link).any(|k| self.is(k, Class::SUBORD.or(Class::RELATIVE)));
         // « s'est dit “choqué” et a promis »: the auxiliary stands before the participle.
         let verbs = (0..link).rev().filter(verb).take_while(own).take(2);
-        if let Some(shared) = verbs.into_iter().find_map(|first| self.subject_before(first)) {
+        // « told reporters the level had dropped but cautioned »: no level cautions.
+        let speaks = |np: &Phrased| {
+            let reading = self.read(*np);
+            let told = reading.pronoun || reading.name.is_some() || reading.human || reading.body;
+            told || !self.lex.subject_first || (np.0..=np.1).any(|k| self.is(k, Class::ANONYMOUS))
+        };
+        let shared = |first: usize| self.subject_before(first).filter(speaks);
+        if let Some(shared) = verbs.into_iter().find_map(shared) {
+            return Some(shared);
+        }
+        // « She let him go but warned »
+        let other = |k: &usize| {
+            let t = self.tokens[*k];
+            t.is_word() && !t.cap && (t.is(Class::VERB) || self.past(*k))
+        };
+        let first = (0..link).find(other).filter(|k| self.lex.subject_first && own(k));
+        if let Some(shared) = first.and_then(|k| self.subject_before(k)) {
             return Some(shared);
         }
         // « le club “exprime ses regrets” et assure »: the first verb is in the marks.
@@ -114,7 +131,9 @@ impl Sentence<'_> {
     pub(super) fn noun_here(&self, k: usize) -> bool {
         let article =
             |b: usize| self.is(b, Class::DET) && !self.is(b, Class::BETWEEN.or(Class::GENITIVE));
-        self.is(k, Class::ROLE) && k.checked_sub(1).is_some_and(article)
+        let office = self.is(k, Class::ROLE);
+        let noun = || self.lex.caseless && !self.lex.ends_like_an_object(self.word(k));
+        office && (noun() || k.checked_sub(1).is_some_and(article))
     }
 
     /// The noun phrase that ends just before token `end`.
@@ -139,7 +158,9 @@ impl Sentence<'_> {
                 let (first, last) = self.noun_phrase(k)?;
                 found = Some((first, last.min(end - 1)));
                 k = last + 1;
-            } else if k == from && self.is(k, Class::ROLE.or(Class::ANONYMOUS)) {
+            } else if self.is(k, Class::ROLE.or(Class::ANONYMOUS))
+                && (k == from || self.lex.caseless && !self.is(k - 1, Class::PREP))
+            {
                 found = self.noun_phrase(k).map(|(a, b)| (a, b.min(end - 1)));
                 k = found.map_or(k, |f| f.1) + 1;
             } else if found.is_some() && self.lex.subject_first && self.is(k, Class::PREP) {
@@ -152,6 +173,13 @@ impl Sentence<'_> {
         // « 61 % des Français jugent »
         let number = |k: usize| self.word(k).starts_with(|c: char| c.is_ascii_digit());
         let share = from.checked_sub(2).filter(|&k| number(k) && self.sign(k + 1, '%'));
+        // « as top shareholder rejects »: titles leave the article out.
+        let bare = || {
+            let short = self.lex.subject_first && end > from && end - from < 5;
+            let words = short && (from..end).all(|k| self.tokens[k].is_word());
+            words && self.compound_head(from, end - 1) == Some(end - 1)
+        };
+        let found = found.or_else(|| bare().then(|| (from, end - 1)));
         share.filter(|_| end > from).map(|k| (k, end - 1)).or(found)
     }
 
@@ -183,8 +211,13 @@ impl Sentence<'_> {
                 return self.noun_phrase(i).map(|np| self.up_to_name(np));
             }
             // « قال السويسري مارسيل كولر »
-            let named = self.tokens.get(i + 1).is_some_and(|t| t.is_word() && t.cap);
-            if self.lex.caseless && named && self.lex.has_article(&fold(self.word(i))) {
+            let article = |k: usize| {
+                let t = self.tokens.get(k).filter(|t| t.is_word() && !t.cap);
+                t.is_some_and(|t| self.lex.has_article(&fold(t.span.of(self.text))))
+            };
+            let name = (i + 1..i + 4).find(|&k| !article(k)).and_then(|k| self.tokens.get(k));
+            let named = name.is_some_and(|t| t.is_word() && t.cap);
+            if self.lex.caseless && named && token.class.is_nothing() && article(i) {
                 i += 1;
                 continue;
             }
@@ -199,7 +232,9 @@ impl Sentence<'_> {
             } else if token.is(Class::PREP.or(Class::CONTRACTED)) {
                 i = self.skip_adjunct(i);
             } else if token.is(Class::ROLE.or(Class::ANONYMOUS).or(Class::BODY))
-                || self.lex.verb_first && token.is(Class::GENERIC.or(Class::BEFORE_ROLE))
+                || self.lex.verb_first && token.is(Class::CROWD)
+                || self.lex.verb_first
+                    && token.is(Class::GENERIC.or(Class::BEFORE_ROLE).or(Class::DOCUMENT))
             {
                 return self.noun_phrase(i).map(|np| self.up_to_name(np));
             } else {
@@ -211,7 +246,7 @@ impl Sentence<'_> {
 
     /// « مسؤول الإعلام في الدفاع المدني أنس طباع »: where no letter shows a name, the phrase goes on to the name
     /// that follows where its holder works.
-    fn up_to_name(&self, np: Phrased) -> Phrased {
+    pub(super) fn up_to_name(&self, np: Phrased) -> Phrased {
         if !self.lex.caseless
             || (np.0..=np.1).any(|k| self.tokens[k].cap)
             || !self.is(np.0, Class::ROLE)

@@ -102,11 +102,32 @@ impl Cast {
             out.entity = Some(entity);
             return out;
         }
-        if let Some(entity) = self.set_beside(s, np, &reading) {
+        let beside = self.named_in_marks(s, np, &reading);
+        if let Some(entity) = beside.or_else(|| self.set_beside(s, np, &reading)) {
             out.entity = Some(entity);
             return out;
         }
         self.undisclosed(s, np, &reading, out)
+    }
+
+    /// « شركة "نسيم" »: where no letter shows a name, marks show that of a body.
+    pub(super) fn named_in_marks(
+        &mut self,
+        s: &Sentence<'_>,
+        np: Phrased,
+        reading: &Reading,
+    ) -> Option<usize> {
+        let marked = s.tokens.get(np.1 + 1).filter(|t| t.quote().is_some())?;
+        let body = s.lex.caseless && reading.body && s.is(np.0, Class::NAMING);
+        let name = marked.span.of(s.text).trim_matches(|c: char| !c.is_alphanumeric());
+        if !body || name.split_whitespace().count() > 4 {
+            return None;
+        }
+        let entity = self.people.named(name, Sort::Body, reading.gender);
+        let noun = fold(s.word(np.0));
+        let noun = s.lex.without_article(&noun).map(Box::from).unwrap_or(noun);
+        self.people.headed(entity, s.tokens[np.0].span.start(), noun);
+        Some(entity)
     }
 
     /// « la ministre, Anne Petit, »: whoever is named between commas after a description.

@@ -89,7 +89,9 @@ impl Finder<'_> {
     ) -> Option<Voice> {
         let at = s.tokens[q].span.start();
         let before = q > 0 && s.sign(q - 1, ':');
-        let after = q == 0 && s.sign(q + 1, ':');
+        // « ‘They took my bicycle’ – pensioner on a year of thefts »
+        let dash = headline && self.lex.subject_first && (s.sign(q + 1, '-') || s.sign(q + 1, '–'));
+        let after = q == 0 && (s.sign(q + 1, ':') || dash);
         if !before && !after {
             return None;
         }
@@ -99,7 +101,8 @@ impl Finder<'_> {
             s.label_before(q - 1).or_else(subject)
         } else {
             let subject = s.main_subject(s.tokens.len()).filter(|np| np.0 > q);
-            subject.or_else(|| s.met_after(q))
+            let named = || s.noun_phrase(q + 2).filter(|np| dash && s.read(*np).human);
+            named().or(subject).or_else(|| s.met_after(q))
         };
         let known = |np: &(usize, usize)| {
             let r = s.read(*np);
@@ -108,7 +111,9 @@ impl Finder<'_> {
                 let place = self.lex.world.place_lang(&plain_words(&text)).is_some();
                 place || self.cast.people.find(&super::names::parts(&text), None).is_some()
             });
-            name || r.pronoun && !s.is(np.0, Class::NOBODY) || r.human || r.body
+            let crowd = Class::ANONYMOUS.or(Class::CROWD);
+            let many = self.lex.subject_first && (np.0..=np.1).any(|k| s.is(k, crowd));
+            name || r.pronoun && !s.is(np.0, Class::NOBODY) || r.human || r.body || many
         };
         if let Some(np) = np.filter(known) {
             let mut voice = self.cast.voice(s, np);

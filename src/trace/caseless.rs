@@ -24,7 +24,8 @@ pub(super) fn learn(
         let end = name_from(text, tokens, i, lex)
             .or_else(|| apposed(text, tokens, i, lex))
             .or_else(|| after_people(text, tokens, i, lex))
-            .or_else(|| before_that(text, tokens, i, lex));
+            .or_else(|| before_that(text, tokens, i, lex))
+            .or_else(|| after_title(text, tokens, i, lex));
         let place = || place_at(text, tokens, i, lex);
         let Some(end) = end.or_else(place) else {
             i += 1;
@@ -34,7 +35,8 @@ pub(super) fn learn(
         let known = known.or(Class::FEMININE).or(Class::MASCULINE);
         for token in &mut tokens[i..end] {
             token.cap = true;
-            token.class = token.class.only(known);
+            let part = token.is(Class::GIVEN.or(Class::PARTICLE));
+            token.class = token.class.only(if part { known } else { Class::OPENS });
         }
         let last = &tokens[end - 1];
         if end > i + 1 && last.class.is_nothing() {
@@ -46,8 +48,13 @@ pub(super) fn learn(
 
 /// Sets `cap` on every later or earlier mention by the family name alone.
 pub(super) fn recall(text: &str, tokens: &mut [Token], family: &BTreeSet<Box<str>>) {
-    for token in tokens.iter_mut().filter(|t| t.is_word() && !t.cap && t.class.is_nothing()) {
+    // A family name may spell an office: « القاضي ».
+    let may = |t: &&mut Token| t.is_word() && !t.cap && (t.class.is_nothing() || t.is(Class::ROLE));
+    for token in tokens.iter_mut().filter(may) {
         token.cap = family.contains(&fold(token.span.of(text)));
+        if token.cap {
+            token.class = token.class.only(Class::OPENS);
+        }
     }
 }
 
@@ -65,8 +72,11 @@ fn fused(text: &str, tokens: &mut [Token], lex: &Lexicon) {
         };
         let outlet = |w: &str| lex.phrase(Phrase::Outlet, w, &rest).is_some();
         let outlet = lex.unfused(&word).any(|(_, w)| outlet(&w));
-        let known = Class::OPENS.or(Class::ROLE).or(Class::BODY);
-        let leads = lex.unfused(&word).any(|(f, w)| f.has_article() || lex.class(&w).is(known));
+        let known = Class::OPENS.or(Class::ROLE).or(Class::BODY).or(Class::NAMING);
+        let known = known.or(Class::DOCUMENT).or(Class::ANONYMOUS).or(Class::CROWD);
+        let leads = lex.unfused(&word).any(|(f, w)| {
+            f.has_article() || lex.class(&w).is(known) || lex.outlet_noun(&w).is_some()
+        });
         if leads && word.chars().count() > 4 || outlet {
             tokens[k].class = token.class.or(Class::PREP);
         }
@@ -85,17 +95,25 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     let particle = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.is(Class::PARTICLE));
     let article = |k: usize| lex.without_article(tokens[k].span.of(text)).is_some();
     // « أبو محمد », « أم أحمد », but « أم طفلين » is a mother of two.
-    let next =
-        tokens.get(i + 1).is_some_and(|t| t.class.is_nothing() && !tokens[i].is(Class::GENERIC));
-    let led = particle(i) && !article(i) && (next || given(i + 1));
+    let next = tokens.get(i + 1).is_some_and(|t| {
+        let mother = tokens[i].is(Class::GENERIC);
+        t.class.is_nothing() && (!mother || alone_before_sign(text, tokens, i + 1, lex))
+    });
+    // « ابن مدينة وجدة » is no name.
+    let town = tokens.get(i + 1).is_some_and(|t| t.is(Class::TOWN));
+    let led = particle(i) && !article(i) && (next || given(i + 1)) && !town;
     if !(given(i) || led) {
         return None;
     }
     let open = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing());
     // « أم ياسر »: who is called after a child has no other name.
     let parent = tokens[i].is(Class::FEMININE.or(Class::MASCULINE));
-    if led && parent && given(i + 1) {
+    if led && parent && (given(i + 1) || tokens[i].is(Class::GENERIC)) {
         return Some(i + 2);
+    }
+    // « أبو القاسم التباوي »
+    if led && parent && article(i + 1) {
+        return Some(i + 2 + usize::from(open(i + 2) && article(i + 2)));
     }
     let mut end = i + 1;
     // « أحمد بن يوسف »
@@ -110,6 +128,18 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     }
     // « سيف الدين »
     end += usize::from(particle(end) && article(end));
+    // « المدير المالي نواف الحارس، »: a family name may spell an office.
+    let office = || tokens.get(end).is_some_and(|t| t.is(Class::ROLE) && article(end));
+    let told = i.checked_sub(1).is_some_and(|k| {
+        tokens[k].is(Class::PREP) || lex.has_article(&fold(tokens[k].span.of(text)))
+    });
+    // « قال محمد الحداد إن »
+    let that =
+        tokens.get(end + 1).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':') || t.is_sign(','));
+    let told = told || that && i > 0 && tokens[i - 1].is(Class::CUE);
+    if given(i) && end == i + 1 && told && office() && closes(tokens, end + 1) {
+        return Some(end + 1);
+    }
     let mut rest = 0;
     while rest < REST && open(end) {
         let article = article(end);
@@ -126,55 +156,123 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     (end <= tokens.len()).then_some(end)
 }
 
-/// « البرتغالي ميغيل كاردوسو مدرب الترجي »: two unknown words after a word for a people, before an office or
-/// a break.
+/// « البرتغالي ميغيل كاردوسو مدرب الترجي »: unknown words after a word for a people, before an office, a
+/// preposition or a break.
 fn after_people(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
     let before = &tokens[i.checked_sub(1)?];
     let word = fold(before.span.of(text));
     let known = &lex.world;
     let people = known.is_people(&word) || known.is_international(std::slice::from_ref(&word));
     let people = before.is_word() && lex.has_article(&word) && people;
-    let bare = |k: usize| {
-        tokens.get(k).is_some_and(|t| {
-            let open = t.is_word() && t.class.is_nothing();
-            open && lex.without_article(t.span.of(text)).is_none()
-        })
-    };
-    let closed = tokens.get(i + 2).is_none_or(|t| {
-        let after = Class::ROLE.or(Class::THAT).or(Class::CUE).or(Class::RELATIVE);
+    let end = name_run(text, tokens, i, lex).filter(|_| people)?;
+    let closed = tokens.get(end).is_none_or(|t| {
+        let after = Class::ROLE.or(Class::THAT).or(Class::CUE).or(Class::RELATIVE).or(Class::PREP);
         !t.is_word() || t.is(after) && lex.without_article(t.span.of(text)).is_none()
     });
-    (people && bare(i) && bare(i + 1) && closed).then_some(i + 2)
+    let first = tokens[i].span.of(text);
+    let object = lex.ends_like_an_object(first) || lex.tells_an_action(first);
+    (closed && !object).then_some(end)
 }
 
 /// « قالت منسقة الشؤون في السودان كليمنتين نكويتا سلامي إن », « قال منسق الإغاثة توم فليتشر للصحفيين »: two to four
 /// unknown words between an office and what its holder says, or to whom.
 fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
-    let bare = |t: &&Token| {
-        let word = t.span.of(text);
-        t.is_word() && t.class.is_nothing() && lex.without_article(word).is_none()
-    };
     let before = &tokens[i.checked_sub(1)?];
-    let len = tokens[i..].iter().take_while(bare).count();
-    // Where the verb stands right before the office, the subject ends at a preposition as well.
-    let role = (i.saturating_sub(OFFICE)..i).rev().find(|&k| tokens[k].is(Class::ROLE));
-    let said = role.and_then(|k| k.checked_sub(1)).is_some_and(|k| tokens[k].is(Class::CUE));
-    let that = tokens.get(i + len).is_some_and(|t| {
-        let ends = t.is(Class::PREP) || t.is_sign(':') || t.is_sign(',') || t.quote().is_some();
-        t.is(Class::THAT) || said && len < 4 && ends
-    });
-    let starts = !before.is(Class::PREP.or(Class::CUE)) && !bare(&before) && before.is_word();
-    if !that
-        || !starts
-        || !(2..=4).contains(&len)
-        || lex.ends_like_an_object(tokens[i].span.of(text))
-    {
+    let end = name_run(text, tokens, i, lex)?;
+    let title = before.is(Class::BEFORE_ROLE);
+    let starts = !before.is(Class::PREP.or(Class::CUE)) && before.is_word();
+    let place = before.cap && lex.world.place_lang(&[fold(before.span.of(text))]).is_some();
+    let starts = starts && (title || place || name_run(text, tokens, i - 1, lex).is_none());
+    if !starts {
         return None;
     }
-    let clause = tokens[i.saturating_sub(OFFICE)..i].iter().rev();
+    let (word, first) = (before.span.of(text), tokens[i].span.of(text));
+    let quiet = |t: &&Token| t.is_word() && !t.is(Class::THAT);
+    let from = i - tokens[i.saturating_sub(OFFICE)..i].iter().rev().take_while(quiet).count();
+    let holder = Class::ROLE.or(Class::BODY).or(Class::GENERIC).or(Class::ANONYMOUS);
+    // Where the verb stands right before the office, the subject ends anywhere.
+    let verb = Class::CUE.or(Class::VERB);
+    let said = (from..i - 1).any(|k| tokens[k].is(verb) && tokens[k + 1].is(holder));
+    // « قال الطاهي الإيطالي ماركو روسي إن »: a noun no list has, with the article, after a verb.
+    let unlisted = (from..i - 1).any(|k| {
+        let noun = &tokens[k + 1];
+        tokens[k].is(Class::SAY)
+            && noun.class.is_nothing()
+            && lex.has_article(&fold(noun.span.of(text)))
+    });
+    let owned = || before.is(Class::ROLE) && lex.ends_like_owned(word);
+    let definite = title || lex.has_article(&fold(word)) || owned() || place;
+    let office = (from..i).any(|k| tokens[k].is(holder)) || unlisted;
+    // « عن الرئيس جو دو قوله إن »
+    let at = end + usize::from(tokens.get(end).is_some_and(|t| t.is(Class::STRONG)));
+    let that = tokens.get(at).is_some_and(|t| t.is(Class::THAT.or(Class::AUX)) || t.is_sign(':'));
+    // « يقول معد التقرير، الباحث في مركز الأطلس جو دو، »
+    let beside = from > 0 && tokens[from - 1].is_sign(',') && tokens[from].is(Class::ROLE);
+    // « تجلس الجدة جين دو أمام خيمتها »: the first word of a sentence is a verb.
+    let bare = |k: usize| !lex.has_article(&fold(tokens[k].span.of(text)));
+    let opens = from == 0 || !tokens[from - 1].is_word() && !tokens[from - 1].is_sign(',');
+    let verb = opens && tokens[from].class.is_nothing() && bare(from) && (i..end).all(bare);
+    let led = verb && from + 2 == i && tokens[from + 1].is(Class::ROLE.or(Class::GENERIC));
+    let said = said || led || beside && !bare(from);
+    let object = lex.ends_like_an_object(first) || lex.tells_an_action(first);
+    let past = end < tokens.len() && !bare(end);
+    let weak = (closes(tokens, end) || !bare(end - 1) || past)
+        && (said && definite || title)
+        && !lex.ends_like_owned(first);
+    (office && (that || weak && !object)).then_some(end)
+}
+
+/// « قال القاضي بليك إن »: one word that no list has between a title and what its holder says.
+fn after_title(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    let title = i.checked_sub(2).filter(|&k| tokens[k].is(Class::CUE) && tokens[k].is_word())? + 1;
+    let word = tokens[i].span.of(text);
+    let bare = tokens[i].is_word() && tokens[i].class.is_nothing() && !lex.has_article(&fold(word));
+    let that = tokens.get(i + 1).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':'));
+    let object = lex.ends_like_an_object(word) || lex.ends_like_owned(word);
+    (tokens[title].is(Class::BEFORE_ROLE) && bare && that && !object).then_some(i + 1)
+}
+
+/// Where two to four words end that no list has; only the last of them may have the article.
+fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    let word = |k: usize| tokens[k].span.of(text);
+    let known = Class::GIVEN.or(Class::PARTICLE).or(Class::FEMININE).or(Class::MASCULINE);
+    let people = |k: usize| lex.world.is_people(&fold(word(k)));
+    let open = |k: usize| {
+        tokens.get(k).is_some_and(|t| {
+            let nothing = t.class == t.class.only(known.or(Class::OPENS));
+            t.is_word() && nothing && !t.is(Class::GENERIC) && !people(k)
+        })
+    };
+    let article = |k: usize| lex.has_article(&fold(word(k))) && !tokens[k].is(Class::PARTICLE);
+    let bare = (i..tokens.len()).take_while(|&k| open(k) && !article(k)).count();
+    let end = i + bare;
+    // « نواف الحارس »: a family name may spell an office.
     let office =
-        clause.take_while(|t| t.is_word() && !t.is(Class::THAT)).any(|t| t.is(Class::ROLE));
-    office.then_some(i + len)
+        |k: usize| tokens.get(k).is_some_and(|t| t.is(Class::ROLE) && closes(tokens, k + 1));
+    // « وصف الوزير جو دو الاتفاق بأنه »: what is judged is no family name.
+    let before = tokens[i.saturating_sub(OFFICE)..i].iter().rev().take_while(|t| t.is_word());
+    let judged = bare > 1 && before.into_iter().any(|t| t.is(Class::JUDGE) && !t.is(Class::SAY));
+    let family = !judged
+        && bare > 0
+        && (open(end) || bare == 1 && office(end))
+        && article(end)
+        && !people(end);
+    let end = end + usize::from(family);
+    (2..=4).contains(&(end - i)).then_some(end)
+}
+
+/// Whether a name may end before token `end`: what follows is no further word of it.
+fn closes(tokens: &[Token], end: usize) -> bool {
+    tokens.get(end).is_none_or(|t| !t.is_word() || !t.class.is_nothing())
+}
+
+/// « أم غصون، »: one bare word before a sign, no number of children.
+fn alone_before_sign(text: &str, tokens: &[Token], k: usize, lex: &Lexicon) -> bool {
+    let word = tokens[k].span.of(text);
+    let several = lex.ends_like_several(word);
+    lex.without_article(word).is_none()
+        && !several
+        && tokens.get(k + 1).is_some_and(|t| !t.is_word())
 }
 
 /// « إسرائيل », « البيت الأبيض »: a place known by name.
@@ -182,6 +280,11 @@ fn place_at(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
     let open = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing());
     let words: Vec<Box<str>> =
         (i..i + 2).take_while(|&k| open(k)).map(|k| fold(tokens[k].span.of(text))).collect();
+    // « والقاهرة »
+    let joined = words.first().and_then(|w| lex.without_conjunction(w));
+    if joined.is_some_and(|w| lex.world.place_lang(&[Box::from(w)]).is_some()) {
+        return Some(i + 1);
+    }
     let known = |n: usize| lex.world.place_lang(&words[..n]).is_some();
     match words.len() {
         0 => None,
@@ -195,12 +298,10 @@ fn place_at(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
 fn apposed(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
     let comma = i.checked_sub(1).filter(|&k| tokens[k].is_sign(','))?;
     let clause = tokens[comma.saturating_sub(OFFICE)..comma].iter().rev();
-    let office = clause.take_while(|t| t.is_word()).any(|t| t.is(Class::ROLE.or(Class::GENERIC)));
-    let word = |t: &&Token| t.is_word() && t.class.is_nothing();
-    let len = tokens[i..].iter().take_while(word).count();
-    let closed = tokens.get(i + len).is_none_or(|t| t.is_sign(',') || t.is_sign('('));
-    let bare = lex.without_article(tokens[i].span.of(text)).is_none();
-    (office && closed && bare && (2..=3).contains(&len)).then_some(i + len)
+    let inside = |t: &&Token| t.is_word() || t.quote().is_some();
+    let office = clause.take_while(inside).any(|t| t.is(Class::ROLE.or(Class::GENERIC)));
+    let end = name_run(text, tokens, i, lex).filter(|_| office)?;
+    tokens.get(end).is_none_or(|t| t.is_sign(',') || t.is_sign('(')).then_some(end)
 }
 
 #[cfg(test)]

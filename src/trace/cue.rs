@@ -89,6 +89,14 @@ impl<'a> Sentence<'a> {
         {
             return Some(cue);
         }
+        // « حسبما نقلت عنه وكالة »: that passes words on and says none.
+        let passes = |k: usize| {
+            let n = phrase_at(self.text, self.tokens, k, Phrase::Reports, self.lex);
+            self.lex.caseless && n.is_some_and(|n| k + n > i + 1)
+        };
+        if passes(i) || i > 0 && passes(i - 1) {
+            return None;
+        }
         let mute = |k| phrase_at(self.text, self.tokens, k, Phrase::Mute, self.lex).is_some();
         if i > 0 && self.is(i - 1, Class::REFLEXIVE) && mute(i - 1) {
             return None;
@@ -198,6 +206,11 @@ impl<'a> Sentence<'a> {
         if self.tokens[i].cap && i > 0 {
             return false;
         }
+        // « عقب المباراة »: spelt as a verb, a preposition anywhere but at the head of a clause.
+        let small = self.lex.caseless && self.is(i, Class::PREP);
+        if small && i > 0 && !self.lex.is_joined(self.word(i)) {
+            return false;
+        }
         let Some(before) = i.checked_sub(1).map(|b| &self.tokens[b]) else {
             return true;
         };
@@ -210,7 +223,9 @@ impl<'a> Sentence<'a> {
         let led = before.is(Class::PREP.or(Class::CONTRACTED)) && !pronoun;
         let nominal = before.is(Class::DET) && !clitic || led;
         // « l'affirme » after a subject is a verb, « l'annonce » is a noun; the noun is commoner.
-        !nominal && !elided && !before.is(Class::AUX)
+        // « رافضا ذكر اسمه »: a verb after a verb is a noun.
+        let governed = self.lex.caseless && before.is(Class::GERUND) && before.is_word();
+        !nominal && !elided && !governed && (self.lex.verb_first || !before.is(Class::AUX))
     }
 
     /// « il le juge », « Anne Petit, qui les juge »: the small word before the verb at `i` is its object.

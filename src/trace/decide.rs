@@ -95,6 +95,7 @@ impl Finder<'_> {
                 let verb = b.hold == Hold::Before && b.cue.form != Form::Source;
                 Some(if outlet || verb { b } else { Held { cue: a, hold: Hold::After } })
             }
+            (Some(_), Some(b)) if s.leads_to(b.cue, q) => Some(b),
             (Some(a), Some(b))
                 if b.cue.form != Form::Noun
                     && s.speaker_of(a, Hold::After).is_some_and(|np| self.is_outlet(s, np)) =>
@@ -137,7 +138,9 @@ impl Finder<'_> {
         let found = cues.iter().find(|c| {
             let phrase = |of| phrase_at(s.text, s.tokens, c.first, of, self.lex);
             let quotes = c.form == Form::Quoting && phrase(Phrase::Interpreter).is_none();
-            quotes && speaks(**c) && own.is_none_or(|a| c.first < a.first)
+            let cited =
+                || said_by(**c).is_some_and(|np| !self.lex.subject_first || s.may_be_cited(np));
+            quotes && speaks(**c) && cited() && own.is_none_or(|a| c.first < a.first)
         });
         found.copied()
     }

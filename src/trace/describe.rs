@@ -86,7 +86,8 @@ impl Cast {
         let at = s.tokens[np.0].span.start();
         if reading.definite
             && !reading.plural
-            && let Some(entity) = self.pointed_back(s, np, reading)
+            && let Some(entity) =
+                self.pointed_back(s, np, reading).filter(|n| self.host != Some(*n))
         {
             out.entity = Some(entity);
             out.basis = Basis::Inferred;
@@ -202,6 +203,10 @@ impl Cast {
             let same = self.people.by_later_role(head, &complement, at).find(fits);
             same.or_else(|| broader().filter(fits))
         };
+        // « قال لي الممرض »: within somebody's words no one told of outside is meant loosely.
+        if self.host.is_some() && s.lex.caseless {
+            return later();
+        }
         let here = Described { np, role, link, age };
         self.meant(s, reading, &here, &fits).or_else(later)
     }

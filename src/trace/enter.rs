@@ -31,7 +31,7 @@ impl Finder<'_> {
                     k += 1;
                     continue;
                 }
-                let Some(np) = s.noun_phrase(k) else { break };
+                let Some(np) = s.noun_phrase(k).map(|np| s.up_to_name(np)) else { break };
                 if self.acronym(&s, np, first) {
                     k = np.1 + 1;
                     first = false;
@@ -45,7 +45,14 @@ impl Finder<'_> {
                     let more = s.read(*app);
                     more.human && more.name.is_none_or(|n| n.0 == n.1)
                 };
-                let app = s.apposition(np.1).filter(|app| named && same(app));
+                let app = s.apposition(np.1);
+                if let Some(app) = app
+                    && let Some(entity) = self.called(&s, app, &s.read(app))
+                {
+                    let at = s.tokens[app.0].span.start();
+                    self.met.push(Met { at, entity, subject: false });
+                }
+                let app = app.filter(|app| named && same(app));
                 let within = app.is_none().then(|| person_within(&s, np)).flatten();
                 k = within.unwrap_or(app.map_or(np.1, |app| app.1).max(k) + 1);
             }
@@ -81,8 +88,14 @@ impl Finder<'_> {
         }
     }
 
-    /// « les Forces de soutien rapide (FSR) »: the short form names the same body afterwards.
+    /// « les Forces de soutien rapide (FSR) »: the short form names the same body afterwards, as does what a
+    /// body is called.
     fn acronym(&mut self, s: &Sentence<'_>, np: (usize, usize), first: bool) -> bool {
+        if let Some(entity) = self.called(s, np, &s.read(np)) {
+            let at = s.tokens[np.0].span.start();
+            self.met.push(Met { at, entity, subject: first });
+            return true;
+        }
         // « la Force des Nations unies au Liban (FINUL) »: a place may stand between.
         let place = s.is(np.1 + 1, Class::PREP.or(Class::CONTRACTED));
         let end = (np.1 + 1..(np.1 + 5).min(s.tokens.len())).find(|&k| !s.tokens[k].is_word());
@@ -118,8 +131,22 @@ impl Finder<'_> {
         true
     }
 
+    /// « Prowse said she had warned »: the pronoun after a verb that reports shows the gender.
+    fn shown(&mut self, s: &Sentence<'_>, entity: usize, np: (usize, usize)) {
+        let verb = np.1 + 1;
+        let said = self.lex.subject_first && s.is(verb, Class::SAY) && s.is(verb, Class::FINITE);
+        let k = verb + 1 + usize::from(s.is(verb + 1, Class::THAT));
+        let class = s.tokens.get(k).filter(|_| said).map(|t| t.class).unwrap_or_default();
+        let gender = super::reading::gender_of(class, Class::PRONOUN_F, Class::PRONOUN_M);
+        let person = &mut self.cast.people.all[entity];
+        if person.sort == Sort::Person {
+            person.gender = person.gender.or(gender);
+        }
+    }
+
     /// Remembers the age that follows a name, and that its bearer is accused of something.
     fn tell(&mut self, s: &Sentence<'_>, entity: usize, np: (usize, usize)) {
+        self.shown(s, entity, np);
         let person = &mut self.cast.people.all[entity];
         if person.sort != Sort::Person {
             return;
@@ -225,6 +252,9 @@ impl Finder<'_> {
     /// « la ministre, Anne Petit, », « le syndicat, Sintraminas, »: whoever is named between commas after
     /// a description.
     fn enter_beside(&mut self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
+        if let Some(entity) = self.cast.named_in_marks(s, np, reading) {
+            return Some(entity);
+        }
         let body = reading.body && reading.definite;
         let app = s.apposition(np.1).filter(|_| reading.human || body)?;
         let more = s.read(app);
@@ -235,6 +265,22 @@ impl Finder<'_> {
             self.cast.people.all[entity].sort = Sort::Body;
         }
         self.cast.role(s, entity, np, reading);
+        Some(entity)
+    }
+}
+
+impl Finder<'_> {
+    /// « a Dutch firm called Hollander Paper »: a body whose name stands behind « called ».
+    fn called(&mut self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
+        let named = np.1 + 2;
+        let name = s.tokens.get(named).is_some_and(|t| t.is_word() && t.cap);
+        let told = self.lex.subject_first && reading.body && s.is(np.1 + 1, Class::NAMED) && name;
+        let last =
+            (named..s.tokens.len()).take_while(|&k| s.tokens[k].is_word() && s.tokens[k].cap);
+        let last = last.last().filter(|_| told)?;
+        let name = s.name_text((named, last));
+        let entity = self.cast.people.named(&name, Sort::Body, None);
+        self.cast.people.headed(entity, s.tokens[np.0].span.start(), fold(s.word(np.1)));
         Some(entity)
     }
 }

@@ -63,7 +63,9 @@ impl Shape {
             upper: words.first().is_some_and(|t| t.cap),
             title: !long.is_empty()
                 && long.iter().all(|t| t.cap || is_number(t.span.of(text)))
-                && words.first().is_some_and(|t| t.cap),
+                && words
+                    .first()
+                    .is_some_and(|t| t.cap || lex.subject_first && t.is(Class::DEFINITE)),
             label: phrase_at(text, &all, 0, Phrase::Label, lex).is_some_and(|n| n == all.len())
                 || lex.caseless && lex.is_outlet(&plain_words(span.of(text))),
         }
@@ -167,7 +169,9 @@ impl Sentence<'_> {
     pub(super) fn cue_before(&self, q: usize, cues: &[Cue], shape: Shape) -> Option<Held> {
         let barrier = (0..q).rev().find(|&k| self.sign(k, ';')).map_or(0, |k| k + 1);
         let colon = q > 0 && self.sign(q - 1, ':');
-        let before = || cues.iter().rev().filter(|c| c.last < q && c.first >= barrier);
+        let paper = |c: &Cue| self.only_holds(c) && cues.iter().any(|c| self.tells(c, q));
+        let open = |c: &&Cue| c.last < q && c.first >= barrier && !paper(c);
+        let before = || cues.iter().rev().filter(open);
         let verb =
             before().find(|c| !matches!(c.form, Form::Noun | Form::SourceWeak | Form::Quoting));
         if colon {
@@ -204,6 +208,10 @@ impl Sentence<'_> {
                 })
             };
             let fits = match cue.form {
+                // « beyond a statement that the board would “act …” »
+                Form::Noun if self.lex.subject_first && self.is(cue.last + 1, Class::THAT) => {
+                    gap.len() <= 6 && !crossed
+                }
                 Form::Noun => near && gap.len() <= 2 && !(that && self.lex.verb_first) && !told(),
                 Form::SourceWeak | Form::Quoting | Form::Passive(_) => false,
                 Form::Source => true,

@@ -1,14 +1,17 @@
 //! Words in marks that are a name, a title or an offence, and what tells them from words that were said.
 
-use super::cue::Sentence;
+use super::cue::{Cue, Form, Sentence};
 use super::judge::Shape;
 use super::lexicon::{Class, Phrase};
 use super::token::{fold, phrase_at};
 
+/// How many tokens behind the marks may say what they hold.
+const BEHIND: usize = 6;
+
 impl Sentence<'_> {
     /// Whether the words before the marks at `q` make a name, title or label of what follows.
     pub(super) fn names(&self, q: usize, shape: Shape) -> bool {
-        if self.charges(q, shape) {
+        if self.charges(q, shape) || self.labelled_after(q) && !shape.ends {
             return true;
         }
         if let Some(named) = self.surely_named(q, shape) {
@@ -35,7 +38,7 @@ impl Sentence<'_> {
             {
                 return !(before.is(Class::CUE) && self.told_by_somebody(k - 1));
             }
-            if before.is(Class::NAMING) && before.is_word() {
+            if before.is_word() && (before.is(Class::NAMING) || self.holds_naming(k - 1)) {
                 let nominal = k >= 2
                     && self.is(
                         k - 2,
@@ -45,14 +48,15 @@ impl Sentence<'_> {
                     || !before.is(Class::FINITE);
                 // « une équipe “enfin à la taille du budget” »: no body is called so.
                 let told = self.is(k - 1, Class::BODY) && !shape.upper && shape.words >= 4;
-                return nominal && !told && (k == q || shape.title);
+                let short = self.lex.caseless && shape.words <= 2 && !shape.clause;
+                return nominal && !told && (k == q || shape.title || short);
             }
             if k == q
-                && before.is(Class::GENITIVE)
-                && k >= 2
-                && self.is(k - 2, Class::NAMED.or(Class::LABEL_SPEECH))
+                && (before.is(Class::GENITIVE) || self.lex.caseless && before.is(Class::PREP))
+                && let Some(named) = (0..k - 1).rev().find(|&n| !self.is(n, Class::ADVERB))
+                && self.is(named, Class::NAMED.or(Class::LABEL_SPEECH))
             {
-                return !self.told_by_somebody(k - 2);
+                return !self.told_by_somebody(named);
             }
             // « dit attendre “des actes” »: words after an infinitive are what it governs.
             let small = Class::PREP.or(Class::DET).or(Class::CUE).or(Class::AUX);
@@ -112,7 +116,8 @@ impl Sentence<'_> {
     fn charges(&self, q: usize, shape: Shape) -> bool {
         let link = q.checked_sub(1).is_some_and(|b| {
             let word = fold(self.word(b));
-            self.is(b, Class::GENITIVE) || self.is(b, Class::PREP) && &*word == "pour"
+            let fused = self.lex.caseless && self.is(b, Class::CHARGE);
+            fused || self.is(b, Class::GENITIVE) || self.is(b, Class::PREP) && &*word == "pour"
         });
         // « il a accusé Israël de “…” » tells what somebody said, « est accusé de » does not.
         let act = |k: usize| {
@@ -163,5 +168,42 @@ impl Sentence<'_> {
         that.is_some_and(|t| {
             t > 0 && !self.is(t - 1, Class::ADDRESSED) && !self.is(t - 1, Class::DET)
         })
+    }
+
+    /// « “handling gifts,” the trade's name for tips »
+    pub(super) fn labelled_after(&self, q: usize) -> bool {
+        let label = |k: usize| self.is(k, Class::LABEL_SPEECH) && self.is(k + 1, Class::PREP);
+        let quiet = |k: &usize| self.tokens[*k].is_word() || self.sign(*k, ',');
+        let end = (q + BEHIND).min(self.tokens.len());
+        self.lex.subject_first && (q + 1..end).take_while(quiet).any(label)
+    }
+
+    /// « لصحيفة "…" »: whether the word at `k` holds one behind its preposition that a name follows.
+    pub(super) fn holds_naming(&self, k: usize) -> bool {
+        let naming = |w: &str| self.lex.class(w).is(Class::NAMING);
+        self.lex.caseless && self.lex.unfused(&fold(self.word(k))).any(|(_, w)| naming(&w))
+    }
+
+    /// Whether a cue is a verb before the marks at `q` that reports words.
+    pub(super) fn tells(&self, cue: &Cue, q: usize) -> bool {
+        let verb = cue.form == Form::Finite && cue.class.is(Class::SAY);
+        self.lex.caseless && verb && cue.last < q
+    }
+
+    /// « وقال دو للمحققين، وفقا لمحضر التحقيق: »: whether a source is a paper that only holds what a verb says.
+    pub(super) fn only_holds(&self, cue: &Cue) -> bool {
+        let Some(token) = self.tokens.get(cue.last + 1).filter(|t| t.is_word()) else {
+            return false;
+        };
+        let word = fold(token.span.of(self.text));
+        let paper = |w: &str| self.lex.class(w).is(Class::DOCUMENT);
+        let held = || self.lex.unfused(&word).any(|(_, w)| paper(&w));
+        cue.form == Form::Source && (paper(&word) || held())
+    }
+
+    /// « اعتبر دو أن القانون "…"، ردت رو قائلة »: what « أن » leads to is the verb's before it.
+    pub(super) fn leads_to(&self, cue: Cue, q: usize) -> bool {
+        let verb = self.lex.verb_first && matches!(cue.form, Form::Finite | Form::Loose);
+        verb && (cue.last + 1..q).any(|k| self.is(k, Class::THAT))
     }
 }

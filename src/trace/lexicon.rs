@@ -89,6 +89,14 @@ pub(super) struct Lexicon {
     presents: Vec<Box<str>>,
     // How a word ends that owns what follows: `'s`.
     owners: Vec<Box<str>>,
+    // How a noun ends that somebody owns, and how it ends by itself: « رئيسها ».
+    owned: Vec<(Box<str>, Box<str>)>,
+    // The shapes of nouns for what is done, a dash for any letter: « ت--ي- ».
+    actions: Vec<Box<str>>,
+    // How a noun for several ends: « مزارعون ».
+    plurals: Vec<Box<str>>,
+    // How a word goes on after the place somebody is from: « -based ».
+    based: Vec<Box<str>>,
     adverbs: Vec<Box<str>>,
     infinitives: Vec<Box<str>>,
     // A word for a person and words of which it may be said again: `élu` of a mayor.
@@ -166,7 +174,13 @@ impl Lexicon {
         }
         // « ex-élu », « vice-doyenne »
         let bare = self.prefixes.iter().find_map(|p| folded.strip_prefix(&**p));
-        bare.map_or(known, |w| self.class(w))
+        let known = bare.map_or(known, |w| self.class(w));
+        if self.owned.is_empty() || !known.is_nothing() {
+            return known;
+        }
+        // « رئيسها », « ورئيسها »
+        let noun = self.disowned(bare.unwrap_or(&folded)).or_else(|| self.disowned(&folded));
+        noun.map_or(known, |noun| self.class(&noun))
     }
 
     /// The longest phrase of kind `of` that starts with `word` and goes on with `rest(0..)`; gives
@@ -225,6 +239,11 @@ impl Lexicon {
             });
             hit == Some(words.len())
         })
+    }
+
+    /// The place in front of what says that somebody is from there: « London-based ».
+    pub(super) fn based<'w>(&self, word: &'w str) -> Option<&'w str> {
+        self.based.iter().find_map(|end| word.strip_suffix(&**end)).filter(|w| !w.is_empty())
     }
 
     /// Whether lower-case words are an outlet's name, or hold that of one whose language is known.

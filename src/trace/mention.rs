@@ -16,7 +16,8 @@ impl Sentence<'_> {
         let Some(token) = self.tokens.get(i).filter(|t| t.is_word()) else { return false };
         let after_prep = i > 0
             && self.is(i - 1, Class::PREP.or(Class::CONTRACTED).or(Class::DET).or(Class::GENITIVE))
-            && !self.is(i - 1, Class::PRONOUN);
+            && !self.is(i - 1, Class::PRONOUN)
+            && !(self.lex.subject_first && self.is(i - 1, Class::SUBORD));
         let small = Class::PREP.or(Class::CONTRACTED).or(Class::ADVERB);
         let small = small.or(Class::COORD).or(Class::SUBORD);
         let leading = Class::DET.or(Class::TITLE).or(Class::PRONOUN);
@@ -288,11 +289,13 @@ impl Sentence<'_> {
         // « The owner, Carbones del Venado, said »
         let linked = self.is(from + 1, Class::PARTICLE) && capital(from + 2);
         let more = capital(from + 1) || linked || alone(from);
-        let named = capital(from) && (self.is(from, Class::GIVEN) || more);
+        let titled = self.is_titled(from, head);
+        let named = capital(from) && (self.is(from, Class::GIVEN) || more) || titled;
+        let named = named || self.names_with_article(from);
         if !(role || named) || self.is(from, Class::CUE) && self.is(from, Class::FINITE) && !role {
             return None;
         }
-        let (first, end) = self.noun_phrase(from)?;
+        let (first, end) = self.up_to_name(self.noun_phrase(from)?);
         // « Visé dimanche à Nîmes, l'attaquant de Sedan a parlé »: a place, then the subject.
         let somewhere = self.tokens[last].cap
             && !self.is(last, Class::GIVEN.or(Class::TITLE))
@@ -306,6 +309,24 @@ impl Sentence<'_> {
     pub(super) fn sets_the_scene(&self, np: Phrased) -> bool {
         let led = np.0 > 0 && self.is(np.0 - 1, Class::PREP.or(Class::CONTRACTED));
         led && self.lex.world.place_lang(&self.folded(np)).is_some()
+    }
+
+    /// « رئيس البلدية، الدكتور جو دو، », « المدير الفني، الأوروغوياني جو دو، »: a title or a people before a name, where
+    /// no letter shows one; `head` is the first word behind the titles.
+    fn is_titled(&self, from: usize, head: usize) -> bool {
+        let name = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
+        let word = self.tokens.get(from).map(|t| fold(t.span.of(self.text)));
+        let people = || word.is_some_and(|w| self.lex.world.is_people(&w));
+        let title = head > from && name(head) && name(head + 1);
+        self.lex.caseless && (title || name(from + 1) && people())
+    }
+
+    /// « One of them, the former whip Jane Doe, »: whether a phrase with an article ends in a full name.
+    fn names_with_article(&self, from: usize) -> bool {
+        let led = self.lex.subject_first && self.is(from, Class::DET);
+        let np = self.noun_phrase(from).filter(|np| led && np.1 > from);
+        let name = np.and_then(|np| self.name_in(np, true, false).filter(|n| n.1 == np.1));
+        name.is_some_and(|n| n.1 > n.0 && self.is(n.0, Class::GIVEN))
     }
 
     /// « Nadia Karim, 37 ans, », « Nadia Karim (37 ans) »: the age after a name that ends at `last`.

@@ -215,7 +215,17 @@ impl People {
             let one = called.iter().all(|n| *n == called[0]);
             called.first().filter(|n| one && self.all[**n].sort == Sort::Person)
         };
-        same.or_else(misspelt).or_else(first).copied()
+        // « Calder Holt » after « Calder Holt Logistics »
+        let firm = || {
+            let called = self.by_first.get(key.first()?)?;
+            let longer = |n: &&usize| {
+                let e = &self.all[**n];
+                let body = e.sort == Sort::Body || key.len() > 1 && e.gender.is_none();
+                body && e.parts.len() > key.len() && e.parts.starts_with(key)
+            };
+            called.iter().rev().find(longer)
+        };
+        same.or_else(misspelt).or_else(first).or_else(firm).copied()
     }
 
     /// Remembers that a noun at byte `at` stands for an entity.

@@ -33,8 +33,13 @@ impl Sentence<'_> {
             }
             let end = self.name_end(k, last);
             // « a Shelby spokesman »: whose office it is stands before it.
-            let role = |n: usize| self.is(n, Class::ROLE) && !self.tokens[n].cap && n <= last;
+            let office = Class::ROLE.or(Class::ANONYMOUS);
+            let role = |n: usize| self.is(n, office) && !self.tokens[n].cap && n <= last;
             if self.lex.subject_first && role(end + 1) {
+                k = end + 1;
+                continue;
+            }
+            if k > first && self.is_capital_office(k, end) {
                 k = end + 1;
                 continue;
             }
@@ -49,6 +54,7 @@ impl Sentence<'_> {
                     k - 1,
                     Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED).or(Class::DET),
                 )
+                && !self.holds_its_noun(k - 1)
                 && !(k == first + 1 && article);
             // « le maire de Lyon Grégory Doucet »: the place and the name stand in one run.
             let given = (k + 1..=end).find(|&g| {
@@ -67,12 +73,17 @@ impl Sentence<'_> {
                 let past = (k + 1, end);
                 let holder = || (place && !self.named_beside(end)).then_some(past);
                 found = given.map(|g| (g, end)).or_else(holder).or(found);
-            } else if end > k || !linked {
+            } else if (end > k || !linked) && !(k > first && k == end && self.is_where(k)) {
                 found = Some((k, end));
             }
             k = end + 1;
         }
         found
+    }
+
+    /// « المدير المالي للشركة نواف الحارس »: a preposition written with its noun leads nothing after it.
+    fn holds_its_noun(&self, k: usize) -> bool {
+        self.lex.caseless && self.lex.class_as_spelt(self.word(k)).is_nothing()
     }
 
     /// Whether the capital word at `k` tells of whoever is named, and is no part of the name.
@@ -88,6 +99,17 @@ impl Sentence<'_> {
             || token.is(Class::BODY) && !next_cap
             || self.is(first + 1, Class::ROLE) && party();
         (office || people()) && !token.is(Class::GIVEN.or(Class::TITLE))
+    }
+
+    /// « Scotland's Health Secretary »: an office with its capitals, which a country owns, is no name.
+    fn is_capital_office(&self, k: usize, end: usize) -> bool {
+        let office = self.is(end, Class::ROLE) && !self.is(end, Class::GIVEN);
+        self.lex.subject_first && office && self.owns(k - 1)
+    }
+
+    /// « أطباء كسلا »: where they are, not who.
+    fn is_where(&self, k: usize) -> bool {
+        self.lex.caseless && self.lex.world.place_lang(&[fold(self.word(k))]).is_some()
     }
 
     /// « l'Oise Jean Petit », « à l'AFP Anne Petit »: a place, an outlet or capital letters at `k` before

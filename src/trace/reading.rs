@@ -88,9 +88,7 @@ impl Sentence<'_> {
             Some(_) => None,
             None => (start <= last).then_some((start, last)),
         });
-        if self.is_firm(out.name, head, start) {
-            (out.human, out.body, out.head, out.role) = (false, true, None, None);
-        }
+        self.firm_by_trade(&mut out, start, head);
         if self.lex.caseless {
             self.office_after(&mut out, (start, last));
             self.article_within(&mut out, (start, last));
@@ -99,9 +97,12 @@ impl Sentence<'_> {
     }
 
     /// « le mineur australien Redgum »: one capital word after what a firm does.
-    fn is_firm(&self, name: Option<Phrased>, head: Option<usize>, start: usize) -> bool {
-        let alone = |n: Phrased| n.0 == n.1 && n.0 > start && !self.is(n.0, Class::GIVEN);
-        head.is_some_and(|h| self.is(h, Class::FIRM)) && name.is_some_and(alone)
+    fn firm_by_trade(&self, out: &mut Reading, start: usize, head: Option<usize>) {
+        let firm = head.is_some_and(|h| self.is(h, Class::FIRM));
+        let lone = |n: Phrased| n.0 == n.1 && n.0 > start && !self.is(n.0, Class::GIVEN);
+        if firm && out.name.is_some_and(lone) {
+            (out.human, out.body, out.head, out.role) = (false, true, None, None);
+        }
     }
 
     /// « the budget airline Skyliner », « the interior ministry »: where adjectives stand before nouns, what
@@ -144,13 +145,26 @@ impl Sentence<'_> {
     fn article_within(&self, out: &mut Reading, (start, last): Phrased) {
         let definite = |k: usize| self.lex.has_article(&fold(self.word(k)));
         out.definite |= (start..=last.min(start + 1)).any(definite);
-        let bare = |h: Box<str>| self.lex.without_article(&h).map(Box::from).unwrap_or(h);
+        let known = |w: &str| !self.lex.class(w).is_nothing();
+        let bare = |h: Box<str>| {
+            let joined = self.lex.without_conjunction(&h).filter(|w| !known(&h) && !w.is_empty());
+            let h = joined.map(Box::from).unwrap_or(h);
+            // « رئيسها »
+            let owned = self.lex.disowned(&h).filter(|_| !known(&h));
+            owned.or_else(|| self.lex.without_article(&h).map(Box::from)).unwrap_or(h)
+        };
+        let first = fold(self.word(start));
+        let first =
+            self.lex.without_conjunction(&first).filter(|_| !known(&first)).unwrap_or(&first);
+        out.definite |= !known(first) && self.lex.disowned(first).is_some();
+        // « ابن مدينة وجدة »
+        out.definite |= self.is(start, Class::GENERIC) && self.is(start + 1, Class::TOWN);
         out.head = out.head.take().map(bare);
     }
 
     /// « the Welsh government's education secretary », « department spokesman Jane Doe »: where adjectives
     /// and nouns stand before what they belong to, the last noun for a person in a row of words.
-    fn compound_head(&self, from: usize, last: usize) -> Option<usize> {
+    pub(super) fn compound_head(&self, from: usize, last: usize) -> Option<usize> {
         if !self.lex.subject_first {
             return None;
         }
@@ -159,7 +173,15 @@ impl Sentence<'_> {
             let link = Class::GENITIVE.or(Class::PREP).or(Class::COORD).or(Class::SUBORD);
             t.is_word() && !t.is(link)
         };
-        let found = |k: &usize| self.is(*k, Class::ROLE.or(Class::GENERIC)) && !self.tokens[*k].cap;
+        // « Scotland's Health Secretary »
+        let titled = |k: usize| {
+            let run = (from..k).rev().take_while(|&n| self.tokens[n].cap && !self.owns(n)).count();
+            k == last && k > from + run && self.owns(k - run - 1)
+        };
+        let found = |k: &usize| {
+            let person = self.is(*k, Class::ROLE.or(Class::GENERIC));
+            person && (!self.tokens[*k].cap || titled(*k))
+        };
         let row = (from..=last).take_while(row).filter(found);
         row.last()
     }

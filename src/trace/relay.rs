@@ -52,7 +52,9 @@ impl Passing {
 }
 
 /// Marks that may stand around the name of a paper.
-const MARKS: [char; 4] = ['«', '“', '"', '‘'];
+pub(super) const MARKS: [char; 4] = ['«', '“', '"', '‘'];
+/// The same behind it.
+pub(super) const MARKS_AFTER: [char; 4] = ['»', '”', '"', '’'];
 
 /// How many words may stand between the phrase of passing on and the outlet.
 const BETWEEN: usize = 9;
@@ -109,7 +111,8 @@ fn fused_outlet(s: &Sentence<'_>, k: usize) -> Option<(usize, String, AgentKind)
             let next = s.tokens.get(k + 1 + i);
             next.is_some_and(|t| t.is_word() && *fold(t.span.of(s.text)) == *want)
         };
-        let n = s.lex.phrase(Phrase::Outlet, &bare, &rest)?;
+        let listed = s.lex.phrase(Phrase::Outlet, &bare, &rest);
+        let n = listed.or_else(|| super::outlet::told_to(s, k, &bare))?;
         // « لقناة الجزيرة »: the name stands by itself after what it is.
         if s.lex.outlet_noun(&bare).is_some() && outlet_phrase(s, k + 1) {
             return None;
@@ -118,6 +121,7 @@ fn fused_outlet(s: &Sentence<'_>, k: usize) -> Option<(usize, String, AgentKind)
         let last = k + n - 1;
         let tail = &s.text[token.span.end()..s.tokens[last].span.end()];
         let name = format!("{}{tail}", fused.bare(raw)?);
+        let name = name.trim_start_matches('\u{640}').to_owned();
         let agency = s.lex.is_agency(&bare) || s.lex.is_agency(&fold(&name));
         Some((last, name, if agency { AgentKind::Agency } else { AgentKind::Outlet }))
     })
@@ -165,8 +169,9 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
     if let Some((last, name)) = paper_of_a_place(s, k) {
         return Some((k, last, name, AgentKind::Outlet));
     }
-    if let Some((last, name)) = outlet_by_word(s, k) {
-        return Some((k, last, name, AgentKind::Outlet));
+    if let Some((first, last)) = outlet_by_word(s, k) {
+        let name = s.tokens[first].span.cover(s.tokens[last].span).of(s.text).to_owned();
+        return Some((first, last, name, AgentKind::Outlet));
     }
     outlet_by_noun(s, k)
 }
@@ -183,7 +188,13 @@ fn as_title(s: &Sentence<'_>, (k, last): (usize, usize)) -> String {
 
 /// « la chaîne publique allemande Das Erste », « la chaîne 12 »: a name after what it is.
 fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind)> {
-    let agency = s.lex.outlet_noun(&fold(s.word(k))).filter(|_| s.tokens[k].is_word())?;
+    if !s.tokens[k].is_word() {
+        return None;
+    }
+    if s.lex.caseless {
+        return super::outlet::outlet_by_noun(s, k);
+    }
+    let agency = s.lex.outlet_noun(&fold(s.word(k)))?;
     let kind = if agency { AgentKind::Agency } else { AgentKind::Outlet };
     // « la chaîne 12 »
     let number = |n: usize| {
@@ -193,18 +204,6 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
     if number(k + 1) {
         let name = s.tokens[k].span.cover(s.tokens[k + 1].span).of(s.text).to_owned();
         return Some((k, k + 1, name, AgentKind::Outlet));
-    }
-    // « صحيفة النهار اللبنانية »: where no letter shows a name, the words with the article after it.
-    let named = |n: &usize| {
-        let t = s.tokens.get(*n);
-        t.is_some_and(|t| {
-            t.class.is_nothing() && s.lex.without_article(t.span.of(s.text)).is_some()
-        })
-    };
-    let run = (k + 1..k + 4).take_while(named).last().filter(|_| s.lex.caseless);
-    if let Some(last) = run {
-        let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();
-        return Some((k, last, name, kind));
     }
     // « l'agence de presse irakienne (INA) »
     let bracket = (k + 1..(k + 5).min(s.tokens.len())).find(|&n| s.sign(n, '('));
@@ -236,7 +235,7 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
 
 /// « le Phnom Penh Post », « le Daily Monitor »: a name of several words, one of which only names of
 /// papers and stations have at their end or beginning.
-fn outlet_by_word(s: &Sentence<'_>, k: usize) -> Option<(usize, String)> {
+fn outlet_by_word(s: &Sentence<'_>, k: usize) -> Option<(usize, usize)> {
     let capital = |n: usize| s.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
     if !capital(k)
         || k > 0 && capital(k - 1)
@@ -244,13 +243,24 @@ fn outlet_by_word(s: &Sentence<'_>, k: usize) -> Option<(usize, String)> {
     {
         return None;
     }
+    // « The Bellford Gazette »
+    let k = k + usize::from(s.lex.subject_first && s.is(k, Class::DET));
     let last = (k..s.tokens.len()).take_while(|&n| capital(n)).last()?;
+    // « KXTV-9 », « WAFB-TV »: a station by its call sign.
+    let sign = |word: &str| {
+        let (letters, rest) = word.split_once('-').unwrap_or((word, ""));
+        let capitals = letters.len() > 2 && letters.bytes().all(|b| b.is_ascii_uppercase());
+        let number = !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit());
+        capitals && (number || s.lex.class(&fold(rest)).is(Class::OUTLET_WORD))
+    };
+    if s.lex.subject_first && sign(s.word(k)) {
+        return Some((k, k));
+    }
     let paper = |n: usize| s.is(n, Class::OUTLET_WORD);
     if last == k || !paper(last) && !paper(k) || s.is(k, Class::GIVEN) {
         return None;
     }
-    let span = s.tokens[k].span.cover(s.tokens[last].span);
-    Some((last, span.of(s.text).to_owned()))
+    Some((k, last))
 }
 
 /// « La Gazette du Morvan », « au Courrier de la Thiérache »: a noun that papers are called by, in capitals, and
@@ -300,15 +310,17 @@ fn surely(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind
     }
     let told = surely_before(s, k).is_some();
     let number = |n: usize| s.word(n).starts_with(|c: char| c.is_ascii_digit());
+    // « TSA عربي »
+    let small = |n: usize| s.lex.caseless && s.tokens[n].class.is_nothing();
     let last = (k..s.tokens.len())
-        .take_while(|&n| s.tokens[n].is_word() && (s.tokens[n].cap || number(n)))
+        .take_while(|&n| s.tokens[n].is_word() && (s.tokens[n].cap || number(n) || small(n)))
         .last()
         .filter(|_| told)?;
     let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();
     Some((k, last, name, AgentKind::Outlet))
 }
 
-fn outlet_phrase(s: &Sentence<'_>, k: usize) -> bool {
+pub(super) fn outlet_phrase(s: &Sentence<'_>, k: usize) -> bool {
     phrase_at(s.text, s.tokens, k, Phrase::Outlet, s.lex).is_some()
 }
 
@@ -355,11 +367,32 @@ fn handed_by(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
 
 /// « CNN a révélé », « le quotidien Haaretz a, pour sa part, rapporté, citant … »
 fn passing_after(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
+    // « موقع "الضفة" نقل عن »
+    let marked =
+        s.tokens.get(outlet + 1).is_some_and(|t| MARKS_AFTER.iter().any(|&m| t.is_sign(m)));
+    let outlet = outlet + usize::from(s.lex.caseless && marked);
+    // « the Kyodo news agency reported »
+    let kind = |n: usize| {
+        let small = s.tokens.get(n).is_some_and(|t| t.is_word() && !t.cap);
+        small && (s.is(n, Class::OUTLET_WORD) || s.lex.outlet_noun(&fold(s.word(n))).is_some())
+    };
+    let kinds = (outlet + 1..outlet + 3).take_while(|&n| s.lex.subject_first && kind(n)).count();
+    let outlet = outlet + kinds;
+    // « أبلغ مسؤول وكالة رويترز بأن »: whom somebody told stands before what.
+    if s.lex.verb_first && s.is(outlet + 1, Class::THAT) {
+        return Some(s.tokens[outlet].span.cover(s.tokens[outlet + 1].span));
+    }
     if let Some(n) = phrase_at(s.text, s.tokens, outlet + 1, Phrase::Reports, s.lex) {
         return Some(s.tokens[outlet].span.cover(s.tokens[outlet + n].span));
     }
     // An outlet that cites somebody in the sentence passes those words on.
-    let reports = s.is(outlet + 1, Class::AUX)
+    // « Bloomberg, which revealed the plan, quoted »
+    let which = s.lex.subject_first && s.sign(outlet + 1, ',') && s.is(outlet + 2, Class::RELATIVE);
+    let quotes = s.lex.subject_first
+        && phrase_at(s.text, s.tokens, outlet + 1, Phrase::Quoting, s.lex).is_some();
+    let reports = which
+        || quotes
+        || s.is(outlet + 1, Class::AUX)
         || s.is(outlet + 1, Class::CUE) && s.is(outlet + 1, Class::FINITE);
     let cites = (outlet + 1..s.tokens.len())
         .find(|&k| phrase_at(s.text, s.tokens, k, Phrase::Quoting, s.lex).is_some())?;

@@ -147,7 +147,8 @@ fn read_scene(
         if let Some(lead) =
             lead.filter(|_| scene.passings.is_empty() && points_back(quote, text, lex))
         {
-            scene.passings.extend(passings(&lead).into_iter().filter(|p| asked(&lead, p)));
+            let told = |p: &Passing| asked(&lead, p) || ends_on_network(&lead, p);
+            scene.passings.extend(passings(&lead).into_iter().filter(told));
         }
         for (k, token) in s.tokens.iter().enumerate().filter(|(_, t)| t.kind == Kind::Word) {
             scene.stated = scene.stated.or_else(|| spoken(&s, k));
@@ -182,14 +183,20 @@ fn spoken(s: &Sentence<'_>, k: usize) -> Option<(Lang, Span<Byte>)> {
         let next = Class::PREP.or(Class::COORD).or(Class::CUE).or(Class::AUX).or(Class::SUBORD);
         s.tokens.get(k + 1).is_none_or(|t| !t.is_word() || t.is(next))
     };
+    // « بالفرنسية »
+    let fused = || {
+        let word = fold(s.word(k));
+        s.lex.unfused(&word).any(|(f, w)| f.has_article() && s.lex.world.language(&w).is_some())
+    };
     let small = !token.cap || s.lex.subject_first && within(1) && alone();
-    let named = after_in && token.is_word() && small;
+    let named = (after_in || fused()) && token.is_word() && small;
     let lang = s.lex.world.language(&fold(s.word(k))).filter(|_| named)?;
     let into = k > 1 && fold(s.word(k - 2)).starts_with("tradui");
     // « “Ardouna” (“Notre terre” en arabe) » tells of a word.
     let gloss = (0..k).rev().find(|&n| s.sign(n, '(') || s.sign(n, ')'));
     let gloss = gloss.is_some_and(|n| s.sign(n, '('));
-    (!into && !gloss).then(|| (lang, s.tokens[k - 1].span.cover(token.span)))
+    let first = if after_in { k - 1 } else { k };
+    (!into && !gloss).then(|| (lang, s.tokens[first].span.cover(token.span)))
 }
 
 /// « La ministre a réagi en anglais sur X : »: what the text says before a post of who carries it, and of
@@ -223,6 +230,11 @@ fn anothers(s: &Sentence<'_>, passing: &Passing, quote: &Quote, quotes: &[Quote]
     let cued = here.filter_map(|q| Some((q.cue?.start(), q))).filter(|(cue, _)| *cue <= at);
     let Some((cue, near)) = cued.max_by_key(|(cue, _)| *cue) else { return false };
     let own = quote.cue.is_none_or(|c| c.start() == cue);
+    // « وصفها بأنها "…"، مؤكدا لقناة العربية أن "…" »: the later words alone were told there.
+    let later = s.lex.caseless && near.span.start() > at && quote.span.end() <= cue;
+    if !own && later {
+        return true;
+    }
     let speakers = near.speaker.name.as_ref().zip(quote.speaker.name.as_ref());
     !own && speakers.is_some_and(|(a, b)| a != b)
 }
@@ -252,6 +264,16 @@ fn asked(s: &Sentence<'_>, passing: &Passing) -> bool {
     let quiet = s.tokens.iter().all(|t| t.quote().is_none());
     let mut words = s.tokens.iter().filter(|t| evidence.contains(t.span));
     quiet && words.any(|t| t.is(Class::HANDED))
+}
+
+/// « The chair was less patient on X. “Show us the money,” she wrote »: a sentence that quotes nothing and
+/// ends on a network.
+fn ends_on_network(s: &Sentence<'_>, passing: &Passing) -> bool {
+    let Passing::Outlet { name, outlet, .. } = passing else { return false };
+    let quiet = s.tokens.iter().all(|t| t.quote().is_none());
+    let last = s.tokens.iter().rfind(|t| t.is_word());
+    let ends = last.is_some_and(|t| outlet.contains(t.span));
+    s.lex.subject_first && quiet && ends && s.lex.is_network(name)
 }
 
 /// « En Iran, le porte-parole du ministère »: an office of the country that the sentence opens with.

@@ -8,6 +8,15 @@ use super::token::phrase_at;
 const ATTRIBUTED: usize = 6;
 
 impl Sentence<'_> {
+    /// « quoted a banker as saying », but « citing a “lack of trust” »: whether the phrase names people.
+    pub(super) fn may_be_cited(&self, np: (usize, usize)) -> bool {
+        let reading = self.read(np);
+        let crowd = Class::ANONYMOUS.or(Class::CROWD);
+        let led = self.is(np.0, Class::PREP) && !self.is(np.0, Class::DET);
+        let people = (np.0..=np.1).any(|k| self.is(k, crowd));
+        !led && (reading.human || reading.name.is_some() || people)
+    }
+
     /// A cue of several words, or of one that stands in the lists of phrases.
     pub(super) fn phrase_cue(&self, i: usize) -> Option<Cue> {
         let phrase = |k, of| phrase_at(self.text, self.tokens, k, of, self.lex);

@@ -33,13 +33,9 @@ impl Sentence<'_> {
             Form::Finite if self.lex.verb_first => self
                 .subject_after(cue.last)
                 .filter(|np| self.tokens[cue.last + 1..np.0].iter().all(|t| !t.is_sign(',')))
-                .or_else(|| {
-                    let beside = |np: &Phrased| {
-                        let insert = self.sign(cue.first - 1, ',') && self.sign(np.1 + 1, ',');
-                        np.1 + 1 == cue.first || insert
-                    };
-                    self.subject_before(cue.first).filter(beside)
-                }),
+                .or_else(|| self.subject_shared(cue.first))
+                .or_else(|| self.subject_beside(cue.first))
+                .or_else(|| self.subject_of_what(cue.first)),
             Form::Finite if hold == Hold::After => {
                 self.subject_between(cue.first).or_else(|| self.subject_after(cue.last))
             }
@@ -164,6 +160,14 @@ impl Sentence<'_> {
     /// « Les Vingt-Sept ont voté, le ministre Jean Petit saluant “un signal” »: a participle with a
     /// subject of its own.
     fn absolute(&self, cue: Cue) -> Option<Phrased> {
+        // « with one backbencher describing »
+        let with = |k: &usize| self.lex.subject_first && *k > 0 && self.is(*k - 1, Class::PREP);
+        let back = (cue.first.saturating_sub(5)..cue.first).rev().filter(with);
+        let led = back.filter_map(|k| self.noun_phrase(k)).find(|np| np.1 + 1 == cue.first);
+        if let Some(np) = led.filter(|np| self.read(*np).human && self.is(cue.first, Class::GERUND))
+        {
+            return Some(np);
+        }
         let np = self.phrase_ending(cue.first).filter(|_| self.is(cue.first, Class::GERUND))?;
         let reading = self.read(np);
         let own = np.1 + 1 == cue.first && np.0 > 0 && self.sign(np.0 - 1, ',');
@@ -198,6 +202,9 @@ impl Sentence<'_> {
 
     /// The subject of the first finite verb before `limit`.
     pub(super) fn main_subject(&self, limit: usize) -> Option<Phrased> {
+        if self.lex.verb_first {
+            return self.subject_of_all(limit);
+        }
         (self.main_clause(limit)..limit).find_map(|k| {
             let t = &self.tokens[k];
             let next_clitic =
@@ -210,6 +217,12 @@ impl Sentence<'_> {
                 && !(k > 0
                     && self.is(k - 1, Class::DET.or(Class::PREP))
                     && !self.is(k - 1, Class::BETWEEN));
+            // « Among them was Jane Doe »
+            let led = self.lex.subject_first && self.is(0, Class::PREP) && self.is(k, Class::BEING);
+            let name = led && self.is(k + 1, Class::GIVEN) && self.tokens[k + 1].cap;
+            if name && k + 1 < limit {
+                return self.noun_phrase(k + 1);
+            }
             if !verb || k > 0 && self.impersonal(k - 1) {
                 return None;
             }
@@ -225,7 +238,7 @@ impl Sentence<'_> {
 
     /// « A judge blocked »: a word no list has that ends as a past form, where adjectives stand before
     /// their nouns.
-    fn past(&self, k: usize) -> bool {
+    pub(super) fn past(&self, k: usize) -> bool {
         let open = self.lex.subject_first && self.tokens[k].class.is_nothing();
         open && !self.tokens[k].cap && k > 0 && self.lex.ends_like_a_present(self.word(k))
     }
@@ -283,7 +296,8 @@ impl Sentence<'_> {
         let words = self.folded(name);
         let plain = |k: usize| {
             let small = self.tokens[k].is(Class::PARTICLE);
-            let other = Class::BODY.or(Class::NAMING).or(Class::DOCUMENT).or(Class::ROLE);
+            let paper = Class::OUTLET_WORD;
+            let other = paper.or(Class::BODY).or(Class::NAMING).or(Class::DOCUMENT).or(Class::ROLE);
             let other = other.or(Class::DET).or(Class::TIME).or(Class::PREP).or(Class::ADVERB);
             let other = other.or(Class::NAME_LINK);
             let letters = self.word(k).chars().any(char::is_lowercase);
@@ -301,11 +315,23 @@ impl Sentence<'_> {
 
     /// The words of a name, titles left out.
     pub(super) fn name_text(&self, (mut first, last): Phrased) -> String {
-        while first < last && self.is(first, Class::TITLE) && !self.is(first, Class::GIVEN) {
+        // « السيد » is a given name as well.
+        let title = |k: usize| self.is(k, Class::TITLE) && !self.is(k, Class::GIVEN);
+        let mister =
+            |k: usize| self.lex.caseless && self.lex.class_as_spelt(self.word(k)).is(Class::TITLE);
+        while first < last && (title(first) || mister(first)) {
             first += 1;
         }
         let span = self.tokens[first].span.cover(self.tokens[last].span);
         let text = span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ");
+        // « والقاهرة »
+        let joined = self.lex.without_conjunction(&text).filter(|rest| {
+            let place = self.lex.world.place_lang(&[fold(rest)]).is_some();
+            place && self.lex.world.place_lang(&[fold(&text)]).is_none()
+        });
+        if let Some(rest) = joined {
+            return rest.to_owned();
+        }
         self.lex.owner(&text).map(str::to_owned).unwrap_or(text)
     }
 }

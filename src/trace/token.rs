@@ -231,8 +231,10 @@ fn ends_with_folded(word: &str, tail: &str) -> bool {
 
 /// Whether the stop after `word` abbreviates it, given what follows the stop.
 fn abbreviated(word: &str, rest: &str) -> bool {
-    let mut letters = word.chars();
-    let single = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
+    // « sur X. » ends a sentence: few people have that initial, and many write there.
+    let single = word.starts_with(|c: char| c.is_uppercase() && c != 'X');
+    let single = single || caseless(word);
+    let single = single && word.chars().nth(1).is_none();
     let known = matches!(
         word,
         "MM" | "Dr"
@@ -308,9 +310,12 @@ pub(super) fn phrase_at(
     let small = spelt.bytes().all(|b| b.is_ascii_lowercase());
     let word = if small { Cow::Borrowed(spelt) } else { Cow::Owned(fold(spelt).into_string()) };
     // `a-t-on appris`: the phrase list writes the clitic apart, as the cutter does.
-    lex.phrase(of, &word, &|i, want| {
+    let rest = |i: usize, want: &str| {
         tokens.get(at + 1 + i).is_some_and(|t| folds_to(t.span.of(text), want))
-    })
+    };
+    let found = lex.phrase(of, &word, &rest);
+    // « وعلى منصة إكس »: a conjunction may be written with the first word.
+    found.or_else(|| lex.phrase(of, lex.without_conjunction(&word)?, &rest))
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use super::lexicon::world::Clue;
 use super::lexicon::{Class, Lexicon};
 use super::relay::Passing;
 use super::scene::{Scene, WINDOW, floor};
+use super::seat::{bare_words, before_whom, of_a_firm, seat};
 use super::token::plain_words;
 
 /// The language of every utterance, and how it is known.
@@ -145,8 +146,8 @@ fn from_speaker(
     let described: Vec<Vec<Box<str>>> = [quote.speaker.role.as_deref(), mention]
         .into_iter()
         .flatten()
-        .map(|words| without_name(unowned(words, lex), name.filter(|_| person)))
-        .chain(name.filter(|_| !person).map(plain_words))
+        .map(|words| without_name(bare_words(words, lex), name.filter(|_| person)))
+        .chain(name.filter(|_| !person).map(|n| bare_words(n, lex)))
         .collect();
     // « la préfecture », « la région » are of the country that the text plays in.
     let elsewhere = home.is_some_and(|l| l != document.lang());
@@ -174,6 +175,9 @@ fn from_speaker(
     if let Some(lang) = cited() {
         return Clued::Lang(lang);
     }
+    if let Some(lang) = seat(text, quote, lex) {
+        return Clued::Lang(lang);
+    }
     let at = quote.speaker.mention.map_or(quote.span.start(), Span::start);
     described.iter().find_map(|words| of_antecedent(text, words, at, lex)).unwrap_or(Clued::Nothing)
 }
@@ -189,12 +193,6 @@ fn as_outlet(described: &[Vec<Box<str>>], name: Option<&str>, lex: &Lexicon) -> 
         };
         (name.is_none() && described.iter().any(noun)).then_some(Clued::Nobodys)
     })
-}
-
-/// The words of a phrase, `Japan's` as `Japan`.
-fn unowned(text: &str, lex: &Lexicon) -> Vec<Box<str>> {
-    let bare = |word: Box<str>| lex.owner(&word).map(Box::from).unwrap_or(word);
-    plain_words(text).into_iter().map(bare).collect()
 }
 
 /// What the description of a speaker says of their language.
@@ -216,13 +214,13 @@ fn without_name(words: Vec<Box<str>>, name: Option<&str>) -> Vec<Box<str>> {
 /// How much of a text is searched for a speaker's name, in bytes.
 const NEAR_TOP: usize = 100_000;
 /// How far before and after a name, in bytes, words belong to it.
-const BESIDE: usize = 90;
+pub(super) const BESIDE: usize = 90;
 /// The most words of an outlet's name: « correspondant du Washington Post à Kaboul » is somebody.
 const LONGEST_OUTLET: usize = 4;
 /// How far back, in bytes, a body may have been named in full.
 const FAR: usize = 3000;
 /// How many places of a name are looked at.
-const PLACES: usize = 12;
+pub(super) const PLACES: usize = 12;
 
 /// « l'Américain Paul Whitaker », « Nikos Papadakis, ministre grec »: the people, place or office
 /// named nearest to the name, in the phrase it stands in.
@@ -230,16 +228,17 @@ fn beside_name(text: &str, name: &str, lex: &Lexicon) -> Option<Lang> {
     let top = &text[..floor(text, NEAR_TOP)];
     top.match_indices(name).take(PLACES).find_map(|(at, _)| {
         let before = &top[floor(top, at.saturating_sub(BESIDE))..at];
-        let ends = ['.', ',', '«', '»', '"', '“', '”', ';', ':', '!', '?', '\n', '('];
+        let ends = ['.', ',', '،', '«', '»', '"', '“', '”', ';', ':', '!', '?', '\n', '('];
         // « le ministre grec, Nikos Papadakis, »: one comma may lead into the name.
-        let before = before.trim_end().trim_end_matches(',');
+        let before = before.trim_end().trim_end_matches([',', '،']);
         let before = before.rsplit(ends).next().unwrap_or_default();
-        let lead = nearest(&unowned(before, lex), lex);
+        let lead = nearest(&bare_words(before, lex), lex);
         let office = lead.or_else(|| {
             let end = at + name.len();
-            let after = top[end..floor(top, end + BESIDE)].strip_prefix(", ")?;
-            let stop = after.find([',', '.', '«', '"', '“', ')', '\n']).unwrap_or(after.len());
-            let words = unowned(&after[..stop], lex);
+            let after =
+                top[end..floor(top, end + BESIDE)].strip_prefix([',', '،'])?.strip_prefix(' ')?;
+            let stop = after.find([',', '،', '.', '«', '"', '“', ')', '\n']).unwrap_or(after.len());
+            let words = bare_words(&after[..stop], lex);
             // « Lumetric, la start-up d'Oakland »
             let kinds = Class::ROLE.or(Class::BEFORE_ROLE).or(Class::FIRM);
             let office =
@@ -248,17 +247,13 @@ fn beside_name(text: &str, name: &str, lex: &Lexicon) -> Option<Lang> {
             let link =
                 words.first().is_some_and(|w| lex.class(w).is(Class::PREP.or(Class::CONTRACTED)));
             let member = link && words.iter().take(4).any(|w| lex.class(w).is(Class::BODY));
-            (office || member).then(|| lex.world.lang_of(&words)).flatten().map(|c| c.0)
+            let own = lex.world.lang_of(&words).map(|c| c.0);
+            let firm = || of_a_firm(top, &after[..stop], lex);
+            (office || member).then(|| own.or_else(firm)).flatten()
         });
+        let office = office.or_else(|| of_a_firm(top, before, lex));
         office.or_else(|| before_whom(&top[floor(top, at.saturating_sub(BESIDE))..at], lex))
     })
-}
-
-/// « Devant les sénateurs américains, Kevin Marshall a plaidé »: the public tells the language.
-fn before_whom(lead: &str, lex: &Lexicon) -> Option<Lang> {
-    let words = plain_words(lead.rsplit(['.', '\n', '»', '"', '”']).next()?);
-    let at = words.iter().position(|w| lex.class(w).is(Class::PUBLIC))?;
-    words[at..].iter().take(6).find_map(|w| lex.world.people_lang(w))
 }
 
 /// The clue that stands last in a noun phrase, read back from its end: another clause is not read.
@@ -311,8 +306,9 @@ const OWNER: usize = 60;
 /// « son porte-parole », « le porte-parole du mouvement »: whose it is was said before, with a clue.
 fn of_antecedent(text: &str, words: &[Box<str>], at: usize, lex: &Lexicon) -> Option<Clued> {
     let before = &text[floor(text, at.saturating_sub(2 * WINDOW))..at];
-    let owned =
-        words.first().is_some_and(|w| lex.class(w).is(Class::POSSESSIVE.or(Class::MOUTHPIECE)));
+    let owned = words.first().is_some_and(|w| {
+        lex.class(w).is(Class::POSSESSIVE.or(Class::MOUTHPIECE)) || lex.is_surely_owned(w)
+    });
     if owned {
         // « Son rival » may sit anywhere, « sa mère » speaks as he does.
         let kin = words.iter().take(3).find(|w| lex.class(w).is(Class::KIN.or(Class::PEER)));
@@ -321,7 +317,7 @@ fn of_antecedent(text: &str, words: &[Box<str>], at: usize, lex: &Lexicon) -> Op
         }
         let (earlier, here) = before.rsplit_once('\n').unwrap_or(("", before));
         let (earlier, here) =
-            (plain_words(&outside_marks(earlier)), plain_words(&outside_marks(here)));
+            (bare_words(&outside_marks(earlier), lex), bare_words(&outside_marks(here), lex));
         let people = || {
             here.iter().rev().take(OWNER).find_map(|w| lex.world.people_lang(w)).map(Clued::Lang)
         };
@@ -330,7 +326,7 @@ fn of_antecedent(text: &str, words: &[Box<str>], at: usize, lex: &Lexicon) -> Op
     let body = words.last().filter(|w| lex.class(w).is(Class::BODY))?;
     let top = plain_words(&text[floor(text, at.saturating_sub(FAR))..at]);
     top.windows(4)
-        .filter(|w| w[0] == *body)
+        .filter(|w| w[0] == *body || lex.without_article(body) == Some(&*w[0]))
         .find_map(|w| lex.world.lang_of(&w[1..]))
         .map(|(lang, _)| Clued::Lang(lang))
 }

@@ -117,6 +117,7 @@ classes! {
     COUNTERPART = 100, "counterpart";
     LABOUR = 101, "labour";
     NAME_LINK = 102, "name_link";
+    TOWN = 103, "town";
 }
 
 impl Class {

@@ -1,6 +1,6 @@
 //! What a language writes as one with a word: its article, and prepositions before it.
 
-use super::Lexicon;
+use super::{Class, Lexicon};
 use crate::trace::token::fold;
 
 /// A preposition as it is written before a word: « لل » is « ل » before a word with the article.
@@ -52,7 +52,54 @@ impl Lexicon {
 
     /// Whether a word ends as the object of a verb does.
     pub(in crate::trace) fn ends_like_an_object(&self, word: &str) -> bool {
+        let word = fold(word);
         self.accusatives.iter().any(|end| word.ends_with(&**end))
+    }
+
+    /// A word of a script without capitals behind the conjunction it is written with: « وعلى ».
+    pub(in crate::trace) fn without_conjunction<'w>(&self, word: &'w str) -> Option<&'w str> {
+        let joined = self.prefixes.iter().filter(|_| self.caseless);
+        joined.into_iter().find_map(|p| word.strip_prefix(&**p)).filter(|rest| !rest.is_empty())
+    }
+
+    /// A noun without the pronoun of possession it is written with: « رئيسها », « رئيستها ».
+    pub(in crate::trace) fn disowned(&self, word: &str) -> Option<Box<str>> {
+        let noun = |(end, meant): &(Box<str>, Box<str>)| {
+            let noun = format!("{}{meant}", word.strip_suffix(&**end)?);
+            self.class(&noun)
+                .is(Class::ROLE.or(Class::BODY).or(Class::NAMING))
+                .then(|| noun.into_boxed_str())
+        };
+        self.owned.iter().find_map(noun)
+    }
+
+    /// Whether a lower-case noun for a person has a pronoun of possession that is no ending of its own.
+    pub(in crate::trace) fn is_surely_owned(&self, word: &str) -> bool {
+        let long = self.owned.iter().filter(|(end, _)| end.chars().count() > 1);
+        let role = |noun: String| self.class(&noun).is(Class::ROLE);
+        let word =
+            self.without_conjunction(word).filter(|w| self.disowned(w).is_some()).unwrap_or(word);
+        long.filter_map(|(end, meant)| Some(format!("{}{meant}", word.strip_suffix(&**end)?)))
+            .any(role)
+    }
+
+    /// Whether a word, as it is spelt, ends as a noun with its owner does: « منزله », « رحلته ».
+    pub(in crate::trace) fn ends_like_owned(&self, word: &str) -> bool {
+        self.owned.iter().any(|(end, _)| word.ends_with(&**end))
+    }
+
+    /// Whether a word has the shape of a noun for what is done: « تأجيل », « انتهاء ».
+    pub(in crate::trace) fn tells_an_action(&self, word: &str) -> bool {
+        let word: Vec<char> = fold(word).chars().collect();
+        self.actions.iter().any(|shape| {
+            let same = |(a, b): (&char, char)| b == '-' || *a == b;
+            shape.chars().count() == word.len() && word.iter().zip(shape.chars()).all(same)
+        })
+    }
+
+    /// Whether a word ends as the plural or dual of a noun does.
+    pub(in crate::trace) fn ends_like_several(&self, word: &str) -> bool {
+        self.plurals.iter().any(|end| word.ends_with(&**end))
     }
 
     /// Whether a conjunction is written with a word that is known without it: « وكتب ».

@@ -47,6 +47,10 @@ impl Lexicon {
             participles: Vec::new(),
             presents: Vec::new(),
             owners: Vec::new(),
+            owned: Vec::new(),
+            based: Vec::new(),
+            actions: Vec::new(),
+            plurals: Vec::new(),
             adverbs: Vec::new(),
             infinitives: Vec::new(),
             demonyms: Vec::new(),
@@ -67,9 +71,11 @@ impl Lexicon {
         }
         out.plurals();
         out.accusatives(&sections);
+        out.several(&sections);
         inflect::verbs(&sections, &mut |form, class| out.learn(form, class));
         out.announced(&sections, &PHRASES);
         out.tables(&sections);
+        out.endings(&sections);
         out.passing(&self::sections(data.relays));
         for (word, class) in std::mem::take(&mut out.words) {
             out.shelves[shelf(&word)].push((word, class));
@@ -176,6 +182,21 @@ impl Lexicon {
         }
     }
 
+    /// Reads the endings and shapes of words.
+    fn endings(&mut self, sections: &BTreeMap<&str, Vec<&str>>) {
+        let words = |name: &str| -> Vec<Box<str>> {
+            let lines = sections.get(name).into_iter().flatten();
+            lines.flat_map(|line| line.split_whitespace()).map(token::fold).collect()
+        };
+        self.based = words("based_ending");
+        self.actions = words("action_shape");
+        self.plurals = words("plural_ending");
+        for line in sections.get("owned_ending").into_iter().flatten() {
+            let (end, meant) = line.split_once('=').unwrap_or((line, ""));
+            self.owned.push((token::fold(end.trim()), token::fold(meant.trim())));
+        }
+    }
+
     /// Learns the regular plurals of nouns for people and bodies.
     fn plurals(&mut self) {
         let nouns = Class::ROLE.or(Class::GENERIC).or(Class::BODY);
@@ -207,6 +228,20 @@ impl Lexicon {
             .collect();
         for (word, class) in known {
             self.words.entry(word).or_insert(class);
+        }
+    }
+
+    /// Learns the plurals of nouns for people where an ending makes them: « مزارعون ».
+    fn several(&mut self, sections: &BTreeMap<&str, Vec<&str>>) {
+        let endings = sections.get("plural_ending").into_iter().flatten();
+        let people = |class: &Class| class.is(Class::ROLE) && class.is(Class::MASCULINE);
+        for ending in endings.flat_map(|line| line.split_whitespace()) {
+            let known = self.words.iter().filter(|(_, class)| people(class));
+            let many: Vec<String> = known.map(|(word, _)| format!("{word}{ending}")).collect();
+            for word in many {
+                let crowd = Class::CROWD.or(Class::ANONYMOUS);
+                self.words.entry(word.into_boxed_str()).or_insert(crowd);
+            }
         }
     }
 

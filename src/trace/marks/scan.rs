@@ -177,7 +177,7 @@ fn read_mark(text: &str, span: Span<Byte>, glyph: usize, table: &MarkTable) -> O
         _ if after_close && !blank_left => Some(Side::Close),
         _ => None,
     };
-    let word_left = left.is_some_and(char::is_alphanumeric);
+    let word_left = left.is_some_and(|c| c.is_alphanumeric() && !opens_before(c));
     let word_right = right.is_some_and(char::is_alphanumeric);
     let keep = match table.rank(&mark) {
         // `5"`, `l''homme`: a measure or a slip of the keyboard between two letters.
@@ -190,7 +190,8 @@ fn read_mark(text: &str, span: Span<Byte>, glyph: usize, table: &MarkTable) -> O
             Some(Side::Close) => {
                 after_close
                     && (word_left
-                        || left.is_some_and(|c| matches!(c, '.' | ',' | '!' | '?' | '…' | ')')))
+                        || left
+                            .is_some_and(|c| matches!(c, '.' | ',' | '!' | '?' | '…' | ')' | '؟')))
             }
             None => false,
         },
@@ -221,6 +222,7 @@ fn opens_before(c: char) -> bool {
             | '>'
             | '+'
             | '‘'
+            | '\u{640}'
     )
 }
 

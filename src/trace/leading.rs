@@ -1,0 +1,65 @@
+//! Subjects where the verb leads the sentence: beside it, shared with the verb before, or of the whole sentence.
+
+use super::cue::Sentence;
+use super::lexicon::Class;
+use super::mention::Phrased;
+
+impl Sentence<'_> {
+    /// « وكانت المبعوثة جين دو، أمس، قد حذرت »: the subject straight before a verb and its particles.
+    pub(super) fn subject_beside(&self, verb: usize) -> Option<Phrased> {
+        let led = (0..verb).rev().take_while(|&k| self.is(k, Class::AUX)).count();
+        let first = verb - led;
+        let beside = |np: &Phrased| {
+            let insert = first > 0 && self.sign(first - 1, ',') && self.sign(np.1 + 1, ',');
+            np.1 + 1 == first || insert
+        };
+        let found = self.subject_before(first);
+        // « جين دو، التي قالت »
+        if first > 0 && self.is(first - 1, Class::RELATIVE) {
+            return found;
+        }
+        found.filter(beside)
+    }
+
+    /// « أما جين دو، العميدة، فترفض ذلك وتقول »: a verb joined to one before it has its subject.
+    pub(super) fn subject_shared(&self, verb: usize) -> Option<Phrased> {
+        let inside = verb > 0 && self.lex.is_joined(self.word(verb));
+        inside.then(|| self.subject_of_all(verb)).flatten()
+    }
+
+    /// « أغلق محتجون الحقول احتجاجا على ما وصفوه »: what they called so, they did.
+    pub(super) fn subject_of_what(&self, verb: usize) -> Option<Phrased> {
+        let what = verb.checked_sub(1).filter(|&k| self.is(k, Class::ADDRESSED))?;
+        self.subject_of_all(what)
+    }
+
+    /// The subject of the first verb before `limit` that has one, where verbs come first; a word no list
+    /// has is a verb at the head of a sentence.
+    pub(super) fn subject_of_all(&self, limit: usize) -> Option<Phrased> {
+        let head = (0..limit).find(|&k| self.tokens[k].is_word())?;
+        let verb = |k: &usize| {
+            let t = &self.tokens[*k];
+            let known = t.is(Class::CUE) && t.is(Class::FINITE) || t.is(Class::VERB);
+            let unknown = *k == head && t.class.is_nothing();
+            t.is_word() && !t.cap && (known || unknown)
+        };
+        // After a quotation another clause may have a subject of its own.
+        let quoted = (0..limit).rev().find(|&k| self.tokens[k].quote().is_some());
+        let own = |k: usize| {
+            let close = |np: &Phrased| np.1 < limit && np.0 == k + 1;
+            let told = self.is(k, Class::CUE) && self.is(k, Class::FINITE);
+            self.subject_after(k).filter(|np| told && close(np))
+        };
+        if let Some(np) = quoted.and_then(|q| (q + 1..limit).rev().find_map(own)) {
+            return Some(np);
+        }
+        (0..limit).filter(verb).find_map(|k| {
+            let before = || self.subject_beside(k).filter(|_| k > head);
+            let close = |np: &Phrased| {
+                let quiet = self.tokens[k + 1..np.0].iter().all(|t| !t.is_sign(','));
+                quiet && np.1 < limit
+            };
+            before().or_else(|| self.subject_after(k).filter(close))
+        })
+    }
+}

@@ -1,0 +1,83 @@
+//! Outlets that no list has, where no letter shows a name: « قناة آر تي إل », « وكالة تشاد للأنباء », « لصحيفة "بليك" ».
+
+use crate::corpus::quote::AgentKind;
+
+use super::again::surely_before;
+use super::cue::Sentence;
+use super::lexicon::Class;
+use super::relay::{MARKS, MARKS_AFTER, outlet_phrase};
+use super::token::fold;
+
+/// The most words of a name.
+const NAME: usize = 4;
+
+/// An outlet after what it is: its tokens, its name and its kind.
+pub(super) fn outlet_by_noun(
+    s: &Sentence<'_>,
+    k: usize,
+) -> Option<(usize, usize, String, AgentKind)> {
+    let word = fold(s.word(k));
+    let joined = s.lex.without_conjunction(&word).filter(|_| s.lex.outlet_noun(&word).is_none());
+    let fused = || s.lex.unfused(&word).find_map(|(_, noun)| s.lex.outlet_noun(&noun));
+    let noun = s.lex.outlet_noun(&word).or_else(|| s.lex.outlet_noun(joined?)).or_else(fused)?;
+    let kind = if noun { AgentKind::Agency } else { AgentKind::Outlet };
+    let text =
+        |from: usize, to: usize| s.tokens[from].span.cover(s.tokens[to].span).of(s.text).to_owned();
+    if let Some(last) = in_marks(s, k + 1) {
+        return Some((k + 2, last, text(k + 2, last), kind));
+    }
+    if outlet_phrase(s, k + 1) {
+        return None;
+    }
+    let run: Vec<usize> = (k + 1..s.tokens.len()).take(NAME).take_while(|&n| part(s, n)).collect();
+    let article = |n: usize| s.lex.has_article(&fold(s.word(n)));
+    let within = run.iter().position(|&n| s.is(n, Class::OUTLET_WORD));
+    let first = *run.first()?;
+    // « وكالة تشاد للأنباء » is called so, « وكالة لوسا » is not; « القناة الثانية » is.
+    let whole = within.is_some() || s.lex.without_article(&word).is_some();
+    let bare = run.iter().take_while(|&&n| !article(n)).count();
+    let last = match (whole, bare) {
+        (true, _) | (false, 0) => *run.last()?,
+        (false, n) => run[n - 1],
+    };
+    // « صحيفة الوطن السعودية »: the people tell where it appears.
+    let people = |n: &usize| *n > first && s.lex.world.is_people(&fold(s.word(*n)));
+    let last = if whole { last } else { (first..=last).rev().find(|n| !people(n))? };
+    let from = if whole { k } else { first };
+    let name = text(from, last);
+    let name = s.lex.without_conjunction(&name).filter(|_| from == k && joined.is_some());
+    Some((from, last, name.map_or_else(|| text(from, last), str::to_owned), kind))
+}
+
+/// Whether the word at `n` may belong to an outlet's name.
+fn part(s: &Sentence<'_>, n: usize) -> bool {
+    let t = s.tokens[n];
+    let open =
+        t.class.is_nothing() || t.is(Class::GIVEN.or(Class::OUTLET_WORD).or(Class::PARTICLE));
+    let word = fold(s.word(n));
+    let fused = s.lex.unfused(&word).any(|(f, _)| f.has_article()) && !t.is(Class::OUTLET_WORD);
+    t.is_word() && open && !t.is(Class::PREP.or(Class::CUE).or(Class::TIME)) && !fused
+}
+
+/// The last word of the name in the marks that open at token `k`.
+fn in_marks(s: &Sentence<'_>, k: usize) -> Option<usize> {
+    let open = MARKS.iter().any(|&m| s.sign(k, m));
+    let end = (k + 2..(k + 3 + NAME).min(s.tokens.len()))
+        .find(|&n| MARKS_AFTER.iter().any(|&m| s.sign(n, m)))?;
+    let words = (k + 1..end).all(|n| s.tokens[n].is_word());
+    (open && words).then_some(end - 1)
+}
+
+/// « في تصريح لهسبريس »: after some phrases the one who received the words is an outlet; gives its number of
+/// words.
+pub(super) fn told_to(s: &Sentence<'_>, k: usize, bare: &str) -> Option<usize> {
+    let class = s.lex.class(bare);
+    let other = Class::RECIPIENT.or(Class::ROLE).or(Class::BODY).or(Class::ANONYMOUS);
+    let name = class.is_nothing() && !class.is(other) && s.lex.outlet_noun(bare).is_none();
+    surely_before(s, k).filter(|_| name)?;
+    let more = (k + 1..s.tokens.len()).take(2).take_while(|&n| {
+        let listed = s.tokens[n].class.is_nothing() && s.tokens[n].is_word();
+        listed && !s.lex.has_article(&fold(s.word(n)))
+    });
+    Some(1 + more.count())
+}
