@@ -4,6 +4,7 @@
 //! quotations with speakers and chains. It never loads a model, and a name it cannot show is `None`.
 
 mod again;
+mod age;
 mod apart;
 mod around;
 mod assemble;

@@ -35,11 +35,8 @@ impl Sentence<'_> {
             // « a Shelby spokesman »: whose office it is stands before it.
             let office = Class::ROLE.or(Class::ANONYMOUS);
             let role = |n: usize| self.is(n, office) && !self.tokens[n].cap && n <= last;
-            if self.lex.subject_first && role(end + 1) {
-                k = end + 1;
-                continue;
-            }
-            if k > first && self.is_capital_office(k, end) {
+            let told = self.lex.subject_first && role(end + 1);
+            if told || k > first && self.is_capital_office(k, end) {
                 k = end + 1;
                 continue;
             }
@@ -65,10 +62,8 @@ impl Sentence<'_> {
             if let Some(g) = given.filter(|g| !after_link && self.is_no_part(k, *g)) {
                 k = g;
             }
-            // « la directrice de l'association Bread for All »: nobody is called so.
-            let title = (k..end).any(|n| self.links_a_name(n));
-            let owned = title && linked && !body;
-            if after_link || owned {
+            let title = !body && self.is_title((k, end));
+            if after_link || title && linked {
                 let place = end >= k + 2 && !self.is(k, Class::GIVEN) && !body && !title;
                 let past = (k + 1, end);
                 let holder = || (place && !self.named_beside(end)).then_some(past);
@@ -84,6 +79,11 @@ impl Sentence<'_> {
     /// « المدير المالي للشركة نواف الحارس »: a preposition written with its noun leads nothing after it.
     fn holds_its_noun(&self, k: usize) -> bool {
         self.lex.caseless && self.lex.class_as_spelt(self.word(k)).is_nothing()
+    }
+
+    /// « la directrice de l'association Bread for All »: nobody is called so.
+    fn is_title(&self, (first, last): Phrased) -> bool {
+        (first..last).any(|n| self.links_a_name(n))
     }
 
     /// Whether the capital word at `k` tells of whoever is named, and is no part of the name.
