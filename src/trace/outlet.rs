@@ -4,12 +4,21 @@ use crate::corpus::quote::AgentKind;
 
 use super::again::surely_before;
 use super::cue::Sentence;
-use super::lexicon::Class;
-use super::relay::{MARKS, MARKS_AFTER, outlet_phrase};
-use super::token::fold;
+use super::lexicon::{Class, Phrase};
+use super::token::{fold, phrase_at};
+
+/// Marks that may stand around the name of a paper.
+pub(super) const MARKS: [char; 4] = ['«', '“', '"', '‘'];
+/// The same behind it.
+pub(super) const MARKS_AFTER: [char; 4] = ['»', '”', '"', '’'];
 
 /// The most words of a name.
 const NAME: usize = 4;
+
+/// Whether the name of a listed outlet starts at `k`.
+pub(super) fn outlet_phrase(s: &Sentence<'_>, k: usize) -> bool {
+    phrase_at(s.text, s.tokens, k, Phrase::Outlet, s.lex).is_some()
+}
 
 /// An outlet after what it is: its tokens, its name and its kind.
 pub(super) fn outlet_by_noun(

@@ -6,6 +6,7 @@ use crate::corpus::span::{Byte, Span};
 use super::again::{outlet_again, surely_before, to_reporter};
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
+use super::outlet::{MARKS, MARKS_AFTER, outlet_phrase};
 use super::token::{fold, phrase_at};
 
 /// A station between speaker and page.
@@ -50,11 +51,6 @@ impl Passing {
         }
     }
 }
-
-/// Marks that may stand around the name of a paper.
-pub(super) const MARKS: [char; 4] = ['«', '“', '"', '‘'];
-/// The same behind it.
-pub(super) const MARKS_AFTER: [char; 4] = ['»', '”', '"', '’'];
 
 /// How many words may stand between the phrase of passing on and the outlet.
 const BETWEEN: usize = 9;
@@ -318,10 +314,6 @@ fn surely(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind
         .filter(|_| told)?;
     let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();
     Some((k, last, name, AgentKind::Outlet))
-}
-
-pub(super) fn outlet_phrase(s: &Sentence<'_>, k: usize) -> bool {
-    phrase_at(s.text, s.tokens, k, Phrase::Outlet, s.lex).is_some()
 }
 
 /// « dans une interview accordée à la chaîne publique allemande ARD », « rapporte l'Associated Press »

@@ -6,8 +6,11 @@ use crate::corpus::quote::Quote;
 use super::lexicon::{Class, Lexicon};
 use super::scene::floor;
 use super::token::plain_words;
-use super::tongue::{BESIDE, PLACES};
 
+/// How far before and after a name, in bytes, words belong to it.
+pub(super) const BESIDE: usize = 90;
+/// How many places of a name are looked at.
+pub(super) const PLACES: usize = 12;
 /// How many words may say where a speaker works.
 const SEAT: usize = 7;
 

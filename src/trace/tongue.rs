@@ -13,7 +13,7 @@ use super::lexicon::world::Clue;
 use super::lexicon::{Class, Lexicon};
 use super::relay::Passing;
 use super::scene::{Scene, WINDOW, floor};
-use super::seat::{bare_words, before_whom, of_a_firm, seat};
+use super::seat::{BESIDE, PLACES, bare_words, before_whom, of_a_firm, seat};
 use super::token::plain_words;
 
 /// The language of every utterance, and how it is known.
@@ -213,14 +213,10 @@ fn without_name(words: Vec<Box<str>>, name: Option<&str>) -> Vec<Box<str>> {
 
 /// How much of a text is searched for a speaker's name, in bytes.
 const NEAR_TOP: usize = 100_000;
-/// How far before and after a name, in bytes, words belong to it.
-pub(super) const BESIDE: usize = 90;
 /// The most words of an outlet's name: « correspondant du Washington Post à Kaboul » is somebody.
 const LONGEST_OUTLET: usize = 4;
 /// How far back, in bytes, a body may have been named in full.
 const FAR: usize = 3000;
-/// How many places of a name are looked at.
-pub(super) const PLACES: usize = 12;
 
 /// « l'Américain Paul Whitaker », « Nikos Papadakis, ministre grec »: the people, place or office
 /// named nearest to the name, in the phrase it stands in.
