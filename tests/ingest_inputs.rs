@@ -314,3 +314,20 @@ fn a_lead_to_another_article_does_not_swallow_the_text_after_it() {
         accept(text.as_bytes(), "a.txt").0.blocks().iter().map(|b| b.kind).collect();
     assert_eq!(kinds, [BlockKind::Paragraph, BlockKind::Boilerplate, BlockKind::Paragraph]);
 }
+
+#[test]
+fn an_agency_without_a_dateline_is_known_by_its_notice() {
+    let agency = |notice: &str| {
+        let text = format!(
+            "Tunis relève son taux\n\nLa Banque centrale a relevé son taux directeur, rapporte l'Agence \
+             Anadolu. Il passe à huit pour cent.\n\n{notice}\n"
+        );
+        let document = accept(text.as_bytes(), "a.txt").0;
+        document.facts().agency.as_ref().map(|a| a.name.clone())
+    };
+    let notice = "Seulement une partie des dépêches, que l'Agence Anadolu diffuse à ses abonnés via son \
+                  système interne, est diffusée sur le site de l'AA, de manière résumée.";
+    assert_eq!(agency(notice).as_deref(), Some("Anadolu Agency"));
+    assert_eq!(agency("Notre journal réserve la suite de l'article à ses abonnés."), None);
+    assert_eq!(agency("Il a été joint par téléphone mardi."), None);
+}

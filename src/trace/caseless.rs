@@ -130,9 +130,9 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     end += usize::from(particle(end) && article(end));
     // « المدير المالي نواف الحارس، »: a family name may spell an office.
     let office = || tokens.get(end).is_some_and(|t| t.is(Class::ROLE) && article(end));
-    let told = i.checked_sub(1).is_some_and(|k| {
-        tokens[k].is(Class::PREP) || lex.has_article(&fold(tokens[k].span.of(text)))
-    });
+    let told = i
+        .checked_sub(1)
+        .is_some_and(|k| tokens[k].is(Class::PREP) || lex.has_article(tokens[k].span.of(text)));
     // « قال محمد الحداد إن »
     let that =
         tokens.get(end + 1).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':') || t.is_sign(','));
@@ -196,12 +196,10 @@ fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<
     // « قال الطاهي الإيطالي ماركو روسي إن »: a noun no list has, with the article, after a verb.
     let unlisted = (from..i - 1).any(|k| {
         let noun = &tokens[k + 1];
-        tokens[k].is(Class::SAY)
-            && noun.class.is_nothing()
-            && lex.has_article(&fold(noun.span.of(text)))
+        tokens[k].is(Class::SAY) && noun.class.is_nothing() && lex.has_article(noun.span.of(text))
     });
     let owned = || before.is(Class::ROLE) && lex.ends_like_owned(word);
-    let definite = title || lex.has_article(&fold(word)) || owned() || place;
+    let definite = title || lex.has_article(word) || owned() || place;
     let office = (from..i).any(|k| tokens[k].is(holder)) || unlisted;
     // « عن الرئيس جو دو قوله إن »
     let at = end + usize::from(tokens.get(end).is_some_and(|t| t.is(Class::STRONG)));
@@ -209,7 +207,7 @@ fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<
     // « يقول معد التقرير، الباحث في مركز الأطلس جو دو، »
     let beside = from > 0 && tokens[from - 1].is_sign(',') && tokens[from].is(Class::ROLE);
     // « تجلس الجدة جين دو أمام خيمتها »: the first word of a sentence is a verb.
-    let bare = |k: usize| !lex.has_article(&fold(tokens[k].span.of(text)));
+    let bare = |k: usize| !lex.has_article(tokens[k].span.of(text));
     let opens = from == 0 || !tokens[from - 1].is_word() && !tokens[from - 1].is_sign(',');
     let verb = opens && tokens[from].class.is_nothing() && bare(from) && (i..end).all(bare);
     let led = verb && from + 2 == i && tokens[from + 1].is(Class::ROLE.or(Class::GENERIC));
@@ -226,7 +224,7 @@ fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<
 fn after_title(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
     let title = i.checked_sub(2).filter(|&k| tokens[k].is(Class::CUE) && tokens[k].is_word())? + 1;
     let word = tokens[i].span.of(text);
-    let bare = tokens[i].is_word() && tokens[i].class.is_nothing() && !lex.has_article(&fold(word));
+    let bare = tokens[i].is_word() && tokens[i].class.is_nothing() && !lex.has_article(word);
     let that = tokens.get(i + 1).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':'));
     let object = lex.ends_like_an_object(word) || lex.ends_like_owned(word);
     (tokens[title].is(Class::BEFORE_ROLE) && bare && that && !object).then_some(i + 1)
@@ -243,7 +241,7 @@ fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
             t.is_word() && nothing && !t.is(Class::GENERIC) && !people(k)
         })
     };
-    let article = |k: usize| lex.has_article(&fold(word(k))) && !tokens[k].is(Class::PARTICLE);
+    let article = |k: usize| lex.has_article(word(k)) && !tokens[k].is(Class::PARTICLE);
     let bare = (i..tokens.len()).take_while(|&k| open(k) && !article(k)).count();
     let end = i + bare;
     // « نواف الحارس »: a family name may spell an office.

@@ -9,7 +9,8 @@ use crate::corpus::document::{Agency, Block, BlockKind};
 use crate::corpus::span::{Byte, Span};
 use crate::ingest::tables::{Tables, regex};
 
-/// The agency of the page: in its dateline, else in its byline or credit, else as a sign-off.
+/// The agency of the page: in its dateline, else in its byline or credit, else in its notice to those who take its
+/// service, else as a sign-off.
 pub(super) fn of_page(
     text: &str,
     blocks: &[Block],
@@ -35,8 +36,25 @@ pub(super) fn of_page(
             return found;
         }
     }
-    sign_off(text, blocks, tables).and_then(named)
+    notice(text, blocks, tables).or_else(|| sign_off(text, blocks, tables)).and_then(named)
 }
+
+/// « Seulement une partie des dépêches, que l'Agence X diffuse à ses abonnés, … »: only an agency says so of itself, below
+/// its own text.
+fn notice(text: &str, blocks: &[Block], tables: &Tables) -> Option<Span<Byte>> {
+    let own = |block: &&Block| {
+        let words = block.span.of(text).to_lowercase();
+        block.kind == BlockKind::Boilerplate && NOTICES.iter().any(|told| words.contains(told))
+    };
+    blocks.iter().rev().filter(own).find_map(|block| {
+        let words = block.span.of(text);
+        let mut names = tables.agency.find_iter(words).map(|m| Span::new(m.start(), m.end()));
+        names.find(|at| is_word(words, *at)).map(|at| at.shift(block.span.start()))
+    })
+}
+
+/// Whom an agency's notice is about.
+const NOTICES: [&str; 4] = ["à ses abonnés", "to subscribers", "to its subscribers", "للمشتركين"];
 
 fn is_source(words: &str) -> bool {
     ["source", "المصدر", "avec", "with"].iter().any(|lead| words.to_lowercase().contains(lead))

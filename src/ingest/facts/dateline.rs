@@ -168,26 +168,29 @@ fn agency_in(words: &str, tables: &Tables) -> Option<Span<Byte>> {
 fn is_place(words: &str) -> bool {
     let parts: Vec<&str> = words.split_whitespace().collect();
     let first = words.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase());
-    let last = parts.last().and_then(|w| w.chars().next()).is_some_and(|c| !c.is_lowercase());
+    // Scripts without capitals have none to show.
+    let last = parts.last().is_some_and(|w| !w.starts_with(char::is_lowercase) || is_name(w));
     (1..=5).contains(&parts.len()) && first && last && !words.chars().any(char::is_numeric)
 }
 
-/// A person's name: two to four words, each with a capital or without case.
-/// Words that stand in small letters within a name: `Laith al-Joubouri`, `Jan van Dijk`.
-const PARTICLES: [&str; 16] = [
-    "al", "el", "ul", "ben", "bin", "ibn", "bint", "abu", "abou", "de", "da", "du", "van", "von",
-    "der", "den",
+/// Words that stand in small letters within a name: `Laith al-Joubouri`, `Jan van Dijk`, `Deir ez-Zor`.
+const PARTICLES: [&str; 32] = [
+    "al", "el", "ul", "ar", "as", "at", "az", "ad", "an", "ash", "ach", "er", "es", "et", "ez",
+    "ed", "en", "esh", "ech", "ben", "bin", "ibn", "bint", "abu", "abou", "de", "da", "du", "van",
+    "von", "der", "den",
 ];
 
+/// A word with a capital, or with one behind a particle.
+fn is_name(word: &str) -> bool {
+    let named = word
+        .split_once('-')
+        .map_or(word, |(first, rest)| if PARTICLES.contains(&first) { rest } else { word });
+    named.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase())
+}
+
+/// A person's name: two to four words, each with a capital or without case.
 fn is_person(words: &str) -> bool {
     let parts: Vec<&str> = words.split_whitespace().collect();
-    let is_capital = |c: char| c.is_alphabetic() && !c.is_lowercase();
-    let is_name = |word: &str| {
-        let named = word
-            .split_once('-')
-            .map_or(word, |(first, rest)| if PARTICLES.contains(&first) { rest } else { word });
-        named.chars().next().is_some_and(is_capital)
-    };
     (2..=4).contains(&parts.len())
         && parts.iter().all(|word| is_name(word) || PARTICLES.contains(word))
         && [parts.first(), parts.last()].into_iter().flatten().all(|word| is_name(word))

@@ -39,6 +39,8 @@ fn datelines_give_place_and_agency() {
         ("KABOUL - Les talibans", Some(("KABOUL", None))),
         ("AA / Tunis / Salma Trabelsi - Le", Some(("Tunis", Some("AA")))),
         ("AA / Bagdad / Laith al-Joubouri - Le", Some(("Bagdad", Some("AA")))),
+        ("AA / Deir ez-Zor / Omar Haddad - Le", Some(("Deir ez-Zor", Some("AA")))),
+        ("AA / Charm el-Cheikh - Le", Some(("Charm el-Cheikh", Some("AA")))),
         ("AA / Bagdad / le ministre parle - Le", None),
         ("القاهرة - رويترز - قال", Some(("القاهرة", Some("رويترز")))),
         ("DIPLOMATIE - Une délégation", None),
