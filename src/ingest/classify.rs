@@ -7,6 +7,8 @@
 mod look;
 mod shape;
 
+use std::collections::BTreeMap;
+
 use super::Raw;
 use super::tables::{Tables, tables};
 use crate::corpus::document::{Block, BlockKind};
@@ -34,6 +36,8 @@ pub(super) fn classify(text: &str, raws: &[Raw]) -> Vec<Block> {
 
 /// Most words of a notice; a longer block that mentions cookies is about cookies.
 const NOTICE: usize = 60;
+/// Most lines of names above a byline.
+const NAMES: usize = 20;
 /// Most words of a standfirst.
 const DECK: usize = 90;
 /// Lines above the headline from which they are a menu.
@@ -109,6 +113,9 @@ impl Page<'_> {
 
     /// Second pass: heads of lists, and the titles that follow them.
     fn teaser_lists(&mut self) {
+        let is_prose = |l: &Look<'_>| l.prose;
+        let first = self.looks.iter().position(is_prose).unwrap_or(self.looks.len());
+        let last = self.looks.iter().rposition(is_prose).unwrap_or(0);
         let mut n = 0;
         while n < self.looks.len() {
             let look = &self.looks[n];
@@ -117,8 +124,7 @@ impl Page<'_> {
                     self.kinds[n],
                     None | Some(BlockKind::Boilerplate | BlockKind::Subhead)
                 );
-            let front = !self.looks[..n].iter().any(|l| l.prose);
-            let end = if head && front && self.is_head(look) && self.text_after(n) {
+            let end = if head && n <= first && n < last && self.is_head(look) {
                 // Above the article a head is a menu entry: it has no list below it.
                 n + 1
             } else if head && self.is_strong(look) {
@@ -136,10 +142,6 @@ impl Page<'_> {
             }
             n = end;
         }
-    }
-
-    fn text_after(&self, n: usize) -> bool {
-        self.looks[n + 1..].iter().any(|l| l.prose)
     }
 
     /// After a strong head only two paragraphs in a row are the article again.
@@ -254,9 +256,12 @@ impl Page<'_> {
                     && !self.tables.sections.has(&look.folded)
             })
             .collect();
-        let twice = |n: &&usize| {
-            self.looks[..first].iter().filter(|l| l.folded == self.looks[**n].folded).count() > 1
-        };
+        let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
+        for look in &self.looks[..first] {
+            *lines.entry(&look.folded).or_default() += 1;
+        }
+        let twice =
+            |n: &&usize| lines.get(&*self.looks[**n].folded).is_some_and(|&times| times > 1);
         let long = |n: &&usize| self.looks[**n].n_words >= 5;
         able.iter().find(twice).or_else(|| able.iter().find(long)).or(able.first()).copied()
     }
@@ -275,7 +280,7 @@ impl Page<'_> {
             return Some(BlockKind::Byline);
         }
         // Below the standfirst and the byline a short line heads the text.
-        let decked = self.kinds[..n].contains(&Some(BlockKind::Deck)) && beside(n.checked_sub(1));
+        let decked = beside(n.checked_sub(1)) && self.kinds[..n].contains(&Some(BlockKind::Deck));
         if decked
             && n + 1 == first
             && look.n_words <= SUBHEAD
@@ -301,7 +306,7 @@ impl Page<'_> {
             let look = &self.looks[m];
             self.kinds[m].is_none() && look.n_words <= 6 && !look.stopped() && look.has_capitals()
         };
-        let below = (n..first).find(|&m| !named(m));
+        let below = (n..first.min(n + NAMES)).find(|&m| !named(m));
         named(n) && below.is_some_and(|m| self.kinds[m] == Some(BlockKind::Byline))
     }
 

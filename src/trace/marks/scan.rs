@@ -163,8 +163,10 @@ fn read_mark(text: &str, span: Span<Byte>, glyph: usize, table: &MarkTable) -> O
     let blank_left = left.is_none_or(char::is_whitespace);
     let blank_right = right.is_none_or(char::is_whitespace);
     let mut mark = Mark { span, leans: None, line_start: false, glyph };
-    let line = text[..span.start()].rfind('\n').map_or(0, |i| i + 1);
-    mark.line_start = text[line..span.start()].chars().all(|c| c.is_whitespace() || is_dash(c));
+    // Back over blanks and dashes only: a line may be as long as the text.
+    let lead = text[..span.start()]
+        .trim_end_matches(|c: char| c != '\n' && (c.is_whitespace() || is_dash(c)));
+    mark.line_start = lead.is_empty() || lead.ends_with('\n');
     let (can_open, can_close) =
         (table.opens(&mark).next().is_some(), table.closes(&mark).next().is_some());
     mark.leans = match (can_open, can_close) {
