@@ -112,16 +112,14 @@ impl Vocab {
     /// # Errors
     /// When one cannot be read, or they do not belong together.
     pub fn parse(files: VocabFiles<'_>, config: &ModelConfig) -> Result<Self, Error> {
-        let source_ids = Arc::new(read_ids("vocab.json", files.vocab)?);
+        let source_ids = read_ids("vocab.json", files.vocab)?;
         check_ids("vocab.json", &source_ids, config, config.src_vocab)?;
-        let target_ids = match files.target_vocab {
-            Some(bytes) => {
-                let ids = read_ids("target_vocab.json", bytes)?;
-                check_ids("target_vocab.json", &ids, config, config.tgt_vocab)?;
-                Arc::new(ids)
-            }
-            None => Arc::clone(&source_ids),
-        };
+        let own_ids =
+            files.target_vocab.map(|bytes| read_ids("target_vocab.json", bytes)).transpose()?;
+        if let Some(ids) = &own_ids {
+            check_ids("target_vocab.json", ids, config, config.tgt_vocab)?;
+        }
+        let target_ids = own_ids.as_ref().unwrap_or(&source_ids);
         let (source_name, target_name) = ("source.spm", "target.spm");
         let spm = |name: &str, bytes| {
             Spm::parse(bytes).map_err(|source| Error::Spm { file: name.to_owned(), source })
@@ -132,14 +130,14 @@ impl Vocab {
         let joint = files.target_vocab.is_none() && files.source_spm == files.target_spm;
         let other = if joint { None } else { Some(spm(target_name, files.target_spm)?) };
         let target = match &other {
-            Some(spm) => Arc::new(Side::new(target_name, spm, &target_ids)?),
+            Some(spm) => Arc::new(Side::new(target_name, spm, target_ids)?),
             None => Arc::clone(&source),
         };
         let target_spm = other.as_ref().unwrap_or(&source_spm);
         // A shared vocabulary may hold bytes that only one of the two files calls so.
         let tokens = match files.target_vocab {
-            Some(_) => tokens(&target_ids, &[target_spm]),
-            None => tokens(&target_ids, &[&source_spm, target_spm]),
+            Some(_) => tokens(target_ids, &[target_spm]),
+            None => tokens(target_ids, &[&source_spm, target_spm]),
         };
         let is_language = |t: &str| t.len() > 4 && t.starts_with(">>") && t.ends_with("<<");
         let languages = source_ids.iter().filter(|(t, _)| is_language(t));

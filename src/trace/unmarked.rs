@@ -39,44 +39,40 @@ pub(super) fn collect(document: &Document, lex: &Lexicon, raws: &mut Vec<Raw>) {
         return;
     }
     for (block, line, reply) in lines {
-        let taken =
-            raws.iter().any(|r| r.outer.iter().any(|(b, s)| *b == block && s.overlaps(line)));
-        if !taken {
-            raws.push(Raw {
-                pieces: vec![reply],
-                outer: vec![(block, line)],
-                inside: None,
-                opened: true,
-                closed: false,
-                mixed: false,
-                marked: false,
-            });
-        }
+        add(raws, (block, line), reply, false);
     }
+}
+
+/// Adds a stretch without marks, `words` within `outer` of a block, where no other stands; gives its number.
+fn add(
+    raws: &mut Vec<Raw>,
+    (block, outer): (usize, Span<Byte>),
+    words: Span<Byte>,
+    closed: bool,
+) -> Option<usize> {
+    if raws.iter().any(|r| r.outer.iter().any(|(b, s)| *b == block && s.overlaps(outer))) {
+        return None;
+    }
+    raws.push(Raw {
+        pieces: vec![words],
+        outer: vec![(block, outer)],
+        inside: None,
+        opened: true,
+        closed,
+        mixed: false,
+        marked: false,
+    });
+    Some(raws.len() - 1)
 }
 
 /// Adds the posts set into the text to the marked stretches; gives the number of each with the name
 /// that signs it.
 pub(super) fn collect_posts(document: &Document, raws: &mut Vec<Raw>) -> Vec<(usize, Span<Byte>)> {
-    let mut out = Vec::new();
-    for post in posts(document) {
-        let (block, words) = (post.block, post.words);
-        let taken =
-            raws.iter().any(|r| r.outer.iter().any(|(b, s)| *b == block && s.overlaps(words)));
-        if !taken {
-            out.push((raws.len(), post.name));
-            raws.push(Raw {
-                pieces: vec![words],
-                outer: vec![(block, words)],
-                inside: None,
-                opened: true,
-                closed: true,
-                mixed: false,
-                marked: false,
-            });
-        }
-    }
-    out
+    let signed = posts(document).into_iter().filter_map(|post| {
+        let n = add(raws, (post.block, post.words), post.words, true)?;
+        Some((n, post.name))
+    });
+    signed.collect()
 }
 
 /// A paragraph of an interview that starts with who speaks.

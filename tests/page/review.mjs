@@ -163,6 +163,8 @@ await check("where the browser stores nothing, the verdict says so", desk, "abou
   await page.locator("#unit").focus();
   await press(page, "1", before + 1);
   same(await page.locator("#say").textContent(), "right: kept on this page only. Save before you close it.", "what is said");
+  await page.keyboard.press("u");
+  await page.waitForFunction(() => document.querySelector("#say").textContent === "Taken back on this page only");
 });
 
 const report = join(out, "review.html");

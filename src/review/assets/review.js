@@ -191,7 +191,7 @@
     if (busy) return;
     busy = true;
     try {
-      let n = -1;
+      let n = -1, outlives = true;
       if (served) {
         const said = await ask("./undo", {});
         data.progress = said.progress;
@@ -199,14 +199,14 @@
         if (n >= 0) units[n].verdict = said.verdict;
       } else {
         const last = given.pop();
-        await remember();
+        outlives = await remember();
         n = units.findIndex((u) => u.key === last?.unit);
         if (n >= 0) {
           const before = given.findLast((entry) => entry.unit === last.unit);
           units[n].verdict = before ? { ...before, holds: true } : null;
         }
       }
-      if (n >= 0) { show(n); say("Taken back"); } else say("Nothing to take back");
+      if (n >= 0) { show(n); say(outlives ? "Taken back" : "Taken back on this page only"); } else say("Nothing to take back");
     } catch (error) {
       say(`Not done: ${error.message || "the program has ended"}`, true);
     } finally {

@@ -141,21 +141,6 @@ impl Lexicon {
             let Ok(first) = first.parse() else { continue };
             out.decades.extend(words.split_whitespace().map(|w| (Box::from(w), first)));
         }
-        let words = |name: &str| -> Vec<Box<str>> {
-            let lines = sections.get(name).into_iter().flatten();
-            lines.flat_map(|line| line.split_whitespace()).map(token::fold).collect()
-        };
-        out.trades = words("trade_ending");
-        out.years_endings = words("years_ending");
-        out.demonyms = words("demonym_ending");
-        out.participles = words("participle_ending");
-        out.presents = words("present_ending");
-        out.owners = words("possessive_ending");
-        out.adverbs = words("adverb_ending");
-        out.infinitives = words("infinitive_ending");
-        out.prefixes = words("prefix");
-        out.articles = words("article_prefix");
-        out.accusatives = words("accusative_ending");
         let exact = sections.get("given_exact").into_iter().flatten();
         out.exact = exact.flat_map(|line| line.split_whitespace()).map(Box::from).collect();
         let fused = sections.get("fused").into_iter().flatten();
@@ -182,12 +167,23 @@ impl Lexicon {
         }
     }
 
-    /// Reads the endings and shapes of words.
+    /// Reads the beginnings, endings and shapes of words.
     fn endings(&mut self, sections: &BTreeMap<&str, Vec<&str>>) {
         let words = |name: &str| -> Vec<Box<str>> {
             let lines = sections.get(name).into_iter().flatten();
             lines.flat_map(|line| line.split_whitespace()).map(token::fold).collect()
         };
+        self.trades = words("trade_ending");
+        self.years_endings = words("years_ending");
+        self.demonyms = words("demonym_ending");
+        self.participles = words("participle_ending");
+        self.presents = words("present_ending");
+        self.owners = words("possessive_ending");
+        self.adverbs = words("adverb_ending");
+        self.infinitives = words("infinitive_ending");
+        self.prefixes = words("prefix");
+        self.articles = words("article_prefix");
+        self.accusatives = words("accusative_ending");
         self.based = words("based_ending");
         self.actions = words("action_shape");
         self.plurals = words("plural_ending");
