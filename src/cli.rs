@@ -18,6 +18,7 @@ mod report;
 mod review;
 mod run;
 mod segment;
+mod shortlist;
 mod summary;
 mod vectors;
 mod verify;

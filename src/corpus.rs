@@ -4,6 +4,7 @@ pub mod alignment;
 pub mod article;
 pub mod bitext;
 pub mod document;
+pub mod hash;
 pub mod lang;
 pub mod memory;
 pub mod model_files;

@@ -19,9 +19,8 @@ mod tables;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use crate::corpus::document::{BlockKind, Document, Media, Origin};
+use crate::corpus::hash::sha256;
 use crate::corpus::lang::Lang;
 use crate::corpus::span::{Byte, Span};
 use crate::corpus::warning::{Severity, Warned, Warning};
@@ -174,7 +173,7 @@ pub fn read(bytes: &[u8], path: &Path, options: Options) -> Result<Warned<Docume
         media,
         encoding: decoded.encoding,
         bom: decoded.bom,
-        sha256: hex(&Sha256::digest(bytes)),
+        sha256: sha256(bytes),
     };
     let document = Document::new(id_of(path), origin, lang, parts.text, blocks)
         .with_markup(parts.markup)
@@ -211,12 +210,6 @@ fn media_of(bytes: &[u8], path: &Path) -> Media {
             if is_page { Media::Html } else { Media::Plain }
         }
     }
-}
-
-/// Two lower-case hexadecimal digits for each byte.
-fn hex(bytes: &[u8]) -> String {
-    let digit = |n: u8| char::from_digit(u32::from(n), 16).expect("half a byte is one digit");
-    bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
 }
 
 fn id_of(path: &Path) -> String {

@@ -23,6 +23,7 @@ pub mod model;
 pub mod normalize;
 pub mod ops;
 pub mod repetition;
+pub mod shortlist;
 pub mod spm;
 pub mod unigram;
 pub mod vocab;
@@ -31,7 +32,7 @@ pub mod weights;
 use std::path::PathBuf;
 
 pub use crate::nmt::attention::{AttentionHeads, ReadAt};
-pub use crate::nmt::engine::{Batching, Engine, EngineOptions, Precision};
+pub use crate::nmt::engine::{Batching, Engine, EngineOptions, Precision, Words};
 pub use crate::nmt::files::ModelFiles;
 pub use crate::nmt::generation::EarlyStopping;
 
@@ -332,6 +333,16 @@ pub enum Error {
         file: String,
         /// Why.
         source: candle_core::Error,
+    },
+    /// A list of target words that does not fit the model.
+    #[error(
+        "{file} does not fit the model: {problem}; make it again with `tarjuman models shortlist`"
+    )]
+    Shortlist {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        problem: String,
     },
     /// A tensor of bytes that is no table of rows, or whose scales are missing or do not fit it.
     #[error("{file}: `{tensor}` is 8-bit, but not rows of bytes with one f32 scale a row")]

@@ -2,6 +2,7 @@
 
 mod bitext;
 mod originals;
+mod shortlist;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -30,6 +31,7 @@ use crate::translate::{check, choose};
 
 pub use bitext::{Given, check_bitext, link_beads, link_given, rough};
 pub use originals::{meanings, sought};
+pub use shortlist::{ShortlistOptions, shortlist};
 
 /// What can stop a document on its way.
 #[derive(Debug, thiserror::Error)]
@@ -74,9 +76,10 @@ impl Machine<'_> {
     /// Everything that decides what a sentence becomes, in one line.
     fn settings(&self) -> String {
         format!(
-            "{} {} {} {:?} chosen {} links {LINKER} {}",
+            "{} {}{} {} {:?} chosen {} links {LINKER} {}",
             self.stamp.weights_sha256,
             self.model.precision().bits(),
+            self.stamp.shortlist_sha256.as_deref().unwrap_or_default(),
             self.stamp.to,
             self.options,
             choose::RULES,

@@ -210,6 +210,7 @@ fn stamp() -> Stamp {
         weights_sha256: String::new(),
         tool: "test".to_owned(),
         beam: 1,
+        shortlist_sha256: None,
         to: Lang::EN,
     }
 }

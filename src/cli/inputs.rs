@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
-use super::output;
 use super::report::{Level, Reporter};
 use crate::corpus::document::{Document, Media, Origin};
+use crate::corpus::hash::sha256;
 use crate::corpus::lang::Lang;
 use crate::corpus::segment::Segmented;
 use crate::corpus::warning::Warned;
@@ -135,7 +135,7 @@ fn wordless(path: &Path, lang: Lang) -> anyhow::Result<Document> {
         media: Media::Plain,
         encoding: "UTF-8",
         bom: false,
-        sha256: output::sha256(&bytes),
+        sha256: sha256(&bytes),
     };
     Ok(Document::new("empty".to_owned(), origin, lang, text, Vec::new()))
 }

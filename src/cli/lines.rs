@@ -72,35 +72,44 @@ fn read_batch(input: &mut dyn BufRead, n: usize, batch: &mut Vec<Line>) -> io::R
     Ok(true)
 }
 
-/// Translates a batch and writes its lines; lines of white space come out empty.
+/// Translates a batch and writes its lines.
 fn write_batch(
     batch: &[Line],
     args: &TranslateArgs,
     loaded: &Loaded,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    let whole = |text: &str| Span::new(0, text.len());
-    let plain: Vec<Plain> =
-        batch.iter().map(|line| Plain::new(&line.text, whole(&line.text), &[])).collect();
-    let todo: Vec<&str> = plain.iter().map(Plain::text).filter(|text| !text.is_empty()).collect();
-    let mut made = pipeline::translate_lines(&todo, loaded.machine())?.into_iter();
-    for (line, plain) in batch.iter().zip(&plain) {
-        if plain.text().is_empty() {
-            writeln!(out)?;
-            continue;
-        }
-        let rendition = made.next().expect("one rendition for each line that is not empty");
-        let (text, links) = dress(line, plain, &rendition, args);
-        // A line stays a line, whatever the model says.
-        let text = text.replace(['\n', '\r', '\t'], " ");
-        write!(out, "{}", straight(&text))?;
-        if args.links {
-            let (src, tgt) = (whitespace_tokens(&line.text), whitespace_tokens(&text));
+    let lines: Vec<&str> = batch.iter().map(|line| line.text.as_str()).collect();
+    for (line, (text, links)) in lines.iter().zip(translated(&lines, loaded)?) {
+        write!(out, "{text}")?;
+        if args.links && !text.is_empty() {
+            let (src, tgt) = (whitespace_tokens(line), whitespace_tokens(&text));
             write!(out, "\t{}", write_pharaoh(&src, &tgt, &links))?;
         }
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// The translation of each line, with links into the line as read; lines of white space come out empty.
+pub(super) fn translated(
+    sources: &[&str],
+    loaded: &Loaded,
+) -> anyhow::Result<Vec<(String, Alignment)>> {
+    let plain: Vec<Plain> =
+        sources.iter().map(|line| Plain::new(line, Span::new(0, line.len()), &[])).collect();
+    let todo: Vec<&str> = plain.iter().map(Plain::text).filter(|text| !text.is_empty()).collect();
+    let mut made = pipeline::translate_lines(&todo, loaded.machine())?.into_iter();
+    let dressed = |(line, plain): (&&str, &Plain)| {
+        if plain.text().is_empty() {
+            return (String::new(), Vec::new());
+        }
+        let rendition = made.next().expect("one rendition for each line that is not empty");
+        let (english, links) = dress(line, plain, &rendition, loaded.from());
+        // A line stays a line, whatever the model says.
+        (straight(&english.replace(['\n', '\r', '\t'], " ")), links)
+    };
+    Ok(sources.iter().zip(&plain).map(dressed).collect())
 }
 
 /// The text with straight marks: what other programs' output, and the references it is scored
@@ -115,19 +124,14 @@ fn straight(text: &str) -> String {
 }
 
 /// The translation with English marks, and links into the line as read.
-fn dress(
-    line: &Line,
-    plain: &Plain,
-    made: &Rendition,
-    args: &TranslateArgs,
-) -> (String, Alignment) {
+fn dress(line: &str, plain: &Plain, made: &Rendition, lang: Lang) -> (String, Alignment) {
     let links: Alignment = made
         .links
         .iter()
         .map(|link| link.link())
         .map(|link| Link { src: plain.source(link.src), ..link })
         .collect();
-    let source = Source { text: &line.text, at: 0, lang: args.from.unwrap_or(Lang::FR) };
+    let source = Source { text: line, at: 0, lang };
     let restored = restore(source, &made.text, &links);
     (restored.text, restored.links)
 }

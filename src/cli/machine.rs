@@ -5,14 +5,14 @@ use std::num::NonZero;
 
 use anyhow::bail;
 
-use super::args::{self, EngineArgs, GivenArgs};
+use super::args::{self, EngineArgs, GivenArgs, List};
 use super::models;
 use super::report::{Level, Reporter};
 use crate::align::link::shipped;
 use crate::corpus::article::Engine as Stamp;
 use crate::corpus::lang::Lang;
 use crate::corpus::model_files::{self, Place};
-use crate::nmt::{DecodeOptions, Engine, EngineOptions, ModelFiles, Precision};
+use crate::nmt::{DecodeOptions, Engine, EngineOptions, ModelFiles, Precision, Translate, Words};
 use crate::pipeline::Machine;
 
 /// A loaded model with its settings.
@@ -48,8 +48,22 @@ pub(crate) fn load(
         args::Precision::Int8 => Precision::Int8,
         args::Precision::F32 => Precision::F32,
     });
-    let with = EngineOptions { precision, threads, ..EngineOptions::default() };
+    let words = match &args.shortlist {
+        None => Words::All,
+        Some(List::Own) => Words::Likely,
+        Some(List::File(path)) => Words::By(path.clone()),
+    };
+    let with = EngineOptions { precision, threads, words, ..EngineOptions::default() };
     let engine = Engine::load(&files(&model.files), &with)?;
+    if args.shortlist.is_some() && engine.shortlist_sha256().is_none() {
+        let said = match engine.precision() {
+            Precision::F32 => "floats are the reference: every word is looked at, not a shortlist",
+            Precision::Int8 => {
+                "the model has no shortlist: every word is looked at; make one with `tarjuman models shortlist`"
+            }
+        };
+        reporter.say(Level::Warning, Some(&args.model), said);
+    }
     let beam = args.beam.map_or(engine.generation().n_beams, usize::from);
     // All that the search ends with: among them is chosen what kept numbers and marks.
     let options = DecodeOptions { beams: Some(beam), n_best: beam, ..DecodeOptions::guarded() };
@@ -59,6 +73,7 @@ pub(crate) fn load(
         weights_sha256: model.identity.weights_sha256,
         tool: TOOL.to_owned(),
         beam,
+        shortlist_sha256: engine.shortlist_sha256().map(str::to_owned),
         to,
     };
     Ok(Loaded { engine, options, stamp, from, batch: usize::from(args.batch) })
@@ -113,6 +128,7 @@ pub(crate) fn between(
         threads: args.threads,
         batch: 32,
         precision: None,
+        shortlist: None,
         online: args.online,
     };
     let languages = if turned { (to, from) } else { (from, to) };
@@ -130,6 +146,16 @@ impl Loaded {
             unsure_below: self.engine.config().unsure_below,
             batch: self.batch,
         }
+    }
+
+    /// The model itself.
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// The language it was loaded to read.
+    pub(crate) fn from(&self) -> Lang {
+        self.from
     }
 
     /// What is stamped on every output.

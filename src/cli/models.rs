@@ -1,4 +1,4 @@
-//! `tarjuman models list|show|fetch|verify`.
+//! `tarjuman models list|show|fetch|verify|shortlist`.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -34,6 +34,7 @@ pub(crate) fn run(args: &ModelsArgs, reporter: &Reporter) -> anyhow::Result<Outc
                 identity.files.len()
             )?;
         }
+        ModelsAction::Shortlist(args) => return super::shortlist::run(args, &mut out, reporter),
         ModelsAction::Verify { model } => {
             let verification = models::verify(model, &store(false))?;
             for check in &verification.files {

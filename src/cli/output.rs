@@ -1,11 +1,11 @@
 //! Writing files so that a reader never sees half of one.
 
-use std::fmt::Write as _;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use crate::corpus::hash::hex;
 use crate::record::run::OutputEntry;
 
 /// A file could not be written.
@@ -83,19 +83,6 @@ impl<'w> Measured<'w> {
     pub(crate) fn entry(self, name: &str) -> OutputEntry {
         OutputEntry { path: name.to_owned(), bytes: self.bytes, sha256: hex(&self.hash.finalize()) }
     }
-}
-
-/// The SHA-256 of some bytes, as files name it.
-pub(crate) fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-fn hex(hash: &[u8]) -> String {
-    let mut out = String::with_capacity(2 * hash.len());
-    for byte in hash {
-        let _ = write!(out, "{byte:02x}");
-    }
-    out
 }
 
 impl Write for Measured<'_> {

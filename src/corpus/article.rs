@@ -20,6 +20,8 @@ pub struct Engine {
     pub tool: String,
     /// Beam width.
     pub beam: usize,
+    /// SHA-256 of the list of words it looked at, where it did not look at all.
+    pub shortlist_sha256: Option<String>,
     /// The language translated into.
     pub to: Lang,
 }

@@ -1,12 +1,12 @@
 //! What makes a model this one and no other: the hashes of its files.
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::corpus::hash::hex;
 use crate::corpus::model_files::{INDEX, Place, is_shard};
 
 /// One file as it was once measured.
@@ -102,14 +102,6 @@ pub(crate) fn measure(name: &str, place: &Place) -> io::Result<FileRecord> {
         }
     }
     Ok(FileRecord { name: name.to_owned(), size, sha256: hex(&hasher.finalize()) })
-}
-
-/// Lower-case hexadecimal.
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut out, byte| {
-        write!(out, "{byte:02x}").expect("writing to a String");
-        out
-    })
 }
 
 #[cfg(test)]

@@ -8,9 +8,14 @@ use crate::models::error::Error;
 
 /// What every Marian model has.
 const REQUIRED: [&str; 4] = ["config.json", "source.spm", "target.spm", "vocab.json"];
-/// What some have and the engine reads; the last is the target's own vocabulary.
-const OPTIONAL: [&str; 3] =
-    ["generation_config.json", "tokenizer_config.json", "target_vocab.json"];
+/// What some have and the engine reads: the third is the target's own vocabulary, the last the words
+/// that each piece of a source becomes.
+const OPTIONAL: [&str; 4] = [
+    "generation_config.json",
+    "tokenizer_config.json",
+    "target_vocab.json",
+    "shortlist.safetensors",
+];
 
 /// What every sentence encoder has and no Marian model.
 const ENCODER: &str = "tokenizer.json";

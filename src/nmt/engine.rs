@@ -6,9 +6,11 @@
 
 mod bytes;
 mod floats;
+mod listed;
 
 use std::fmt;
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use candle_core::Device;
@@ -30,6 +32,8 @@ use crate::nmt::{
     Alternative, DecodeOptions, Error, ForceOptions, LengthLimit, OnLoop, Repetition, Side,
     Stutter, Translate, Translation,
 };
+
+use listed::Lister;
 
 /// How strings are put together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,11 +91,32 @@ pub struct EngineOptions {
     pub batching: Option<Batching>,
     /// The heads that alignments are read from; `None`: those the model names, or a guess.
     pub heads: Option<AttentionHeads>,
+    /// Which words a string may become. 8-bit integers only: floats are the reference.
+    pub words: Words,
+}
+
+/// Which words of the vocabulary are looked at for a string.
+#[derive(Clone, Debug, Default)]
+pub enum Words {
+    /// All of them.
+    #[default]
+    All,
+    /// Those its own pieces may become, by the model's list; all where the model has none.
+    Likely,
+    /// Those its own pieces may become, by the list in this file.
+    By(PathBuf),
 }
 
 impl Default for EngineOptions {
     fn default() -> Self {
-        Self { device: Device::Cpu, precision: None, threads: 1, batching: None, heads: None }
+        Self {
+            device: Device::Cpu,
+            precision: None,
+            threads: 1,
+            batching: None,
+            heads: None,
+            words: Words::All,
+        }
     }
 }
 
@@ -104,6 +129,7 @@ pub struct Engine {
     inner_letters: Arc<[u8]>,
     generation: GenerationConfig,
     heads: AttentionHeads,
+    lister: Option<Lister>,
 }
 
 /// The network and the threads that run it.
@@ -142,18 +168,24 @@ impl Engine {
         let heads = options.heads.clone().or_else(|| config.alignment.clone());
         let heads = heads.unwrap_or_else(|| AttentionHeads::guess(config.decoder));
         check_heads(&heads, &config)?;
+        let precision = precision(options, &config)?;
+        let lister = match precision {
+            Precision::F32 => None,
+            Precision::Int8 => listed::load(files, &options.words, (&config, &generation))?,
+        };
         let weights = files.weights(&options.device)?;
-        let network = match precision(options, &config)? {
+        let network = match precision {
             Precision::F32 => {
                 Either::Floats(floats::Runner::new(Model::load(config, weights)?, options)?)
             }
             Precision::Int8 => {
-                let network = Network::load(config, weights, Isa::fastest())?;
+                let mut network = Network::load(config, weights, Isa::fastest())?;
+                network.share(lister.as_ref().map_or(&[], Lister::common));
                 Either::Bytes(bytes::Runner::new(network, options))
             }
         };
         let inner_letters = vocab.inner_letters().into();
-        Ok(Self { network, vocab, inner_letters, generation, heads })
+        Ok(Self { network, vocab, inner_letters, generation, heads, lister })
     }
 
     /// The model's own search settings.
@@ -175,6 +207,12 @@ impl Engine {
     #[must_use]
     pub fn vocab(&self) -> &Vocab {
         &self.vocab
+    }
+
+    /// Lower-case hexadecimal SHA-256 of the list, where it looks at the words of a list alone.
+    #[must_use]
+    pub fn shortlist_sha256(&self) -> Option<&str> {
+        self.lister.as_ref().map(Lister::sha256)
     }
 
     /// The heads that alignments are read from unless an option says otherwise.
@@ -249,7 +287,8 @@ impl Engine {
                 let (pieces, limit) = (encoded.ids.len(), limit - first - 1);
                 return Err(Error::TooLong { index, side: Side::Source, pieces, limit });
             }
-            Ok(Job { index, ids, words, spans: encoded.spans })
+            let listed = self.lister.as_ref().map(|l| l.words(&self.vocab, source, &ids));
+            Ok(Job { index, ids, words, spans: encoded.spans, listed })
         };
         sources.iter().enumerate().map(job).collect()
     }
@@ -416,6 +455,8 @@ struct Job {
     words: Range<usize>,
     // One for each of those.
     spans: Vec<Span<Byte>>,
+    // The target ids it may become beside the common ones, in rising order; `None`: all.
+    listed: Option<Vec<u32>>,
 }
 
 impl Job {

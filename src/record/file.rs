@@ -147,6 +147,9 @@ pub struct EngineStamp {
     pub tool: String,
     /// Beam width.
     pub beam: usize,
+    /// SHA-256 of the list of words it looked at, where it did not look at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shortlist_sha256: Option<String>,
     /// The language translated into.
     pub to: String,
 }

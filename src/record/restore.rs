@@ -51,6 +51,7 @@ pub fn restore(file: &DocumentFile) -> Result<Article, Error> {
             weights_sha256: stamp.weights_sha256.clone(),
             tool: stamp.tool.clone(),
             beam: stamp.beam,
+            shortlist_sha256: stamp.shortlist_sha256.clone(),
             to: lang("/engine/to", &stamp.to)?,
         })
     });

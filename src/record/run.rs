@@ -9,9 +9,9 @@ use std::io::Write;
 
 use serde::{Deserialize, Serialize};
 
-use super::store::sha256;
 use super::verify::Failure;
 use super::{Error, SCHEMA};
+use crate::corpus::hash::sha256;
 
 /// The record of one run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

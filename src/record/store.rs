@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use serde::{Serialize, Serializer};
-use sha2::{Digest, Sha256};
 
 use super::SCHEMA;
 use super::file::{
@@ -14,6 +13,7 @@ use super::file::{
 use super::names::Named;
 use crate::corpus::article::{Article, Corrected, Engine, Rendered};
 use crate::corpus::document::Document;
+use crate::corpus::hash::sha256;
 use crate::corpus::quote::{Chain, HeldWording, Hop, Quote};
 use crate::corpus::span::{Byte, CharIndex, Span};
 
@@ -73,16 +73,6 @@ impl<T: Serialize, F: Fn(usize) -> T> Serialize for List<F> {
     }
 }
 
-/// Lower-case hexadecimal SHA-256.
-#[must_use]
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
-}
-
 /// `value` at four decimals: what a mean log-probability or a probability is good for.
 fn rounded(value: f32) -> f64 {
     (f64::from(value) * 1e4).round() / 1e4
@@ -95,6 +85,7 @@ fn engine(engine: &Engine) -> EngineStamp {
         weights_sha256: engine.weights_sha256.clone(),
         tool: engine.tool.clone(),
         beam: engine.beam,
+        shortlist_sha256: engine.shortlist_sha256.clone(),
         to: engine.to.to_string(),
     }
 }

@@ -6,7 +6,7 @@
 use encoding_rs::Encoding;
 
 use super::file::{ChainEntry, DocumentFile, QuoteEntry, Range, SegmentEntry, TextSpan};
-use super::store::sha256;
+use crate::corpus::hash::sha256;
 use crate::corpus::span::{Char, CharIndex, Span};
 
 /// One claim that does not hold.

@@ -61,6 +61,7 @@ pub(super) fn write(
             revision: &e.revision,
             tool: &e.tool,
             beam: e.beam,
+            shortlist: e.shortlist_sha256.is_some(),
         }),
         date: options.date,
         corrected: corrected(article),
@@ -140,6 +141,7 @@ struct Stamp<'a> {
     revision: &'a str,
     tool: &'a str,
     beam: usize,
+    shortlist: bool,
 }
 
 #[derive(Serialize)]

@@ -96,10 +96,10 @@ impl Summary {
                 .count(),
             bins,
             median: scores.get(scores.len() / 2).copied(),
-            engine: article
-                .engine
-                .as_ref()
-                .map(|e| format!("{} ({}), beam {}, {}", e.model, e.revision, e.beam, e.tool)),
+            engine: article.engine.as_ref().map(|e| {
+                let list = if e.shortlist_sha256.is_some() { ", shortlist" } else { "" };
+                format!("{} ({}), beam {}{list}, {}", e.model, e.revision, e.beam, e.tool)
+            }),
             quotes: quotes(article),
         }
     }

@@ -110,6 +110,8 @@ impl Graph<'_> {
             "prov:wasAssociatedWith": self.reference("engine"),
             "tarjuman:beam": engine.beam,
         });
+        let list = engine.shortlist_sha256.as_ref();
+        add(&mut activity, "tarjuman:shortlistSha256", list.map(|list| json!(list)));
         add(&mut activity, "tarjuman:date", self.date.map(|date| json!(date)));
         let agent = json!({
             "id": self.id("engine"),

@@ -116,8 +116,10 @@ fn encoding(xml: &mut Xml<impl Write>, article: &Article, options: &Options<'_>)
     xml.open("application", &[("ident", "tarjuman"), ("version", version)])?;
     xml.element("label", &[], &engine.tool)?;
     let made = options.date.map(|date| format!(", {date}")).unwrap_or_default();
+    let list = engine.shortlist_sha256.as_ref();
+    let list = list.map(|list| format!(", shortlist SHA-256 {list}")).unwrap_or_default();
     let model = format!(
-        "Machine translation by {}, revision {}, weights SHA-256 {}, beam {}{made}.",
+        "Machine translation by {}, revision {}, weights SHA-256 {}, beam {}{list}{made}.",
         engine.model, engine.revision, engine.weights_sha256, engine.beam
     );
     xml.element("p", &[], &model)?;

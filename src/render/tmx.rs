@@ -43,6 +43,9 @@ pub(super) fn write(
         prop(&mut xml, 2, "x-weights-sha256", &engine.weights_sha256)?;
         prop(&mut xml, 2, "x-tool", &engine.tool)?;
         prop(&mut xml, 2, "x-beam", &engine.beam.to_string())?;
+        if let Some(shortlist) = &engine.shortlist_sha256 {
+            prop(&mut xml, 2, "x-shortlist-sha256", shortlist)?;
+        }
     }
     if let Some(date) = options.date {
         prop(&mut xml, 2, "x-date", date)?;

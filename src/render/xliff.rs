@@ -42,6 +42,7 @@ pub(super) fn write(
         facts.push(("weights-sha256", engine.weights_sha256.clone()));
         facts.push(("tool", engine.tool.clone()));
         facts.push(("beam", engine.beam.to_string()));
+        facts.extend(engine.shortlist_sha256.clone().map(|list| ("shortlist-sha256", list)));
     }
     facts.extend(options.date.map(|date| ("date", date.to_owned())));
     xml.metadata(2, &[("engine", facts)])?;

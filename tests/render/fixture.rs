@@ -199,6 +199,7 @@ pub(crate) fn engine() -> Engine {
         weights_sha256: "9f".repeat(32),
         tool: "tarjuman 0.1.0".to_owned(),
         beam: 4,
+        shortlist_sha256: None,
         to: Lang::EN,
     }
 }

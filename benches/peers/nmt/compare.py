@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 
 import models
+from safetensors.numpy import load_file
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -30,6 +31,7 @@ parser.add_argument("--rounds", type=int, default=3)
 parser.add_argument("--sentences", type=int, default=64)
 parser.add_argument("--only", default="shipped,student,opus")
 parser.add_argument("--threads", default="1,2")
+parser.add_argument("--shortlist", type=Path, help="the shipped model's words alone, on both sides (`tarjuman models shortlist`)")
 args = parser.parse_args()
 args.work.mkdir(parents=True, exist_ok=True)
 
@@ -40,6 +42,17 @@ def convert(source: Path, out: Path) -> None:
         with as_floats(source) as floats:
             subprocess.run([converter, "--model", floats, "--output_dir", out, "--quantization", "int8"],
                            check=True, capture_output=True)
+
+
+def as_vmap(shortlist: Path, model: Path, out: Path) -> None:
+    """Our list in the peer's format. Ours adds what a source may take over as it stands; so does this."""
+    tensors = {name: values.tolist() for name, values in load_file(shortlist).items()}
+    pieces = {i: piece for piece, i in json.loads((model / "vocab.json").read_text()).items()}
+    common, start, words = (tensors[name] for name in ("common", "start", "words"))
+    lines = ["\t" + " ".join(pieces[i] for i in common)]
+    for i, (a, b) in enumerate(zip(start, start[1:])):
+        lines.append(pieces[i] + "\t" + " ".join(pieces[j] for j in dict.fromkeys([i, *words[a:b]])))
+    (out / "vmap.txt").write_text("\n".join(lines) + "\n")
 
 
 def run(command: list) -> list[dict]:
@@ -60,6 +73,10 @@ def main() -> None:
             lines, extra = model / "lines.txt", ["--forced"]
         peer = args.work / f"{name}-ct2"
         convert(model, peer)
+        listed: dict[str, list] = {"ours": [], "peer": []}
+        if args.shortlist and name == "shipped":
+            as_vmap(args.shortlist, model, peer)
+            listed = {"ours": ["--shortlist", args.shortlist], "peer": ["--vmap"]}
         for threads in map(int, args.threads.split(",")):
             for beams, batch in ((1, 1), (4, 1), (1, 32), (4, 32)):
                 how = ["--lines", lines, "--beams", beams, "--batch", batch, "--threads", threads, *extra]
@@ -67,9 +84,9 @@ def main() -> None:
                 speeds: dict[str, list[float]] = {"ours": [], "peer": []}
                 for _ in range(args.rounds):
                     for side, command in (
-                        ("ours", [args.ours, "--model", model, *how]),
+                        ("ours", [args.ours, "--model", model, *how, *listed["ours"]]),
                         ("peer", [sys.executable, HERE / "peer.py", "--model", peer,
-                                  "--pieces", model / "source.spm", *how]),
+                                  "--pieces", model / "source.spm", *how, *listed["peer"]]),
                     ):
                         speeds[side] += [r["tokens"] / max(r[clock], 0.01) for r in run(command)]
                 ours, theirs = (statistics.median(speeds[side]) for side in ("ours", "peer"))

@@ -1,7 +1,7 @@
 //! How fast the engine translates the lines of a file: the side of `compare.py` that is ours.
 //!
 //! `--model DIR --lines FILE --beams N --batch N --threads N [--rounds N] [--precision f32|int8]
-//! [--forced] [--print]`. Loads, warms up, then times each round; prints a JSON object a round. With
+//! [--shortlist FILE] [--forced] [--print]`. Loads, warms up, then times each round; prints a JSON object a round. With
 //! `--forced` every output is as long as its source.
 #![expect(
     clippy::print_stdout,
@@ -14,6 +14,7 @@ use std::time::Instant;
 
 use tarjuman::nmt::{
     Batching, DecodeOptions, Engine, EngineOptions, LengthLimit, ModelFiles, Precision, Translate,
+    Words,
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -39,6 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         &EngineOptions {
             threads,
             precision: Some(precision),
+            words: value("--shortlist").map_or(Words::All, |list| Words::By(list.into())),
             batching: (batch == 1).then_some(Batching::Alone),
             ..EngineOptions::default()
         },

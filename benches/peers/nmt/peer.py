@@ -18,6 +18,7 @@ parser.add_argument("--batch", type=int, default=1)
 parser.add_argument("--threads", type=int, default=1, help="workers of one thread each, its best setting")
 parser.add_argument("--rounds", type=int, default=1)
 parser.add_argument("--forced", action="store_true")
+parser.add_argument("--vmap", action="store_true", help="use the list of words beside the model")
 parser.add_argument("--print", action="store_true")
 args = parser.parse_args()
 
@@ -38,7 +39,8 @@ def translate(lines: list[str]) -> list:
     forced = dict(max_decoding_length=longest, min_decoding_length=longest) if args.forced else {}
     return translator.translate_batch(
         [s + ["</s>"] for s in sources], beam_size=args.beams, max_batch_size=0,
-        asynchronous=args.threads > 1, **forced)
+        asynchronous=args.threads > 1,
+        use_vmap=args.vmap, **forced)
 
 
 def run() -> int:

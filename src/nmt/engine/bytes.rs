@@ -51,7 +51,8 @@ impl Runner {
             let task = || {
                 let index = by_length[next()?];
                 let job = &jobs[index];
-                Some(Task { index, source: &job.ids, settings: order.settings(job) })
+                let words = job.listed.as_deref();
+                Some(Task { index, source: &job.ids, words, settings: order.settings(job) })
             };
             let found = search.run(&self.network, manner, &task);
             let made = |found: Found| {

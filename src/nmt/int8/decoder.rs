@@ -13,6 +13,7 @@ use crate::nmt::int8::attend::{Memory, Seen, attend, split};
 use crate::nmt::int8::isa::Isa;
 use crate::nmt::int8::layers::{FeedForward, Norm, Scratch, linear};
 use crate::nmt::int8::packed::Packed;
+use crate::nmt::int8::vocabulary::Listed;
 use crate::nmt::weights::Weights;
 
 #[derive(Clone, Debug)]
@@ -47,6 +48,10 @@ pub(crate) struct Past {
     n_read: usize,
     // What each row read attended to in the source, by the heads that link words: [read, source].
     attention: Vec<f32>,
+    /// The words it may become beside the common ones, where not all may come.
+    pub(crate) listed: Option<Listed>,
+    // Memory of an earlier list.
+    pub(crate) spare: Option<Listed>,
 }
 
 impl Past {
@@ -138,6 +143,7 @@ impl Decoder {
             past.source.resize_with(self.layers.len() * self.n_heads, Memory::default);
             past.read.resize_with(self.layers.len() * self.n_heads, Memory::default);
             past.source.iter_mut().for_each(Memory::clear);
+            past.spare = past.listed.take().or(past.spare.take());
             past.rewind();
         }
         for (i, layer) in self.layers.iter().enumerate() {

@@ -13,7 +13,7 @@ use crate::nmt::int8::kernels::LONGEST;
 use crate::nmt::int8::layers::Scratch;
 use crate::nmt::int8::matrix::Matrix;
 use crate::nmt::int8::packed::Packed;
-use crate::nmt::int8::vocabulary::{Answer, Ask, answer};
+use crate::nmt::int8::vocabulary::{Answer, Ask, Listed, Tables, answer};
 use crate::nmt::model::{output_bias, positions, table_names};
 use crate::nmt::weights::Weights;
 
@@ -45,6 +45,8 @@ pub struct Network {
     encoder: Encoder,
     decoder: Decoder,
     output: Arc<Packed>,
+    // Empty where no sentence has a list.
+    common: Listed,
 }
 
 /// Memory of one thread, used again for every step.
@@ -84,6 +86,7 @@ impl Network {
             encoder: Encoder::load(w, &config)?,
             decoder: Decoder::load(w, &config)?,
             output,
+            common: Listed::default(),
             isa,
             config,
         };
@@ -128,6 +131,16 @@ impl Network {
         self.decoder.remember(self.isa, s, &ranges, pasts);
     }
 
+    /// Sets the words that every sentence with a list may become, in rising order.
+    pub(crate) fn share(&mut self, ids: &[u32]) {
+        self.common.fill(&self.output, ids);
+    }
+
+    /// Lets sentence `past` become nothing but the common words and those of `ids`, in rising order.
+    pub(crate) fn list(&self, ids: &[u32], past: &mut Past) {
+        past.listed.insert(past.spare.take().unwrap_or_default()).fill(&self.output, ids);
+    }
+
     /// Reads an id in each of `w.rows`; `w.answers` gets the answers to `w.asks`.
     pub(crate) fn step(
         &self,
@@ -138,7 +151,10 @@ impl Network {
     ) {
         self.read(w, readings, pasts, heads);
         w.scratch.bytes.fill(self.isa, &w.scratch.x);
-        answer(self.isa, &self.output, &w.scratch.bytes, &w.asks, &mut w.answers);
+        let rows = &w.rows.rows;
+        let own = |row: usize| pasts.get(rows.get(row)?.past)?.listed.as_ref();
+        let tables = Tables { all: &self.output, common: &self.common };
+        answer(self.isa, (tables, &w.scratch.bytes), own, &w.asks, &mut w.answers);
     }
 
     /// The scores of every word, before the softmax, after each beginning of `target`.

@@ -12,7 +12,7 @@ use crate::nmt::int8::vector::{PanelUnit, rescale};
 const BLOCK: usize = 16 * ROWS;
 
 /// `x · W + b`, or a table of word vectors.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Packed {
     // For each panel of columns, for each four inputs, their weights. Columns past `to` are zeros.
     groups: Vec<Weights>,
@@ -32,8 +32,7 @@ impl Packed {
         let to = parts.iter().map(Int8Rows::len).sum::<usize>();
         let (panels, depth) = (to.div_ceil(PANEL), from.div_ceil(GROUP));
         let mut groups = vec![Weights([[0; GROUP]; PANEL]); panels * depth];
-        let empty = PanelUnit { scale: [0.0; PANEL], bias: [0.0; PANEL], sum: [0; PANEL] };
-        let mut units = vec![empty; panels];
+        let mut units = vec![PanelUnit::NOTHING; panels];
         let columns = parts.iter().flat_map(|part| (0..part.len()).map(move |i| part.row(i)));
         for (column, (weights, scale)) in columns.enumerate() {
             let (panel, column) = (column / PANEL, column % PANEL);
@@ -55,6 +54,32 @@ impl Packed {
             self.units[column / PANEL].bias[column % PANEL] = f32::NEG_INFINITY;
         }
         self
+    }
+
+    /// The columns `ids` of this one, side by side, into memory that is there already; what stands
+    /// past the last can never be chosen.
+    pub(crate) fn gather(&self, ids: &[u32], out: &mut Self) {
+        let panels = ids.len().div_ceil(PANEL);
+        (out.depth, out.from, out.to) = (self.depth, self.from, ids.len());
+        out.groups.resize(panels * self.depth, Weights([[0; GROUP]; PANEL]));
+        out.units.resize(panels, PanelUnit::NOTHING);
+        for (panel, ids) in ids.chunks(PANEL).enumerate() {
+            let groups = &mut out.groups[panel * self.depth..][..self.depth];
+            let unit = &mut out.units[panel];
+            for (column, &id) in ids.iter().enumerate() {
+                let (from, at) = (id as usize / PANEL, id as usize % PANEL);
+                let own = &self.groups[from * self.depth..][..self.depth];
+                for (out, own) in groups.iter_mut().zip(own) {
+                    out.0[column] = own.0[at];
+                }
+                unit.scale[column] = self.units[from].scale[at];
+                unit.bias[column] = self.units[from].bias[at];
+                unit.sum[column] = self.units[from].sum[at];
+            }
+            // Of an earlier use nothing may come through, not even what is no number.
+            unit.scale[ids.len()..].fill(0.0);
+            unit.bias[ids.len()..].fill(f32::NEG_INFINITY);
+        }
     }
 
     /// The product with each row of `x`.

@@ -17,6 +17,8 @@ pub(crate) struct Task<'t> {
     pub(crate) index: usize,
     /// Its ids, marks included.
     pub(crate) source: &'t [u32],
+    /// The ids it may become beside the common ones, in rising order; `None`: all.
+    pub(crate) words: Option<&'t [u32]>,
     /// How it is searched.
     pub(crate) settings: GenerationConfig,
 }
@@ -140,7 +142,13 @@ impl Search {
             self.pasts.push(self.spare.pop().unwrap_or_default());
         }
         let sources: Vec<&[u32]> = open[old..].iter().map(|o| o.task.source).collect();
-        network.encode(&mut self.workspace, &sources, &mut self.pasts[old..open.len()]);
+        let pasts = &mut self.pasts[old..open.len()];
+        network.encode(&mut self.workspace, &sources, pasts);
+        for (open, past) in open[old..].iter().zip(pasts) {
+            if let Some(words) = open.task.words {
+                network.list(words, past);
+            }
+        }
     }
 
     /// One id further with every open hypothesis of every open sentence.

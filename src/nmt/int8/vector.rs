@@ -205,6 +205,12 @@ pub(crate) struct PanelUnit {
     pub(crate) sum: [i32; PANEL],
 }
 
+impl PanelUnit {
+    /// Columns without weights.
+    pub(crate) const NOTHING: Self =
+        Self { scale: [0.0; PANEL], bias: [0.0; PANEL], sum: [0; PANEL] };
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

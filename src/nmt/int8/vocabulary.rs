@@ -1,7 +1,10 @@
 //! Target states → the best next ids, without ever holding the scores of all words.
 //!
 //! The product with the output table is made panel by panel; each panel's scores go into the softmax
-//! sums and past the best so far, and are forgotten.
+//! sums and past the best so far, and are forgotten. A sentence that has a list of words of its own
+//! is asked about those and the common ones alone, from tables of their own.
+
+use std::ops::Range;
 
 use crate::nmt::constraint::Ruling;
 use crate::nmt::int8::isa::Isa;
@@ -10,6 +13,67 @@ use crate::nmt::int8::logsum::{LogSum, absorb, highs, score};
 use crate::nmt::int8::matrix::Bytes;
 use crate::nmt::int8::packed::Packed;
 use crate::nmt::int8::vector::LANES;
+
+/// Some words and their part of the output table.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Listed {
+    // In rising order: of two equal scores the smaller id is first here too.
+    ids: Vec<u32>,
+    table: Packed,
+}
+
+impl Listed {
+    /// Lists `ids`, which are in rising order and inside `table`.
+    pub(crate) fn fill(&mut self, table: &Packed, ids: &[u32]) {
+        self.ids.clear();
+        self.ids.extend_from_slice(ids);
+        table.gather(ids, &mut self.table);
+    }
+}
+
+/// What the vocabulary is to a step: all its words, and those that every sentence with a list shares.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tables<'t> {
+    pub(crate) all: &'t Packed,
+    pub(crate) common: &'t Listed,
+}
+
+/// Which words the columns of a panel stand for.
+#[derive(Clone, Copy, Debug)]
+enum Columns<'l> {
+    /// As many as there are, from this one on.
+    From(u32),
+    /// These, in rising order.
+    Listed(&'l [u32]),
+}
+
+impl Columns<'_> {
+    /// The word of column `at`; those past the last are never chosen.
+    fn id(self, at: usize) -> u32 {
+        match self {
+            Self::From(first) => first + u32::try_from(at).unwrap_or(u32::MAX),
+            Self::Listed(ids) => ids.get(at).copied().unwrap_or(u32::MAX),
+        }
+    }
+
+    /// The column of a word, where it has one here.
+    fn place(self, id: u32) -> Option<usize> {
+        match self {
+            Self::From(first) => {
+                id.checked_sub(first).map(|at| at as usize).filter(|&at| at < PANEL)
+            }
+            Self::Listed(ids) => ids.binary_search(&id).ok(),
+        }
+    }
+
+    /// Whether a word comes after all of these.
+    fn end_before(self, id: u32) -> bool {
+        match self {
+            Self::From(first) => id as usize >= first as usize + PANEL,
+            Self::Listed(ids) => ids.last().is_none_or(|&last| last < id),
+        }
+    }
+}
 
 /// What is asked of one row.
 #[derive(Clone, Debug, Default)]
@@ -67,16 +131,25 @@ impl Answer {
         forced.into_iter().chain(chosen)
     }
 
-    /// Takes in the scores of the words from `first` on, the highest of which is `high`; they are
-    /// in the softmax sum already.
-    fn take(&mut self, isa: Isa, first: u32, (scores, high): (&mut [f32; PANEL], f32), ask: &Ask) {
-        let inside = |id: u32| id.checked_sub(first).map(|at| at as usize).filter(|&at| at < PANEL);
-        if let Some(at) = ask.watch.and_then(inside) {
+    /// Takes in the scores of a panel's words, the highest of which is `high`; they are in the softmax
+    /// sum already.
+    fn take(
+        &mut self,
+        isa: Isa,
+        columns: Columns<'_>,
+        (scores, high): (&mut [f32; PANEL], f32),
+        ask: &Ask,
+    ) {
+        if let Some(at) = ask.watch.and_then(|id| columns.place(id)) {
             self.watched = scores[at];
         }
         while let Some(&id) = ask.ruling.banned.get(self.passed) {
-            let Some(at) = inside(id) else { break };
-            scores[at] = f32::NEG_INFINITY;
+            if columns.end_before(id) {
+                break;
+            }
+            if let Some(at) = columns.place(id) {
+                scores[at] = f32::NEG_INFINITY;
+            }
             self.passed += 1;
         }
         if ask.ruling.renormalise {
@@ -85,11 +158,11 @@ impl Answer {
         // Most panels hold none of the best, and of those that do most blocks.
         if ask.keep > 0 && high > self.threshold(ask.keep) {
             let highs = highs(isa, scores);
-            let blocks = scores.as_chunks::<LANES>().0.iter().zip((first..).step_by(LANES));
+            let blocks = scores.as_chunks::<LANES>().0.iter().zip((0..).step_by(LANES));
             for ((block, first), high) in blocks.zip(highs) {
                 if high > self.threshold(ask.keep) {
-                    for (id, &score) in (first..).zip(block) {
-                        self.offer(id, score, ask.keep);
+                    for (at, &score) in (first..).zip(block) {
+                        self.offer((columns, at), score, ask.keep);
                     }
                 }
             }
@@ -106,8 +179,9 @@ impl Answer {
         self.best.last().map_or(f32::NEG_INFINITY, |&(score, _)| score)
     }
 
-    fn offer(&mut self, id: u32, score: f32, keep: usize) {
+    fn offer(&mut self, (columns, at): (Columns<'_>, usize), score: f32, keep: usize) {
         if score > self.threshold(keep) {
+            let id = columns.id(at);
             if self.best.len() >= keep {
                 self.best.pop();
             }
@@ -117,19 +191,73 @@ impl Answer {
     }
 }
 
-/// For each row of `x` the answer to its question, from the output table.
-pub(crate) fn answer(isa: Isa, table: &Packed, x: &Bytes, asks: &[Ask], answers: &mut Vec<Answer>) {
+/// For each row of `x` the answer to its question: from all words or, where `own` has a list for the
+/// row, from that and from the common ones. Rows of one list stand together.
+pub(crate) fn answer<'l>(
+    isa: Isa,
+    (tables, x): (Tables<'l>, &Bytes),
+    own: impl Fn(usize) -> Option<&'l Listed>,
+    asks: &[Ask],
+    answers: &mut Vec<Answer>,
+) {
     if answers.len() < x.rows() {
         answers.resize(x.rows(), Answer::EMPTY);
     }
     answers.iter_mut().for_each(Answer::clear);
-    let mut scores = [0f32; PANEL];
-    for (panel, unit) in table.units().iter().enumerate() {
-        let first = u32::try_from(panel * PANEL).unwrap_or(u32::MAX);
-        table.panel(isa, panel, (x, 0..x.rows()), |row, sums| {
-            let answer = &mut answers[row];
-            let high = score(isa, sums, x.unit(row), unit, &mut scores, &mut answer.all);
-            answer.take(isa, first, (&mut scores, high), &asks[row]);
-        });
+    let run = |start: usize, same: &dyn Fn(usize) -> bool| {
+        start..start + (start..x.rows()).take_while(|&row| same(row)).count()
+    };
+    let mut start = 0;
+    while start < x.rows() {
+        let first = own(start);
+        let rows = run(start, &|row| own(row).is_some() == first.is_some());
+        let end = rows.end;
+        if first.is_none() {
+            for panel in 0..tables.all.units().len() {
+                let columns = Columns::From(u32::try_from(panel * PANEL).unwrap_or(u32::MAX));
+                ask(isa, (tables.all, panel, columns), (x, rows.clone()), (asks, answers));
+            }
+        } else {
+            ask_listed(isa, tables.common, (x, rows), (asks, answers));
+        }
+        while let Some(list) = own(start).filter(|_| start < end) {
+            let rows =
+                run(start, &|row| row < end && own(row).is_some_and(|l| std::ptr::eq(l, list)));
+            start = rows.end;
+            ask_listed(isa, list, (x, rows), (asks, answers));
+        }
+        start = end;
     }
+}
+
+/// A list's part in the answers of some rows.
+fn ask_listed(
+    isa: Isa,
+    list: &Listed,
+    (x, rows): (&Bytes, Range<usize>),
+    (asks, answers): (&[Ask], &mut [Answer]),
+) {
+    // A list begins again with the smallest id.
+    answers[rows.clone()].iter_mut().for_each(|answer| answer.passed = 0);
+    for (panel, ids) in list.ids.chunks(PANEL).enumerate() {
+        let columns = Columns::Listed(ids);
+        ask(isa, (&list.table, panel, columns), (x, rows.clone()), (asks, &mut *answers));
+    }
+}
+
+/// One panel's part in the answers of some rows.
+fn ask(
+    isa: Isa,
+    (table, panel, columns): (&Packed, usize, Columns<'_>),
+    rows: (&Bytes, Range<usize>),
+    (asks, answers): (&[Ask], &mut [Answer]),
+) {
+    let unit = &table.units()[panel];
+    let mut scores = [0f32; PANEL];
+    let x = rows.0;
+    table.panel(isa, panel, rows, |row, sums| {
+        let answer = &mut answers[row];
+        let high = score(isa, sums, x.unit(row), unit, &mut scores, &mut answer.all);
+        answer.take(isa, columns, (&mut scores, high), &asks[row]);
+    });
 }
