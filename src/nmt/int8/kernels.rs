@@ -5,7 +5,9 @@
 //! tested against.
 
 use crate::nmt::int8::isa::Isa;
+pub use inputs::Inputs;
 
+mod inputs;
 #[cfg(target_arch = "aarch64")]
 #[path = "kernels/aarch64.rs"]
 mod native;
@@ -51,22 +53,18 @@ impl Sums {
 /// The longest input whose sums cannot leave 32 bits: `255 · 127 · n < 2^31`.
 pub const LONGEST: usize = 65_536;
 
-/// For each row of `x`, the sums of its products with every column of `panel`.
-///
-/// `x` holds `sums.len()` rows, one after another, `stride` bytes apart; of each the first
-/// `4 · panel.groups.len()` bytes are read. There are at most [`ROWS`]. No weight is -128.
+/// For each row from `first` on, the sums of its products with every column of `panel`. There are at most
+/// [`ROWS`], each has been [settled](Inputs::settle) for `isa`, and of each the first `4 · panel.groups.len()` bytes
+/// are read. No weight is -128.
 ///
 /// # Panics
-/// When `x` is too short, or there are more rows than that.
-pub fn multiply(isa: Isa, panel: Panel, x: &[u8], stride: usize, sums: &mut [Sums]) {
+/// When rows are too short, or there are more than that.
+pub fn multiply(isa: Isa, panel: Panel, (inputs, first): (&Inputs, usize), sums: &mut [Sums]) {
     let rows = sums.len();
     assert!(rows <= ROWS, "{rows} rows in a tile of {ROWS}");
-    let last = rows.saturating_sub(1) * stride;
-    assert!(
-        rows == 0 || last + panel.groups.len() * GROUP <= x.len(),
-        "a row ends outside its matrix"
-    );
-    native::multiply(isa, panel, x, stride, sums);
+    let ends = rows == 0 || inputs.from(first).len() >= rows * inputs.stride();
+    assert!(ends && panel.groups.len() * GROUP <= inputs.stride(), "a row ends outside its matrix");
+    native::multiply(isa, panel, (inputs, first), sums);
 }
 
 #[cfg(test)]
@@ -77,7 +75,8 @@ mod tests {
     proptest! {
         #[test]
         fn every_instruction_set_gives_the_same_sums(
-            rows in 1..=ROWS, groups in 0usize..40, slack in 0usize..9, seed: u64, extreme: bool,
+            rows in 1..=ROWS, groups in 0usize..40, first in 0usize..3, zero: u8, near: bool, seed: u64,
+            extreme: bool,
         ) {
             let mut state = seed | 1;
             let mut byte = || {
@@ -85,10 +84,15 @@ mod tests {
                 let [.., byte] = state.to_le_bytes();
                 byte
             };
-            let stride = groups * GROUP + slack;
-            // Extremes are what narrower sums would overflow on.
-            let x: Vec<u8> =
-                (0..rows * stride).map(|_| if extreme { 255 } else { byte() }).collect();
+            // Extremes are what narrower sums would overflow on; what is near its zero is summed otherwise.
+            let mut input = || match byte() {
+                _ if extreme => 255,
+                b if near => zero.saturating_add(b % 64).saturating_sub(32),
+                b => b,
+            };
+            let all = first + rows;
+            let x: Vec<Vec<u8>> =
+                (0..all).map(|_| (0..groups * GROUP).map(|_| input()).collect()).collect();
             let weight = |byte: u8| match byte.cast_signed() {
                 _ if extreme => if byte > 127 { -127 } else { 127 },
                 -128 => 0,
@@ -99,10 +103,9 @@ mod tests {
                 *w = weight(byte());
             }
             let mut expected = vec![Sums::ZERO; rows];
-            for (r, sums) in expected.iter_mut().enumerate() {
-                for (g, group) in panel.iter().enumerate() {
+            for (sums, x) in expected.iter_mut().zip(&x[first..]) {
+                for (group, x) in panel.iter().zip(x.chunks(GROUP)) {
                     for (sum, weights) in sums.0.iter_mut().zip(&group.0) {
-                        let x = &x[r * stride + g * GROUP..][..GROUP];
                         *sum += x.iter().zip(weights).map(|(&x, &w)| i32::from(x) * i32::from(w))
                             .sum::<i32>();
                     }
@@ -116,8 +119,14 @@ mod tests {
             }
             let panel = Panel { groups: &panel, totals: &totals };
             for isa in Isa::available() {
+                let mut inputs = Inputs::default();
+                inputs.reset(all, groups * GROUP);
+                for (i, row) in x.iter().enumerate() {
+                    inputs.row_mut(i)[..row.len()].copy_from_slice(row);
+                    inputs.settle(isa, i, zero);
+                }
                 let mut got = vec![Sums([7; PANEL]); rows];
-                multiply(isa, panel, &x, stride, &mut got);
+                multiply(isa, panel, (&inputs, first), &mut got);
                 prop_assert!(got == expected, "{:?}", isa);
             }
         }
@@ -128,6 +137,8 @@ mod tests {
     fn a_row_that_ends_outside_is_refused() {
         let groups = vec![Weights([[1; GROUP]; PANEL]); 2];
         let panel = Panel { groups: &groups, totals: &[8; PANEL] };
-        multiply(Isa::PORTABLE, panel, &[1; 15], 8, &mut [Sums::ZERO; 2]);
+        let mut inputs = Inputs::default();
+        inputs.reset(1, 8);
+        multiply(Isa::PORTABLE, panel, (&inputs, 0), &mut [Sums::ZERO; 2]);
     }
 }

@@ -1,7 +1,7 @@
 //! Rows of numbers that are filled again and again without new memory.
 
 use crate::nmt::int8::isa::Isa;
-use crate::nmt::int8::kernels::PANEL;
+use crate::nmt::int8::kernels::{Inputs, PANEL};
 use crate::nmt::int8::vector::quantise;
 
 /// Rows of floats. Each row is followed by as many unused numbers as make whole panels.
@@ -60,8 +60,7 @@ impl Matrix {
 /// for each row. So a row is the same bytes in any company.
 #[derive(Debug, Default)]
 pub(crate) struct Bytes {
-    data: Vec<u8>,
-    stride: usize,
+    inputs: Inputs,
     rows: Vec<Unit>,
 }
 
@@ -77,15 +76,13 @@ pub(crate) struct Unit {
 impl Bytes {
     /// Takes over all rows of `x`.
     pub(crate) fn fill(&mut self, isa: Isa, x: &Matrix) {
-        self.stride = x.width.next_multiple_of(PANEL);
-        let len = x.rows * self.stride;
-        if self.data.len() < len {
-            self.data.resize(len, 0);
-        }
+        self.inputs.reset(x.rows, x.width);
         self.rows.clear();
         for i in 0..x.rows {
-            let bytes = &mut self.data[i * self.stride..][..x.width];
-            self.rows.push(quantise(isa, x.row(i), bytes));
+            let unit = quantise(isa, x.row(i), &mut self.inputs.row_mut(i)[..x.width]);
+            // Most numbers are near 0.
+            self.inputs.settle(isa, i, u8::try_from(unit.zero).unwrap_or_default());
+            self.rows.push(unit);
         }
     }
 
@@ -93,13 +90,8 @@ impl Bytes {
         self.rows.len()
     }
 
-    pub(crate) fn stride(&self) -> usize {
-        self.stride
-    }
-
-    /// The bytes from row `i` on.
-    pub(crate) fn from(&self, i: usize) -> &[u8] {
-        &self.data[i * self.stride..]
+    pub(crate) fn inputs(&self) -> &Inputs {
+        &self.inputs
     }
 
     pub(crate) fn unit(&self, i: usize) -> Unit {

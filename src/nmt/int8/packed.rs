@@ -111,7 +111,7 @@ impl Packed {
         let mut start = rows.start;
         while start < rows.end {
             let n = ROWS.min(rows.end - start);
-            multiply(isa, panel, x.from(start), x.stride(), &mut sums[..n]);
+            multiply(isa, panel, (x.inputs(), start), &mut sums[..n]);
             for (i, sums) in sums.iter().enumerate().take(n) {
                 take(start + i, sums);
             }

@@ -6,10 +6,15 @@ use std::arch::aarch64::{
     vpaddq_s32, vreinterpretq_s8_s32, vshlq_n_s32, vst1q_s32,
 };
 
+use super::inputs::{Apart, Inputs};
 use super::{GROUP, Panel, Sums, portable};
 use crate::nmt::int8::isa::{Isa, Kind};
 
-pub(super) fn multiply(isa: Isa, panel: Panel, x: &[u8], stride: usize, sums: &mut [Sums]) {
+/// No more of a row than its bytes is wanted.
+pub(super) fn settle(_: Isa, _: &[u8], _: (usize, u8), _: &mut Apart) {}
+
+pub(super) fn multiply(isa: Isa, panel: Panel, inputs: (&Inputs, usize), sums: &mut [Sums]) {
+    let (x, stride) = (inputs.0.from(inputs.1), inputs.0.stride());
     if isa.kind() != Kind::Neon {
         return portable::multiply(panel.groups, x, stride, sums);
     }

@@ -1,97 +1,162 @@
 //! The product where bytes can only be multiplied into sixteen bits.
 //!
-//! Two products of an input up to 255 and a weight would not fit there. So 128 is taken off every input
-//! and given back as 128 times the sum of a column's weights, and the input's sign goes over to the
-//! weight: `2 · 128 · 127` fits.
+//! Two products of an input up to 255 and a weight would not fit there. So a zero is taken off every
+//! input and given back as so many times the sum of a column's weights, and the input's sign goes over to
+//! the weight. What is left is mostly small: then the products of two groups of inputs are added up in
+//! sixteen bits and widened together, which saves one multiplication in four. Where it is not, each size is
+//! taken in two halves, and `2 · 128 · 127` fits.
 
 use std::arch::x86_64::{
-    __m256i, _MM_HINT_T0, _mm_prefetch, _mm256_abs_epi8, _mm256_add_epi32, _mm256_load_si256,
-    _mm256_madd_epi16, _mm256_maddubs_epi16, _mm256_set1_epi8, _mm256_set1_epi16,
-    _mm256_set1_epi32, _mm256_sign_epi8, _mm256_store_si256, _mm256_xor_si256,
+    __m256i, _MM_HINT_T0, _mm_prefetch, _mm256_add_epi16, _mm256_add_epi32, _mm256_and_si256,
+    _mm256_andnot_si256, _mm256_cmpeq_epi8, _mm256_cmpgt_epi16, _mm256_load_si256,
+    _mm256_loadu_si256, _mm256_madd_epi16, _mm256_maddubs_epi16, _mm256_movemask_epi8,
+    _mm256_mullo_epi32, _mm256_or_si256, _mm256_set1_epi8, _mm256_set1_epi16, _mm256_set1_epi32,
+    _mm256_setzero_si256, _mm256_shuffle_epi32, _mm256_sign_epi8, _mm256_srli_epi16,
+    _mm256_store_si256, _mm256_storeu_si256, _mm256_sub_epi8, _mm256_subs_epu8,
 };
 
-use super::four;
-use crate::nmt::int8::kernels::{GROUP, PANEL, Panel, Sums};
+use crate::nmt::int8::kernels::inputs::{Apart, Inputs, Row, SMALL};
+use crate::nmt::int8::kernels::{GROUP, PANEL, Panel, Sums, Weights};
 
-/// Vectors of columns whose sums stay in registers: half a panel of each row.
-const VECTORS: usize = PANEL / 8 / 2;
-/// Bytes of a half.
-const HALF: usize = VECTORS * size_of::<__m256i>();
+/// Vectors of a panel's columns: the sums of one row stay in registers.
+const VECTORS: usize = PANEL / 8;
 
 #[target_feature(enable = "avx2")]
-pub(super) fn multiply(panel: Panel, x: &[u8], stride: usize, sums: &mut [Sums]) {
-    for sums in &mut *sums {
-        for (sum, total) in sums.0.iter_mut().zip(panel.totals) {
-            *sum = total << 7;
-        }
-    }
-    for (r, sums) in sums.chunks_mut(2).enumerate() {
-        // The panel that lies behind this one is needed next, and is asked for once.
-        let ahead = (r == 0).then_some(size_of_val(panel.groups));
-        let x = &x[2 * r * stride..];
-        match sums {
-            // A row alone is done with a panel too soon for that.
-            [one] => rows(panel, (x, stride), [one], ahead.and(Some(super::AHEAD))),
-            [one, two] => rows(panel, (x, stride), [one, two], ahead),
-            _ => {}
-        }
-    }
-}
-
-/// Adds the products of `N` rows to their sums. Weights `ahead` of those in use are asked for.
-#[inline]
-#[target_feature(enable = "avx2")]
-fn rows<const N: usize>(
-    panel: Panel,
-    (x, stride): (&[u8], usize),
-    mut sums: [&mut Sums; N],
-    ahead: Option<usize>,
-) {
-    let (ones, zero) = (_mm256_set1_epi16(1), _mm256_set1_epi8(-0x80));
-    for half in 0..2 {
-        let columns = |sums: &mut Sums| {
-            std::ptr::from_mut(sums).cast::<__m256i>().wrapping_byte_add(half * HALF)
+pub(super) fn multiply(panel: Panel, x: (&Inputs, usize), sums: &mut [Sums]) {
+    let rows = sums.len();
+    for (r, sums) in sums.iter_mut().enumerate() {
+        // The panel that lies behind this one is needed next, and is asked for once; a row alone is
+        // done with a panel too soon for that.
+        let ahead = match (r, rows) {
+            (0, 1) => Some(super::AHEAD),
+            (0, _) => Some(size_of_val(panel.groups)),
+            _ => None,
         };
-        #[expect(unsafe_code, reason = "SAFETY: sums are two halves, aligned to 64 bytes")]
-        let mut acc = sums.each_mut().map(|sums| unsafe { load(columns(sums)) });
-        for (g, group) in panel.groups.iter().enumerate() {
-            let at = std::ptr::from_ref(group).cast::<__m256i>().wrapping_byte_add(half * HALF);
-            if let Some(ahead) = ahead {
+        row(panel, x.0.apart(x.1 + r), sums, ahead);
+    }
+}
+
+/// The sums of one row. Weights `ahead` of those in use are asked for.
+#[target_feature(enable = "avx2")]
+fn row(panel: Panel, row: Row<'_>, sums: &mut Sums, ahead: Option<usize>) {
+    let ones = _mm256_set1_epi16(1);
+    let zero = _mm256_set1_epi32(i32::from(row.zero));
+    let totals = panel.totals.as_ptr().cast::<__m256i>();
+    #[expect(unsafe_code, reason = "SAFETY: there are as many totals as columns")]
+    let mut acc: [__m256i; VECTORS] = std::array::from_fn(|v| unsafe {
+        _mm256_mullo_epi32(_mm256_loadu_si256(totals.add(v)), zero)
+    });
+    let (pairs, last) = panel.groups.as_chunks::<2>();
+    let (sizes, signs) = (row.sizes.as_chunks::<GROUP>().0, row.signs.as_chunks::<GROUP>().0);
+    let inputs = sizes.as_chunks::<2>().0.iter().zip(signs.as_chunks::<2>().0);
+    for ((groups, (sizes, signs)), small) in pairs.iter().zip(inputs).zip(row.small) {
+        if let Some(ahead) = ahead {
+            for line in 0..size_of_val(groups) / 64 {
                 // Past the end nothing happens: to ask is not to read.
-                let at = at.wrapping_byte_add(ahead).cast();
+                let at = std::ptr::from_ref(groups).cast::<i8>().wrapping_add(ahead + 64 * line);
                 _mm_prefetch::<_MM_HINT_T0>(at);
-                _mm_prefetch::<_MM_HINT_T0>(at.wrapping_add(64));
-            }
-            #[expect(unsafe_code, reason = "SAFETY: a group is two halves, aligned to 64 bytes")]
-            let weights = unsafe { load(at) };
-            for (r, acc) in acc.iter_mut().enumerate() {
-                let signed = _mm256_set1_epi32(four(x, r * stride + g * GROUP));
-                let signed = _mm256_xor_si256(signed, zero);
-                let sizes = _mm256_abs_epi8(signed);
-                for (acc, w) in acc.iter_mut().zip(weights) {
-                    let pairs = _mm256_maddubs_epi16(sizes, _mm256_sign_epi8(w, signed));
-                    *acc = _mm256_add_epi32(*acc, _mm256_madd_epi16(pairs, ones));
-                }
             }
         }
-        for (sums, acc) in sums.iter_mut().zip(acc) {
-            for (v, acc) in acc.into_iter().enumerate() {
-                #[expect(unsafe_code, reason = "SAFETY: sums are two halves, aligned to 64")]
-                unsafe {
-                    _mm256_store_si256(columns(sums).add(v), acc);
-                }
+        if *small {
+            let [one, two] = [0, 1].map(|i| (broad(sizes[i]), broad_signs(signs[i])));
+            for (v, acc) in acc.iter_mut().enumerate() {
+                let one = _mm256_maddubs_epi16(one.0, _mm256_sign_epi8(load(&groups[0], v), one.1));
+                let two = _mm256_maddubs_epi16(two.0, _mm256_sign_epi8(load(&groups[1], v), two.1));
+                let both = _mm256_add_epi16(one, two);
+                *acc = _mm256_add_epi32(*acc, _mm256_madd_epi16(both, ones));
             }
+        } else {
+            acc = add_halves(groups, (sizes, signs), acc);
+        }
+    }
+    if !last.is_empty() {
+        let at = 2 * pairs.len()..;
+        acc = add_halves(last, (&sizes[at.clone()], &signs[at]), acc);
+    }
+    let sums = std::ptr::from_mut(sums).cast::<__m256i>();
+    for (v, acc) in acc.into_iter().enumerate() {
+        #[expect(unsafe_code, reason = "SAFETY: sums are eight vectors, aligned to 64 bytes")]
+        unsafe {
+            _mm256_store_si256(sums.add(v), acc);
         }
     }
 }
 
-/// Half a panel's numbers.
-///
-/// # Safety
-/// They lie at `at`, aligned to 32 bytes.
+/// The sums with the products of some groups, whose sizes may be anything. It is no part of its caller's
+/// loop, which has no register to spare.
+#[cold]
+#[inline(never)]
+#[target_feature(enable = "avx2")]
+fn add_halves(
+    groups: &[Weights],
+    (sizes, signs): (&[[u8; GROUP]], &[[i8; GROUP]]),
+    mut acc: [__m256i; VECTORS],
+) -> [__m256i; VECTORS] {
+    let ones = _mm256_set1_epi16(1);
+    for (group, (sizes, signs)) in groups.iter().zip(sizes.iter().zip(signs)) {
+        let (sizes, signs) = (broad(*sizes), broad_signs(*signs));
+        let half = _mm256_and_si256(_mm256_srli_epi16::<1>(sizes), _mm256_set1_epi8(0x7f));
+        let rest = _mm256_sub_epi8(sizes, half);
+        for (v, acc) in acc.iter_mut().enumerate() {
+            let w = _mm256_sign_epi8(load(group, v), signs);
+            let half = _mm256_madd_epi16(_mm256_maddubs_epi16(half, w), ones);
+            let rest = _mm256_madd_epi16(_mm256_maddubs_epi16(rest, w), ones);
+            *acc = _mm256_add_epi32(*acc, _mm256_add_epi32(half, rest));
+        }
+    }
+    acc
+}
+
+/// Four inputs, for every column.
 #[inline]
 #[target_feature(enable = "avx2")]
-#[expect(unsafe_code, reason = "SAFETY: the caller's word, see above")]
-unsafe fn load(at: *const __m256i) -> [__m256i; VECTORS] {
-    std::array::from_fn(|v| unsafe { _mm256_load_si256(at.add(v)) })
+fn broad(four: [u8; GROUP]) -> __m256i {
+    _mm256_set1_epi32(i32::from_le_bytes(four))
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn broad_signs(four: [i8; GROUP]) -> __m256i {
+    broad(four.map(i8::cast_unsigned))
+}
+
+/// Eight columns of a group.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn load(group: &Weights, v: usize) -> __m256i {
+    debug_assert!(v < VECTORS);
+    let at = std::ptr::from_ref(group).cast::<__m256i>();
+    #[expect(unsafe_code, reason = "SAFETY: a group is eight vectors, aligned to 64 bytes")]
+    unsafe {
+        _mm256_load_si256(at.wrapping_add(v % VECTORS))
+    }
+}
+
+/// The bytes of a row as sizes and signs around `zero`, and which pairs of groups are small.
+#[target_feature(enable = "avx2")]
+pub(super) fn settle(bytes: &[u8], (i, zero): (usize, u8), apart: &mut Apart) {
+    let (sizes, signs, small) = apart.row_mut((i, zero), bytes.len());
+    let (zero, one) = (_mm256_set1_epi8(zero.cast_signed()), _mm256_set1_epi8(1));
+    let limit = _mm256_set1_epi16(SMALL.cast_signed());
+    let rows = bytes.as_chunks::<32>().0.iter().zip(sizes.as_chunks_mut::<32>().0);
+    let outs = signs.as_chunks_mut::<32>().0.iter_mut().zip(small.as_chunks_mut::<4>().0);
+    for ((bytes, sizes), (signs, small)) in rows.zip(outs) {
+        #[expect(unsafe_code, reason = "SAFETY: an array of 32 bytes is read")]
+        let x = unsafe { _mm256_loadu_si256(bytes.as_ptr().cast()) };
+        let below = _mm256_subs_epu8(zero, x);
+        let size = _mm256_or_si256(below, _mm256_subs_epu8(x, zero));
+        // All ones are -1; or else 1.
+        let not_below = _mm256_cmpeq_epi8(below, _mm256_setzero_si256());
+        let sign = _mm256_or_si256(one, _mm256_andnot_si256(not_below, _mm256_set1_epi8(-1)));
+        // The sizes of two inputs, and of four: the other two stand in the next group.
+        let two = _mm256_maddubs_epi16(size, one);
+        let four = _mm256_add_epi16(two, _mm256_shuffle_epi32::<0b10_11_00_01>(two));
+        let large = _mm256_movemask_epi8(_mm256_cmpgt_epi16(four, limit)).to_le_bytes();
+        *small = large.map(|large| large == 0);
+        #[expect(unsafe_code, reason = "SAFETY: arrays of 32 bytes are written")]
+        unsafe {
+            _mm256_storeu_si256(sizes.as_mut_ptr().cast(), size);
+            _mm256_storeu_si256(signs.as_mut_ptr().cast(), sign);
+        }
+    }
 }

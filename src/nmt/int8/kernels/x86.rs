@@ -6,22 +6,34 @@ use std::arch::x86_64::{
     _mm512_load_si512, _mm512_set1_epi32, _mm512_setzero_si512, _mm512_store_si512,
 };
 
+use super::inputs::{Apart, Inputs};
 use super::{GROUP, Panel, Sums, Weights, portable};
 use crate::nmt::int8::isa::{Isa, Kind};
 
 mod avx2;
 
-/// `x` holds every row in full: the caller has checked.
-pub(super) fn multiply(isa: Isa, panel: Panel, x: &[u8], stride: usize, sums: &mut [Sums]) {
+/// The inputs hold every row in full: the caller has checked.
+pub(super) fn multiply(isa: Isa, panel: Panel, inputs: (&Inputs, usize), sums: &mut [Sums]) {
     let groups = panel.groups;
+    let (x, stride) = (inputs.0.from(inputs.1), inputs.0.stride());
     match isa.kind() {
         Kind::Portable | Kind::Neon => portable::multiply(groups, x, stride, sums),
         #[expect(unsafe_code, reason = "SAFETY: an `Isa` is only made where it was detected")]
-        Kind::Avx2 => unsafe { avx2::multiply(panel, x, stride, sums) },
+        Kind::Avx2 => unsafe { avx2::multiply(panel, inputs, sums) },
         #[expect(unsafe_code, reason = "SAFETY: an `Isa` is only made where it was detected")]
         Kind::AvxVnni => unsafe { avx_vnni(groups, x, stride, sums) },
         #[expect(unsafe_code, reason = "SAFETY: an `Isa` is only made where it was detected")]
         Kind::Avx512Vnni => unsafe { avx512_vnni(groups, x, stride, sums) },
+    }
+}
+
+/// Only AVX2 wants to know more of a row than its bytes.
+pub(super) fn settle(isa: Isa, bytes: &[u8], row: (usize, u8), apart: &mut Apart) {
+    if isa.kind() == Kind::Avx2 {
+        #[expect(unsafe_code, reason = "SAFETY: an `Isa` is only made where it was detected")]
+        unsafe {
+            avx2::settle(bytes, row, apart);
+        }
     }
 }
 
