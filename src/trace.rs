@@ -53,6 +53,7 @@ mod subject;
 mod token;
 mod tongue;
 mod unmarked;
+mod whose;
 mod witness;
 
 pub use carry::carry;

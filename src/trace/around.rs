@@ -40,6 +40,17 @@ impl Sentence<'_> {
                 let open = (0..stop - 1).rev().find(|&k| self.sign(k, ','));
                 let Some(open) = open else { return self.phrase_ending(stop - 1) };
                 // « le président de l'Union (UMF), Paul Petit, dénonce »
+                let lead = (0..open).rev().find(|&k| self.sign(k, ','));
+                let adjunct = Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE);
+                // « l'économiste Jean Petit, de l'université de Lyon, à Accra, redoute »
+                let lead = lead.filter(|&k| self.is(k + 1, adjunct) && !self.lex.subject_first);
+                if let Some(found) = lead.and_then(|k| self.phrase_ending(k)) {
+                    let reading = self.read(found);
+                    let somebody = reading.human || reading.body || reading.name.is_some();
+                    if somebody && !reading.pronoun {
+                        return Some(found);
+                    }
+                }
                 let short = open.checked_sub(1).filter(|&k| self.sign(k, ')'));
                 let short = short.and_then(|end| (0..end).rev().find(|&k| self.sign(k, '(')));
                 if let Some(found) = self.phrase_ending(short.unwrap_or(open)) {

@@ -72,7 +72,14 @@ impl Finder<'_> {
             quotes.push(quote);
         }
         self.nest_in_answers(&mut quotes);
-        echo::headlines(self.document.text(), &mut quotes);
+        // What a deck quotes is of the page's own titles as well.
+        for quote in quotes.iter_mut().filter(|q| q.kind != QuoteKind::Indirect) {
+            let block =
+                self.document.blocks().partition_point(|b| b.span.end() <= quote.span.start());
+            let deck = self.document.blocks().get(block).is_some_and(|b| b.kind == BlockKind::Deck);
+            quote.kind = if deck { QuoteKind::Headline } else { quote.kind };
+        }
+        echo::headlines(self.document.text(), self.lex, &mut quotes);
         self.title_interview(&mut quotes);
         marked.sort_unstable();
         Found { quotes, marked, warnings }

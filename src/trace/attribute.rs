@@ -78,7 +78,7 @@ impl Cast {
         if np.0 == np.1 && s.is(np.0, Class::PERSON) && !s.is(np.0, Class::DET.or(Class::NOBODY)) {
             return self.first_person(mention);
         }
-        if let Some(owner) = s.owner_of_words(np) {
+        if let Some(owner) = s.owner_of_words(np).or_else(|| s.signed_by(np)) {
             return self.voice(s, owner);
         }
         let reading = s.read(np);
@@ -245,7 +245,7 @@ impl Cast {
             || !reading.body && s.looks_like_a_person(name);
         let sort = if person && !reading.body { Sort::Person } else { Sort::Body };
         // « a soutenu Rama »: a family name may be a given name of the other gender.
-        let text = s.name_text(name);
+        let text = super::relay::with_article(s, name).unwrap_or_else(|| s.name_text(name));
         let alone = name.0 == name.1 && s.is(name.0, Class::GIVEN) && reading.head.is_none();
         let family = || {
             let key = super::names::parts(&text);

@@ -84,6 +84,10 @@ impl Cast {
             // « l'entreprise » is no union of those who work in it.
             let labour = words.first().is_some_and(|w| s.lex.class(w).is(Class::LABOUR));
             let labour = labour && !class.is(Class::LABOUR.or(Class::ISSUED));
+            // « le syndicat » is no direction of a factory.
+            let lower = entity.name.starts_with(char::is_lowercase);
+            let rule = lower && words.first().is_some_and(|w| s.lex.class(w).is(Class::RULING));
+            let labour = labour || rule && class.is(Class::LABOUR) && !class.is(Class::ISSUED);
             (body && !place && !lone && !outlet && !labour).then(|| 1.0 + spoke(n) + 0.3 * often)
         };
         if class.is(Class::ISSUED) {

@@ -49,6 +49,10 @@ impl Cast {
                 self.people.same_as_told(reading.head.as_deref(), text, entity);
                 self.people.describe(entity, at, text, None);
                 self.office(s, entity, at, text);
+                // « cette institutrice de 84 ans »: afterwards « l'octogénaire ».
+                let age = (role.0..=role.1).find_map(|k| s.age_at(k));
+                let person = &mut self.people.all[entity];
+                person.age = person.age.or(age);
             }
             return Some(entity);
         }
@@ -324,7 +328,9 @@ impl Cast {
                 // An office needs somebody near who has none.
                 let only = here && self.people.alone_since(n, at, since);
                 let open = alike || link.is_none() && !foreign || only;
-                she || !offices && near && open && told.is_empty()
+                // « la députée du Lot » may be the leader of a party that the paragraph is about.
+                let mandate = class.is(Class::MANDATE) && alike && only && named;
+                she || mandate || !offices && near && open && told.is_empty()
             } else {
                 // « sa grande rivale » may be « la vice-championne du monde ».
                 let relation = told.iter().take(3).any(|w| s.lex.class(w).is(RELATION));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::corpus::quote::{Basis, Quote, QuoteKind, Scope, Speaker};
 
+use super::lexicon::Lexicon;
 use super::token::plain_words;
 
 /// How far around a title, in bytes, the text it is the title of may stand.
@@ -22,7 +23,7 @@ struct Body {
 
 /// A title that quotes without a name repeats words of the body: whoever says them there says them
 /// here.
-pub(super) fn headlines(text: &str, quotes: &mut [Quote]) {
+pub(super) fn headlines(text: &str, lex: &Lexicon, quotes: &mut [Quote]) {
     let words = |q: &Quote| plain_words(q.span.of(text));
     let long = |w: &str| w.chars().count() >= LONG;
     let titles: Vec<(usize, Vec<Box<str>>)> = quotes
@@ -30,7 +31,7 @@ pub(super) fn headlines(text: &str, quotes: &mut [Quote]) {
         .enumerate()
         .filter(|(_, q)| q.kind == QuoteKind::Headline || pulled(q))
         .map(|(n, q)| (n, words(q)))
-        .filter(|(n, own)| may_echo(&quotes[*n], own.len()))
+        .filter(|(n, own)| may_echo(&quotes[*n], own.len(), lex))
         .collect();
     if titles.is_empty() {
         return;
@@ -77,9 +78,13 @@ fn pulled(q: &Quote) -> bool {
 }
 
 /// Whether a title or pulled quotation of `n` words may get its speaker from the body.
-fn may_echo(q: &Quote, n: usize) -> bool {
+fn may_echo(q: &Quote, n: usize, lex: &Lexicon) -> bool {
     // « “J'ai tout perdu” : l'ancien notaire jugé »: a colon is a weaker clue than the same words.
-    let weak = q.speaker.name.is_none() || q.cue.is_none() && n >= 3;
+    // So is « l'agence française » of a title: a body by what it is and where.
+    let people = |name: &str| name.rsplit(' ').next().is_some_and(|w| lex.world.is_people(w));
+    let by_place = |name: &str| name.starts_with(char::is_lowercase) && people(name);
+    let described = q.speaker.name.as_deref().is_none_or(by_place);
+    let weak = described || q.cue.is_none() && n >= 3;
     if q.kind == QuoteKind::Headline { weak } else { n >= 4 }
 }
 

@@ -257,8 +257,15 @@ impl Finder<'_> {
     /// whoever it is about in mind.
     fn follow(&mut self, s: &Sentence<'_>) {
         let subject = s.main_subject(s.tokens.len()).or_else(|| s.opening_pronoun());
+        let reacts = || s.tokens.iter().any(|t| t.is_word() && t.is(Class::HANDED.or(Class::CUE)));
+        let reacting = |cast: &mut Cast, np| {
+            let reading = s.read(np);
+            let body = reading.body && reading.definite && !reading.plural;
+            // « La mairie a réagi. “…”, assure-t-elle »
+            (body && !self.lex.subject_first && reacts()).then(|| cast.voice(s, np).entity)?
+        };
         if let Some(np) = subject
-            && let Some(entity) = self.cast.resumed(s, np)
+            && let Some(entity) = self.cast.resumed(s, np).or_else(|| reacting(&mut self.cast, np))
         {
             self.cast.people.meet(s.tokens[np.0].span.start(), entity, true);
         }
@@ -322,7 +329,8 @@ impl Finder<'_> {
         let agent = held.is_some_and(|h| matches!(h.cue.form, Form::Passive(_)));
         // A title is right where the text says the same.
         let remarked = !headline && s.remarked(q, shape);
-        if s.names(q, shape) && !before && !agent && !remarked || shape.label {
+        let read = s.inscribed(q) || s.titled_by(q, shape) || s.mentioned(q, shape);
+        if s.names(q, shape) && !before && !agent && !remarked || shape.label || read {
             self.verdicts[raw] = Verdict::Marked;
         } else if let Some(held) = held {
             self.held_quote(&case, held);

@@ -28,6 +28,8 @@ pub(super) struct Shape {
     pub(super) title: bool,
     /// Whether it is a label papers set in marks by habit.
     pub(super) label: bool,
+    /// Whether it is a pronoun and nothing else.
+    pub(super) pronoun: bool,
 }
 
 fn is_number(word: &str) -> bool {
@@ -68,6 +70,9 @@ impl Shape {
                     .is_some_and(|t| t.cap || lex.subject_first && t.is(Class::DEFINITE)),
             label: phrase_at(text, &all, 0, Phrase::Label, lex).is_some_and(|n| n == all.len())
                 || lex.caseless && lex.is_outlet(&plain_words(span.of(text))),
+            pronoun: words.len() == 1
+                && words[0].is(Class::STRONG.or(Class::PRONOUN))
+                && !all.iter().any(|t| t.kind == super::token::Kind::Sign('!')),
         }
     }
 

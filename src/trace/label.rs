@@ -7,6 +7,10 @@ use super::token::{fold, phrase_at};
 
 /// How many tokens behind the marks may say what they hold.
 const BEHIND: usize = 6;
+/// How many tokens may stand between a thing that is written on and what is.
+const INSCRIPTION: usize = 14;
+/// The same for a noun that gives a name.
+const TITLE: usize = 5;
 
 impl Sentence<'_> {
     /// Whether the words before the marks at `q` make a name, title or label of what follows.
@@ -57,6 +61,9 @@ impl Sentence<'_> {
                 && self.is(named, Class::NAMED.or(Class::LABEL_SPEECH))
             {
                 return !self.told_by_somebody(named);
+            }
+            if k == q && before.is(Class::GENITIVE) && self.stands_for(k - 1, shape) {
+                return true;
             }
             // « dit attendre “des actes” »: words after an infinitive are what it governs.
             let small = Class::PREP.or(Class::DET).or(Class::CUE).or(Class::AUX);
@@ -132,6 +139,66 @@ impl Sentence<'_> {
             && !shape.person
             && !shape.ends
             && shape.words <= 9
+    }
+
+    /// « l'état d'“urgence” », « le statut de “réfugié” »: what a state or rank is called, after the
+    /// link at `link`.
+    fn stands_for(&self, link: usize, shape: Shape) -> bool {
+        let noun = link.checked_sub(1).filter(|&k| self.is(k, Class::STANDING));
+        let article = |k: usize| self.is(k, Class::DEFINITE.or(Class::CONTRACTED).or(Class::PREP));
+        let led = noun.and_then(|k| k.checked_sub(1)).is_some_and(article);
+        led && shape.words <= 4 && !shape.clause && !shape.person && !shape.ends
+    }
+
+    /// « au titre provisoire : “Jeanne et la digue” », « son surnom : “la Puce” »: a noun that gives a name, a
+    /// colon, and what may be one.
+    pub(super) fn titled_by(&self, q: usize, shape: Shape) -> bool {
+        let colon = q.checked_sub(1).filter(|&k| self.sign(k, ':'));
+        let Some(colon) = colon.filter(|_| !shape.ends && !shape.person) else { return false };
+        let noun = (colon.saturating_sub(TITLE)..colon).rev().find(|&k| self.is(k, Class::TITLED));
+        let quiet = |k: usize| {
+            let t = &self.tokens[k];
+            t.is_word() && !t.is(Class::AUX.or(Class::CUE).or(Class::VERB).or(Class::PRONOUN))
+        };
+        noun.is_some_and(|n| !self.tokens[n].cap && (n + 1..colon).all(quiet))
+    }
+
+    /// « elle ne dit jamais autrement que “lui” », « cette “crue centennale” n'a rien d'une fatalité »: a pronoun
+    /// mentioned as a word, and what a clause takes up as known to be called so.
+    pub(super) fn mentioned(&self, q: usize, shape: Shape) -> bool {
+        let word = shape.pronoun && !shape.upper;
+        let verb = self.tokens.get(q + 1).is_some_and(|t| {
+            let finite =
+                t.is(Class::AUX.or(Class::VERB)) || t.is(Class::BETWEEN) && !t.is(Class::PREP);
+            t.is_word() && !t.cap && finite
+        });
+        let small = shape.words <= 3 && !shape.clause && !shape.person && !shape.upper;
+        let article = q.checked_sub(1).filter(|&k| self.is(k, Class::THIS));
+        let opens = article.is_some_and(|k| k == 0 || self.sign(k - 1, ','));
+        word || opens && small && verb
+    }
+
+    /// « une pancarte “Non au pont” », « sur le mur, on a écrit : “Ici” », « “Complet”, peut-on lire sur un
+    /// carton »: words that are read on a thing, which nobody is said to speak.
+    pub(super) fn inscribed(&self, q: usize) -> bool {
+        let somebody = Class::ROLE.or(Class::GENERIC).or(Class::CROWD).or(Class::GIVEN);
+        let somebody = somebody.or(Class::TITLE).or(Class::PRONOUN);
+        let nobody = |k: usize| {
+            let t = &self.tokens[k];
+            let he = t.is(somebody) && !t.is(Class::NOBODY.or(Class::INSCRIBED).or(Class::DET));
+            let says = t.is(Class::CUE) && t.is(Class::FINITE) && !t.is(Class::WRITTEN);
+            t.quote().is_none() && (!t.is_word() || !(he || says))
+        };
+        let thing = |k: &usize| self.is(*k, Class::INSCRIBED) && !self.tokens[*k].cap;
+        let mut back = (q.saturating_sub(INSCRIPTION)..q).rev();
+        if let Some(noun) = back.find(thing) {
+            let beside = noun + 1 == q || self.sign(q - 1, ':');
+            let written = (noun..q).any(|k| self.is(k, Class::WRITTEN));
+            return (beside || written) && (noun + 1..q).all(nobody);
+        }
+        let end = (q + INSCRIPTION).min(self.tokens.len());
+        let noun = (q + 1..end).find(thing);
+        noun.is_some_and(|n| (q + 1..n).all(nobody) && (q + 1..n).any(|k| self.is(k, Class::READS)))
     }
 
     /// Whether a participle of naming is somebody's act here: « a qualifié de », « qualifié par X de ».

@@ -182,6 +182,13 @@ fn as_title(s: &Sentence<'_>, (k, last): (usize, usize)) -> String {
     name
 }
 
+/// « Le Temps », « le Monde »: the name of a paper to which the article before it belongs.
+pub(super) fn with_article(s: &Sentence<'_>, (first, last): (usize, usize)) -> Option<String> {
+    let article = first.checked_sub(1).filter(|&k| s.is(k, Class::DET) && s.tokens[first].cap)?;
+    let words = phrase_at(s.text, s.tokens, article, Phrase::Outlet, s.lex)?;
+    (article + words == last + 1).then(|| as_title(s, (article, last)))
+}
+
 /// « la chaîne publique allemande Das Erste », « la chaîne 12 »: a name after what it is.
 fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind)> {
     if !s.tokens[k].is_word() {

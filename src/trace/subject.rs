@@ -53,7 +53,8 @@ impl Sentence<'_> {
                     self.is(k, Class::CUE) && self.is(k, Class::FINITE) && !self.tokens[k].cap
                 });
                 let told = told.or_else(|| self.subject_before(verb?));
-                told.or_else(|| self.main_subject(cue.first)).or_else(|| {
+                let told = told.or_else(|| self.main_subject(cue.first));
+                told.or_else(|| self.led_by(cue)).or_else(|| {
                     let verb = cue.first.checked_sub(1).filter(|&k| self.tokens[k].is_word())?;
                     (self.tokens[verb].class.is_nothing()).then(|| self.subject_before(verb))?
                 })
@@ -93,34 +94,6 @@ impl Sentence<'_> {
         (close && (reading.human || reading.name.is_some() || reading.body)).then_some(np)
     }
 
-    /// « Réponse de la maire : », « L'analyse cinglante d'Anne Petit : »: whose words a noun for
-    /// words says they are.
-    fn owner(&self, cue: Cue) -> Option<Phrased> {
-        let plain = |k: &usize| {
-            let t = &self.tokens[*k];
-            t.is_word() && !t.cap && !t.is(Class::AUX.or(Class::VERB).or(Class::SUBORD))
-        };
-        let end = (cue.last + 4).min(self.tokens.len());
-        let of = (cue.last + 1..end).take_while(plain).find(|&k| self.is(k, Class::GENITIVE))?;
-        let from = of + usize::from(!self.is(of, Class::CONTRACTED));
-        let np = self.source_phrase(from)?;
-        let reading = self.read(np);
-        let person = reading.name.is_some_and(|n| {
-            self.is(n.0, Class::GIVEN.or(Class::TITLE)) || self.looks_like_a_person(n)
-        });
-        (reading.human || person).then_some(np)
-    }
-
-    /// « Le cri d'Anne Petit résonne »: whose words a phrase about words says they are.
-    pub(super) fn owner_of_words(&self, np: Phrased) -> Option<Phrased> {
-        let noun = np.0 + usize::from(self.is(np.0, Class::DET));
-        let words = self.is(noun, Class::SPEECH) && !self.is(noun, Class::ROLE.or(Class::BODY));
-        let of = (noun + 1..np.1).find(|&k| self.is(k, Class::GENITIVE)).filter(|_| words)?;
-        let name = of + 1;
-        let given = self.is(name, Class::GIVEN.or(Class::TITLE)) && self.tokens[name].cap;
-        given.then(|| self.noun_phrase(name)).flatten()
-    }
-
     /// « Et celui-ci d'ajouter : », « et le maire de conclure : »: who tells by an infinitive.
     fn narrating(&self, cue: Cue) -> Option<Phrased> {
         let link = cue.first.checked_sub(1)?;
@@ -136,6 +109,23 @@ impl Sentence<'_> {
         let reading = self.read(np);
         let told = reading.pronoun || reading.human || reading.name.is_some() || reading.body;
         (opens && told).then_some(np)
+    }
+
+    /// « Jugeant l'idée “folle”, le maire, Jean Petit, a … », « Pour dénoncer “…”, la CGT a … »: a participle or an
+    /// infinitive that opens the sentence has the subject of the clause behind it.
+    fn led_by(&self, cue: Cue) -> Option<Phrased> {
+        let small = Class::PREP.or(Class::BETWEEN).or(Class::REFLEXIVE).or(Class::ADVERB);
+        let opens = (0..cue.first).all(|k| self.is(k, small) && !self.is(k, Class::DET));
+        let verb = self.is(cue.first, Class::GERUND.or(Class::INFINITIVE));
+        let marks = (cue.last..self.tokens.len()).find(|&k| self.tokens[k].quote().is_some());
+        let marks = marks.filter(|_| opens && verb && !self.lex.verb_first)?;
+        let comma = (marks..self.tokens.len()).find(|&k| {
+            self.sign(k, ',') && (self.starts_phrase(k + 1) || self.is(k + 1, Class::PRONOUN))
+        })?;
+        let np = self.noun_phrase(comma + 1)?;
+        let reading = self.read(np);
+        let speaks = reading.pronoun || reading.human || reading.body || reading.name.is_some();
+        speaks.then_some(np)
     }
 
     /// « X, pour qui “…” »: the one named before « qui ».
@@ -332,6 +322,12 @@ impl Sentence<'_> {
         if let Some(rest) = joined {
             return rest.to_owned();
         }
+        // « Rayan D. »: a family name that is withheld keeps the stop behind its letter.
+        let letter = |t: &str| t.rsplit_once(' ').is_some_and(|(_, w)| w.chars().count() == 1);
+        let stop = self.text[span.end()..].starts_with('.') && !self.lex.caseless;
+        if stop && letter(&text) && text.ends_with(char::is_uppercase) {
+            return format!("{text}.");
+        }
         self.lex.owner(&text).map(str::to_owned).unwrap_or(text)
     }
 }
@@ -359,7 +355,9 @@ impl Sentence<'_> {
                 || !self.is(k, Class::OCCASION.or(Class::CONTRACTED));
             let named =
                 reading.name.is_some_and(|n| told && !self.is(n.0, Class::TIME) || place(n));
-            (reading.body || source || named).then_some(found)
+            // « chez les riverains, on dénonce »: the many who live there.
+            let many = reading.human && reading.plural && self.is(from, Class::DET);
+            (reading.body || source || named || many).then_some(found)
         };
         let at = |k: &usize| self.is(*k, Class::SOMEWHERE) && self.tokens[*k].is_word();
         let after = || (np.1 + 1..(np.1 + 5).min(self.tokens.len())).find(at).and_then(body);

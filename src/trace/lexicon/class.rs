@@ -118,6 +118,14 @@ classes! {
     LABOUR = 101, "labour";
     NAME_LINK = 102, "name_link";
     TOWN = 103, "town";
+    INSCRIBED = 104, "inscribed";
+    STANDING = 105, "standing";
+    TITLED = 106, "titled";
+    MANDATE = 107, "mandate";
+    WRITTEN = 108, "written";
+    THIS = 109, "this";
+    SIGNED = 110, "signed";
+    RULING = 111, "ruling";
 }
 
 impl Class {
