@@ -48,6 +48,7 @@ mod salience;
 pub mod same;
 mod scene;
 mod seat;
+mod short;
 mod source;
 mod subject;
 mod token;

@@ -81,6 +81,10 @@ impl Cast {
         if let Some(owner) = s.owner_of_words(np).or_else(|| s.signed_by(np)) {
             return self.voice(s, owner);
         }
+        if let Some(known) = self.short_beside(s, np) {
+            out.entity = Some(known);
+            return out;
+        }
         let reading = s.read(np);
         if reading.pronoun {
             if s.is(np.0, Class::NOBODY) {
@@ -134,13 +138,20 @@ impl Cast {
     fn set_beside(&mut self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
         let app = s.apposition(np.1)?;
         let more = s.read(app);
+        // « le fabricant, Dream Labs, »
+        let firm = s.trades(np, reading);
+        let told = reading.human || reading.body || firm;
         let fits = |n: &Phrased| {
-            let alone = (reading.human || reading.body) && reading.definite && app.0 == app.1;
-            let whole = n.1 > n.0 && (reading.human || reading.body || s.is(n.0, Class::TITLE));
+            let alone = told && reading.definite && app.0 == app.1;
+            let whole = n.1 > n.0 && (told || s.is(n.0, Class::TITLE));
             s.is(n.0, Class::GIVEN) || alone || whole
         };
         let name = more.name.filter(fits)?;
         let entity = self.enter_name(s, name, &more);
+        if firm && !s.is(name.0, Class::GIVEN.or(Class::TITLE)) {
+            self.people.all[entity].sort = Sort::Body;
+            self.people.headed(entity, s.tokens[np.0].span.start(), fold(s.word(np.0 + 1)));
+        }
         self.role(s, entity, np, reading);
         Some(entity)
     }
@@ -209,7 +220,16 @@ impl Cast {
             return out;
         }
         let place = |name: &str| lex.world.place_lang(&super::token::plain_words(name)).is_some();
-        out.entity = if reading.latter {
+        let other = |n: usize| {
+            let entity = &self.people.all[n];
+            let agree = reading.gender.is_none_or(|g| entity.gender.is_none_or(|e| e == g));
+            let person = entity.sort == Sort::Person && !entity.plural;
+            (person && agree && last != Some(n)).then_some(1.0)
+        };
+        let concerned = reading.concerned.then(|| self.people.most_salient(at, other)).flatten();
+        out.entity = if concerned.is_some() {
+            concerned
+        } else if reading.latter {
             self.people.latter(at, reading.gender, reading.plural, &place)
         } else {
             self.people.pointed(at, reading.gender, reading.plural, last)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::corpus::quote::{Basis, Quote, QuoteKind, Scope, Speaker};
 
-use super::lexicon::Lexicon;
+use super::lexicon::{Class, Lexicon};
 use super::token::plain_words;
 
 /// How far around a title, in bytes, the text it is the title of may stand.
@@ -54,6 +54,11 @@ pub(super) fn headlines(text: &str, lex: &Lexicon, quotes: &mut [Quote]) {
             body.push(Body { at, words, pulled, speaker });
         }
     }
+    // « le groupe californien » of a title is nobody who holds an office.
+    let office = |speaker: &Speaker| {
+        let role = plain_words(speaker.role.as_deref().unwrap_or_default());
+        role.iter().take(2).any(|w| lex.class(w).is(Class::POST))
+    };
     for (n, own) in titles {
         let quote = &mut quotes[n];
         let (repeated, own) = (pulled(quote), numbered(&own));
@@ -62,6 +67,7 @@ pub(super) fn headlines(text: &str, lex: &Lexicon, quotes: &mut [Quote]) {
         let best = near(&body, quote.span.start(), |b| b.at)
             .iter()
             .filter(|b| !(repeated && b.pulled))
+            .filter(|b| !strict || quote.speaker.name.is_none() || !office(&b.speaker))
             .map(|b| (shared(&own, &b.words), &b.speaker))
             .filter(|(share, _)| *share >= least)
             .max_by(|a, b| a.0.total_cmp(&b.0));

@@ -4,7 +4,7 @@ use super::cue::Sentence;
 use super::find::{Finder, Para};
 use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
-use super::names::{parts, plain};
+use super::names::parts;
 use super::people::{Met, Sort};
 use super::reading::Reading;
 use super::token::{fold, phrase_at};
@@ -88,49 +88,6 @@ impl Finder<'_> {
         }
     }
 
-    /// « les Forces de soutien rapide (FSR) »: the short form names the same body afterwards, as does what a
-    /// body is called.
-    fn acronym(&mut self, s: &Sentence<'_>, np: (usize, usize), first: bool) -> bool {
-        if let Some(entity) = self.called(s, np, &s.read(np)) {
-            let at = s.tokens[np.0].span.start();
-            self.met.push(Met { at, entity, subject: first });
-            return true;
-        }
-        // « la Force des Nations unies au Liban (FINUL) »: a place may stand between.
-        let place = s.is(np.1 + 1, Class::PREP.or(Class::CONTRACTED));
-        let end = (np.1 + 1..(np.1 + 5).min(s.tokens.len())).find(|&k| !s.tokens[k].is_word());
-        let open = end.filter(|&k| s.sign(k, '(') && (place || k == np.1 + 1));
-        let Some(open) = open.filter(|&k| s.sign(k + 2, ')')) else { return false };
-        let short = s.word(open + 1);
-        let letters = short.chars().filter(|c| c.is_uppercase()).count();
-        let reading = s.read(np);
-        let person = reading.human || (np.0..=np.1).any(|k| s.is(k, Class::GIVEN.or(Class::TITLE)));
-        if person {
-            return false;
-        }
-        let from = np.0 + usize::from(s.is(np.0, Class::DET) && np.1 > np.0);
-        let words = s.folded((from, np.1));
-        let initials: Vec<char> = words.iter().filter_map(|w| plain(w).chars().next()).collect();
-        let mut rest = initials.iter();
-        let spelt = plain(short).chars().all(|c| rest.any(|i| *i == c));
-        // « l'Inspection générale des affaires sociales (Igas) » is read as a word.
-        let read = letters == 1 && spelt && short.len() > 2 && s.tokens[open + 1].cap;
-        let capital = letters > 1 && !short.chars().any(char::is_lowercase);
-        if !(read || capital) || !spelt && !reading.body || words.len() < 2 {
-            return false;
-        }
-        let at = s.tokens[np.0].span.start();
-        let span = s.tokens[from].span.cover(s.tokens[np.1].span);
-        let name = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
-        let entity = self.cast.people.named(&name, Sort::Body, None);
-        self.cast.people.alias(short, entity);
-        self.cast.people.headed(entity, at, words[0].clone());
-        let linked = Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE);
-        let subject = first && !(np.0 > 0 && s.is(np.0 - 1, linked));
-        self.met.push(Met { at, entity, subject });
-        true
-    }
-
     /// « Prowse said she had warned »: the pronoun after a verb that reports shows the gender.
     fn shown(&mut self, s: &Sentence<'_>, entity: usize, np: (usize, usize)) {
         let verb = np.1 + 1;
@@ -182,6 +139,7 @@ impl Finder<'_> {
             }
             let key = parts(&s.name_text(name));
             let told = told || alone_but_told(s, np) || acts_alone(s, np) || of_a_firm(s, np);
+            let told = told || first && heads_as_acronym(s, np, name);
             if !told && !given && self.cast.people.find(&key, reading.gender).is_none() {
                 return first;
             }
@@ -256,13 +214,15 @@ impl Finder<'_> {
             return Some(entity);
         }
         let body = reading.body && reading.definite;
-        let app = s.apposition(np.1).filter(|_| reading.human || body)?;
+        let firm = s.trades(np, reading);
+        let app = s.apposition(np.1).filter(|_| reading.human || body || firm)?;
         let more = s.read(app);
-        let alone = body && app.0 == app.1;
+        let alone = (body || firm) && app.0 == app.1;
         let name = more.name.filter(|n| n.1 > n.0 || alone)?;
         let entity = self.cast.enter_name(s, name, &more);
-        if alone {
+        if alone || firm && !s.is(name.0, Class::GIVEN.or(Class::TITLE)) {
             self.cast.people.all[entity].sort = Sort::Body;
+            self.cast.people.headed(entity, s.tokens[np.0].span.start(), fold(s.word(np.0 + 1)));
         }
         self.cast.role(s, entity, np, reading);
         Some(entity)
@@ -271,7 +231,12 @@ impl Finder<'_> {
 
 impl Finder<'_> {
     /// « a Dutch firm called Hollander Paper »: a body whose name stands behind « called ».
-    fn called(&mut self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
+    pub(super) fn called(
+        &mut self,
+        s: &Sentence<'_>,
+        np: Phrased,
+        reading: &Reading,
+    ) -> Option<usize> {
         let named = np.1 + 2;
         let name = s.tokens.get(named).is_some_and(|t| t.is_word() && t.cap);
         let told = self.lex.subject_first && reading.body && s.is(np.1 + 1, Class::NAMED) && name;
@@ -304,7 +269,9 @@ fn person_within(s: &Sentence<'_>, np: (usize, usize)) -> Option<usize> {
     (np.0 + 1..=np.1).find_map(|k| {
         let t = s.tokens[k];
         let next_cap = s.tokens.get(k + 1).is_some_and(|n| n.is_word() && n.cap);
-        let named = t.cap && t.is(Class::GIVEN.or(Class::TITLE)) && next_cap;
+        // « Celle de Haruko Shimoda, 77 ans, »
+        let aged = || s.looks_like_a_person((k, k + 1)) && s.age_after(k + 1).is_some();
+        let named = t.cap && next_cap && (t.is(Class::GIVEN.or(Class::TITLE)) || aged());
         if t.cap && !next_cap && of_a_firm(s, (k, k)) {
             return Some(k);
         }
@@ -324,6 +291,16 @@ fn acts_alone(s: &Sentence<'_>, np: (usize, usize)) -> bool {
     let unknown = s.tokens[np.0].class.is_nothing() && word.chars().count() > 3;
     let verb = s.is(np.1 + 1, Class::AUX) && !s.tokens[np.1 + 1].cap;
     np == (0, 0) && unknown && verb && !s.lex.world.is_people(&fold(word))
+}
+
+/// « La CGT hausse le ton »: capital letters alone, with their article, before the verb of the sentence.
+fn heads_as_acronym(s: &Sentence<'_>, np: Phrased, name: Phrased) -> bool {
+    let word = s.word(name.0);
+    let letters = word.len() > 2 && word.chars().all(char::is_uppercase);
+    let alone =
+        name.0 == name.1 && np == (name.0.max(1) - 1, name.0) && s.is(np.0, Class::DEFINITE);
+    let led = np.0 > 0 && s.is(np.0 - 1, Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE));
+    letters && alone && !led && !s.lex.caseless && !s.lex.names_outlet(&s.folded(name))
 }
 
 /// « le titre du câblier français Cordelys »: one capital word after what a firm does.

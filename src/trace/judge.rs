@@ -28,6 +28,8 @@ pub(super) struct Shape {
     pub(super) title: bool,
     /// Whether it is a label papers set in marks by habit.
     pub(super) label: bool,
+    /// Whether it starts with a small preposition, as no name does: « de très près ».
+    pub(super) led: bool,
     /// Whether it is a pronoun and nothing else.
     pub(super) pronoun: bool,
 }
@@ -70,6 +72,7 @@ impl Shape {
                     .is_some_and(|t| t.cap || lex.subject_first && t.is(Class::DEFINITE)),
             label: phrase_at(text, &all, 0, Phrase::Label, lex).is_some_and(|n| n == all.len())
                 || lex.caseless && lex.is_outlet(&plain_words(span.of(text))),
+            led: words.len() > 1 && words[0].is(Class::PREP) && !words[0].cap && !lex.caseless,
             pronoun: words.len() == 1
                 && words[0].is(Class::STRONG.or(Class::PRONOUN))
                 && !all.iter().any(|t| t.kind == super::token::Kind::Sign('!')),
@@ -112,6 +115,10 @@ impl Sentence<'_> {
         let comma = self.sign(q + 1, ',');
         let from = q + 1 + usize::from(comma);
         let cue = *cues.iter().find(|c| c.first >= from)?;
+        // « …, n'a pas dit un mot »: no incise denies.
+        if (from..cue.first).any(|k| self.is(k, Class::NEGATION)) && cue.form == Form::Finite {
+            return None;
+        }
         let between = cue.form == Form::Finite && cue.class.is(Class::SAY.or(Class::MANNER));
         if between && self.subject_between(cue.first).is_some_and(|np| np.0 == from) {
             return Some(cue);

@@ -53,7 +53,7 @@ impl Sentence<'_> {
                 // « une équipe “enfin à la taille du budget” »: no body is called so.
                 let told = self.is(k - 1, Class::BODY) && !shape.upper && shape.words >= 4;
                 let short = self.lex.caseless && shape.words <= 2 && !shape.clause;
-                return nominal && !told && (k == q || shape.title || short);
+                return nominal && !told && !shape.led && (k == q || shape.title || short);
             }
             if k == q
                 && (before.is(Class::GENITIVE) || self.lex.caseless && before.is(Class::PREP))

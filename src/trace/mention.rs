@@ -95,7 +95,7 @@ impl Sentence<'_> {
         {
             last -= 1;
         }
-        Some((i, last))
+        Some(self.up_to_short((i, last)))
     }
 
     /// « Bread for All », « Bank of the West »: small words of another language at `j`, or before it, between two

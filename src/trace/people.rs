@@ -87,6 +87,11 @@ impl People {
         self.by_alias.insert(plain(short), entity);
     }
 
+    /// The entity whose short name this is.
+    pub(super) fn by_short(&self, short: &str) -> Option<usize> {
+        self.by_alias.get(&plain(short)).copied()
+    }
+
     /// A new sentence starts at byte `at`.
     pub(super) fn begin(&mut self, at: usize) {
         self.sentence = at;

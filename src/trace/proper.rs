@@ -215,7 +215,10 @@ impl Sentence<'_> {
                 && past <= last
                 && self.tokens[past].cap
                 && self.word(past).contains(char::is_lowercase)
-                && (self.is(k, Class::GIVEN.or(Class::TITLE)) || self.tokens[end].is(Class::GIVEN))
+                && (self.is(k, Class::GIVEN.or(Class::TITLE))
+                    || self.tokens[end].is(Class::GIVEN)
+                    // « Petromar del Norte »
+                    || !next.is(Class::GENITIVE.or(Class::PREP).or(Class::DET)) && !self.lex.caseless)
                 && !self.is(k, Class::ROLE);
             let capital = next.is_word() && next.cap && !next.is(Class::TIME) && !self.owns(end);
             // « the Montana Department of Health »

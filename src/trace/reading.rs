@@ -18,6 +18,8 @@ pub(super) struct Reading {
     pub(super) neuter: bool,
     /// « ce dernier », « celle-ci »: whoever was named last, not whom the text is about.
     pub(super) latter: bool,
+    /// « l'intéressé »: whoever was spoken of last, not who spoke.
+    pub(super) concerned: bool,
     pub(super) generic: bool,
     pub(super) definite: bool,
     pub(super) plural: bool,
@@ -42,8 +44,10 @@ impl Sentence<'_> {
             out.pronoun = true;
             out.plural = token.is(Class::PLURAL);
             out.latter = token.is(Class::LATTER);
+            out.concerned = token.is(Class::POINTING) && !out.latter;
             out.neuter = token.is(Class::PRONOUN_N);
-            out.gender = gender_of(token.class, Class::PRONOUN_F, Class::PRONOUN_M);
+            out.gender = gender_of(token.class, Class::PRONOUN_F, Class::PRONOUN_M)
+                .or_else(|| gender_of(token.class, Class::FEMININE, Class::MASCULINE));
             return out;
         }
         // « au ministère », « du syndicaliste »: the article is in the contraction.
@@ -94,6 +98,13 @@ impl Sentence<'_> {
             self.article_within(&mut out, (start, last));
         }
         out
+    }
+
+    /// « le fabricant », « l'exploitant »: whether a phrase may mean a firm by what it does.
+    pub(super) fn trades(&self, np: Phrased, reading: &Reading) -> bool {
+        let firm = self.is(np.0 + 1, Class::FIRM) && !reading.human;
+        let either = self.is(np.0 + 1, Class::TRADER);
+        np.1 > np.0 && (firm || either) && !self.lex.caseless
     }
 
     /// « le mineur australien Redgum »: one capital word after what a firm does.
@@ -216,6 +227,12 @@ impl Sentence<'_> {
     /// The gender that a title, an article, an office or a given name shows, in that order.
     fn gender(&self, np: Phrased, name: Option<Phrased>, head: Option<usize>) -> Option<Gender> {
         let lead = self.tokens[np.0].class;
+        // « l'un de ses lieutenants »
+        let one = np.1 > np.0
+            && lead.is(Class::DEFINITE)
+            && !lead.is(Class::ARTICLE_F.or(Class::ARTICLE_M));
+        let next = self.tokens.get(np.0 + 1).map(|t| t.class).filter(|_| one);
+        let lead = next.filter(|c| c.is(Class::DET)).unwrap_or(lead);
         let of = |k: usize, f: Class, m: Class| gender_of(self.tokens[k].class, f, m);
         let fixed = head.is_some_and(|h| self.is(h, Class::FIXED));
         // « la révélation colombienne Yeison Petit »: the noun is no word for a person.

@@ -46,6 +46,8 @@ impl People {
             };
             // Who speaks in a paragraph goes on speaking in it.
             let own = match speaks {
+                // « “…”, dit un proche. Le ministre hausse les épaules. “…”, dit-il »
+                true if e.sort == Sort::Unnamed && met.at < self.sentence => here + 0.5,
                 true if !body && met.subject && met.at >= self.paragraph => here + 1.5,
                 true => 1.5,
                 false => here,

@@ -195,6 +195,9 @@ impl Sentence<'_> {
         if self.lex.verb_first {
             return self.subject_of_all(limit);
         }
+        if let Some(np) = self.opening_subject().filter(|np| np.1 < limit) {
+            return Some(np);
+        }
         (self.main_clause(limit)..limit).find_map(|k| {
             let t = &self.tokens[k];
             let next_clitic =
@@ -224,6 +227,20 @@ impl Sentence<'_> {
                 }),
             }
         })
+    }
+
+    /// « L'intéressée garde la tête froide », « Le maire cale un instant »: an article, a word for a person and,
+    /// before another article, a word that ends as verbs do.
+    fn opening_subject(&self) -> Option<Phrased> {
+        let word = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && !t.cap);
+        let person = Class::ROLE.or(Class::GENERIC).or(Class::POINTING);
+        let somebody = self.is(0, Class::DEFINITE) && word(1) && self.is(1, person);
+        let article = self.is(3, Class::DET) && !self.is(3, Class::CONTRACTED.or(Class::GENITIVE));
+        let verb = word(2) && !self.is(2, Class::BETWEEN.or(Class::PREP).or(Class::FEMININE));
+        let ends = || self.lex.ends_like_a_present(self.word(2));
+        let people = || self.lex.world.is_people(&fold(self.word(2)));
+        let opens = somebody && verb && article && !self.lex.verb_first && !self.lex.subject_first;
+        (opens && ends() && !people()).then_some((0, 1))
     }
 
     /// « A judge blocked »: a word no list has that ends as a past form, where adjectives stand before

@@ -126,6 +126,8 @@ classes! {
     THIS = 109, "this";
     SIGNED = 110, "signed";
     RULING = 111, "ruling";
+    NEGATION = 112, "negation";
+    TRADER = 113, "trader";
 }
 
 impl Class {
