@@ -98,8 +98,18 @@ impl Sentence<'_> {
         match self.phrase_ending(end).map(|np| self.named_before(np)) {
             // « La colère monte chez les taxis, qui dénoncent »
             Some(np) if mute(&np) => self.name_ending(end).or_else(nearest).or(Some(np)),
-            found => found.or_else(nearest),
+            found => found.or_else(nearest).or_else(|| self.before_inserts(end)),
         }
+    }
+
+    /// « le neveu, Paul Petit, partie civile, qui parle »: who stands before what is set in between commas.
+    fn before_inserts(&self, end: usize) -> Option<Phrased> {
+        let commas = (0..end).rev().filter(|&k| self.sign(k, ',')).take(3);
+        let mut found = commas.filter_map(|k| self.phrase_ending(k));
+        found.find(|np| {
+            let reading = self.read(*np);
+            reading.human || reading.name.is_some_and(|n| self.is(n.0, Class::GIVEN))
+        })
     }
 
     /// « X a félicité Y et dit vouloir », « mais conteste »: the subject two verbs share, the second

@@ -14,6 +14,9 @@ use super::lexicon::Class;
 use super::raw::trim;
 use super::token::plain_words;
 
+/// The longest first paragraph that may be a deck, in bytes.
+const LEAD: usize = 420;
+
 impl Finder<'_> {
     /// Puts everything decided together.
     pub(super) fn finish(mut self) -> Found {
@@ -79,10 +82,20 @@ impl Finder<'_> {
             let deck = self.document.blocks().get(block).is_some_and(|b| b.kind == BlockKind::Deck);
             quote.kind = if deck { QuoteKind::Headline } else { quote.kind };
         }
-        echo::headlines(self.document.text(), self.lex, &mut quotes);
+        let lead = self.lead_block();
+        let leads = |q: &Quote| lead.is_some_and(|span| span.contains(q.span));
+        echo::headlines((self.document.text(), self.lex), &mut quotes, &leads);
         self.title_interview(&mut quotes);
         marked.sort_unstable();
         Found { quotes, marked, warnings }
+    }
+
+    /// The first paragraph below a title, where it is as short as a deck: it often is one.
+    fn lead_block(&self) -> Option<Span<Byte>> {
+        let blocks = self.document.blocks();
+        let titled = blocks.iter().any(|b| b.kind == BlockKind::Headline);
+        let first = blocks.iter().find(|b| b.kind == BlockKind::Paragraph)?.span;
+        (titled && first.len() < LEAD).then_some(first)
     }
 
     /// What an answer of an interview quotes stands inside it, though the answer has no marks; its

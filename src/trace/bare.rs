@@ -88,6 +88,11 @@ impl Finder<'_> {
         headline: bool,
     ) -> Option<Voice> {
         let at = s.tokens[q].span.start();
+        // « Lire aussi : “…” : le récit d'un rescapé »
+        if let Some(np) = s.told_by(q).filter(|_| !s.lex.caseless && !s.lex.subject_first) {
+            let voice = self.cast.voice(s, np);
+            return Some(Voice { basis: Basis::Inferred, ..voice });
+        }
         let before = q > 0 && s.sign(q - 1, ':');
         // « ‘They took my bicycle’ – pensioner on a year of thefts »
         let dash = headline && self.lex.subject_first && (s.sign(q + 1, '-') || s.sign(q + 1, '–'));

@@ -43,6 +43,8 @@ impl Cast {
         let noun = np.1.min(np.0 + 1);
         if reading.human {
             let known = self.described_before(s, np, reading);
+            // « Le directeur m'a dit : “…” »: nobody calls himself so.
+            let known = known.filter(|n| self.host != Some(*n));
             let entity = known.or_else(|| self.firm_figure(s, np, reading))?;
             if let Some(role) = reading.role {
                 let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
@@ -106,8 +108,15 @@ impl Cast {
         let span = s.tokens[from].span.cover(s.tokens[np.1].span);
         let text = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
         let collective = reading.body && (reading.definite || !s.is(np.0, Class::DET));
-        let lone = collective && reading.definite && from == np.1;
         let word = fold(s.word(from));
+        let people = |k: usize| {
+            let word = fold(s.word(k));
+            s.lex.world.is_people(&word) || s.lex.ends_like_a_demonym(&word)
+        };
+        let firm = s.is(from, Class::FIRM) && !s.is(from, Class::SOCIETY);
+        let firm = firm && !s.lex.caseless && !s.lex.subject_first;
+        let placed = firm && np.1 == from + 1 && people(np.1) && !s.tokens[np.1].cap;
+        let lone = collective && reading.definite && (from == np.1 || placed);
         let body = |n: &usize| self.people.all[*n].sort == Sort::Body;
         let paper = |n: &usize| {
             let entity = &self.people.all[*n];

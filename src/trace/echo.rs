@@ -23,15 +23,19 @@ struct Body {
 
 /// A title that quotes without a name repeats words of the body: whoever says them there says them
 /// here.
-pub(super) fn headlines(text: &str, lex: &Lexicon, quotes: &mut [Quote]) {
+pub(super) fn headlines(
+    (text, lex): (&str, &Lexicon),
+    quotes: &mut [Quote],
+    lead: &dyn Fn(&Quote) -> bool,
+) {
     let words = |q: &Quote| plain_words(q.span.of(text));
     let long = |w: &str| w.chars().count() >= LONG;
     let titles: Vec<(usize, Vec<Box<str>>)> = quotes
         .iter()
         .enumerate()
-        .filter(|(_, q)| q.kind == QuoteKind::Headline || pulled(q))
+        .filter(|(_, q)| q.kind == QuoteKind::Headline || pulled(q) || lead(q))
         .map(|(n, q)| (n, words(q)))
-        .filter(|(n, own)| may_echo(&quotes[*n], own.len(), lex))
+        .filter(|(n, own)| may_echo(&quotes[*n], own.len(), (lex, lead(&quotes[*n]))))
         .collect();
     if titles.is_empty() {
         return;
@@ -66,7 +70,7 @@ pub(super) fn headlines(text: &str, lex: &Lexicon, quotes: &mut [Quote]) {
         let least = if repeated || strict { 0.9 } else { 0.6 };
         let best = near(&body, quote.span.start(), |b| b.at)
             .iter()
-            .filter(|b| !(repeated && b.pulled))
+            .filter(|b| !(repeated && b.pulled) && b.at != quote.span.start())
             .filter(|b| !strict || quote.speaker.name.is_none() || !office(&b.speaker))
             .map(|b| (shared(&own, &b.words), &b.speaker))
             .filter(|(share, _)| *share >= least)
@@ -84,13 +88,16 @@ fn pulled(q: &Quote) -> bool {
 }
 
 /// Whether a title or pulled quotation of `n` words may get its speaker from the body.
-fn may_echo(q: &Quote, n: usize, lex: &Lexicon) -> bool {
+fn may_echo(q: &Quote, n: usize, (lex, lead): (&Lexicon, bool)) -> bool {
     // « “J'ai tout perdu” : l'ancien notaire jugé »: a colon is a weaker clue than the same words.
     // So is « l'agence française » of a title: a body by what it is and where.
     let people = |name: &str| name.rsplit(' ').next().is_some_and(|w| lex.world.is_people(w));
     let by_place = |name: &str| name.starts_with(char::is_lowercase) && people(name);
     let described = q.speaker.name.as_deref().is_none_or(by_place);
     let weak = described || q.cue.is_none() && n >= 3;
+    if lead {
+        return described;
+    }
     if q.kind == QuoteKind::Headline { weak } else { n >= 4 }
 }
 

@@ -1,7 +1,7 @@
 //! Who a text names, entered before anybody is said to speak.
 
 use super::cue::Sentence;
-use super::find::{Finder, Para};
+use super::find::{Finder, Para, Verdict};
 use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
 use super::names::parts;
@@ -52,7 +52,12 @@ impl Finder<'_> {
                     let at = s.tokens[app.0].span.start();
                     self.met.push(Met { at, entity, subject: false });
                 }
-                let app = app.filter(|app| named && same(app));
+                // « Son entraîneur, Paul Petit, » is one mention.
+                let one = |app: &Phrased| {
+                    let human = s.read(np).human && !s.lex.caseless && !s.lex.subject_first;
+                    human && s.read(*app).name.is_some_and(|n| n.1 > n.0)
+                };
+                let app = app.filter(|app| if named { same(app) } else { one(app) });
                 let within = app.is_none().then(|| person_within(&s, np)).flatten();
                 k = within.unwrap_or(app.map_or(np.1, |app| app.1).max(k) + 1);
             }
@@ -62,6 +67,10 @@ impl Finder<'_> {
     /// Enters whoever the words of a quotation that holds another name, for its own pronouns.
     pub(super) fn enter_inner(&mut self, para: &Para) {
         self.cast.inner.clear();
+        self.cast.host = para.inside.and_then(|up| match &self.verdicts[up] {
+            Verdict::Said(said) => said.voice.entity,
+            _ => None,
+        });
         if para.inside.is_none() {
             return;
         }
@@ -79,7 +88,10 @@ impl Finder<'_> {
                     continue;
                 };
                 let reading = s.read(np);
-                if reading.human && !reading.pronoun {
+                // « Fabien attend. Il me l'a dit : “…” »
+                let called =
+                    || reading.name.is_some_and(|n| s.is(n.0, Class::GIVEN)) && !s.lex.caseless;
+                if (reading.human || called()) && !reading.pronoun {
                     let voice = self.cast.voice(&s, np);
                     self.cast.inner.extend(voice.entity.map(|n| (t.span.start(), n)));
                 }
@@ -191,6 +203,17 @@ impl Finder<'_> {
 
     /// Enters a body that is told by what it is: « la cour des comptes », « the interior ministry ».
     fn enter_body(&mut self, s: &Sentence<'_>, np: Phrased, (reading, first): (&Reading, bool)) {
+        // « Le laboratoire lyonnais » is the firm that the title named.
+        let people = |k: usize| {
+            let word = fold(s.word(k));
+            s.lex.world.is_people(&word) || s.lex.ends_like_a_demonym(&word)
+        };
+        let kind = s.is(np.0 + 1, Class::FIRM) && !s.is(np.0 + 1, Class::SOCIETY);
+        let firm = kind && np.1 == np.0 + 2 && people(np.1);
+        let known = |m: &Met| self.cast.people.all[m.entity].sort == Sort::Body;
+        if firm && !s.lex.caseless && !s.lex.subject_first && self.met.iter().any(known) {
+            return;
+        }
         if reading.body && reading.definite && np.1 > np.0 + 1 {
             let at = s.tokens[np.0].span.start();
             let span = s.tokens[np.0 + 1].span.cover(s.tokens[np.1].span);
@@ -225,6 +248,11 @@ impl Finder<'_> {
             self.cast.people.headed(entity, s.tokens[np.0].span.start(), fold(s.word(np.0 + 1)));
         }
         self.cast.role(s, entity, np, reading);
+        self.tell(s, entity, app);
+        let person = &mut self.cast.people.all[entity];
+        if reading.human && person.sort == Sort::Person && !s.lex.caseless {
+            person.gender = person.gender.or(reading.gender);
+        }
         Some(entity)
     }
 }

@@ -15,7 +15,7 @@ use super::incise::incises;
 use super::judge::{Hold, Shape};
 use super::lead::Lead;
 use super::lexicon::{Class, Lexicon};
-use super::people::{Met, People};
+use super::people::{Met, People, Sort};
 use super::raw::{Raw, collect, trim};
 use super::token::{Token, sentences, tokens};
 
@@ -208,10 +208,6 @@ impl Finder<'_> {
         if let Some(first) = para.tokens.first().filter(|_| para.inside.is_none()) {
             self.cast.people.turn_to(first.span.start());
         }
-        self.cast.host = para.inside.and_then(|up| match &self.verdicts[up] {
-            Verdict::Said(said) => said.voice.entity,
-            _ => None,
-        });
         // The first sentence after the last one that holds a quotation.
         let mut quiet = 0;
         for (n, &(from, to)) in para.sentences.iter().enumerate() {
@@ -347,7 +343,15 @@ impl Finder<'_> {
             said.voice.entity = Some(entity);
             said.voice.basis = Basis::Inferred;
         }
-        if let Some(entity) = said.voice.entity.filter(|_| self.raws[raw].inside.is_none()) {
+        // « selon un rapport d'expertise »: nobody goes on speaking there.
+        let paper = said.voice.entity.is_some_and(|n| {
+            let entity = &self.cast.people.all[n];
+            let first = super::token::plain_words(&entity.name).into_iter().next();
+            let document = first.is_some_and(|w| self.lex.class(&w).is(Class::DOCUMENT));
+            document && entity.sort == Sort::Unnamed && !self.lex.caseless
+        });
+        let speaks = self.raws[raw].inside.is_none() && !paper;
+        if let Some(entity) = said.voice.entity.filter(|_| speaks) {
             let end = self.raws[raw].pieces.last().map_or(at, |p| p.end());
             self.cast.last = Some((entity, end));
             let met = said.voice.mention.map_or(at, crate::corpus::span::Span::start).min(at);

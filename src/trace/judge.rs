@@ -30,6 +30,8 @@ pub(super) struct Shape {
     pub(super) label: bool,
     /// Whether it starts with a small preposition, as no name does: « de très près ».
     pub(super) led: bool,
+    /// Whether its first word is an adverb: « plus grand que jamais ».
+    pub(super) adverb: bool,
     /// Whether it is a pronoun and nothing else.
     pub(super) pronoun: bool,
 }
@@ -60,7 +62,9 @@ impl Shape {
                 .find(|t| !t.is(Class::BETWEEN) || t.is(Class::DET))
                 .is_some_and(|t| {
                     let noun = Class::ROLE.or(Class::BODY).or(Class::NAMING).or(Class::BEFORE_ROLE);
-                    !t.cap && !t.is(noun) && lex.ends_like_an_infinitive(t.span.of(text))
+                    let being = t.is(Class::NONFINITE) && t.is(Class::AUX);
+                    let ends = being || lex.ends_like_an_infinitive(t.span.of(text));
+                    !t.cap && !t.is(noun) && ends
                 }),
             person: words.iter().any(|t| t.is(Class::PERSON)),
             ends: quote_ends(span.of(text)),
@@ -73,6 +77,7 @@ impl Shape {
             label: phrase_at(text, &all, 0, Phrase::Label, lex).is_some_and(|n| n == all.len())
                 || lex.caseless && lex.is_outlet(&plain_words(span.of(text))),
             led: words.len() > 1 && words[0].is(Class::PREP) && !words[0].cap && !lex.caseless,
+            adverb: words.first().is_some_and(|t| t.is(Class::ADVERB.or(Class::BETWEEN))),
             pronoun: words.len() == 1
                 && words[0].is(Class::STRONG.or(Class::PRONOUN))
                 && !all.iter().any(|t| t.kind == super::token::Kind::Sign('!')),
@@ -196,6 +201,13 @@ impl Sentence<'_> {
             let ruling = verb
                 .filter(|c| inner(c))
                 .and_then(|near| before().find(|c| c.last < near.first && finite(c) && !inner(c)));
+            // « L'élu s'emporte quand on évoque l'alerte : “…” »: nobody's verb under « quand ».
+            let under = |c: &Cue| {
+                let on = c.first.checked_sub(1).filter(|&k| self.is(k, Class::NOBODY));
+                let link = on.and_then(|k| k.checked_sub(1));
+                link.is_some_and(|k| self.is(k, Class::SUBORD) && !self.is(k, Class::THAT))
+            };
+            let verb = verb.filter(|c| !under(c));
             let held = ruling.or(verb).or_else(|| before().find(|c| c.form == Form::Noun))?;
             return Some(Held { cue: *held, hold: Hold::Before });
         }
@@ -235,7 +247,8 @@ impl Sentence<'_> {
                 _ => {
                     cue.class.is(Class::SAY.or(Class::JUDGE))
                         && !verbs
-                        && gap.len() <= 14 + aside.min(ASIDE)
+                        && gap.len()
+                            <= if self.lex.subject_first { 14 } else { 17 } + aside.min(ASIDE)
                 }
             };
             if fits {

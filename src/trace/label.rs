@@ -9,6 +9,8 @@ use super::token::{fold, phrase_at};
 const BEHIND: usize = 6;
 /// How many tokens may stand between a thing that is written on and what is.
 const INSCRIPTION: usize = 14;
+/// How many tokens may stand between a word of the courts and « d'“escroquerie” », « pour “escroquerie” ».
+const CHARGED: (usize, usize) = (6, 8);
 /// The same for a noun that gives a name.
 const TITLE: usize = 5;
 
@@ -131,7 +133,9 @@ impl Sentence<'_> {
             let finite = self.is(k, Class::CUE.or(Class::VERB)) && self.is(k, Class::FINITE);
             finite && !self.is(k, Class::PARTICIPLE) || self.is(k, Class::CUE) && self.active(k)
         };
-        let charge = (q.saturating_sub(6)..q).any(|k| self.is(k, Class::CHARGE) && !act(k));
+        let of = q.checked_sub(1).is_some_and(|b| self.is(b, Class::GENITIVE));
+        let from = if of { CHARGED.0 } else { CHARGED.1 };
+        let charge = (q.saturating_sub(from)..q).any(|k| self.is(k, Class::CHARGE) && !act(k));
         // « répond d'“escroquerie” »
         let answers = q >= 2 && self.is(q - 1, Class::GENITIVE) && self.is(q - 2, Class::ANSWERS);
         link && (charge || answers)
@@ -175,7 +179,14 @@ impl Sentence<'_> {
         let small = shape.words <= 3 && !shape.clause && !shape.person && !shape.upper;
         let article = q.checked_sub(1).filter(|&k| self.is(k, Class::THIS));
         let opens = article.is_some_and(|k| k == 0 || self.sign(k - 1, ','));
-        word || opens && small && verb
+        // « parlent désormais du “mur” », « entendre parler d'autre chose que du “maintien” »
+        let called = q.checked_sub(1).filter(|&k| {
+            let de = self.is(k, Class::CONTRACTED) && self.is(k, Class::SINGULAR_OF);
+            de || self.is(k, Class::DEFINITE) && k > 0 && self.is(k - 1, Class::GENITIVE)
+        });
+        let talk =
+            called.is_some_and(|k| (k.saturating_sub(6)..k).any(|n| self.is(n, Class::TALK)));
+        word || opens && small && verb || talk && small && !shape.adverb
     }
 
     /// « une pancarte “Non au pont” », « sur le mur, on a écrit : “Ici” », « “Complet”, peut-on lire sur un

@@ -87,6 +87,8 @@ pub(super) struct Lexicon {
     fused: Vec<fused::Fused>,
     participles: Vec<Box<str>>,
     presents: Vec<Box<str>>,
+    // How verbs alone end: `officialisait`.
+    imperfects: Vec<Box<str>>,
     // How a word ends that owns what follows: `'s`.
     owners: Vec<Box<str>>,
     // How a noun ends that somebody owns, and how it ends by itself: « رئيسها ».

@@ -237,7 +237,10 @@ impl Sentence<'_> {
         let fixed = head.is_some_and(|h| self.is(h, Class::FIXED));
         // « la révélation colombienne Yeison Petit »: the noun is no word for a person.
         let noun = head.filter(|&h| !self.is(h, Class::ROLE.or(Class::GENERIC)));
-        let fixed = fixed || noun.is_some_and(|h| !self.lex.ends_like_a_trade(self.word(h)));
+        // « le Néo-Zélandais Brad Petit »
+        let people = |h: usize| self.lex.world.is_people(&fold(self.word(h)));
+        let trade = |h: usize| self.lex.ends_like_a_trade(self.word(h)) || people(h);
+        let fixed = fixed || noun.is_some_and(|h| !trade(h));
         // « le docteur Samia Petit », « Madame le maire »: an office is often told in the masculine.
         let she = |n: &Phrased| {
             let title = |k: &usize| self.is(*k, Class::TITLE) && !self.is(*k, Class::GIVEN);

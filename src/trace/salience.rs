@@ -40,6 +40,7 @@ impl People {
             let vague = if gender.is_some() && e.gender.is_none() { -1.0 } else { 0.0 };
             // A paragraph is about whom it names; the other nouns of one's own sentence are not meant.
             let here = match met.at >= self.paragraph {
+                true if met.subject && !body && !speaks && met.at < self.sentence => 1.4,
                 true if met.subject => 1.0,
                 true if met.at < self.sentence => 3.0,
                 _ => 0.0,

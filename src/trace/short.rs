@@ -13,11 +13,17 @@ const TAIL: usize = 6;
 
 /// How many of `words` it takes for the letters of `short` to be their initials, in order.
 fn spells(short: &str, words: &[Box<str>]) -> Option<usize> {
-    let mut rest = words.iter().enumerate();
+    // « Haut-Commissariat »
+    let parts = |w: &str| w.split('-').map(plain).collect::<Vec<_>>();
+    let initials: Vec<(usize, char)> = words
+        .iter()
+        .enumerate()
+        .flat_map(|(n, w)| parts(w).into_iter().filter_map(move |p| Some((n, p.chars().next()?))))
+        .collect();
+    let mut rest = initials.iter();
     let mut last = 0;
     for c in plain(short).chars() {
-        let (n, _) = rest.find(|(_, w)| plain(w).starts_with(c))?;
-        last = n + 1;
+        last = rest.find(|(_, i)| *i == c)?.0 + 1;
     }
     Some(last)
 }

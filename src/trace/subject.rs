@@ -206,7 +206,8 @@ impl Sentence<'_> {
                 && (!t.cap || next_clitic.is_some())
                 && (t.is(Class::AUX.or(Class::VERB))
                     || t.is(Class::CUE) && t.is(Class::FINITE)
-                    || self.past(k))
+                    || self.past(k)
+                    || self.lex.ends_like_an_imperfect(self.word(k)) && t.class.is_nothing())
                 && !(k > 0
                     && self.is(k - 1, Class::DET.or(Class::PREP))
                     && !self.is(k - 1, Class::BETWEEN));

@@ -114,6 +114,12 @@ fn passed_in(passing: &Passing, lex: &Lexicon) -> Option<Lang> {
 fn placeless(document: &Document, quote: &Quote, lex: &Lexicon) -> bool {
     let mention = quote.speaker.mention.map(|m| m.of(document.text()));
     let told = [quote.speaker.role.as_deref(), mention];
+    // « une source proche du dossier » of a dispatch sits where that was filed.
+    let source =
+        mention.is_some_and(|m| plain_words(m).iter().any(|w| lex.class(w).is(Class::SAME_PLACE)));
+    if source && document.facts().dateline.is_some() && !lex.caseless {
+        return false;
+    }
     // « analyste chez X » works for somebody, « l'économiste de 52 ans » is a person of the place.
     let works = |words: &[Box<str>]| {
         let at = words.iter().take(4).position(|w| lex.class(w).is(Class::PLACELESS));
@@ -153,6 +159,15 @@ fn from_speaker(
     let elsewhere = home.is_some_and(|l| l != document.lang());
     let clue = described.iter().find_map(|words| lex.world.lang_of(words));
     let known = clue.filter(|c| !(elsewhere && c.1 == Clue::Institution)).map(|c| c.0);
+    // « une étude de l'université d'Utrecht » may be written in any language.
+    let study = |words: &Vec<Box<str>>| {
+        let first = words.iter().find(|w| !lex.class(w).is(Class::DET));
+        first.is_some_and(|w| lex.class(w).is(Class::DOCUMENT) && !lex.class(w).is(Class::ISSUED))
+    };
+    let abroad = known.is_some_and(|l| l != document.lang());
+    if abroad && !lex.caseless && !lex.subject_first && described.iter().any(study) {
+        return Clued::Nobodys;
+    }
     if let (None, Some(outlet)) = (known, as_outlet(&described, name, lex)) {
         return outlet;
     }
@@ -179,7 +194,11 @@ fn from_speaker(
         return Clued::Lang(lang);
     }
     let at = quote.speaker.mention.map_or(quote.span.start(), Span::start);
-    described.iter().find_map(|words| of_antecedent(text, words, at, lex)).unwrap_or(Clued::Nothing)
+    let settled = home.is_some() && !lex.caseless && !lex.subject_first;
+    described
+        .iter()
+        .find_map(|words| of_antecedent(text, words, (at, settled), lex))
+        .unwrap_or(Clued::Nothing)
 }
 
 /// « CNN a révélé que … »: an outlet speaks its own language, wherever its story plays, or nobody knows which.
@@ -300,11 +319,21 @@ fn outside_marks(text: &str) -> String {
 const OWNER: usize = 60;
 
 /// « son porte-parole », « le porte-parole du mouvement »: whose it is was said before, with a clue.
-fn of_antecedent(text: &str, words: &[Box<str>], at: usize, lex: &Lexicon) -> Option<Clued> {
+fn of_antecedent(
+    text: &str,
+    words: &[Box<str>],
+    (at, settled): (usize, bool),
+    lex: &Lexicon,
+) -> Option<Clued> {
     let before = &text[floor(text, at.saturating_sub(2 * WINDOW))..at];
     let owned = words.first().is_some_and(|w| {
         lex.class(w).is(Class::POSSESSIVE.or(Class::MOUTHPIECE)) || lex.is_surely_owned(w)
     });
+    // « le président de son directoire »
+    let within = words
+        .windows(2)
+        .any(|w| lex.class(&w[0]).is(Class::GENITIVE) && lex.class(&w[1]).is(Class::POSSESSIVE));
+    let owned = owned || within;
     if owned {
         // « Son rival » may sit anywhere, « sa mère » speaks as he does.
         let kin = words.iter().take(3).find(|w| lex.class(w).is(Class::KIN.or(Class::PEER)));
@@ -317,7 +346,9 @@ fn of_antecedent(text: &str, words: &[Box<str>], at: usize, lex: &Lexicon) -> Op
         let people = || {
             here.iter().rev().take(OWNER).find_map(|w| lex.world.people_lang(w)).map(Clued::Lang)
         };
-        return last_place(&here, lex).or_else(people).or_else(|| last_place(&earlier, lex));
+        // Another paragraph tells of another place; where nothing was said here it is that of the page.
+        let far = || last_place(&earlier, lex).filter(|_| !settled);
+        return last_place(&here, lex).or_else(people).or_else(far);
     }
     let body = words.last().filter(|w| lex.class(w).is(Class::BODY))?;
     let top = plain_words(&text[floor(text, at.saturating_sub(FAR))..at]);

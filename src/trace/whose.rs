@@ -20,7 +20,8 @@ impl Sentence<'_> {
         let person = reading.name.is_some_and(|n| {
             self.is(n.0, Class::GIVEN.or(Class::TITLE)) || self.looks_like_a_person(n)
         });
-        (reading.human || person).then_some(np)
+        let body = reading.body && reading.definite && !self.is(np.0, Class::DOCUMENT);
+        (reading.human || person || body && !self.lex.caseless).then_some(np)
     }
 
     /// « Le cri d'Anne Petit résonne »: whose words a phrase about words says they are.
@@ -46,6 +47,7 @@ impl Sentence<'_> {
     /// « “…” : le récit d'un rescapé », « “…” : la colère froide du maire »: whose words a title says
     /// they are, after token `q`.
     pub(super) fn told_by(&self, q: usize) -> Option<(usize, usize)> {
+        (self.sign(q + 1, ':') || self.sign(q + 1, ',')).then_some(())?;
         let noun = (q + 1..(q + 6).min(self.tokens.len())).find(|&k| self.is(k, Class::SPEECH))?;
         let cue = Cue { first: noun, last: noun, form: Form::Noun, class: Class::NONE };
         self.owner(cue)

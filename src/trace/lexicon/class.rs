@@ -128,6 +128,11 @@ classes! {
     RULING = 111, "ruling";
     NEGATION = 112, "negation";
     TRADER = 113, "trader";
+    SAME_PLACE = 114, "same_place";
+    TALK = 115, "talk";
+    SINGULAR_OF = 116, "singular_of";
+    LINGERING = 117, "lingering";
+    SOCIETY = 118, "society";
 }
 
 impl Class {

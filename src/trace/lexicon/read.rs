@@ -46,6 +46,7 @@ impl Lexicon {
             fused: Vec::new(),
             participles: Vec::new(),
             presents: Vec::new(),
+            imperfects: Vec::new(),
             owners: Vec::new(),
             owned: Vec::new(),
             based: Vec::new(),
@@ -178,6 +179,7 @@ impl Lexicon {
         self.demonyms = words("demonym_ending");
         self.participles = words("participle_ending");
         self.presents = words("present_ending");
+        self.imperfects = words("imperfect_ending");
         self.owners = words("possessive_ending");
         self.adverbs = words("adverb_ending");
         self.infinitives = words("infinitive_ending");
