@@ -138,8 +138,11 @@ impl Finder<'_> {
         let found = cues.iter().find(|c| {
             let phrase = |of| phrase_at(s.text, s.tokens, c.first, of, self.lex);
             let quotes = c.form == Form::Quoting && phrase(Phrase::Interpreter).is_none();
-            let cited =
-                || said_by(**c).is_some_and(|np| !self.lex.subject_first || s.may_be_cited(np));
+            let cited = || {
+                let paper = |np: (usize, usize)| (np.0..=np.1).any(|k| s.is(k, Class::DOCUMENT));
+                let may = |np| self.lex.caseless || s.may_be_cited(np) || paper(np);
+                said_by(**c).is_some_and(may)
+            };
             quotes && speaks(**c) && cited() && own.is_none_or(|a| c.first < a.first)
         });
         found.copied()
@@ -207,6 +210,7 @@ impl Finder<'_> {
         let hidden = self.lex.verb_first && held.cue.form == Form::Finite;
         let nothing =
             np.is_none() && !loose && !hidden && !matches!(held.cue.form, Form::Inverted(_));
+        let nothing = nothing && !held.cue.class.is(Class::OWN);
         // « son nom signifie “clôture de pierre” »
         let term = said_by.as_ref().is_some_and(|(np, r)| {
             let k = np.0 + usize::from(s.is(np.0, Class::DET));

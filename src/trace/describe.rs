@@ -338,7 +338,9 @@ impl Cast {
                 let only = here && self.people.alone_since(n, at, since);
                 let open = alike || link.is_none() && !foreign || only;
                 // « la députée du Lot » may be the leader of a party that the paragraph is about.
-                let mandate = class.is(Class::MANDATE) && alike && only && named;
+                let sole =
+                    only || here && reading.gender.is_some() && self.sole(n, reading, (at, since));
+                let mandate = class.is(Class::MANDATE) && alike && sole && named;
                 she || mandate || !offices && near && open && told.is_empty()
             } else {
                 // « sa grande rivale » may be « la vice-championne du monde ».
@@ -359,6 +361,15 @@ impl Cast {
         let person = |n: &usize| self.people.all[*n].sort == Sort::Person;
         let at = s.tokens[said.np.0].span.start();
         self.people.recent(at).find(person).filter(|_| !aged)
+    }
+
+    /// Whether nobody else whom the paragraph names has this gender.
+    fn sole(&self, n: usize, reading: &Reading, (at, since): (usize, usize)) -> bool {
+        self.people.recent(at).filter(|&m| m != n).all(|m| {
+            let other = &self.people.all[m];
+            let alike = other.sort == Sort::Person && other.gender == reading.gender;
+            !(alike && self.people.met_within(m, at, at - since.min(at)))
+        })
     }
 
     /// Whether what was told of somebody starts with this word.

@@ -55,14 +55,17 @@ impl Sentence<'_> {
         let Some(stop) = stop.filter(|&k| self.sign(end, ',') && self.sign(k, '.')) else {
             return false;
         };
-        let state = self.is(end + 1, Class::LINGERING);
+        // « en désignant un banc », « montrant la photo »
+        let act = end + 1 + usize::from(self.is(end + 1, Class::WITHIN));
+        let gerund = self.lex.ends_like_a_gerund(self.word(act)) && !self.tokens[act].cap;
+        let state = self.is(end + 1, Class::LINGERING) || gerund;
         let clause = Class::AUX.or(Class::VERB).or(Class::PERSON).or(Class::PRONOUN).or(Class::CUE);
         let infinitive = |k: usize| {
             self.tokens[k].class.is_nothing() && self.lex.ends_like_an_infinitive(self.word(k))
         };
         let quiet = |k: usize| {
             let det = self.is(k, Class::DET);
-            self.tokens[k].is_word() && (det || !self.is(k, clause)) && !infinitive(k)
+            self.tokens[k].is_word() && (det || k == act || !self.is(k, clause)) && !infinitive(k)
         };
         state && stop > end + 2 && stop + 1 < self.tokens.len() && (end + 1..stop).all(quiet)
     }

@@ -23,6 +23,8 @@ pub(super) use spelling::Spelling;
 pub(super) enum Phrase {
     /// Whoever the words come from follows.
     Source,
+    /// The words come from whoever was spoken of: « à ses yeux ».
+    OwnSource,
     /// The same, but only next to the marks.
     SourceWeak,
     /// A fixed label: never anybody's words.
@@ -89,6 +91,8 @@ pub(super) struct Lexicon {
     presents: Vec<Box<str>>,
     // How verbs alone end: `officialisait`.
     imperfects: Vec<Box<str>>,
+    // How a participle ends that tells what somebody does meanwhile: `désignant`.
+    gerunds: Vec<Box<str>>,
     // How a word ends that owns what follows: `'s`.
     owners: Vec<Box<str>>,
     // How a noun ends that somebody owns, and how it ends by itself: « رئيسها ».

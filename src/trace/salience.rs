@@ -42,7 +42,7 @@ impl People {
             let here = match met.at >= self.paragraph {
                 true if met.subject && !body && !speaks && met.at < self.sentence => 1.4,
                 true if met.subject => 1.0,
-                true if met.at < self.sentence => 3.0,
+                true if met.at < self.sentence => 2.6,
                 _ => 0.0,
             };
             // Who speaks in a paragraph goes on speaking in it.

@@ -75,6 +75,7 @@ pub(super) fn languages(
         }
     }
     agree(quotes, &international, &mut out);
+    as_written(document, quotes, &mut out);
     for n in (1..quotes.len()).filter(|&n| kin[n]) {
         let owner = (0..n).rev().find(|&p| key(&quotes[p]) != key(&quotes[n]));
         let spoken = owner.and_then(|p| out[p].0).or(home);
@@ -83,6 +84,17 @@ pub(super) fn languages(
         }
     }
     out
+}
+
+/// A post that stands in the page's language, which is that of whoever wrote it, is printed as it was written.
+fn as_written(document: &Document, quotes: &[Quote], out: &mut [(Option<Lang>, Basis)]) {
+    let (text, lang) = (document.text(), document.lang());
+    for (quote, known) in quotes.iter().zip(out).filter(|(_, known)| known.0 == Some(lang)) {
+        let post = super::post::is_post(text, quote) && !translated(document);
+        if post && super::printed::language(quote.span.of(text)) == Some(lang) {
+            known.1 = Basis::Stated;
+        }
+    }
 }
 
 /// Lets whoever speaks a language in one place of a text speak it where nothing else is known: in

@@ -133,6 +133,8 @@ classes! {
     SINGULAR_OF = 116, "singular_of";
     LINGERING = 117, "lingering";
     SOCIETY = 118, "society";
+    THERE = 119, "there";
+    OWN = 120, "";
 }
 
 impl Class {

@@ -10,8 +10,9 @@ use super::{
 };
 
 /// The sections of phrases of a language, with what each announces.
-const PHRASES: [(&str, Phrase); 10] = [
+const PHRASES: [(&str, Phrase); 11] = [
     ("source", Phrase::Source),
+    ("own_source", Phrase::OwnSource),
     ("source_weak", Phrase::SourceWeak),
     ("labels", Phrase::Label),
     ("quoting", Phrase::Quoting),
@@ -47,6 +48,7 @@ impl Lexicon {
             participles: Vec::new(),
             presents: Vec::new(),
             imperfects: Vec::new(),
+            gerunds: Vec::new(),
             owners: Vec::new(),
             owned: Vec::new(),
             based: Vec::new(),
@@ -180,6 +182,7 @@ impl Lexicon {
         self.participles = words("participle_ending");
         self.presents = words("present_ending");
         self.imperfects = words("imperfect_ending");
+        self.gerunds = words("gerund_ending");
         self.owners = words("possessive_ending");
         self.adverbs = words("adverb_ending");
         self.infinitives = words("infinitive_ending");
