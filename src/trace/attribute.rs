@@ -85,6 +85,10 @@ impl Cast {
             out.entity = Some(known);
             return out;
         }
+        if let Some(paper) = super::relay::paper_of(s, np) {
+            out.entity = Some(self.people.named(&paper, Sort::Body, None));
+            return out;
+        }
         let reading = s.read(np);
         if reading.pronoun {
             if s.is(np.0, Class::NOBODY) {
@@ -192,6 +196,11 @@ impl Cast {
         Voice { entity, basis, ..out.clone() }
     }
 
+    /// Whom « à ses yeux » means at byte `at`.
+    pub(super) fn own(&self, lex: &Lexicon, at: usize) -> Voice {
+        self.point(lex, Voice::default(), &Reading::default(), at)
+    }
+
     fn point(&self, lex: &Lexicon, mut out: Voice, reading: &Reading, at: usize) -> Voice {
         // « Ma sœur m'appelait. Elle me disait : “…” »: a quotation has people of its own.
         let inner = self.inner.iter().rev().filter(|m| m.0 < at).map(|m| m.1).find(|&n| {
@@ -224,9 +233,10 @@ impl Cast {
             let entity = &self.people.all[n];
             let agree = reading.gender.is_none_or(|g| entity.gender.is_none_or(|e| e == g));
             let person = entity.sort == Sort::Person && !entity.plural;
-            (person && agree && last != Some(n)).then_some(1.0)
+            person && agree && last != Some(n)
         };
-        let concerned = reading.concerned.then(|| self.people.most_salient(at, other)).flatten();
+        let concerned = reading.concerned.then(|| self.people.recent(at).find(|&n| other(n)));
+        let concerned = concerned.flatten();
         out.entity = if concerned.is_some() {
             concerned
         } else if reading.latter {

@@ -233,6 +233,7 @@ impl Finder<'_> {
             },
             // « وأضاف », « تقول »: the pronoun is in the verb, and so is its gender.
             None if hidden => self.cast.in_verb(s, held.cue),
+            None if held.cue.class.is(Class::OWN) => self.cast.own(s.lex, at),
             None => self
                 .voice_before(case, held)
                 .or_else(|| self.colon_voice(s, q, case.headline).filter(|v| v.entity.is_some()))

@@ -182,6 +182,15 @@ fn as_title(s: &Sentence<'_>, (k, last): (usize, usize)) -> String {
     name
 }
 
+/// « Le Soir dénonce »: the paper that a phrase starting with the article of its name is.
+pub(super) fn paper_of(s: &Sentence<'_>, np: (usize, usize)) -> Option<String> {
+    let words = phrase_at(s.text, s.tokens, np.0, Phrase::Outlet, s.lex)?;
+    let last = np.0 + words - 1;
+    let whole = words > 1 && last == np.1 && s.is(np.0, Class::DET);
+    let title = s.tokens[np.0].cap && s.tokens[np.0 + 1].cap && !s.lex.caseless;
+    (whole && title && !s.lex.subject_first).then(|| as_title(s, (np.0, last)))
+}
+
 /// « Le Temps », « le Monde »: the name of a paper to which the article before it belongs.
 pub(super) fn with_article(s: &Sentence<'_>, (first, last): (usize, usize)) -> Option<String> {
     let article = first.checked_sub(1).filter(|&k| s.is(k, Class::DET) && s.tokens[first].cap)?;

@@ -284,9 +284,9 @@ fn there(s: &Sentence<'_>, lead: &Sentence<'_>, quote: &Quote) -> Option<Passing
     let cue = quote.cue.filter(|_| !s.lex.names_outlet(&name))?;
     let verb = s.tokens.iter().position(|t| t.span.start() == cue.start())?;
     let k = (verb.saturating_sub(2)..verb).find(|&k| s.is(k, Class::THERE))?;
-    let paper = Class::DOCUMENT.or(Class::ISSUED);
-    let text = |t: &Token| t.is_word() && !t.cap && t.is(paper);
-    let other = lead.tokens.iter().chain(&s.tokens[..verb]).any(text);
+    let text = |t: &Token, of: Class| t.is_word() && !t.cap && t.is(of);
+    let other = lead.tokens.iter().any(|t| text(t, Class::ISSUED))
+        || s.tokens[..verb].iter().any(|t| text(t, Class::DOCUMENT.or(Class::ISSUED)));
     let (name, kind) = last_outlet(lead, false).filter(|_| !other)?;
     let outlet = s.tokens[k].span;
     Some(Passing::Outlet { name, kind, evidence: outlet, outlet })
