@@ -30,6 +30,9 @@ impl Sentence<'_> {
         {
             return Some(shared);
         }
+        if let Some(found) = self.before_clause(end) {
+            return Some(found);
+        }
         let mut stop = end;
         if self.sign(before, ')') {
             stop = (0..before).rev().find(|&k| self.sign(k, '('))?;
@@ -67,6 +70,27 @@ impl Sentence<'_> {
             }
         }
         None
+    }
+
+    /// « L'ancien propriétaire d'un immeuble où cinq locataires avaient péri | a reconnu »: the clause between has a
+    /// verb of its own, and the subject stands before it.
+    fn before_clause(&self, end: usize) -> Option<Phrased> {
+        let plain = !self.lex.subject_first && !self.lex.verb_first;
+        let link = |k: &usize| {
+            let that = self.is(*k, Class::SUBORD) && self.is(*k, Class::WHERE);
+            self.tokens[*k].is_word() && (that || self.is(*k, Class::RELATIVE))
+        };
+        let from = (0..end).rev().take_while(|&k| self.tokens[k].is_word()).find(link)?;
+        let verb = |k: &usize| {
+            let t = &self.tokens[*k];
+            let finite = t.is(Class::AUX.or(Class::VERB)) && !t.is(Class::NONFINITE);
+            finite && !t.cap && !self.is(k - 1, Class::DET.or(Class::PREP))
+        };
+        (from + 1..end).find(verb).filter(|_| plain && from > 1)?;
+        let np = self.phrase_ending(from).filter(|np| np.1 < from)?;
+        let reading = self.read(np);
+        let first = np.0 == 0 || !self.tokens[np.0 - 1].is_word();
+        (first && (reading.human || reading.body || reading.name.is_some())).then_some(np)
     }
 
     /// Whom « qui » at token `relative` stands for.
@@ -315,6 +339,15 @@ impl Sentence<'_> {
             return k + 1;
         }
         let end = self.noun_phrase(k).map_or(k, |(_, last)| last + 1);
+        // « au correspondant d'Anadolu Mehmet Petit »: the name of the outlet ends before the given name.
+        let outlet = |m: &usize| {
+            let n = phrase_at(self.text, self.tokens, *m, Phrase::Outlet, self.lex)?;
+            let next = m + n;
+            (next < end && self.is(next, Class::GIVEN) && self.tokens[next].cap).then_some(next)
+        };
+        if let Some(next) = (k..end).find_map(|m| outlet(&m)) {
+            return next;
+        }
         // « à la presse Jean Dupont »: a given name after a small word starts the subject.
         (k + 1..end)
             .find(|&n| {

@@ -73,7 +73,10 @@ impl Finder<'_> {
             }
             _ if headline => Voice::default(),
             _ if self.replies(case) => self.replying(at),
-            _ => self.topic_voice(case).unwrap_or_else(|| self.same_voice(at)),
+            _ => self
+                .topic_voice(case)
+                .or_else(|| self.topic_before(case))
+                .unwrap_or_else(|| self.same_voice(at)),
         };
         let opens = voice.entity.is_none() && voice.mention.is_none() && !headline;
         let voice = if opens { self.opening_voice(case) } else { voice };
@@ -180,6 +183,32 @@ impl Finder<'_> {
             }
         }
         None
+    }
+
+    /// « Dans son bureau, elle se défend. », and the next paragraph is a quotation: whoever the last sentence of the
+    /// paragraph before is about.
+    fn topic_before(&mut self, case: &Case<'_>) -> Option<Voice> {
+        let (para, (from, _)) = case.told;
+        let first = para.tokens.first().is_some_and(|t| t.quote() == Some(case.raw));
+        let before = case.before.filter(|_| first && from == 0 && para.inside.is_none())?;
+        let &(from, to) = before.sentences.last()?;
+        let document = self.document;
+        let s = Sentence { text: document.text(), tokens: &before.tokens[from..to], lex: self.lex };
+        let quiet = s.tokens.iter().all(|t| t.quote().is_none()) && !self.lex.caseless;
+        let np =
+            s.main_subject(s.tokens.len()).or_else(|| s.opening_pronoun()).filter(|_| quiet)?;
+        let reading = s.read(np);
+        let told = reading.pronoun || reading.name.is_some_and(|n| s.is(n.0, Class::GIVEN));
+        let clitic = s.tokens[np.0].kind == Kind::Clitic;
+        if !told || reading.plural || clitic || s.is(np.0, Class::NOBODY) || self.lex.subject_first
+        {
+            return None;
+        }
+        let voice = self.cast.voice(&s, np);
+        let person = |n: usize| self.cast.people.all[n].sort == Sort::Person;
+        let entity = voice.entity.filter(|&n| person(n))?;
+        let basis = Basis::Inferred;
+        Some(Voice { entity: Some(entity), basis, ..Voice::default() })
     }
 
     /// « Agen : les commerçants “à bout” »: in a title, what stands in marks after a person is theirs.

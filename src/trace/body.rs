@@ -31,6 +31,16 @@ impl Cast {
         (body && self.people.met_within(known, at, 2 * NEAR)).then_some(known)
     }
 
+    /// « Son organisation »: the body that the last speaker's office names.
+    pub(super) fn body_of_speaker(&self, at: usize) -> Option<usize> {
+        let (last, _) = self.last?;
+        let role = self.people.all[last].role.as_deref()?;
+        self.people.before(at).find(|&n| {
+            let entity = &self.people.all[n];
+            entity.sort == Sort::Body && n != last && role.ends_with(entity.name.as_str())
+        })
+    }
+
     /// « Son rapport », « leur étude »: whoever was last named wrote it.
     pub(super) fn writer(&self, s: &Sentence<'_>, np: Phrased, at: usize) -> Option<usize> {
         let own =

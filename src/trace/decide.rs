@@ -26,6 +26,8 @@ pub(super) struct Case<'c> {
     pub(super) previous: Option<usize>,
     /// The sentence before, where that announces it.
     pub(super) lead: Option<Lead<'c>>,
+    /// The paragraph before.
+    pub(super) before: Option<&'c Para>,
     /// The paragraph, and which of its sentences stand since the last quotation.
     pub(super) told: (&'c Para, (usize, usize)),
 }
@@ -92,7 +94,12 @@ impl Finder<'_> {
                     return Some(Held { cue: a, hold: Hold::After });
                 }
                 // « Il a dit “…”, selon la présidence »: the verb says who spoke.
+                let speaks = |c: Cue| {
+                    let np = s.speaker_of(c, Hold::Before);
+                    c.class.is(Class::SAY) || np.is_some_and(|np| speaks_for_itself(s, np))
+                };
                 let verb = b.hold == Hold::Before && b.cue.form != Form::Source;
+                let verb = verb && speaks(b.cue);
                 Some(if outlet || verb { b } else { Held { cue: a, hold: Hold::After } })
             }
             (Some(_), Some(b)) if s.leads_to(b.cue, q) => Some(b),
@@ -316,6 +323,13 @@ fn titles(case: &Case<'_>, held: Held) -> bool {
         && !shape.ends
         && held.hold != Hold::After
         && !s.sign(q.saturating_sub(1), ':')
+}
+
+/// « le terminal traite désormais “…”, selon sa directrice »: whether a phrase names somebody, or a body.
+fn speaks_for_itself(s: &Sentence<'_>, np: (usize, usize)) -> bool {
+    let reading = s.read(np);
+    let many = (np.0..=np.1).any(|k| s.is(k, Class::ANONYMOUS.or(Class::CROWD)));
+    reading.pronoun || reading.human || reading.body || reading.name.is_some() || many
 }
 
 /// Whether a hung-on pronoun is « on ».

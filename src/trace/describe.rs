@@ -123,8 +123,17 @@ impl Cast {
             let words = super::token::plain_words(&entity.name);
             entity.sort == Sort::Body && s.lex.names_outlet(&words)
         };
+        let short = from == np.1 || np.1 == from + 1 && people(np.1) && !s.tokens[np.1].cap;
         let noun = reading.definite && !reading.plural && s.lex.outlet_noun(&word).is_some();
+        let noun = noun && (short || s.lex.caseless || s.lex.subject_first);
         if noun && let Some(entity) = self.people.recent(at).find(paper) {
+            out.entity = Some(entity);
+            out.basis = Basis::Inferred;
+            return out;
+        }
+        let own = reading.body && s.is(np.0, Class::POSSESSIVE) && from == np.1;
+        let owned = own.then(|| self.body_of_speaker(at)).flatten();
+        if let Some(entity) = owned.filter(|_| !s.lex.caseless && !s.lex.subject_first) {
             out.entity = Some(entity);
             out.basis = Basis::Inferred;
             return out;
@@ -181,7 +190,8 @@ impl Cast {
         let years = years_told(s, head, role);
         let fits = |n: &usize| {
             let same = !self.of_another_people(s, &words, *n);
-            apart(n) && same && !self.at_odds(*n, reading.gender, years.as_ref())
+            let host = self.host == Some(*n) && !s.lex.caseless;
+            !host && apart(n) && same && !self.at_odds(*n, reading.gender, years.as_ref())
         };
         let known = self
             .people

@@ -67,11 +67,12 @@ pub(super) fn headlines(
         let quote = &mut quotes[n];
         let (repeated, own) = (pulled(quote), numbered(&own));
         let strict = quote.speaker.mention.is_some() || quote.speaker.name.is_some();
+        let placed = quote.speaker.name.as_ref().is_some_and(|n| n.starts_with(char::is_lowercase));
         let least = if repeated || strict { 0.9 } else { 0.6 };
         let best = near(&body, quote.span.start(), |b| b.at)
             .iter()
             .filter(|b| !(repeated && b.pulled) && b.at != quote.span.start())
-            .filter(|b| !strict || quote.speaker.name.is_none() || !office(&b.speaker))
+            .filter(|b| !(strict && placed) || !office(&b.speaker))
             .map(|b| (shared(&own, &b.words), &b.speaker))
             .filter(|(share, _)| *share >= least)
             .max_by(|a, b| a.0.total_cmp(&b.0));

@@ -235,7 +235,12 @@ impl Finder<'_> {
             for (i, &q) in quotes.iter().enumerate() {
                 let previous = i.checked_sub(1).map(|p| quotes[p]);
                 self.advance(s.tokens[q].span.start());
-                self.quote(&s, &cues, q, &Around { para, previous, lead, between: (quiet, n) });
+                self.quote(
+                    &s,
+                    &cues,
+                    q,
+                    &Around { para, previous, lead, between: (quiet, n), before },
+                );
             }
             let said = |q: &usize| {
                 let raw = s.tokens[*q].quote();
@@ -253,7 +258,8 @@ impl Finder<'_> {
     /// whoever it is about in mind.
     fn follow(&mut self, s: &Sentence<'_>) {
         let subject = s.main_subject(s.tokens.len()).or_else(|| s.opening_pronoun());
-        let reacts = || s.tokens.iter().any(|t| t.is_word() && t.is(Class::HANDED.or(Class::CUE)));
+        let told = Class::HANDED.or(Class::SAY).or(Class::JUDGE);
+        let reacts = || s.tokens.iter().any(|t| t.is_word() && t.is(told));
         let reacting = |cast: &mut Cast, np| {
             let reading = s.read(np);
             let body = reading.body && reading.definite && !reading.plural;
@@ -284,10 +290,10 @@ impl Finder<'_> {
             self.document.blocks()[around.para.block].kind,
             BlockKind::Headline | BlockKind::Subhead
         );
-        let Around { para, previous, lead, between } = *around;
+        let Around { para, previous, lead, between, before } = *around;
         let kind = QuoteKind::Direct;
         let told = (para, between);
-        let mut case = Case { s, q, raw, shape, kind, headline, previous, lead, told };
+        let mut case = Case { s, q, raw, shape, kind, headline, previous, lead, before, told };
         case.kind = case.presented();
         // « pour “favoritisme” et “prise illégale d'intérêts” »: what the first is, the second is.
         let link = |k: usize| s.is(k, Class::UNION) || s.sign(k, ',');
@@ -390,6 +396,7 @@ struct Around<'p> {
     para: &'p Para,
     previous: Option<usize>,
     lead: Option<Lead<'p>>,
+    before: Option<&'p Para>,
     /// The sentences of the paragraph between the last quotation and this one.
     between: (usize, usize),
 }

@@ -76,7 +76,10 @@ impl Shape {
                     .is_some_and(|t| t.cap || lex.subject_first && t.is(Class::DEFINITE)),
             label: phrase_at(text, &all, 0, Phrase::Label, lex).is_some_and(|n| n == all.len())
                 || lex.caseless && lex.is_outlet(&plain_words(span.of(text))),
-            led: words.len() > 1 && words[0].is(Class::PREP) && !words[0].cap && !lex.caseless,
+            led: words.len() > 1
+                && words[0].is(Class::PREP.or(Class::NEGATION).or(Class::REFLEXIVE))
+                && !words[0].cap
+                && !lex.caseless,
             adverb: words.first().is_some_and(|t| t.is(Class::ADVERB.or(Class::BETWEEN))),
             pronoun: words.len() == 1
                 && words[0].is(Class::STRONG.or(Class::PRONOUN))
@@ -278,6 +281,15 @@ impl Sentence<'_> {
             && !(k > 0
                 && self.is(k - 1, Class::DET.or(Class::PREP))
                 && !self.is(k - 1, Class::BETWEEN))
+            && !self.is_object(k)
+    }
+
+    /// « a chiffré le manque à gagner »: behind a verb and an article stands a noun.
+    fn is_object(&self, k: usize) -> bool {
+        let article = k > 1 && self.is(k - 1, Class::DET) && self.is(k - 1, Class::BETWEEN);
+        let verb =
+            article && self.is(k - 2, Class::PARTICIPLE.or(Class::FINITE).or(Class::INFINITIVE));
+        verb && !self.is(k - 2, Class::PRONOUN) && !self.lex.subject_first && !self.lex.caseless
     }
 
     /// An incise or source further on that rules the sentence: `…, selon la police.`

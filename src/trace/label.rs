@@ -170,7 +170,7 @@ impl Sentence<'_> {
     /// « elle ne dit jamais autrement que “lui” », « cette “crue centennale” n'a rien d'une fatalité »: a pronoun
     /// mentioned as a word, and what a clause takes up as known to be called so.
     pub(super) fn mentioned(&self, q: usize, shape: Shape) -> bool {
-        let word = shape.pronoun && !shape.upper;
+        let word = shape.pronoun && !shape.upper || self.called_after(q) && !shape.ends;
         let verb = self.tokens.get(q + 1).is_some_and(|t| {
             let finite =
                 t.is(Class::AUX.or(Class::VERB)) || t.is(Class::BETWEEN) && !t.is(Class::PREP);
@@ -186,7 +186,13 @@ impl Sentence<'_> {
         });
         let talk =
             called.is_some_and(|k| (k.saturating_sub(6)..k).any(|n| self.is(n, Class::TALK)));
-        word || opens && small && verb || talk && small && !shape.adverb
+        // « l'ouverture du “Forum des connectivités” »: a capital letter behind an article starts a name.
+        let article =
+            q.checked_sub(1).is_some_and(|k| self.is(k, Class::DEFINITE.or(Class::CONTRACTED)));
+        let quiet = !shape.clause && !shape.person && !shape.ends && !shape.adverb;
+        let name = article && shape.upper && quiet && shape.words <= 6 && !self.lex.subject_first;
+        let name = name && !self.lex.caseless;
+        word || opens && small && verb || talk && small && !shape.adverb || name
     }
 
     /// « une pancarte “Non au pont” », « sur le mur, on a écrit : “Ici” », « “Complet”, peut-on lire sur un
@@ -246,6 +252,16 @@ impl Sentence<'_> {
         that.is_some_and(|t| {
             t > 0 && !self.is(t - 1, Class::ADDRESSED) && !self.is(t - 1, Class::DET)
         })
+    }
+
+    /// « “rubis de sang”, comme les appelle la presse »: what is called so behind the marks.
+    fn called_after(&self, q: usize) -> bool {
+        let like = q + 1 + usize::from(self.sign(q + 1, ','));
+        let end = (like + BEHIND).min(self.tokens.len());
+        let verb =
+            |k: usize| self.is(k, Class::CALL) || self.is(k, Class::NAMED) && !self.tokens[k].cap;
+        let like = self.is(like, Class::LIKE) && !self.lex.subject_first;
+        like && (q + 2..end).any(verb)
     }
 
     /// « “handling gifts,” the trade's name for tips »

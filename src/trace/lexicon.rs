@@ -178,6 +178,15 @@ impl Lexicon {
         if !known.is_nothing() || known.is(Class::OPENS) {
             return known;
         }
+        // « Paul-Henri »: two given names make one, of the gender of the first.
+        if let Some((first, last)) =
+            folded.split_once('-').filter(|_| word.starts_with(char::is_uppercase))
+        {
+            let (first, last) = (self.class(first), self.class(last));
+            if first.is(Class::GIVEN) && last.is(Class::GIVEN) {
+                return first.only(Class::GIVEN);
+            }
+        }
         // « ex-élu », « vice-doyenne »
         let bare = self.prefixes.iter().find_map(|p| folded.strip_prefix(&**p));
         let known = bare.map_or(known, |w| self.class(w));

@@ -51,9 +51,24 @@ impl Sentence<'_> {
         if first.is(Class::PRONOUN) && !first.is(Class::DET) {
             return Some((i, i));
         }
+        // « Certains dénoncent »: a word for some people, straight before its verb.
+        let verb = |t: &super::token::Token| {
+            let finite =
+                t.is(Class::CUE) && t.is(Class::FINITE) || t.is(Class::AUX.or(Class::VERB));
+            t.is_word() && !t.cap && finite && !t.is(Class::ROLE)
+        };
+        if first.is(Class::SOME) && self.tokens.get(i + 1).is_some_and(verb) {
+            return Some((i, i));
+        }
         let (mut last, mut role) = (i, first.is(Class::ROLE));
         let mut j = i + 1;
         while let Some(token) = self.tokens.get(j) {
+            // « Morcant & Lisle »
+            if self.joins_names(j) {
+                last = j + 1;
+                j += 2;
+                continue;
+            }
             if !token.is_word() {
                 break;
             }
@@ -273,6 +288,9 @@ impl Sentence<'_> {
         let role = self.is(head, Class::ROLE.or(Class::GENERIC))
             || self.is(head + 1, Class::ROLE) && head > from
             || people(head) && head > from;
+        // « L'exploitant, la société britannique Untel, »
+        let trades = (last.saturating_sub(2)..=last).any(|k| self.is(k, Class::TRADER));
+        let role = role || trades && head > from && self.is(head, Class::FIRM);
         // « son coach, Riva, »: one word is a name only between the commas, after an office.
         let alone = |k: usize| {
             let closed = self.sign(k + 1, ',')

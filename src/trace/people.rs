@@ -47,8 +47,11 @@ pub(super) struct People {
     by_first: BTreeMap<String, Vec<usize>>,
     /// Where the paragraph being read starts.
     pub(super) paragraph: usize,
-    /// Where the sentence being read starts.
+    /// Where the sentence being read starts, and the one before it.
     pub(super) sentence: usize,
+    pub(super) previous: usize,
+    /// Where the paragraph before starts.
+    pub(super) earlier: usize,
     // By first letters of the last name: where a misspelt name is looked for.
     by_sound: BTreeMap<String, Vec<usize>>,
     by_alias: BTreeMap<String, usize>,
@@ -78,6 +81,7 @@ const FEW: usize = 40;
 impl People {
     /// A new paragraph starts at byte `at`: whoever it names comes before those named earlier.
     pub(super) fn turn_to(&mut self, at: usize) {
+        self.earlier = self.paragraph.min(at);
         self.paragraph = at;
     }
 
@@ -94,6 +98,7 @@ impl People {
 
     /// A new sentence starts at byte `at`.
     pub(super) fn begin(&mut self, at: usize) {
+        self.previous = self.sentence.min(at);
         self.sentence = at;
     }
 

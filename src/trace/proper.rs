@@ -68,12 +68,23 @@ impl Sentence<'_> {
                 let past = (k + 1, end);
                 let holder = || (place && !self.named_beside(end)).then_some(past);
                 found = given.map(|g| (g, end)).or_else(holder).or(found);
-            } else if (end > k || !linked) && !(k > first && k == end && self.is_where(k)) {
+            } else if (end > k || !linked || body && self.named_behind(k))
+                && !(k > first && k == end && self.is_where(k))
+            {
                 found = Some((k, end));
             }
             k = end + 1;
         }
         found
+    }
+
+    /// « le parti d'opposition Renovar », « le groupe de presse Ebra »: a capital word straight behind a small noun that
+    /// tells more of the body.
+    fn named_behind(&self, k: usize) -> bool {
+        let noun = k.checked_sub(1).map(|b| &self.tokens[b]);
+        let link = Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED).or(Class::DET);
+        let small = noun.is_some_and(|t| t.is_word() && !t.cap && !t.is(link.or(Class::TIME)));
+        small && !self.lex.caseless && !self.lex.subject_first
     }
 
     /// « المدير المالي للشركة نواف الحارس »: a preposition written with its noun leads nothing after it.
@@ -203,6 +214,12 @@ impl Sentence<'_> {
         owner.is_some_and(|w| self.lex.world.place_lang(&[w]).is_some())
     }
 
+    /// Whether the sign at `k` joins two capital words to one name.
+    pub(super) fn joins_names(&self, k: usize) -> bool {
+        let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
+        self.sign(k, '&') && k > 0 && capital(k - 1) && capital(k + 1)
+    }
+
     /// Where the run of a name that starts at `k` ends.
     fn name_end(&self, k: usize, last: usize) -> usize {
         let mut end = k;
@@ -229,7 +246,9 @@ impl Sentence<'_> {
                 && end + 2 <= last
                 && self.tokens[end + 2].cap
                 && !self.is(end + 2, Class::GIVEN.or(Class::TITLE));
-            if particle {
+            if self.joins_names(end + 1) && end + 2 <= last {
+                end += 2;
+            } else if particle {
                 end = past;
             } else if self.links_a_name(end + 1) && end + 2 <= last {
                 end += 1;

@@ -55,7 +55,10 @@ impl Sentence<'_> {
         // « Skyliner's chief executive »
         let owned = last > first && self.owns(first);
         let article = (lead.is(Class::DET) || contracted || owned) && !lead.is(Class::TITLE);
-        out.definite = lead.is(Class::DEFINITE) || contracted || owned;
+        // « l'un de ses proches » is nobody known.
+        let one =
+            last > first && self.is(first + 1, Class::DET) && self.is(first + 2, Class::GENITIVE);
+        out.definite = lead.is(Class::DEFINITE) && !one || contracted || owned;
         out.plural = article
             && !owned
             && (lead.is(Class::PLURAL)
@@ -70,7 +73,8 @@ impl Sentence<'_> {
         // « une centaine de cinéastes »: the people are in the complement.
         let counted = self.counted(from, last);
         let head = head.or(counted);
-        out.plural |= counted.is_some();
+        // « l'un de ses ingénieurs » is one.
+        out.plural |= counted.is_some() && !self.is(from, Class::DET);
         // « Marine Lepage » is no navy.
         let next_cap = self.tokens.get(from + 1).is_some_and(|t| t.is_word() && t.cap);
         let first_name = self.tokens[from].cap && self.is(from, Class::GIVEN) && next_cap;

@@ -236,7 +236,11 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
     let start = (from..(from + 3).min(s.tokens.len())).find(|&n| {
         s.tokens[n].cap || !s.tokens[n].is_word() || s.is(n, Class::PREP.or(Class::GENITIVE))
     })?;
-    if !s.tokens[start].cap || outlet_phrase(s, start) {
+    // « la radio publique, Rádio Moçambique »
+    let beside = s.sign(start, ',') && surely_before(s, k).is_some();
+    let start = start + usize::from(beside);
+    let capital = s.tokens.get(start).is_some_and(|t| t.is_word() && t.cap);
+    if !capital || beside && s.is(start, Class::GIVEN) || outlet_phrase(s, start) {
         return None;
     }
     let last =

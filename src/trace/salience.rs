@@ -32,7 +32,8 @@ impl People {
             }
             // « à Nîmes »: a place or body beside the point hardly comes back as « il ».
             let bodily = match body {
-                true if met.subject && met.at >= self.paragraph => -0.5,
+                true if met.subject && met.at >= self.paragraph.max(self.previous) => -0.5,
+                true if speaks && met.at >= self.paragraph => -0.5,
                 true if met.subject || speaks => -2.0,
                 true => -4.0,
                 false => 0.0,
@@ -43,6 +44,8 @@ impl People {
                 true if met.subject && !body && !speaks && met.at < self.sentence => 1.4,
                 true if met.subject => 1.0,
                 true if met.at < self.sentence => 2.6,
+                // Whom the paragraph before is about comes before those of earlier ones.
+                false if met.subject && !body && met.at >= self.earlier => 0.8,
                 _ => 0.0,
             };
             // Who speaks in a paragraph goes on speaking in it.

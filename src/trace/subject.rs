@@ -55,6 +55,7 @@ impl Sentence<'_> {
                 });
                 let told = told.or_else(|| self.subject_before(verb?));
                 let told = told.or_else(|| self.main_subject(cue.first));
+                let told = told.or_else(|| self.set_beside_participle(cue));
                 told.or_else(|| self.led_by(cue)).or_else(|| {
                     let verb = cue.first.checked_sub(1).filter(|&k| self.tokens[k].is_word())?;
                     (self.tokens[verb].class.is_nothing()).then(|| self.subject_before(verb))?
@@ -127,6 +128,18 @@ impl Sentence<'_> {
         let reading = self.read(np);
         let speaks = reading.pronoun || reading.human || reading.body || reading.name.is_some();
         speaks.then_some(np)
+    }
+
+    /// « Un directeur, la jugeant “ingérable”, ne l'a plus invitée »: whoever stands before the comma that leads to a
+    /// participle.
+    fn set_beside_participle(&self, cue: Cue) -> Option<Phrased> {
+        let small = (0..cue.first).rev().take_while(|&k| self.is(k, Class::BETWEEN)).count();
+        let comma = (cue.first - small).checked_sub(1).filter(|&k| self.sign(k, ','))?;
+        let gerund = self.is(cue.first, Class::GERUND) && !self.lex.verb_first;
+        let np = self.phrase_ending(comma).filter(|np| gerund && np.1 + 1 == comma)?;
+        let opens = np.0 == 0 || !self.tokens[np.0 - 1].is_word();
+        let reading = self.read(np);
+        (opens && (reading.human || reading.body || reading.name.is_some())).then_some(np)
     }
 
     /// « X, pour qui “…” »: the one named before « qui ».

@@ -129,7 +129,13 @@ fn placeless(document: &Document, quote: &Quote, lex: &Lexicon) -> bool {
     // « une source proche du dossier » of a dispatch sits where that was filed.
     let source =
         mention.is_some_and(|m| plain_words(m).iter().any(|w| lex.class(w).is(Class::SAME_PLACE)));
-    if source && document.facts().dateline.is_some() && !lex.caseless {
+    let after = quote.speaker.mention.map(|m| document.text()[m.end()..].trim_start());
+    let elsewhere = after.is_some_and(|a| {
+        let mut words = a.split_whitespace();
+        let led = words.next().is_some_and(|w| lex.class(w).is(Class::OCCASION.or(Class::WITHIN)));
+        led && words.next().is_some_and(|w| w.starts_with(char::is_uppercase))
+    });
+    if source && !elsewhere && document.facts().dateline.is_some() && !lex.caseless {
         return false;
     }
     // « analyste chez X » works for somebody, « l'économiste de 52 ans » is a person of the place.
@@ -193,7 +199,13 @@ fn from_speaker(
         let outlet = passings.iter().find_map(|p| passed_in(p, lex));
         outlet.filter(|_| quote.speaker.name.is_none() && quote.speaker.mention.is_some())
     };
-    if let Some(lang) = known {
+    // « Dans le Guardian, le critique Jean Petit »: who writes for a paper writes its language.
+    let press = || {
+        let role = plain_words(quote.speaker.role.as_deref()?);
+        let writes = role.iter().take(2).any(|w| lex.class(w).is(Class::PRESS));
+        passings.iter().find_map(|p| passed_in(p, lex)).filter(|_| writes)
+    };
+    if let Some(lang) = known.or_else(press) {
         return Clued::Lang(lang);
     }
     if described.iter().any(|words| lex.world.is_international(words)) {

@@ -21,7 +21,17 @@ impl Sentence<'_> {
             self.is(n.0, Class::GIVEN.or(Class::TITLE)) || self.looks_like_a_person(n)
         });
         let body = reading.body && reading.definite && !self.is(np.0, Class::DOCUMENT);
-        (reading.human || person || body && !self.lex.caseless).then_some(np)
+        // « Réponse de l'intéressé : »
+        let told = reading.human || reading.pronoun && reading.concerned;
+        // « le témoignage d'une ancienne goémonière »
+        let noun = np.0 + usize::from(self.is(np.0, Class::DET));
+        let trade = || {
+            let last = noun + usize::from(self.is(noun, Class::BEFORE_ROLE));
+            let word = self.tokens.get(last).filter(|t| t.is_word() && !t.cap && last > np.0);
+            word.is_some_and(|t| self.lex.ends_like_a_trade(t.span.of(self.text)))
+        };
+        let told = told || person || body && !self.lex.caseless;
+        (told || !reading.definite && trade()).then_some(np)
     }
 
     /// « Le cri d'Anne Petit résonne »: whose words a phrase about words says they are.

@@ -135,6 +135,10 @@ classes! {
     SOCIETY = 118, "society";
     THERE = 119, "there";
     OWN = 120, "";
+    WHERE = 121, "where";
+    SOME = 122, "some";
+    PRESS = 123, "press";
+    LIKE = 124, "like";
 }
 
 impl Class {
