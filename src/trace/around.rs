@@ -83,7 +83,8 @@ impl Sentence<'_> {
         let from = (0..end).rev().take_while(|&k| self.tokens[k].is_word()).find(link)?;
         let verb = |k: &usize| {
             let t = &self.tokens[*k];
-            let finite = t.is(Class::AUX.or(Class::VERB)) && !t.is(Class::NONFINITE);
+            let tells = t.is(Class::CUE) && t.is(Class::FINITE) && !t.is(Class::PARTICIPLE);
+            let finite = t.is(Class::AUX.or(Class::VERB)) && !t.is(Class::NONFINITE) || tells;
             finite && !t.cap && !self.is(k - 1, Class::DET.or(Class::PREP))
         };
         (from + 1..end).find(verb).filter(|_| plain && from > 1)?;
@@ -185,7 +186,7 @@ impl Sentence<'_> {
     pub(super) fn phrase_ending(&self, end: usize) -> Option<Phrased> {
         let bound = |k: usize| {
             let t = &self.tokens[k];
-            !t.is_word()
+            !t.is_word() && !self.joins_names(k)
                 || t.is(Class::SUBORD.or(Class::RELATIVE))
                 || !t.cap && t.is(Class::AUX) && !t.is(Class::ROLE)
                 || t.is(Class::INFINITIVE) && !self.noun_here(k)

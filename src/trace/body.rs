@@ -3,7 +3,7 @@
 use super::attribute::Cast;
 use super::cue::Sentence;
 use super::describe::NEAR;
-use super::lexicon::Class;
+use super::lexicon::{Class, Lexicon};
 use super::mention::Phrased;
 use super::people::{Gender, Sort};
 use super::reading::Reading;
@@ -32,13 +32,24 @@ impl Cast {
     }
 
     /// « Son organisation »: the body that the last speaker's office names.
-    pub(super) fn body_of_speaker(&self, at: usize) -> Option<usize> {
+    pub(super) fn body_of_speaker(&mut self, lex: &Lexicon, at: usize) -> Option<usize> {
         let (last, _) = self.last?;
-        let role = self.people.all[last].role.as_deref()?;
-        self.people.before(at).find(|&n| {
+        let role = self.people.all[last].role.clone()?;
+        let known = self.people.before(at).find(|&n| {
             let entity = &self.people.all[n];
             entity.sort == Sort::Body && n != last && role.ends_with(entity.name.as_str())
-        })
+        });
+        if known.is_some() {
+            return known;
+        }
+        // « directrice de Terra Viva »
+        let capital = |w: &&str| w.starts_with(char::is_uppercase);
+        let tail = role.split(' ').rev().take_while(capital).map(|w| w.len() + 1).sum::<usize>();
+        let (lead, name) = role.split_at_checked((role.len() + 1).checked_sub(tail)?)?;
+        let link = lead.trim_end().rsplit(' ').next()?;
+        let place = lex.world.place_lang(&super::token::plain_words(name)).is_some();
+        let named = tail > 0 && lex.class(link).is(Class::GENITIVE) && !place;
+        named.then(|| self.people.named(name, Sort::Body, None))
     }
 
     /// « Son rapport », « leur étude »: whoever was last named wrote it.

@@ -102,7 +102,7 @@ impl Finder<'_> {
                 let verb = verb && speaks(b.cue);
                 Some(if outlet || verb { b } else { Held { cue: a, hold: Hold::After } })
             }
-            (Some(_), Some(b)) if s.leads_to(b.cue, q) => Some(b),
+            (Some(_), Some(b)) if s.leads_to(b.cue, q) || s.set_in_by(b.cue, q) => Some(b),
             (Some(a), Some(b))
                 if b.cue.form != Form::Noun
                     && s.speaker_of(a, Hold::After).is_some_and(|np| self.is_outlet(s, np)) =>
@@ -325,11 +325,11 @@ fn titles(case: &Case<'_>, held: Held) -> bool {
         && !s.sign(q.saturating_sub(1), ':')
 }
 
-/// « le terminal traite désormais “…”, selon sa directrice »: whether a phrase names somebody, or a body.
+/// « l'usine traite désormais “…”, selon sa directrice »: whether a phrase names somebody.
 fn speaks_for_itself(s: &Sentence<'_>, np: (usize, usize)) -> bool {
     let reading = s.read(np);
     let many = (np.0..=np.1).any(|k| s.is(k, Class::ANONYMOUS.or(Class::CROWD)));
-    reading.pronoun || reading.human || reading.body || reading.name.is_some() || many
+    reading.pronoun || reading.human || reading.name.is_some() || many
 }
 
 /// Whether a hung-on pronoun is « on ».

@@ -108,6 +108,13 @@ impl Cast {
         let span = s.tokens[from].span.cover(s.tokens[np.1].span);
         let text = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
         let collective = reading.body && (reading.definite || !s.is(np.0, Class::DET));
+        let own = reading.body && s.is(np.0, Class::POSSESSIVE) && from == np.1;
+        let owned = own.then(|| self.body_of_speaker(s.lex, at)).flatten();
+        if let Some(entity) = owned.filter(|_| !s.lex.caseless && !s.lex.subject_first) {
+            out.entity = Some(entity);
+            out.basis = Basis::Inferred;
+            return out;
+        }
         let word = fold(s.word(from));
         let people = |k: usize| {
             let word = fold(s.word(k));
@@ -127,13 +134,6 @@ impl Cast {
         let noun = reading.definite && !reading.plural && s.lex.outlet_noun(&word).is_some();
         let noun = noun && (short || s.lex.caseless || s.lex.subject_first);
         if noun && let Some(entity) = self.people.recent(at).find(paper) {
-            out.entity = Some(entity);
-            out.basis = Basis::Inferred;
-            return out;
-        }
-        let own = reading.body && s.is(np.0, Class::POSSESSIVE) && from == np.1;
-        let owned = own.then(|| self.body_of_speaker(at)).flatten();
-        if let Some(entity) = owned.filter(|_| !s.lex.caseless && !s.lex.subject_first) {
             out.entity = Some(entity);
             out.basis = Basis::Inferred;
             return out;

@@ -105,7 +105,10 @@ impl Sentence<'_> {
     pub(super) fn remarked(&self, q: usize, shape: Shape) -> bool {
         let Some(noun) = q.checked_sub(1).filter(|_| !shape.upper) else { return false };
         let article = noun.checked_sub(1).filter(|&k| {
-            self.is(k, Class::DET) && !self.is(k, Class::DEFINITE.or(Class::POSSESSIVE))
+            // « juge le prix “excessif” »
+            let appraised = k > 0 && self.is(k - 1, Class::APPRAISE) && !self.tokens[k - 1].cap;
+            let open = appraised || !self.is(k, Class::DEFINITE.or(Class::POSSESSIVE));
+            self.is(k, Class::DET) && open
         });
         let Some(article) = article.filter(|_| self.is(noun, Class::NAMING)) else { return false };
         if shape.words == 1 && self.is(noun, Class::BODY) {
@@ -293,6 +296,15 @@ impl Sentence<'_> {
         let paper = |w: &str| self.lex.class(w).is(Class::DOCUMENT);
         let held = || self.lex.unfused(&word).any(|(_, w)| paper(&w));
         cue.form == Form::Source && (paper(&word) || held())
+    }
+
+    /// « Un collègue, le jugeant “ingérable”, a demandé »: whether a participle and the words it governs stand between
+    /// two commas.
+    pub(super) fn set_in_by(&self, cue: Cue, q: usize) -> bool {
+        let small = (0..cue.first).rev().take_while(|&k| self.is(k, Class::BETWEEN)).count();
+        let comma = (cue.first - small).checked_sub(1).is_some_and(|k| self.sign(k, ','));
+        let gerund = self.is(cue.first, Class::GERUND) && !self.lex.verb_first;
+        gerund && comma && cue.first - small > 1 && self.sign(q + 1, ',')
     }
 
     /// « اعتبر دو أن القانون "…"، ردت رو قائلة »: what « أن » leads to is the verb's before it.

@@ -86,7 +86,10 @@ pub(super) fn passings(s: &Sentence<'_>) -> Vec<Passing> {
             continue;
         };
         let outlet = s.tokens[first].span.cover(s.tokens[last].span);
-        if let Some(evidence) = passing_before(s, first).or_else(|| passing_after(s, last)) {
+        // « au micro de la radio publique, Radio Savane »
+        let noun = || passing_before(s, k).filter(|_| first > k && s.sign(first - 1, ','));
+        let evidence = passing_before(s, first).or_else(noun).or_else(|| passing_after(s, last));
+        if let Some(evidence) = evidence {
             let evidence = evidence.cover(outlet);
             out.push(Passing::Outlet { name, kind, evidence, outlet });
         }

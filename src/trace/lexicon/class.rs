@@ -139,6 +139,7 @@ classes! {
     SOME = 122, "some";
     PRESS = 123, "press";
     LIKE = 124, "like";
+    APPRAISE = 125, "appraise";
 }
 
 impl Class {
