@@ -218,8 +218,13 @@ impl Finder<'_> {
         let opens = np.0 == 0 || s.sign(np.0 - 1, ':') || s.sign(np.0 - 1, ',');
         let reading = s.read(np);
         let given = |n: (usize, usize)| s.is(n.0, Class::GIVEN.or(Class::TITLE));
-        let somebody = reading.human || reading.name.is_some_and(given);
-        let ends = s.tokens[q + 1..].iter().all(|t| !t.is_word());
+        // « la direction “prête à négocier”, les syndicats “sceptiques” »
+        let noun = np.0 + usize::from(s.is(np.0, Class::DET));
+        let body = reading.body && reading.definite && !s.is(noun, Class::NAMING);
+        let body = body && !s.lex.caseless && !s.lex.subject_first;
+        let somebody = reading.human || reading.name.is_some_and(given) || body;
+        let row = s.sign(q + 1, ',') && !s.lex.caseless && !s.lex.subject_first;
+        let ends = row || s.tokens[q + 1..].iter().all(|t| !t.is_word());
         if !(opens && somebody && ends) {
             return None;
         }
@@ -269,8 +274,19 @@ impl Finder<'_> {
             let person = self.cast.people.all[entity].sort != Sort::Body;
             return person.then(|| Voice { entity: Some(entity), basis, ..Voice::default() });
         }
-        let np = s.opening_pronoun().filter(|np| np.1 < q)?;
+        // « La militante se bat contre ce projet, “une verrue à 40 millions” »
+        let told = |np: &(usize, usize)| {
+            let reading = s.read(*np);
+            let plain = !s.lex.caseless && !s.lex.subject_first;
+            plain && reading.human && reading.definite && reading.name.is_none() && np.1 < q
+        };
+        let subject = || s.main_subject(q).filter(told);
+        let np = s.opening_pronoun().filter(|np| np.1 < q).or_else(subject)?;
         let voice = self.cast.voice(s, np);
+        let known = |n: usize| self.cast.people.all[n].sort == Sort::Person;
+        if !s.read(np).pronoun && !voice.entity.is_some_and(known) {
+            return None;
+        }
         voice.entity.map(|_| Voice { mention: voice.mention, basis, ..voice })
     }
 

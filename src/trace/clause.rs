@@ -60,6 +60,21 @@ impl Sentence<'_> {
         (opens && ends() && !people()).then_some((0, 1))
     }
 
+    /// « Le préfet dénonce ce qu'il appelle “…” », « contre celui qu'il a décrit comme “…” »: the pronoun behind « ce
+    /// qu' » is the subject of the sentence, where that is somebody without a name.
+    pub(super) fn told_of(&self, np: Phrased) -> Option<Phrased> {
+        let that = np.0.checked_sub(1).filter(|&k| self.is(k, Class::THAT))?;
+        let what = that.checked_sub(1)?;
+        let what = self.is(what, Class::ADDRESSED.or(Class::GREETING)) && !self.tokens[what].cap;
+        let plain = !self.lex.subject_first && !self.lex.verb_first;
+        let he = self.is(np.0, Class::PRONOUN) && !self.is(np.0, Class::NOBODY) && np.0 == np.1;
+        let subject = self.main_subject(that).filter(|_| what && plain && he)?;
+        let (pronoun, reading) = (self.read(np), self.read(subject));
+        let agree = reading.gender.is_none_or(|g| pronoun.gender == Some(g));
+        let same = agree && reading.plural == pronoun.plural;
+        (same && !reading.pronoun && (reading.human || reading.body)).then_some(subject)
+    }
+
     /// « A judge blocked »: a word no list has that ends as a past form, where adjectives stand before
     /// their nouns.
     pub(super) fn past(&self, k: usize) -> bool {

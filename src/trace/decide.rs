@@ -198,6 +198,7 @@ impl Finder<'_> {
         let Case { s, q, raw, shape, kind, previous, .. } = *case;
         let after = held.hold == Hold::After || held.hold == Hold::Within && held.cue.first > q;
         let np = s.speaker_of(held.cue, if after { Hold::After } else { Hold::Before });
+        let np = np.map(|np| s.told_of(np).unwrap_or(np));
         let loose = matches!(held.cue.form, Form::Loose | Form::Noun);
         let said_by = np.map(|np| s.somewhere(np).unwrap_or(np)).map(|np| (np, s.read(np)));
         let human = said_by.as_ref().is_none_or(|(np, r)| {

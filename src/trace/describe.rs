@@ -52,6 +52,9 @@ impl Cast {
                 self.people.describe(entity, at, text, None);
                 self.office(s, entity, at, text);
                 // « cette institutrice de 84 ans »: afterwards « l'octogénaire ».
+                if s.lex.class(reading.head.as_deref().unwrap_or_default()).is(Class::DEFENDANT) {
+                    self.people.accuse(entity, at);
+                }
                 let age = (role.0..=role.1).find_map(|k| s.age_at(k));
                 let person = &mut self.people.all[entity];
                 person.age = person.age.or(age);
@@ -74,7 +77,10 @@ impl Cast {
         let called = self.people.by_role(&word, &[], at).filter(|n| !anonymous && person(n));
         // « la pénaliste »: no list has it, but it ends as words for people do.
         called.or_else(|| {
-            let trade = np.0 < np.1 && s.lex.ends_like_a_trade(&word);
+            // « Le recruteur, une entreprise de cosmétiques, »
+            let body = s.sign(np.1 + 1, ',') && s.is(np.1 + 2, Class::DET);
+            let body = body && s.is(np.1 + 3, Class::BODY.or(Class::FIRM));
+            let trade = np.0 < np.1 && s.lex.ends_like_a_trade(&word) && !body;
             let link = (noun..=np.1).find(|&k| s.is(k, Class::GENITIVE.or(Class::PREP)));
             let said = Described { np, role: (noun, np.1), link, age: false };
             trade.then(|| self.meant(s, reading, &said, &|_| true)).flatten()
@@ -332,10 +338,21 @@ impl Cast {
             let at_odds = reading.gender.zip(entity.gender).is_some_and(|(a, b)| a != b);
             // « Nolan, 10 ans »: no child holds an office or a trade.
             let child = trade && entity.age.is_some_and(|age| age < GROWN);
-            if entity.sort == Sort::Body || entity.plural || at_odds || child || !fits(&n) {
+            let told = super::token::plain_words(entity.role.as_deref().unwrap_or_default());
+            // « L'avocat général a requis » is nobody of another paragraph who has no office yet.
+            let official = post && class.is(Class::COURT) && link.is_none() && role.1 > role.0;
+            if official && !here && entity.role.is_none() && !s.lex.caseless {
                 return None;
             }
-            let told = super::token::plain_words(entity.role.as_deref().unwrap_or_default());
+            // « l'accusé » is no expert and no lawyer.
+            let innocent = class.is(Class::DEFENDANT)
+                && told.iter().any(|w| {
+                    s.lex.class(w).is(Class::POST) && !s.lex.class(w).is(Class::DEFENDANT)
+                });
+            let not = at_odds || child || innocent;
+            if entity.sort == Sort::Body || entity.plural || not || !fits(&n) {
+                return None;
+            }
             let offices = told.iter().any(|w| s.lex.class(w).is(Class::POST));
             let near = self.people.met_within(n, at, NEAR);
             let free = age || !apart || generic || parent;

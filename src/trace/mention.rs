@@ -168,7 +168,8 @@ impl Sentence<'_> {
                 && !before.is(Class::ROLE.or(Class::BODY));
             // « Gwynlas council », « Japanese auto parts maker »
             // `a report seen by the Guardian`
-            if self.lex.subject_first && token.is(Class::HANDED) && self.is(j + 1, Class::BY) {
+            // « un habitant joint par téléphone »
+            if !self.lex.caseless && token.is(Class::HANDED) && self.is(j + 1, Class::BY) {
                 return true;
             }
             let council = self.lex.subject_first

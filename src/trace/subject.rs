@@ -290,6 +290,11 @@ impl Sentence<'_> {
             let many = reading.human && reading.plural && self.is(from, Class::DET);
             (reading.body || source || named || many).then_some(found)
         };
+        // « De source policière, on évoque “…” »
+        let source = self.is(0, Class::GENITIVE) && self.is(1, Class::SAME_PLACE);
+        if source && np.0 < 9 {
+            return self.noun_phrase(1);
+        }
         let at = |k: &usize| self.is(*k, Class::SOMEWHERE) && self.tokens[*k].is_word();
         let after = || (np.1 + 1..(np.1 + 5).min(self.tokens.len())).find(at).and_then(body);
         let before = (np.0.saturating_sub(12)..np.0).rev().filter(at).find_map(body);

@@ -33,7 +33,9 @@ pub(super) fn languages(
     let mut kin: Vec<bool> = Vec::with_capacity(quotes.len());
     for (quote, scene) in quotes.iter().zip(scenes) {
         let own = scene.stated.map(|(l, _)| (Some(l), Basis::Stated));
-        let clued = from_speaker(document, (quote, &scene.passings), &mut names, home);
+        let near =
+            out.last().and_then(|o| o.0).filter(|_| beside_body(document, quotes, out.len()));
+        let clued = from_speaker(document, (quote, &scene.passings), &mut names, (home, near));
         let role = match clued {
             Clued::Lang(l) => Some((Some(l), Basis::Inferred)),
             _ => None,
@@ -95,6 +97,19 @@ fn as_written(document: &Document, quotes: &[Quote], out: &mut [(Option<Lang>, B
             known.1 = Basis::Stated;
         }
     }
+}
+
+/// Whether the quotation before the one at `n` stands close by and is a body's.
+fn beside_body(document: &Document, quotes: &[Quote], n: usize) -> bool {
+    let lex = Lexicon::of(document.lang());
+    let Some(before) = n.checked_sub(1).and_then(|b| quotes.get(b)) else { return false };
+    let gap = quotes[n].span.start().checked_sub(before.span.end());
+    let between = gap.filter(|gap| *gap < BESIDE);
+    let words = plain_words(before.speaker.name.as_deref().unwrap_or_default());
+    let given = words.first().is_some_and(|w| lex.class(w).is(Class::GIVEN));
+    let body = before.speaker.role.is_none()
+        || before.speaker.name.as_ref().is_some_and(|n| n.starts_with(char::is_lowercase));
+    between.is_some() && !words.is_empty() && !given && body
 }
 
 /// Lets whoever speaks a language in one place of a text speak it where nothing else is known: in
@@ -159,7 +174,7 @@ fn from_speaker(
     document: &Document,
     (quote, passings): (&Quote, &[Passing]),
     names: &mut BTreeMap<String, Option<Lang>>,
-    home: Option<Lang>,
+    (home, near): (Option<Lang>, Option<Lang>),
 ) -> Clued {
     let lex = Lexicon::of(document.lang());
     let text = document.text();
@@ -219,6 +234,15 @@ fn from_speaker(
     }
     let at = quote.speaker.mention.map_or(quote.span.start(), Span::start);
     let settled = home.is_some() && !lex.caseless && !lex.subject_first;
+    // « L'armée israélienne a affirmé “…”. “…”, a déclaré son porte-parole »
+    let own = described.iter().any(|words| {
+        let first = words.first().map(|w| lex.class(w)).unwrap_or_default();
+        let kin = words.iter().take(3).any(|w| lex.class(w).is(Class::KIN.or(Class::PEER)));
+        first.is(Class::POSSESSIVE) && !kin
+    });
+    if let Some(lang) = near.filter(|_| own && !lex.caseless && !lex.subject_first) {
+        return Clued::Lang(lang);
+    }
     described
         .iter()
         .find_map(|words| of_antecedent(text, words, (at, settled), lex))

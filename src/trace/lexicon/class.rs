@@ -140,6 +140,7 @@ classes! {
     PRESS = 123, "press";
     LIKE = 124, "like";
     APPRAISE = 125, "appraise";
+    COURT = 126, "court";
 }
 
 impl Class {
