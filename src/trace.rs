@@ -5,11 +5,13 @@
 
 mod again;
 mod age;
+mod antecedent;
 mod apart;
 mod around;
 mod assemble;
 mod attribute;
 mod bare;
+mod beside;
 mod body;
 mod carry;
 mod caseless;
@@ -44,6 +46,7 @@ mod project;
 mod proper;
 mod raw;
 mod reading;
+mod relative;
 mod relay;
 mod resume;
 mod salience;

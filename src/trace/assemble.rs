@@ -75,19 +75,29 @@ impl Finder<'_> {
             quotes.push(quote);
         }
         self.nest_in_answers(&mut quotes);
-        // What a deck quotes is of the page's own titles as well.
-        for quote in quotes.iter_mut().filter(|q| q.kind != QuoteKind::Indirect) {
-            let block =
-                self.document.blocks().partition_point(|b| b.span.end() <= quote.span.start());
-            let deck = self.document.blocks().get(block).is_some_and(|b| b.kind == BlockKind::Deck);
-            quote.kind = if deck { QuoteKind::Headline } else { quote.kind };
-        }
-        let lead = self.lead_block();
-        let leads = |q: &Quote| lead.is_some_and(|span| span.contains(q.span));
-        echo::headlines((self.document.text(), self.lex), &mut quotes, &leads);
+        self.titles(&mut quotes);
         self.title_interview(&mut quotes);
         marked.sort_unstable();
         Found { quotes, marked, warnings }
+    }
+
+    /// Tells the quotations of titles, and lets whoever says them in the text say them there.
+    fn titles(&self, quotes: &mut [Quote]) {
+        self.decks(quotes);
+        let lead = self.lead_block();
+        let leads = |q: &Quote| lead.is_some_and(|span| span.contains(q.span));
+        echo::headlines((self.document.text(), self.lex), quotes, &leads);
+    }
+
+    /// What a deck quotes is of the page's own titles as well.
+    fn decks(&self, quotes: &mut [Quote]) {
+        let blocks = self.document.blocks();
+        for quote in quotes.iter_mut().filter(|q| q.kind != QuoteKind::Indirect) {
+            let block = blocks.partition_point(|b| b.span.end() <= quote.span.start());
+            if blocks.get(block).is_some_and(|b| b.kind == BlockKind::Deck) {
+                quote.kind = QuoteKind::Headline;
+            }
+        }
     }
 
     /// The first paragraph below a title, where it is as short as a deck: it often is one.

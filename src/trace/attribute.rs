@@ -56,23 +56,8 @@ impl Cast {
         let at = mention.start();
         let mut out =
             Voice { mention: Some(mention), entity: None, basis: Basis::Stated, role: None };
-        let clitic = s.tokens[np.0].kind == super::token::Kind::Clitic
-            || np.0 == np.1 && s.is(np.0, Class::STRONG);
-        if clitic {
-            let word = fold(mention.of(s.text));
-            let class = s.lex.class(&word);
-            if class.is(Class::NOBODY) {
-                return out;
-            }
-            if class.is(Class::PERSON) {
-                return self.first_person(mention);
-            }
-            let reading = Reading {
-                plural: class.is(Class::PLURAL) || &*word == "eux",
-                gender: gender(class),
-                ..Reading::default()
-            };
-            return self.point(s.lex, out, &reading, at);
+        if let Some(voice) = self.behind_clitic(s, np, &out) {
+            return voice;
         }
         // « J'ai dit aux préfets : “…” », inside a quotation.
         if np.0 == np.1 && s.is(np.0, Class::PERSON) && !s.is(np.0, Class::DET.or(Class::NOBODY)) {
@@ -81,12 +66,8 @@ impl Cast {
         if let Some(owner) = s.owner_of_words(np).or_else(|| s.signed_by(np)) {
             return self.voice(s, owner);
         }
-        if let Some(known) = self.short_beside(s, np) {
+        if let Some(known) = self.known_body(s, np) {
             out.entity = Some(known);
-            return out;
-        }
-        if let Some(paper) = super::relay::paper_of(s, np) {
-            out.entity = Some(self.people.named(&paper, Sort::Body, None));
             return out;
         }
         let reading = s.read(np);
@@ -116,6 +97,33 @@ impl Cast {
             return out;
         }
         self.undisclosed(s, np, &reading, out)
+    }
+
+    /// The one behind a pronoun hung onto its verb, or behind one that follows a preposition.
+    fn behind_clitic(&self, s: &Sentence<'_>, np: Phrased, out: &Voice) -> Option<Voice> {
+        let hung = s.tokens[np.0].kind == super::token::Kind::Clitic;
+        let mention = out.mention.filter(|_| hung || np.0 == np.1 && s.is(np.0, Class::STRONG))?;
+        let word = fold(mention.of(s.text));
+        let class = s.lex.class(&word);
+        if class.is(Class::NOBODY) {
+            return Some(out.clone());
+        }
+        if class.is(Class::PERSON) {
+            return Some(self.first_person(mention));
+        }
+        let reading = Reading {
+            plural: class.is(Class::PLURAL) || &*word == "eux",
+            gender: gender(class),
+            ..Reading::default()
+        };
+        Some(self.point(s.lex, out.clone(), &reading, mention.start()))
+    }
+
+    /// The body whose short name stands behind a phrase, or the paper that the phrase names.
+    fn known_body(&mut self, s: &Sentence<'_>, np: Phrased) -> Option<usize> {
+        let short = self.short_beside(s, np);
+        let paper = || super::outlet::paper_of(s, np);
+        short.or_else(|| paper().map(|paper| self.people.named(&paper, Sort::Body, None)))
     }
 
     /// « شركة "نسيم" »: where no letter shows a name, marks show that of a body.
@@ -275,7 +283,7 @@ impl Cast {
             || !reading.body && s.looks_like_a_person(name);
         let sort = if person && !reading.body { Sort::Person } else { Sort::Body };
         // « a soutenu Rama »: a family name may be a given name of the other gender.
-        let text = super::relay::with_article(s, name).unwrap_or_else(|| s.name_text(name));
+        let text = super::outlet::with_article(s, name).unwrap_or_else(|| s.name_text(name));
         let alone = name.0 == name.1 && s.is(name.0, Class::GIVEN) && reading.head.is_none();
         let family = || {
             let key = super::names::parts(&text);

@@ -17,7 +17,7 @@ use super::token::{Kind, Token, plain_words};
 impl Finder<'_> {
     /// A quotation no cue holds: it goes on with the last speaker, or nobody said it.
     pub(super) fn bare(&mut self, case: &Case<'_>) {
-        let Case { s, q, raw, shape, kind, headline, lead, .. } = *case;
+        let Case { s, q, raw, shape, kind, headline, .. } = *case;
         let at = s.tokens[q].span.start();
         // « “Que se vayan todos” (“Qu'ils s'en aillent”) »: the same words in another language.
         let gloss = q > 1 && s.sign(q - 1, '(');
@@ -65,8 +65,18 @@ impl Finder<'_> {
             }
             return;
         }
+        let voice = self.untold_voice(case);
+        let opens = voice.entity.is_none() && voice.mention.is_none() && !headline;
+        let voice = if opens { self.opening_voice(case) } else { voice };
+        self.say(raw, Said { kind, cue: None, voice, joined: None }, at);
+    }
+
+    /// Whose an utterance is that nothing in its sentence tells of.
+    fn untold_voice(&mut self, case: &Case<'_>) -> Voice {
+        let Case { s, q, headline, lead, .. } = *case;
+        let at = s.tokens[q].span.start();
         let subject = self.cast.people.last_subject(s.tokens[0].span.start(), at);
-        let voice = match (lead, subject) {
+        match (lead, subject) {
             (Some(lead), _) => lead.voice(&mut self.cast, self.document.text(), self.lex),
             (None, Some(entity)) if q > 0 => {
                 Voice { entity: Some(entity), basis: Basis::Inferred, ..Voice::default() }
@@ -77,10 +87,7 @@ impl Finder<'_> {
                 .topic_voice(case)
                 .or_else(|| self.topic_before(case))
                 .unwrap_or_else(|| self.same_voice(at)),
-        };
-        let opens = voice.entity.is_none() && voice.mention.is_none() && !headline;
-        let voice = if opens { self.opening_voice(case) } else { voice };
-        self.say(raw, Said { kind, cue: None, voice, joined: None }, at);
+        }
     }
 
     /// The voice a colon before or after the marks gives: « Nom : “…” », « “…” : le maire s'indigne ».

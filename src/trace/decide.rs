@@ -126,6 +126,18 @@ impl Finder<'_> {
         }
     }
 
+    /// « pour “favoritisme” et “prise illégale d'intérêts” »: what the first is, the second is.
+    pub(super) fn goes_with_unsaid(&self, case: &Case<'_>) -> bool {
+        let Case { s, q, shape, previous, .. } = *case;
+        let link = |k: usize| s.is(k, Class::UNION) || s.sign(k, ',');
+        let of = |p: usize| p + 3 == q && s.is(p + 2, Class::GENITIVE.or(Class::PREP));
+        let twin = previous
+            .filter(|&p| (p + 2 == q || of(p)) && link(p + 1))
+            .and_then(|p| s.tokens[p].quote());
+        let unsaid = twin.is_some_and(|t| matches!(self.verdicts[t], Verdict::Marked));
+        unsaid && !shape.clause && !shape.person && !shape.ends
+    }
+
     /// « Le Monde rapporte, citant un ministre, que … »: the outlet passes the words on.
     fn cited(&self, case: &Case<'_>, cues: &[Cue]) -> Option<Cue> {
         let Case { s, q, shape, .. } = *case;

@@ -7,7 +7,9 @@ use std::ops::Range;
 
 use crate::corpus::quote::Basis;
 
-use super::apart::{a_parent, of_a_place, of_a_work, qualified, tells_more, years_told};
+use super::apart::{
+    a_parent, names_anybody, of_a_place, of_a_work, of_another, qualified, tells_more, years_told,
+};
 use super::attribute::{Cast, Voice};
 use super::cue::Sentence;
 use super::lexicon::Class;
@@ -33,7 +35,7 @@ pub(super) struct Described {
     /// Where its complement starts.
     pub(super) link: Option<usize>,
     /// Whether it tells an age.
-    age: bool,
+    pub(super) age: bool,
 }
 
 impl Cast {
@@ -114,12 +116,40 @@ impl Cast {
         let span = s.tokens[from].span.cover(s.tokens[np.1].span);
         let text = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
         let collective = reading.body && (reading.definite || !s.is(np.0, Class::DET));
+        let entity = if let Some(known) = self.body_meant(s, np, (reading, from)) {
+            out.basis = Basis::Inferred;
+            known
+        } else if collective {
+            self.people.named(&text, Sort::Body, reading.gender)
+        } else {
+            let known = reading
+                .definite
+                .then(|| self.people.find(&super::names::parts(&text), None))
+                .flatten();
+            // « le locataire de la Maison Blanche » is not the house it ends in.
+            let same = |n: &usize| self.people.all[*n].sort == Sort::Unnamed;
+            let known = known.filter(same);
+            known.unwrap_or_else(|| self.people.described(&text, reading.gender, reading.plural))
+        };
+        // A noun no list has is a description all the same: another one names somebody else.
+        self.people.describe(entity, at, &text, reading.head.clone());
+        out.entity = Some(entity);
+        out
+    }
+
+    /// The body that a description without a name means: « l'entreprise », « son organisation », « l'hebdomadaire ».
+    fn body_meant(
+        &mut self,
+        s: &Sentence<'_>,
+        np: Phrased,
+        (reading, from): (&Reading, usize),
+    ) -> Option<usize> {
+        let at = s.tokens[np.0].span.start();
+        let collective = reading.body && (reading.definite || !s.is(np.0, Class::DET));
         let own = reading.body && s.is(np.0, Class::POSSESSIVE) && from == np.1;
         let owned = own.then(|| self.body_of_speaker(s.lex, at)).flatten();
         if let Some(entity) = owned.filter(|_| !s.lex.caseless && !s.lex.subject_first) {
-            out.entity = Some(entity);
-            out.basis = Basis::Inferred;
-            return out;
+            return Some(entity);
         }
         let word = fold(s.word(from));
         let people = |k: usize| {
@@ -140,35 +170,15 @@ impl Cast {
         let noun = reading.definite && !reading.plural && s.lex.outlet_noun(&word).is_some();
         let noun = noun && (short || s.lex.caseless || s.lex.subject_first);
         if noun && let Some(entity) = self.people.recent(at).find(paper) {
-            out.entity = Some(entity);
-            out.basis = Basis::Inferred;
-            return out;
+            return Some(entity);
         }
-        let known = lone.then(|| {
+        let known = || {
             let back = self.people.by_role(&word, &[], at).filter(body);
             back.or_else(|| self.issuer(s, &word, at))
                 .or_else(|| self.broader_body(s, &word, at))
                 .or_else(|| self.people.by_later_role(&word, &[], at).find(body))
-        });
-        let entity = if let Some(known) = known.flatten() {
-            out.basis = Basis::Inferred;
-            known
-        } else if collective {
-            self.people.named(&text, Sort::Body, reading.gender)
-        } else {
-            let known = reading
-                .definite
-                .then(|| self.people.find(&super::names::parts(&text), None))
-                .flatten();
-            // « le locataire de la Maison Blanche » is not the house it ends in.
-            let same = |n: &usize| self.people.all[*n].sort == Sort::Unnamed;
-            let known = known.filter(same);
-            known.unwrap_or_else(|| self.people.described(&text, reading.gender, reading.plural))
         };
-        // A noun no list has is a description all the same: another one names somebody else.
-        self.people.describe(entity, at, &text, reading.head.clone());
-        out.entity = Some(entity);
-        out
+        lone.then(known).flatten()
     }
 
     /// Whoever a definite description points back at.
@@ -310,23 +320,20 @@ impl Cast {
             return self.people.recent(at).find(|n| fits(n) && self.is_called(*n, head));
         }
         let parent = a_parent(s, said);
-        let relative = class.is(Class::KIN) && (link.is_some() || owned) && !parent;
-        if owned || relative && !age {
+        if owned || class.is(Class::KIN) && link.is_some() && !parent && !age {
             return None;
         }
         let apart = !(qualified(s, said) || of_a_work(s, np) || tells_more(s, said, class));
         // A complement with a name or another person in it sets somebody apart.
         let other = link.is_some_and(|l| of_another(s, (l, role.1)));
-        // « l'avocat » may be anybody's other name, « l'avocat général » is an office.
-        let office = class.is(Class::ROLE.or(Class::POST));
-        let generic =
-            reading.generic && if office { link.is_none() && role.0 == role.1 } else { !other };
+        let generic = reading.generic && names_anybody(said, class, other);
         let post = class.is(Class::POST) && !generic;
         let place = of_a_place(s, said);
         let foreign = s.lex.world.lang_of(&s.folded(role)).is_some();
         let (last, since) = (self.last.map(|l| l.0), self.people.paragraph);
         let newest = self.named_last(s, head, said);
         let trade = class.is(Class::ROLE) && !reading.generic;
+        let official = post && class.is(Class::COURT) && link.is_none() && role.1 > role.0;
         let agree = |n: usize| {
             let entity = &self.people.all[n];
             // « l'infectiologue » shows no gender: it may be whoever has just spoken.
@@ -339,21 +346,10 @@ impl Cast {
             // « Nolan, 10 ans »: no child holds an office or a trade.
             let child = trade && entity.age.is_some_and(|age| age < GROWN);
             let told = super::token::plain_words(entity.role.as_deref().unwrap_or_default());
-            // « L'avocat général a requis » is nobody of another paragraph who has no office yet.
-            let official = post && class.is(Class::COURT) && link.is_none() && role.1 > role.0;
-            if official && !here && entity.role.is_none() && !s.lex.caseless {
-                return None;
-            }
-            // « l'accusé » is no expert and no lawyer.
-            let innocent = class.is(Class::DEFENDANT)
-                && told.iter().any(|w| {
-                    s.lex.class(w).is(Class::POST) && !s.lex.class(w).is(Class::DEFENDANT)
-                });
-            let not = at_odds || child || innocent;
+            let not = at_odds || child || self.barred(s, n, (class, official && !here));
             if entity.sort == Sort::Body || entity.plural || not || !fits(&n) {
                 return None;
             }
-            let offices = told.iter().any(|w| s.lex.class(w).is(Class::POST));
             let near = self.people.met_within(n, at, NEAR);
             let free = age || !apart || generic || parent;
             let she = alike && reading.gender == Some(Gender::Feminine) && last == Some(n);
@@ -365,55 +361,26 @@ impl Cast {
                 let only = here && self.people.alone_since(n, at, since);
                 let open = alike || link.is_none() && !foreign || only;
                 // « la députée du Lot » may be the leader of a party that the paragraph is about.
-                let sole =
-                    only || here && reading.gender.is_some() && self.sole(n, reading, (at, since));
+                let sole = only || here && self.sole(n, reading, (at, since));
                 let mandate = class.is(Class::MANDATE) && alike && sole && named;
-                she || mandate || !offices && near && open && told.is_empty()
+                she || mandate || near && open && told.is_empty()
             } else {
                 // « sa grande rivale » may be « la vice-championne du monde ».
                 let relation = told.iter().take(3).any(|w| s.lex.class(w).is(RELATION));
-                let open =
-                    told.is_empty() || link.is_none() || place || relation && alike && !other;
-                named && near && open && (alike && (here || !other) || told.is_empty() && !foreign)
+                let bare = told.is_empty();
+                let open = bare || link.is_none() || place || relation && alike && !other;
+                named && near && open && (alike && (here || !other) || bare && !foreign)
             };
             let signs = [alike, last == Some(n), told.is_empty(), named];
             fits.then(|| 2.0 * count(&[here, newest == Some(n)]) + count(&signs))
         };
         self.people.most_salient(at, agree)
     }
-
-    /// « Son entraîneur, Brad Petit, … “…”, tempère l'ancien pilier »: whoever was named last, where no age tells.
-    fn named_last(&self, s: &Sentence<'_>, head: &str, said: &Described) -> Option<usize> {
-        let aged = said.age || years_told(s, head, said.role).is_some();
-        let person = |n: &usize| self.people.all[*n].sort == Sort::Person;
-        let at = s.tokens[said.np.0].span.start();
-        self.people.recent(at).find(person).filter(|_| !aged)
-    }
-
-    /// Whether nobody else whom the paragraph names has this gender.
-    fn sole(&self, n: usize, reading: &Reading, (at, since): (usize, usize)) -> bool {
-        self.people.recent(at).filter(|&m| m != n).all(|m| {
-            let other = &self.people.all[m];
-            let alike = other.sort == Sort::Person && other.gender == reading.gender;
-            !(alike && self.people.met_within(m, at, at - since.min(at)))
-        })
-    }
-
-    /// Whether what was told of somebody starts with this word.
-    fn is_called(&self, n: usize, head: &str) -> bool {
-        let told = self.people.all[n].role.as_deref().unwrap_or_default();
-        super::token::plain_words(told).first().is_some_and(|w| **w == *head)
-    }
 }
 
 /// How many of them are so.
 fn count(signs: &[bool]) -> f32 {
     signs.iter().map(|&sign| f32::from(u8::from(sign))).sum()
-}
-
-/// Whether a complement holds a name or another person.
-fn of_another(s: &Sentence<'_>, (from, last): Phrased) -> bool {
-    (from..=last).any(|k| s.tokens[k].cap || s.is(k, Class::ROLE.or(Class::GENERIC)))
 }
 
 /// The words of the clause that a phrase stands in: nobody is called by name and by office in one clause.

@@ -72,7 +72,7 @@ pub(super) fn headlines(
         let best = near(&body, quote.span.start(), |b| b.at)
             .iter()
             .filter(|b| !(repeated && b.pulled) && b.at != quote.span.start())
-            .filter(|b| !(strict && placed) || !office(&b.speaker))
+            .filter(|b| !(strict && placed && office(&b.speaker)))
             .map(|b| (shared(&own, &b.words), &b.speaker))
             .filter(|(share, _)| *share >= least)
             .max_by(|a, b| a.0.total_cmp(&b.0));

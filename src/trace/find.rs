@@ -295,14 +295,7 @@ impl Finder<'_> {
         let told = (para, between);
         let mut case = Case { s, q, raw, shape, kind, headline, previous, lead, before, told };
         case.kind = case.presented();
-        // « pour “favoritisme” et “prise illégale d'intérêts” »: what the first is, the second is.
-        let link = |k: usize| s.is(k, Class::UNION) || s.sign(k, ',');
-        let of = |p: usize| p + 3 == q && s.is(p + 2, Class::GENITIVE.or(Class::PREP));
-        let twin = previous
-            .filter(|&p| (p + 2 == q || of(p)) && link(p + 1))
-            .and_then(|p| s.tokens[p].quote());
-        let unsaid = twin.is_some_and(|t| matches!(self.verdicts[t], Verdict::Marked));
-        if unsaid && !shape.clause && !shape.person && !shape.ends {
+        if self.goes_with_unsaid(&case) {
             self.verdicts[raw] = Verdict::Marked;
             return;
         }

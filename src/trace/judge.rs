@@ -192,27 +192,8 @@ impl Sentence<'_> {
         let paper = |c: &Cue| self.only_holds(c) && cues.iter().any(|c| self.tells(c, q));
         let open = |c: &&Cue| c.last < q && c.first >= barrier && !paper(c);
         let before = || cues.iter().rev().filter(open);
-        let verb =
-            before().find(|c| !matches!(c.form, Form::Noun | Form::SourceWeak | Form::Quoting));
         if colon {
-            // « a dit ce que beaucoup murmurent : “…” »: the verb before « ce que » rules.
-            let inner = |c: &Cue| {
-                (c.first.saturating_sub(4)..c.first)
-                    .any(|k| self.is(k, Class::THAT) && k > 0 && self.is(k - 1, Class::ADDRESSED))
-            };
-            let finite = |c: &Cue| matches!(c.form, Form::Finite | Form::Inverted(_));
-            let ruling = verb
-                .filter(|c| inner(c))
-                .and_then(|near| before().find(|c| c.last < near.first && finite(c) && !inner(c)));
-            // « L'élu s'emporte quand on évoque l'alerte : “…” »: nobody's verb under « quand ».
-            let under = |c: &Cue| {
-                let on = c.first.checked_sub(1).filter(|&k| self.is(k, Class::NOBODY));
-                let link = on.and_then(|k| k.checked_sub(1));
-                link.is_some_and(|k| self.is(k, Class::SUBORD) && !self.is(k, Class::THAT))
-            };
-            let verb = verb.filter(|c| !under(c));
-            let held = ruling.or(verb).or_else(|| before().find(|c| c.form == Form::Noun))?;
-            return Some(Held { cue: *held, hold: Hold::Before });
+            return self.cue_at_colon(&before().collect::<Vec<_>>());
         }
         for cue in before().filter(|c| !self.tells_of_source(**c, cues)) {
             let gap = cue.last + 1..q;
@@ -260,6 +241,31 @@ impl Sentence<'_> {
             }
         }
         None
+    }
+
+    /// The one of the cues before a colon, the nearest first, that the colon belongs to.
+    fn cue_at_colon(&self, before: &[&Cue]) -> Option<Held> {
+        let other = |c: &Cue| matches!(c.form, Form::Noun | Form::SourceWeak | Form::Quoting);
+        let verb = before.iter().find(|c| !other(c));
+        // « a dit ce que beaucoup murmurent : “…” »: the verb before « ce que » rules.
+        let inner = |c: &Cue| {
+            (c.first.saturating_sub(4)..c.first)
+                .any(|k| self.is(k, Class::THAT) && k > 0 && self.is(k - 1, Class::ADDRESSED))
+        };
+        let finite = |c: &Cue| matches!(c.form, Form::Finite | Form::Inverted(_));
+        let ruling = verb
+            .filter(|c| inner(c))
+            .and_then(|near| before.iter().find(|c| c.last < near.first && finite(c) && !inner(c)));
+        // « L'élu s'emporte quand on évoque l'alerte : “…” »: nobody's verb under « quand ».
+        let under = |c: &Cue| {
+            let on = c.first.checked_sub(1).filter(|&k| self.is(k, Class::NOBODY));
+            let link = on.and_then(|k| k.checked_sub(1));
+            link.is_some_and(|k| self.is(k, Class::SUBORD) && !self.is(k, Class::THAT))
+        };
+        let verb = verb.filter(|c| !under(c));
+        let noun = || before.iter().find(|c| c.form == Form::Noun);
+        let held = **ruling.or(verb).or_else(noun)?;
+        Some(Held { cue: held, hold: Hold::Before })
     }
 
     /// « selon une source s'exprimant sous couvert d'anonymat »: the participle tells of the source.

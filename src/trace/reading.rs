@@ -35,21 +35,11 @@ impl Sentence<'_> {
     /// Reads a noun phrase.
     pub(super) fn read(&self, np: Phrased) -> Reading {
         let (first, last) = np;
+        if let Some(pronoun) = self.read_pronoun(np) {
+            return pronoun;
+        }
         let mut out = Reading::default();
         let lead = self.tokens[first];
-        if lead.is(Class::PRONOUN) && first == last
-            || lead.is(Class::DET) && self.is(first + 1, Class::POINTING) && last <= first + 1
-        {
-            let token = self.tokens[last];
-            out.pronoun = true;
-            out.plural = token.is(Class::PLURAL);
-            out.latter = token.is(Class::LATTER);
-            out.concerned = token.is(Class::POINTING) && !out.latter;
-            out.neuter = token.is(Class::PRONOUN_N);
-            out.gender = gender_of(token.class, Class::PRONOUN_F, Class::PRONOUN_M)
-                .or_else(|| gender_of(token.class, Class::FEMININE, Class::MASCULINE));
-            return out;
-        }
         // « au ministère », « du syndicaliste »: the article is in the contraction.
         let contracted = lead.is(Class::CONTRACTED) && last > first;
         // « Skyliner's chief executive »
@@ -102,6 +92,26 @@ impl Sentence<'_> {
             self.article_within(&mut out, (start, last));
         }
         out
+    }
+
+    /// « elle », « ce dernier », « l'intéressé »
+    fn read_pronoun(&self, (first, last): Phrased) -> Option<Reading> {
+        let lead = self.tokens[first];
+        let pointing =
+            || lead.is(Class::DET) && self.is(first + 1, Class::POINTING) && last <= first + 1;
+        (lead.is(Class::PRONOUN) && first == last || pointing()).then_some(())?;
+        let class = self.tokens[last].class;
+        let latter = class.is(Class::LATTER);
+        Some(Reading {
+            pronoun: true,
+            plural: class.is(Class::PLURAL),
+            latter,
+            concerned: class.is(Class::POINTING) && !latter,
+            neuter: class.is(Class::PRONOUN_N),
+            gender: gender_of(class, Class::PRONOUN_F, Class::PRONOUN_M)
+                .or_else(|| gender_of(class, Class::FEMININE, Class::MASCULINE)),
+            ..Reading::default()
+        })
     }
 
     /// « le fabricant », « l'exploitant »: whether a phrase may mean a firm by what it does.

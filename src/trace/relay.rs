@@ -6,7 +6,7 @@ use crate::corpus::span::{Byte, Span};
 use super::again::{outlet_again, surely_before, to_reporter};
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
-use super::outlet::{MARKS, MARKS_AFTER, outlet_phrase};
+use super::outlet::{MARKS, MARKS_AFTER, as_title, outlet_phrase};
 use super::token::{fold, phrase_at};
 
 /// A station between speaker and page.
@@ -173,32 +173,6 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
         return Some((first, last, name, AgentKind::Outlet));
     }
     outlet_by_noun(s, k)
-}
-
-/// A listed name as its paper writes it: « le Monde » is « Le Monde ».
-fn as_title(s: &Sentence<'_>, (k, last): (usize, usize)) -> String {
-    let span = s.tokens[k].span.cover(s.tokens[last].span);
-    let mut name = span.of(s.text).to_owned();
-    if let Some(first) = name.get(..1).map(str::to_uppercase).filter(|_| s.is(k, Class::DET)) {
-        name.replace_range(..1, &first);
-    }
-    name
-}
-
-/// « Le Soir dénonce »: the paper that a phrase starting with the article of its name is.
-pub(super) fn paper_of(s: &Sentence<'_>, np: (usize, usize)) -> Option<String> {
-    let words = phrase_at(s.text, s.tokens, np.0, Phrase::Outlet, s.lex)?;
-    let last = np.0 + words - 1;
-    let whole = words > 1 && last == np.1 && s.is(np.0, Class::DET);
-    let title = s.tokens[np.0].cap && s.tokens[np.0 + 1].cap && !s.lex.caseless;
-    (whole && title && !s.lex.subject_first).then(|| as_title(s, (np.0, last)))
-}
-
-/// « Le Temps », « le Monde »: the name of a paper to which the article before it belongs.
-pub(super) fn with_article(s: &Sentence<'_>, (first, last): (usize, usize)) -> Option<String> {
-    let article = first.checked_sub(1).filter(|&k| s.is(k, Class::DET) && s.tokens[first].cap)?;
-    let words = phrase_at(s.text, s.tokens, article, Phrase::Outlet, s.lex)?;
-    (article + words == last + 1).then(|| as_title(s, (article, last)))
 }
 
 /// « la chaîne publique allemande Das Erste », « la chaîne 12 »: a name after what it is.

@@ -7,12 +7,13 @@ use crate::corpus::lang::Lang;
 use crate::corpus::quote::{Basis, Quote, Scope};
 use crate::corpus::span::Span;
 
+use super::antecedent::of_antecedent;
 use super::chain::translated;
 use super::home::home;
 use super::lexicon::world::Clue;
 use super::lexicon::{Class, Lexicon};
 use super::relay::Passing;
-use super::scene::{Scene, WINDOW, floor};
+use super::scene::{Scene, floor};
 use super::seat::{BESIDE, PLACES, bare_words, before_whom, of_a_firm, seat};
 use super::token::plain_words;
 
@@ -192,13 +193,12 @@ fn from_speaker(
     let elsewhere = home.is_some_and(|l| l != document.lang());
     let clue = described.iter().find_map(|words| lex.world.lang_of(words));
     let known = clue.filter(|c| !(elsewhere && c.1 == Clue::Institution)).map(|c| c.0);
-    // « une étude de l'université d'Utrecht » may be written in any language.
-    let study = |words: &Vec<Box<str>>| {
-        let first = words.iter().find(|w| !lex.class(w).is(Class::DET));
-        first.is_some_and(|w| lex.class(w).is(Class::DOCUMENT) && !lex.class(w).is(Class::ISSUED))
-    };
     let abroad = known.is_some_and(|l| l != document.lang());
-    if abroad && !lex.caseless && !lex.subject_first && described.iter().any(study) {
+    if abroad
+        && !lex.caseless
+        && !lex.subject_first
+        && described.iter().any(|words| is_study(words, lex))
+    {
         return Clued::Nobodys;
     }
     if let (None, Some(outlet)) = (known, as_outlet(&described, name, lex)) {
@@ -232,21 +232,38 @@ fn from_speaker(
     if let Some(lang) = seat(text, quote, lex) {
         return Clued::Lang(lang);
     }
+    by_owner(document, quote, &described, (home, near)).unwrap_or(Clued::Nothing)
+}
+
+/// « son porte-parole »: the language of whoever somebody belongs to; `near` is that of the body which spoke just
+/// before.
+fn by_owner(
+    document: &Document,
+    quote: &Quote,
+    described: &[Vec<Box<str>>],
+    (home, near): (Option<Lang>, Option<Lang>),
+) -> Option<Clued> {
+    let lex = Lexicon::of(document.lang());
     let at = quote.speaker.mention.map_or(quote.span.start(), Span::start);
-    let settled = home.is_some() && !lex.caseless && !lex.subject_first;
+    let plain = !lex.caseless && !lex.subject_first;
+    let settled = home.is_some() && plain;
     // « L'armée israélienne a affirmé “…”. “…”, a déclaré son porte-parole »
     let own = described.iter().any(|words| {
         let first = words.first().map(|w| lex.class(w)).unwrap_or_default();
         let kin = words.iter().take(3).any(|w| lex.class(w).is(Class::KIN.or(Class::PEER)));
         first.is(Class::POSSESSIVE) && !kin
     });
-    if let Some(lang) = near.filter(|_| own && !lex.caseless && !lex.subject_first) {
-        return Clued::Lang(lang);
+    if let Some(lang) = near.filter(|_| own && plain) {
+        return Some(Clued::Lang(lang));
     }
-    described
-        .iter()
-        .find_map(|words| of_antecedent(text, words, (at, settled), lex))
-        .unwrap_or(Clued::Nothing)
+    let found = |words: &Vec<Box<str>>| of_antecedent(document.text(), words, (at, settled), lex);
+    described.iter().find_map(found)
+}
+
+/// « une étude de l'université d'Utrecht » may be written in any language.
+fn is_study(words: &[Box<str>], lex: &Lexicon) -> bool {
+    let first = words.iter().find(|w| !lex.class(w).is(Class::DET));
+    first.is_some_and(|w| lex.class(w).is(Class::DOCUMENT) && !lex.class(w).is(Class::ISSUED))
 }
 
 /// « CNN a révélé que … »: an outlet speaks its own language, wherever its story plays, or nobody knows which.
@@ -264,7 +281,7 @@ fn as_outlet(described: &[Vec<Box<str>>], name: Option<&str>, lex: &Lexicon) -> 
 
 /// What the description of a speaker says of their language.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Clued {
+pub(super) enum Clued {
     Lang(Lang),
     /// A body of many countries: the place does not tell either.
     Nobodys,
@@ -282,8 +299,6 @@ fn without_name(words: Vec<Box<str>>, name: Option<&str>) -> Vec<Box<str>> {
 const NEAR_TOP: usize = 100_000;
 /// The most words of an outlet's name: « correspondant du Washington Post à Kaboul » is somebody.
 const LONGEST_OUTLET: usize = 4;
-/// How far back, in bytes, a body may have been named in full.
-const FAR: usize = 3000;
 
 /// « l'Américain Paul Whitaker », « Nikos Papadakis, ministre grec »: the people, place or office
 /// named nearest to the name, in the phrase it stands in.
@@ -334,74 +349,4 @@ fn nearest(words: &[Box<str>], lex: &Lexicon) -> Option<Lang> {
         .any(|w| lex.class(w).is(Class::ROLE.or(Class::BODY)) || lex.ends_like_a_trade(w));
     let people = phrase.last().and_then(|w| lex.world.people_lang(w));
     people.or_else(|| office.then(|| lex.world.lang_of(phrase)).flatten().map(|c| c.0))
-}
-
-/// The place or the body of many countries that some words name last.
-fn last_place(words: &[Box<str>], lex: &Lexicon) -> Option<Clued> {
-    (0..words.len()).rev().take(OWNER).find_map(|i| {
-        let near = &words[i..(i + 3).min(words.len())];
-        let place = lex.world.place_lang(near).map(Clued::Lang);
-        place.or_else(|| lex.world.is_international(near).then_some(Clued::Nobodys))
-    })
-}
-
-/// What the reporter says: `text` without what stands between marks.
-fn outside_marks(text: &str) -> String {
-    let mut inside = false;
-    let mut kept = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '«' | '“' => inside = true,
-            '»' | '”' | '\n' => inside = false,
-            '"' => inside = !inside,
-            _ => {}
-        }
-        if !inside {
-            kept.push(c);
-        }
-    }
-    kept
-}
-
-/// How many words back the owner of « son porte-parole » may have been named.
-const OWNER: usize = 60;
-
-/// « son porte-parole », « le porte-parole du mouvement »: whose it is was said before, with a clue.
-fn of_antecedent(
-    text: &str,
-    words: &[Box<str>],
-    (at, settled): (usize, bool),
-    lex: &Lexicon,
-) -> Option<Clued> {
-    let before = &text[floor(text, at.saturating_sub(2 * WINDOW))..at];
-    let owned = words.first().is_some_and(|w| {
-        lex.class(w).is(Class::POSSESSIVE.or(Class::MOUTHPIECE)) || lex.is_surely_owned(w)
-    });
-    // « le président de son directoire »
-    let within = words
-        .windows(2)
-        .any(|w| lex.class(&w[0]).is(Class::GENITIVE) && lex.class(&w[1]).is(Class::POSSESSIVE));
-    let owned = owned || within;
-    if owned {
-        // « Son rival » may sit anywhere, « sa mère » speaks as he does.
-        let kin = words.iter().take(3).find(|w| lex.class(w).is(Class::KIN.or(Class::PEER)));
-        if let Some(kin) = kin {
-            return Some(if lex.class(kin).is(Class::PEER) { Clued::Nothing } else { Clued::Kin });
-        }
-        let (earlier, here) = before.rsplit_once('\n').unwrap_or(("", before));
-        let (earlier, here) =
-            (bare_words(&outside_marks(earlier), lex), bare_words(&outside_marks(here), lex));
-        let people = || {
-            here.iter().rev().take(OWNER).find_map(|w| lex.world.people_lang(w)).map(Clued::Lang)
-        };
-        // Another paragraph tells of another place; where nothing was said here it is that of the page.
-        let far = || last_place(&earlier, lex).filter(|_| !settled);
-        return last_place(&here, lex).or_else(people).or_else(far);
-    }
-    let body = words.last().filter(|w| lex.class(w).is(Class::BODY))?;
-    let top = plain_words(&text[floor(text, at.saturating_sub(FAR))..at]);
-    top.windows(4)
-        .filter(|w| w[0] == *body || lex.without_article(body) == Some(&*w[0]))
-        .find_map(|w| lex.world.lang_of(&w[1..]))
-        .map(|(lang, _)| Clued::Lang(lang))
 }
