@@ -243,8 +243,9 @@ impl Cast {
             let person = entity.sort == Sort::Person && !entity.plural;
             person && agree && last != Some(n)
         };
-        let concerned = reading.concerned.then(|| self.people.recent(at).find(|&n| other(n)));
-        let concerned = concerned.flatten();
+        let portrayed = || self.people.star.filter(|s| s.1 && other(s.0)).map(|s| s.0);
+        let spoken_of = || portrayed().or_else(|| self.people.recent(at).find(|&n| other(n)));
+        let concerned = if reading.concerned { spoken_of() } else { None };
         out.entity = if concerned.is_some() {
             concerned
         } else if reading.latter {

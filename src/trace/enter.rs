@@ -1,5 +1,7 @@
 //! Who a text names, entered before anybody is said to speak.
 
+use crate::corpus::document::BlockKind;
+
 use super::cue::Sentence;
 use super::find::{Finder, Para, Verdict};
 use super::lexicon::{Class, Phrase};
@@ -9,6 +11,8 @@ use super::people::{Met, Sort};
 use super::reading::Reading;
 use super::token::{fold, phrase_at};
 
+/// How often a text names whoever its title is about.
+const STAR: usize = 3;
 /// How many tokens after a name what it is accused of may follow.
 const ACCUSED: usize = 14;
 
@@ -62,6 +66,27 @@ impl Finder<'_> {
                 k = within.unwrap_or(app.map_or(np.1, |app| app.1).max(k) + 1);
             }
         }
+    }
+
+    /// Notes the one person whom the title names, where the text goes on about them; « Anne Petit, une cheffe sans
+    /// baguette » is the title of a portrait.
+    pub(super) fn starred(&mut self) {
+        let blocks = self.document.blocks();
+        let Some(title) = blocks.iter().find(|b| b.kind == BlockKind::Headline) else { return };
+        let person = |m: &&Met| self.cast.people.all[m.entity].sort == Sort::Person;
+        let mut named = self.met.iter().filter(|m| title.span.holds(m.at)).filter(person);
+        let Some(first) = named.next().filter(|_| !self.lex.caseless && !self.lex.subject_first)
+        else {
+            return;
+        };
+        let one = named.all(|m| m.entity == first.entity);
+        let times = self.met.iter().filter(|m| m.entity == first.entity).count();
+        let name = &self.cast.people.all[first.entity].name;
+        let rest = title.span.of(self.document.text()).strip_prefix(name.as_str());
+        let portrait = rest.is_some_and(|rest| rest.starts_with(','));
+        let star = (first.entity, portrait);
+        let least = if portrait { STAR - 1 } else { STAR };
+        self.cast.people.star = (one && times >= least).then_some(star);
     }
 
     /// Enters whoever the words of a quotation that holds another name, for its own pronouns.

@@ -100,6 +100,7 @@ pub fn find(document: &Document) -> Found {
     }
     finder.met.sort_by_key(|m| (m.at, !m.subject));
     finder.met.dedup_by_key(|m| (m.at, m.entity));
+    finder.starred();
     let mut before: Option<&Para> = None;
     for (n, para) in paras.iter().enumerate() {
         finder.enter_inner(para);
@@ -258,8 +259,11 @@ impl Finder<'_> {
     /// whoever it is about in mind.
     fn follow(&mut self, s: &Sentence<'_>) {
         let subject = s.main_subject(s.tokens.len()).or_else(|| s.opening_pronoun());
-        let told = Class::HANDED.or(Class::SAY).or(Class::JUDGE);
-        let reacts = || s.tokens.iter().any(|t| t.is_word() && t.is(told));
+        let told = Class::SAY.or(Class::JUDGE);
+        let reacts = || {
+            let asked = s.tokens.iter().any(|t| t.is_word() && t.is(Class::HANDED));
+            asked || s.cues().iter().any(|c| c.class.is(told))
+        };
         let reacting = |cast: &mut Cast, np| {
             let reading = s.read(np);
             let body = reading.body && reading.definite && !reading.plural;

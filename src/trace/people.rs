@@ -52,6 +52,8 @@ pub(super) struct People {
     pub(super) previous: usize,
     /// Where the paragraph before starts.
     pub(super) earlier: usize,
+    /// The one person whom the title names, with whether the text is a portrait of theirs.
+    pub(super) star: Option<(usize, bool)>,
     // By first letters of the last name: where a misspelt name is looked for.
     by_sound: BTreeMap<String, Vec<usize>>,
     by_alias: BTreeMap<String, usize>,
