@@ -59,15 +59,18 @@ impl Cast {
         &self,
         s: &Sentence<'_>,
         n: usize,
-        (class, official): (Class, bool),
+        (class, official, court): (Class, bool, bool),
     ) -> bool {
         let role = self.people.all[n].role.as_deref();
-        let office = |w: &str| {
-            let class = s.lex.class(w);
-            class.is(Class::POST) && !class.is(Class::DEFENDANT)
-        };
-        let innocent = class.is(Class::DEFENDANT)
-            && super::token::plain_words(role.unwrap_or_default()).iter().any(|w| office(w));
+        let told = super::token::plain_words(role.unwrap_or_default());
+        let office =
+            |w: &str, not: Class| s.lex.class(w).is(Class::POST) && !s.lex.class(w).is(not);
+        let holds = |not: Class| told.iter().any(|w| office(w, not));
+        let innocent = class.is(Class::DEFENDANT) && holds(Class::DEFENDANT);
+        // « la victime, Anne Petit »: « la procureure » is somebody else.
+        let judged = court && !class.is(Class::DEFENDANT);
+        let judged = judged && (self.people.is_accused(n) || holds(Class::COURT));
+        let innocent = innocent || judged && !s.lex.caseless && !s.lex.subject_first;
         official && role.is_none() && !s.lex.caseless || innocent
     }
 

@@ -346,7 +346,10 @@ impl Cast {
             // « Nolan, 10 ans »: no child holds an office or a trade.
             let child = trade && entity.age.is_some_and(|age| age < GROWN);
             let told = super::token::plain_words(entity.role.as_deref().unwrap_or_default());
-            let not = at_odds || child || self.barred(s, n, (class, official && !here));
+            let court = post && apart && class.is(Class::COURT);
+            let bench = court && !alike && !s.lex.caseless && entity.role.is_none();
+            let barred = bench || self.barred(s, n, (class, official && !here, court));
+            let not = at_odds || child || barred;
             if entity.sort == Sort::Body || entity.plural || not || !fits(&n) {
                 return None;
             }

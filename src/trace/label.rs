@@ -11,6 +11,8 @@ const BEHIND: usize = 6;
 const INSCRIPTION: usize = 14;
 /// How many tokens may stand between a word of the courts and « d'“escroquerie” », « pour “escroquerie” ».
 const CHARGED: (usize, usize) = (6, 8);
+/// The same between what a court did and why.
+const SENTENCED: usize = 16;
 /// The same for a noun that gives a name.
 const TITLE: usize = 5;
 
@@ -138,7 +140,10 @@ impl Sentence<'_> {
         };
         let of = q.checked_sub(1).is_some_and(|b| self.is(b, Class::GENITIVE));
         let from = if of { CHARGED.0 } else { CHARGED.1 };
-        let charge = (q.saturating_sub(from)..q).any(|k| self.is(k, Class::CHARGE) && !act(k));
+        // « a condamné Jean Petit à un an de prison pour “violences” »: what a court does is no word of anybody's.
+        let sentenced = |k: usize| !of && self.is(k, Class::SENTENCE);
+        let charge = (q.saturating_sub(if of { from } else { SENTENCED })..q)
+            .any(|k| self.is(k, Class::CHARGE) && (!act(k) && k + from >= q || sentenced(k)));
         // « répond d'“escroquerie” »
         let answers = q >= 2 && self.is(q - 1, Class::GENITIVE) && self.is(q - 2, Class::ANSWERS);
         link && (charge || answers)

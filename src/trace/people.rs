@@ -278,6 +278,11 @@ impl People {
         self.accused.push((at, n));
     }
 
+    /// Whether somebody is accused of something anywhere so far.
+    pub(super) fn is_accused(&self, n: usize) -> bool {
+        self.accused.iter().any(|(_, accused)| *accused == n)
+    }
+
     /// The last one accused of something before byte `at` whom `fits` lets pass.
     pub(super) fn defendant(&self, at: usize, fits: impl Fn(&usize) -> bool) -> Option<usize> {
         let before = self.accused.iter().rev().filter(|(told, _)| *told < at);

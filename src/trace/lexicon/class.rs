@@ -141,6 +141,7 @@ classes! {
     LIKE = 124, "like";
     APPRAISE = 125, "appraise";
     COURT = 126, "court";
+    SENTENCE = 127, "sentence";
 }
 
 impl Class {
