@@ -3,7 +3,7 @@
 use super::attribute::Cast;
 use super::cue::Sentence;
 use super::describe::NEAR;
-use super::lexicon::{Class, Lexicon};
+use super::lexicon::{Class, Lexicon, Phrase};
 use super::mention::Phrased;
 use super::people::{Gender, Sort};
 use super::reading::Reading;
@@ -35,6 +35,9 @@ impl Cast {
     pub(super) fn body_of_speaker(&mut self, lex: &Lexicon, at: usize) -> Option<usize> {
         let (last, _) = self.last?;
         let role = self.people.all[last].role.clone()?;
+        let mut words = super::token::plain_words(&role).into_iter().take(3);
+        let leads = |w: Box<str>| lex.phrase(Phrase::Leads, &w, &|_, _| false).is_some();
+        words.any(leads).then_some(())?;
         let known = self.people.before(at).find(|&n| {
             let entity = &self.people.all[n];
             entity.sort == Sort::Body && n != last && role.ends_with(entity.name.as_str())
@@ -109,6 +112,10 @@ impl Cast {
             let lower = entity.name.starts_with(char::is_lowercase);
             let rule = lower && words.first().is_some_and(|w| s.lex.class(w).is(Class::RULING));
             let labour = labour || rule && class.is(Class::LABOUR) && !class.is(Class::ISSUED);
+            // « l'ONG » is no « groupe pétrolier ».
+            let firm = words.first().map(|w| s.lex.class(w)).unwrap_or_default();
+            let trade = lower && firm.is(Class::FIRM) && !firm.is(Class::SOCIETY);
+            let labour = labour || trade && class.is(Class::SOCIETY);
             (body && !place && !lone && !outlet && !labour).then(|| 1.0 + spoke(n) + 0.3 * often)
         };
         if class.is(Class::ISSUED) {

@@ -146,11 +146,6 @@ impl Cast {
     ) -> Option<usize> {
         let at = s.tokens[np.0].span.start();
         let collective = reading.body && (reading.definite || !s.is(np.0, Class::DET));
-        let own = reading.body && s.is(np.0, Class::POSSESSIVE) && from == np.1;
-        let owned = own.then(|| self.body_of_speaker(s.lex, at)).flatten();
-        if let Some(entity) = owned.filter(|_| !s.lex.caseless && !s.lex.subject_first) {
-            return Some(entity);
-        }
         let word = fold(s.word(from));
         let people = |k: usize| {
             let word = fold(s.word(k));
@@ -160,7 +155,6 @@ impl Cast {
         let firm = firm && !s.lex.caseless && !s.lex.subject_first;
         let placed = firm && np.1 == from + 1 && people(np.1) && !s.tokens[np.1].cap;
         let lone = collective && reading.definite && (from == np.1 || placed);
-        let body = |n: &usize| self.people.all[*n].sort == Sort::Body;
         let paper = |n: &usize| {
             let entity = &self.people.all[*n];
             let words = super::token::plain_words(&entity.name);
@@ -172,6 +166,18 @@ impl Cast {
         if noun && let Some(entity) = self.people.recent(at).find(paper) {
             return Some(entity);
         }
+        // « Son organisation », « l'ONG » after one of its people
+        let plain = !s.lex.caseless && !s.lex.subject_first;
+        let own = reading.body && s.is(np.0, Class::POSSESSIVE) && from == np.1;
+        let society = lone && s.is(from, Class::SOCIETY) && from == np.1;
+        let told = self.people.by_role(&word, &[], at).is_some();
+        if plain
+            && (own || society && !told)
+            && let Some(entity) = self.body_of_speaker(s.lex, at)
+        {
+            return Some(entity);
+        }
+        let body = |n: &usize| self.people.all[*n].sort == Sort::Body;
         let known = || {
             let back = self.people.by_role(&word, &[], at).filter(body);
             back.or_else(|| self.issuer(s, &word, at))

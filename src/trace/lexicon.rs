@@ -53,6 +53,8 @@ pub(super) enum Phrase {
     Mute,
     /// Whoever is quoted in a title follows: `rencontre avec`.
     Meeting,
+    /// An office in a body, whose name follows: `directrice`.
+    Leads,
 }
 
 /// What the phrases that start with one word go on with, the longest first.

@@ -264,8 +264,11 @@ impl Sentence<'_> {
         }
         // « l'ambassadrice en Libye, Sandra Petit, »: a place may follow the office.
         if self.is(k, Class::PREP.or(Class::CONTRACTED)) {
+            // « L'adjointe au maire chargée des affaires scolaires, Anne Petit, »
+            let office = self.is(last, Class::ROLE) && !self.tokens[last].cap;
+            let far = if office && !self.lex.caseless { 8 } else { 5 };
             let words =
-                (k..(k + 5).min(self.tokens.len())).take_while(|&n| self.tokens[n].is_word());
+                (k..(k + far).min(self.tokens.len())).take_while(|&n| self.tokens[n].is_word());
             k = words.last().map_or(k, |n| n + 1);
         }
         if !self.sign(k, ',') {

@@ -50,7 +50,9 @@ impl Cast {
             let role = self.people.all[*n].role.as_deref().unwrap_or_default();
             let clue = s.lex.world.lang_of(&super::token::plain_words(role));
             // « the Manchester City manager » may be « the Portuguese ».
-            let works = s.lex.subject_first && clue.is_some_and(|c| c.1 == Clue::Place);
+            let spoke =
+                s.lex.subject_first || self.last.map(|l| l.0) == Some(*n) && !s.lex.caseless;
+            let works = spoke && clue.is_some_and(|c| c.1 == Clue::Place);
             person(n) && (clue.is_none() || works)
         };
         called.or_else(told).or_else(|| {

@@ -10,7 +10,8 @@ use super::{
 };
 
 /// The sections of phrases of a language, with what each announces.
-const PHRASES: [(&str, Phrase); 11] = [
+const PHRASES: [(&str, Phrase); 12] = [
+    ("leads", Phrase::Leads),
     ("source", Phrase::Source),
     ("own_source", Phrase::OwnSource),
     ("source_weak", Phrase::SourceWeak),
