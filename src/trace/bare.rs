@@ -272,8 +272,18 @@ impl Finder<'_> {
     /// fermé l'œil” ».
     fn implied(&mut self, case: &Case<'_>) -> Option<Voice> {
         let Case { s, q, shape, headline, .. } = *case;
-        if headline || q == 0 || shape.upper || shape.words < 3 {
+        // « Les représentants du personnel sont “sidérés” »
+        let state = q > 1 && s.is(q - 1, Class::BEING) && shape.words < 3 && !shape.clause;
+        let state = state && !s.lex.caseless && !s.lex.subject_first;
+        if headline || q == 0 || shape.upper || shape.words < 3 && !state {
             return None;
+        }
+        if state {
+            let np = s.subject_before(q - 1).filter(|np| np.1 + 1 == q - 1)?;
+            let reading = s.read(np);
+            let many = reading.human && reading.definite && reading.name.is_none();
+            let voice = many.then(|| self.cast.voice(s, np))?;
+            return Some(Voice { basis: Basis::Inferred, ..voice });
         }
         let at = s.tokens[q].span.start();
         let basis = Basis::Inferred;

@@ -83,7 +83,7 @@ impl Finder<'_> {
         let times = self.met.iter().filter(|m| m.entity == first.entity).count();
         let name = &self.cast.people.all[first.entity].name;
         let rest = title.span.of(self.document.text()).strip_prefix(name.as_str());
-        let portrait = rest.is_some_and(|rest| rest.starts_with(','));
+        let portrait = rest.is_some_and(|rest| rest.trim_start().starts_with([',', ':']));
         let star = (first.entity, portrait);
         let least = if portrait { STAR - 1 } else { STAR };
         self.cast.people.star = (one && times >= least).then_some(star);

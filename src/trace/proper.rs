@@ -105,7 +105,9 @@ impl Sentence<'_> {
         let told = article || k > first;
         let people = || told && next_cap && self.lex.world.is_people(&fold(self.word(k)));
         // « le député LR » has no name here.
-        let party = || token.is(Class::PARTY) && k > first + 1 && !self.tokens[k - 1].cap;
+        let union = token.is(Class::LABOUR) && !self.word(k).contains(char::is_lowercase);
+        let party =
+            || (token.is(Class::PARTY) || union) && k > first + 1 && !self.tokens[k - 1].cap;
         let office = token.is(Class::ROLE.or(Class::BEFORE_ROLE))
             || token.is(Class::BODY) && !next_cap
             || self.is(first + 1, Class::ROLE) && party();
@@ -240,6 +242,13 @@ impl Sentence<'_> {
             let capital = next.is_word() && next.cap && !next.is(Class::TIME) && !self.owns(end);
             // « the Montana Department of Health »
             // « le Théâtre du Châtelet » is the body of two words for French, too.
+            // « le Quai d'Orsay »
+            let quay = next.is(Class::GENITIVE) && end + 2 <= last && self.tokens[end + 2].cap;
+            let quay = quay && !self.lex.caseless && k > 0 && self.is(k - 1, Class::DEFINITE);
+            if quay && self.lex.world.place_lang(&self.folded((k, end + 2))).is_some() {
+                end += 2;
+                continue;
+            }
             let of = self.tokens[end].is(Class::BODY)
                 && !self.tokens[end].is(Class::GIVEN)
                 && next.is(Class::GENITIVE)
