@@ -211,8 +211,13 @@ impl Lexicon {
             })
             .map(|(word, class)| (format!("{word}s").into_boxed_str(), *class))
             .collect();
+        // « agriculteurs » shout as one and are people by what they do as well.
+        let crowd = Class::CROWD.or(Class::ANONYMOUS);
         for (word, class) in plurals {
-            self.words.entry(word).or_insert(class);
+            let known = self.words.entry(word).or_insert(class);
+            if known.only(crowd) == *known {
+                *known = known.or(class);
+            }
         }
     }
 
