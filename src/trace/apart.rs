@@ -53,13 +53,13 @@ impl Cast {
         other || years.zip(entity.age).is_some_and(|(years, age)| !years.contains(&age))
     }
 
-    /// Whether an office of the courts is not somebody's: « L'avocat général a requis » is nobody of another paragraph who
+    /// Whether an office of the courts is not somebody's (`bench` is whether gender shows that it may be): « L'avocat général a requis » is nobody of another paragraph who
     /// has no office yet, « l'accusé » is no expert and no lawyer.
     pub(super) fn barred(
         &self,
         s: &Sentence<'_>,
         n: usize,
-        (class, official, court): (Class, bool, bool),
+        (class, official, bench): (Class, bool, Option<bool>),
     ) -> bool {
         let role = self.people.all[n].role.as_deref();
         let told = super::token::plain_words(role.unwrap_or_default());
@@ -68,7 +68,11 @@ impl Cast {
         let holds = |not: Class| told.iter().any(|w| office(w, not));
         let innocent = class.is(Class::DEFENDANT) && holds(Class::DEFENDANT);
         // « la victime, Anne Petit »: « la procureure » is somebody else.
-        let judged = court && !class.is(Class::DEFENDANT);
+        let court = bench.filter(|_| class.is(Class::COURT) && !s.lex.caseless);
+        if role.is_none() && court == Some(false) {
+            return true;
+        }
+        let judged = court.is_some() && !class.is(Class::DEFENDANT);
         let judged = judged && (self.people.is_accused(n) || holds(Class::COURT));
         let innocent = innocent || judged && !s.lex.caseless && !s.lex.subject_first;
         official && role.is_none() && !s.lex.caseless || innocent

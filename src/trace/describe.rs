@@ -334,7 +334,6 @@ impl Cast {
         let other = link.is_some_and(|l| of_another(s, (l, role.1)));
         let generic = reading.generic && names_anybody(said, class, other);
         let post = class.is(Class::POST) && !generic;
-        let place = of_a_place(s, said);
         let foreign = s.lex.world.lang_of(&s.folded(role)).is_some();
         let (last, since) = (self.last.map(|l| l.0), self.people.paragraph);
         let newest = self.named_last(s, head, said);
@@ -352,18 +351,16 @@ impl Cast {
             // « Nolan, 10 ans »: no child holds an office or a trade.
             let child = trade && entity.age.is_some_and(|age| age < GROWN);
             let told = super::token::plain_words(entity.role.as_deref().unwrap_or_default());
-            let court = post && apart && class.is(Class::COURT);
-            let bench = court && !alike && !s.lex.caseless && entity.role.is_none();
-            let barred = bench || self.barred(s, n, (class, official && !here, court));
-            let not = at_odds || child || barred;
-            if entity.sort == Sort::Body || entity.plural || not || !fits(&n) {
+            let bench = (post && apart).then_some(alike);
+            let barred = self.barred(s, n, (class, official && !here, bench));
+            if entity.sort == Sort::Body || entity.plural || at_odds || child || barred || !fits(&n)
+            {
                 return None;
             }
             let near = self.people.met_within(n, at, NEAR);
-            let free = age || !apart || generic || parent;
             let she = alike && reading.gender == Some(Gender::Feminine) && last == Some(n);
             let named = entity.sort == Sort::Person;
-            let fits = if free {
+            let fits = if age || !apart || generic || parent {
                 alike || entity.gender.is_none() || !post
             } else if post {
                 // An office needs somebody near who has none.
@@ -377,7 +374,8 @@ impl Cast {
                 // « sa grande rivale » may be « la vice-championne du monde ».
                 let relation = told.iter().take(3).any(|w| s.lex.class(w).is(RELATION));
                 let bare = told.is_empty();
-                let open = bare || link.is_none() || place || relation && alike && !other;
+                let open =
+                    bare || link.is_none() || of_a_place(s, said) || relation && alike && !other;
                 named && near && open && (alike && (here || !other) || bare && !foreign)
             };
             let signs = [alike, last == Some(n), told.is_empty(), named];

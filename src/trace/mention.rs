@@ -264,12 +264,7 @@ impl Sentence<'_> {
         }
         // « l'ambassadrice en Libye, Sandra Petit, »: a place may follow the office.
         if self.is(k, Class::PREP.or(Class::CONTRACTED)) {
-            // « L'adjointe au maire chargée des affaires scolaires, Anne Petit, »
-            let office = self.is(last, Class::ROLE) && !self.tokens[last].cap;
-            let far = if office && !self.lex.caseless { 8 } else { 5 };
-            let words =
-                (k..(k + far).min(self.tokens.len())).take_while(|&n| self.tokens[n].is_word());
-            k = words.last().map_or(k, |n| n + 1);
+            k = self.past_place(last, k);
         }
         if !self.sign(k, ',') {
             return None;
@@ -322,6 +317,16 @@ impl Sentence<'_> {
             && self.is(last - 1, Class::PREP.or(Class::CONTRACTED));
         let runs_on = self.tokens.get(end + 1).is_some_and(super::token::Token::is_word);
         (!(somewhere && runs_on)).then_some((first, end))
+    }
+
+    /// « l'ambassadrice en Libye, », « L'adjointe au maire chargée des affaires scolaires, »: the end of the words that
+    /// follow an office, from token `k` on.
+    fn past_place(&self, last: usize, k: usize) -> usize {
+        let office = self.is(last, Class::ROLE) && !self.tokens[last].cap;
+        let far = if office && !self.lex.caseless { 8 } else { 5 };
+        let end = (k + far).min(self.tokens.len());
+        let words = (k..end).take_while(|&n| self.tokens[n].is_word());
+        words.last().map_or(k, |n| n + 1)
     }
 
     /// « Depuis Lima, la ministre, Anne Petit, »: a place after a preposition is nobody's name.
