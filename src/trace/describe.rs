@@ -352,9 +352,8 @@ impl Cast {
             let child = trade && entity.age.is_some_and(|age| age < GROWN);
             let told = super::token::plain_words(entity.role.as_deref().unwrap_or_default());
             let bench = (post && apart).then_some(alike);
-            let barred = self.barred(s, n, (class, official && !here, bench));
-            if entity.sort == Sort::Body || entity.plural || at_odds || child || barred || !fits(&n)
-            {
+            let not = child || self.barred(s, n, (class, official && !here, bench));
+            if entity.sort == Sort::Body || entity.plural || at_odds || not || !fits(&n) {
                 return None;
             }
             let near = self.people.met_within(n, at, NEAR);
@@ -373,10 +372,10 @@ impl Cast {
             } else {
                 // « sa grande rivale » may be « la vice-championne du monde ».
                 let relation = told.iter().take(3).any(|w| s.lex.class(w).is(RELATION));
-                let bare = told.is_empty();
-                let open =
-                    bare || link.is_none() || of_a_place(s, said) || relation && alike && !other;
-                named && near && open && (alike && (here || !other) || bare && !foreign)
+                let rival = relation && alike && !other;
+                let open = told.is_empty() || link.is_none() || of_a_place(s, said) || rival;
+                let own = alike && (here || !other) || told.is_empty() && !foreign;
+                named && near && open && own
             };
             let signs = [alike, last == Some(n), told.is_empty(), named];
             fits.then(|| 2.0 * count(&[here, newest == Some(n)]) + count(&signs))
