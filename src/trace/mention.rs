@@ -298,7 +298,7 @@ impl Sentence<'_> {
             let office = (last.saturating_sub(4)..=last)
                 .any(|o| self.is(o, Class::ROLE.or(Class::BODY)) && !self.tokens[o].cap);
             let place = || self.lex.world.place_lang(&[fold(self.word(k))]).is_some();
-            closed && office && !self.is(k, Class::TIME) && !place()
+            capital(k) && closed && office && !self.is(k, Class::TIME) && !place()
         };
         // « The owner, Carbones del Venado, said »
         let linked = self.is(from + 1, Class::PARTICLE) && capital(from + 2);
