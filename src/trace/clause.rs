@@ -23,7 +23,7 @@ impl Sentence<'_> {
                 && (t.is(Class::AUX.or(Class::VERB))
                     || t.is(Class::CUE) && t.is(Class::FINITE)
                     || self.past(k)
-                    || self.lex.ends_like_an_imperfect(self.word(k)) && t.class.is_nothing())
+                    || t.class.is_nothing() && self.lex.ends_like_an_imperfect(self.word(k)))
                 && !(k > 0
                     && self.is(k - 1, Class::DET.or(Class::PREP))
                     && !self.is(k - 1, Class::BETWEEN));

@@ -215,7 +215,9 @@ impl<'a> Sentence<'a> {
             return true;
         };
         // « Le Monde, lui, la jugeait »: no noun ends so.
-        let sure = self.lex.ends_like_an_imperfect(self.word(i)) && !self.is(i, Class::SPEECH);
+        let article = before.is(Class::BETWEEN) && before.is(Class::DET);
+        let sure = article && self.lex.ends_like_an_imperfect(self.word(i));
+        let sure = sure && !self.is(i, Class::SPEECH);
         let clitic =
             before.is(Class::BETWEEN) && (!before.is(Class::DET) || sure) || self.object(i);
         let elided = before.is_word() && matches!(&*fold(before.span.of(self.text)), "l'");
