@@ -53,6 +53,60 @@ impl Cast {
         other || years.zip(entity.age).is_some_and(|(years, age)| !years.contains(&age))
     }
 
+    /// Whether an office of the courts is not somebody's (`bench` is whether gender shows that it may be): « L'avocat général a requis » is nobody of another paragraph who
+    /// has no office yet, « l'accusé » is no expert and no lawyer.
+    pub(super) fn barred(
+        &self,
+        s: &Sentence<'_>,
+        n: usize,
+        (class, official, bench): (Class, bool, Option<bool>),
+    ) -> bool {
+        let role = self.people.all[n].role.as_deref();
+        let told = super::token::plain_words(role.unwrap_or_default());
+        let office =
+            |w: &str, not: Class| s.lex.class(w).is(Class::POST) && !s.lex.class(w).is(not);
+        let holds = |not: Class| told.iter().any(|w| office(w, not));
+        let innocent = class.is(Class::DEFENDANT) && holds(Class::DEFENDANT);
+        // « la victime, Anne Petit »: « la procureure » is somebody else.
+        let court = bench.filter(|_| class.is(Class::COURT) && !s.lex.caseless);
+        if role.is_none() && court == Some(false) {
+            return true;
+        }
+        let judged = court.is_some() && !class.is(Class::DEFENDANT);
+        let judged = judged && (self.people.is_accused(n) || holds(Class::COURT));
+        let innocent = innocent || judged && !s.lex.caseless && !s.lex.subject_first;
+        official && role.is_none() && !s.lex.caseless || innocent
+    }
+
+    /// « Son entraîneur, Brad Petit, … “…”, tempère l'ancien pilier »: whoever was named last, where no age tells.
+    pub(super) fn named_last(
+        &self,
+        s: &Sentence<'_>,
+        head: &str,
+        said: &Described,
+    ) -> Option<usize> {
+        let aged = said.age || years_told(s, head, said.role).is_some();
+        let person = |n: &usize| self.people.all[*n].sort == Sort::Person;
+        let at = s.tokens[said.np.0].span.start();
+        self.people.recent(at).find(person).filter(|_| !aged)
+    }
+
+    /// Whether a gender is told, and nobody else whom the paragraph names has it.
+    pub(super) fn sole(&self, n: usize, reading: &Reading, (at, since): (usize, usize)) -> bool {
+        let told = reading.gender.is_some();
+        told && self.people.recent(at).filter(|&m| m != n).all(|m| {
+            let other = &self.people.all[m];
+            let alike = other.sort == Sort::Person && other.gender == reading.gender;
+            !(alike && self.people.met_within(m, at, at - since.min(at)))
+        })
+    }
+
+    /// Whether what was told of somebody starts with this word.
+    pub(super) fn is_called(&self, n: usize, head: &str) -> bool {
+        let told = self.people.all[n].role.as_deref().unwrap_or_default();
+        super::token::plain_words(told).first().is_some_and(|w| **w == *head)
+    }
+
     /// « l'élu » of a mayor, « l'artisan » of a baker: the last one whose office is of that kind.
     pub(super) fn narrower(
         &self,
@@ -140,4 +194,17 @@ pub(super) fn years_told(s: &Sentence<'_>, head: &str, role: Phrased) -> Option<
         let age = (role.0..=role.1).find_map(|k| s.age_at(k))?;
         Some(age..age.saturating_add(1))
     })
+}
+
+/// « l'avocat » may be anybody's other name, « l'avocat général » is an office; `other` is whether its complement
+/// names somebody.
+pub(super) fn names_anybody(said: &Described, class: Class, other: bool) -> bool {
+    let Described { role, link, .. } = *said;
+    let office = class.is(Class::ROLE.or(Class::POST));
+    if office { link.is_none() && role.0 == role.1 } else { !other }
+}
+
+/// Whether a complement holds a name or another person.
+pub(super) fn of_another(s: &Sentence<'_>, (from, last): Phrased) -> bool {
+    (from..=last).any(|k| s.tokens[k].cap || s.is(k, Class::ROLE.or(Class::GENERIC)))
 }

@@ -30,6 +30,9 @@ impl Sentence<'_> {
         {
             return Some(shared);
         }
+        if let Some(found) = self.before_clause(end) {
+            return Some(found);
+        }
         let mut stop = end;
         if self.sign(before, ')') {
             stop = (0..before).rev().find(|&k| self.sign(k, '('))?;
@@ -40,6 +43,17 @@ impl Sentence<'_> {
                 let open = (0..stop - 1).rev().find(|&k| self.sign(k, ','));
                 let Some(open) = open else { return self.phrase_ending(stop - 1) };
                 // « le président de l'Union (UMF), Paul Petit, dénonce »
+                let lead = (0..open).rev().find(|&k| self.sign(k, ','));
+                let adjunct = Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE);
+                // « l'économiste Jean Petit, de l'université de Lyon, à Accra, redoute »
+                let lead = lead.filter(|&k| self.is(k + 1, adjunct) && !self.lex.subject_first);
+                if let Some(found) = lead.and_then(|k| self.phrase_ending(k)) {
+                    let reading = self.read(found);
+                    let somebody = reading.human || reading.body || reading.name.is_some();
+                    if somebody && !reading.pronoun {
+                        return Some(found);
+                    }
+                }
                 let short = open.checked_sub(1).filter(|&k| self.sign(k, ')'));
                 let short = short.and_then(|end| (0..end).rev().find(|&k| self.sign(k, '(')));
                 if let Some(found) = self.phrase_ending(short.unwrap_or(open)) {
@@ -56,39 +70,6 @@ impl Sentence<'_> {
             }
         }
         None
-    }
-
-    /// Whom « qui » at token `relative` stands for.
-    fn before_relative(&self, relative: usize) -> Option<Phrased> {
-        // « X, qui a travaillé là et qui raconte »: the second « qui » is the first one's.
-        let joined = |k: usize| k > 0 && self.is(k - 1, Class::COORD);
-        let whole = |k: &usize| self.is(*k, Class::RELATIVE) && !joined(*k);
-        let first = (0..relative).rev().find(whole).filter(|_| joined(relative));
-        let at = first.unwrap_or(relative);
-        let end = if at > 0 && self.sign(at - 1, ',') { at - 1 } else { at };
-        // « le géologue Jean Petit, de l'université de Makassar, qui dit »
-        let comma = (0..end).rev().find(|&k| !self.tokens[k].is_word());
-        let source = |k| phrase_at(self.text, self.tokens, k, Phrase::Source, self.lex).is_some();
-        let insert =
-            |k: &usize| self.sign(*k, ',') && self.is(k + 1, Class::GENITIVE) && !source(k + 1);
-        let end = comma.filter(|k| end < at && insert(k)).unwrap_or(end);
-        // « sous les vivats de ses partisans, qui scandaient »: the phrase nearest to « qui ».
-        let nearest = || {
-            let opens = |k: &usize| self.is(*k, Class::DET) || self.tokens[*k].cap;
-            let close = |np: &Phrased| np.1 + 1 == end;
-            let back = (end.saturating_sub(6)..end).rev().filter(opens);
-            back.filter_map(|k| self.noun_phrase(k)).find(close)
-        };
-        // « Le témoignage d'Anne Petit, qui raconte »: no testimony speaks.
-        let mute = |np: &Phrased| {
-            let reading = self.read(*np);
-            !reading.human && !reading.body && reading.name.is_none()
-        };
-        match self.phrase_ending(end).map(|np| self.named_before(np)) {
-            // « La colère monte chez les taxis, qui dénoncent »
-            Some(np) if mute(&np) => self.name_ending(end).or_else(nearest).or(Some(np)),
-            found => found.or_else(nearest),
-        }
     }
 
     /// « X a félicité Y et dit vouloir », « mais conteste »: the subject two verbs share, the second
@@ -140,7 +121,7 @@ impl Sentence<'_> {
     pub(super) fn phrase_ending(&self, end: usize) -> Option<Phrased> {
         let bound = |k: usize| {
             let t = &self.tokens[k];
-            !t.is_word()
+            !t.is_word() && !self.joins_names(k)
                 || t.is(Class::SUBORD.or(Class::RELATIVE))
                 || !t.cap && t.is(Class::AUX) && !t.is(Class::ROLE)
                 || t.is(Class::INFINITIVE) && !self.noun_here(k)
@@ -294,6 +275,15 @@ impl Sentence<'_> {
             return k + 1;
         }
         let end = self.noun_phrase(k).map_or(k, |(_, last)| last + 1);
+        // « au correspondant d'Anadolu Mehmet Petit »: the name of the outlet ends before the given name.
+        let outlet = |m: &usize| {
+            let n = phrase_at(self.text, self.tokens, *m, Phrase::Outlet, self.lex)?;
+            let next = m + n;
+            (next < end && self.is(next, Class::GIVEN) && self.tokens[next].cap).then_some(next)
+        };
+        if let Some(next) = (k..end).find_map(|m| outlet(&m)) {
+            return next;
+        }
         // « à la presse Jean Dupont »: a given name after a small word starts the subject.
         (k + 1..end)
             .find(|&n| {

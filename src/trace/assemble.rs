@@ -14,6 +14,9 @@ use super::lexicon::Class;
 use super::raw::trim;
 use super::token::plain_words;
 
+/// The longest first paragraph that may be a deck, in bytes.
+const LEAD: usize = 420;
+
 impl Finder<'_> {
     /// Puts everything decided together.
     pub(super) fn finish(mut self) -> Found {
@@ -72,10 +75,37 @@ impl Finder<'_> {
             quotes.push(quote);
         }
         self.nest_in_answers(&mut quotes);
-        echo::headlines(self.document.text(), &mut quotes);
+        self.titles(&mut quotes);
         self.title_interview(&mut quotes);
         marked.sort_unstable();
         Found { quotes, marked, warnings }
+    }
+
+    /// Tells the quotations of titles, and lets whoever says them in the text say them there.
+    fn titles(&self, quotes: &mut [Quote]) {
+        self.decks(quotes);
+        let lead = self.lead_block();
+        let leads = |q: &Quote| lead.is_some_and(|span| span.contains(q.span));
+        echo::headlines((self.document.text(), self.lex), quotes, &leads);
+    }
+
+    /// What a deck quotes is of the page's own titles as well.
+    fn decks(&self, quotes: &mut [Quote]) {
+        let blocks = self.document.blocks();
+        for quote in quotes.iter_mut().filter(|q| q.kind != QuoteKind::Indirect) {
+            let block = blocks.partition_point(|b| b.span.end() <= quote.span.start());
+            if blocks.get(block).is_some_and(|b| b.kind == BlockKind::Deck) {
+                quote.kind = QuoteKind::Headline;
+            }
+        }
+    }
+
+    /// The first paragraph below a title, where it is as short as a deck: it often is one.
+    fn lead_block(&self) -> Option<Span<Byte>> {
+        let blocks = self.document.blocks();
+        let titled = blocks.iter().any(|b| b.kind == BlockKind::Headline);
+        let first = blocks.iter().find(|b| b.kind == BlockKind::Paragraph)?.span;
+        (titled && first.len() < LEAD).then_some(first)
     }
 
     /// What an answer of an interview quotes stands inside it, though the answer has no marks; its

@@ -56,30 +56,19 @@ impl Cast {
         let at = mention.start();
         let mut out =
             Voice { mention: Some(mention), entity: None, basis: Basis::Stated, role: None };
-        let clitic = s.tokens[np.0].kind == super::token::Kind::Clitic
-            || np.0 == np.1 && s.is(np.0, Class::STRONG);
-        if clitic {
-            let word = fold(mention.of(s.text));
-            let class = s.lex.class(&word);
-            if class.is(Class::NOBODY) {
-                return out;
-            }
-            if class.is(Class::PERSON) {
-                return self.first_person(mention);
-            }
-            let reading = Reading {
-                plural: class.is(Class::PLURAL) || &*word == "eux",
-                gender: gender(class),
-                ..Reading::default()
-            };
-            return self.point(s.lex, out, &reading, at);
+        if let Some(voice) = self.behind_clitic(s, np, &out) {
+            return voice;
         }
         // « J'ai dit aux préfets : “…” », inside a quotation.
         if np.0 == np.1 && s.is(np.0, Class::PERSON) && !s.is(np.0, Class::DET.or(Class::NOBODY)) {
             return self.first_person(mention);
         }
-        if let Some(owner) = s.owner_of_words(np) {
+        if let Some(owner) = s.owner_of_words(np).or_else(|| s.signed_by(np)) {
             return self.voice(s, owner);
+        }
+        if let Some(known) = self.known_body(s, np) {
+            out.entity = Some(known);
+            return out;
         }
         let reading = s.read(np);
         if reading.pronoun {
@@ -110,6 +99,33 @@ impl Cast {
         self.undisclosed(s, np, &reading, out)
     }
 
+    /// The one behind a pronoun hung onto its verb, or behind one that follows a preposition.
+    fn behind_clitic(&self, s: &Sentence<'_>, np: Phrased, out: &Voice) -> Option<Voice> {
+        let hung = s.tokens[np.0].kind == super::token::Kind::Clitic;
+        let mention = out.mention.filter(|_| hung || np.0 == np.1 && s.is(np.0, Class::STRONG))?;
+        let word = fold(mention.of(s.text));
+        let class = s.lex.class(&word);
+        if class.is(Class::NOBODY) {
+            return Some(out.clone());
+        }
+        if class.is(Class::PERSON) {
+            return Some(self.first_person(mention));
+        }
+        let reading = Reading {
+            plural: class.is(Class::PLURAL) || &*word == "eux",
+            gender: gender(class),
+            ..Reading::default()
+        };
+        Some(self.point(s.lex, out.clone(), &reading, mention.start()))
+    }
+
+    /// The body whose short name stands behind a phrase, or the paper that the phrase names.
+    fn known_body(&mut self, s: &Sentence<'_>, np: Phrased) -> Option<usize> {
+        let short = self.short_beside(s, np);
+        let paper = || super::outlet::paper_of(s, np);
+        short.or_else(|| paper().map(|paper| self.people.named(&paper, Sort::Body, None)))
+    }
+
     /// « شركة "نسيم" »: where no letter shows a name, marks show that of a body.
     pub(super) fn named_in_marks(
         &mut self,
@@ -134,13 +150,20 @@ impl Cast {
     fn set_beside(&mut self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
         let app = s.apposition(np.1)?;
         let more = s.read(app);
+        // « le fabricant, Dream Labs, »
+        let firm = s.trades(np, reading);
+        let told = reading.human || reading.body || firm;
         let fits = |n: &Phrased| {
-            let alone = (reading.human || reading.body) && reading.definite && app.0 == app.1;
-            let whole = n.1 > n.0 && (reading.human || reading.body || s.is(n.0, Class::TITLE));
+            let alone = told && reading.definite && app.0 == app.1;
+            let whole = n.1 > n.0 && (told || s.is(n.0, Class::TITLE));
             s.is(n.0, Class::GIVEN) || alone || whole
         };
         let name = more.name.filter(fits)?;
         let entity = self.enter_name(s, name, &more);
+        if firm && !s.is(name.0, Class::GIVEN.or(Class::TITLE)) {
+            self.people.all[entity].sort = Sort::Body;
+            self.people.headed(entity, s.tokens[np.0].span.start(), fold(s.word(np.0 + 1)));
+        }
         self.role(s, entity, np, reading);
         Some(entity)
     }
@@ -181,6 +204,11 @@ impl Cast {
         Voice { entity, basis, ..out.clone() }
     }
 
+    /// Whom « à ses yeux » means at byte `at`.
+    pub(super) fn own(&self, lex: &Lexicon, at: usize) -> Voice {
+        self.point(lex, Voice::default(), &Reading::default(), at)
+    }
+
     fn point(&self, lex: &Lexicon, mut out: Voice, reading: &Reading, at: usize) -> Voice {
         // « Ma sœur m'appelait. Elle me disait : “…” »: a quotation has people of its own.
         let inner = self.inner.iter().rev().filter(|m| m.0 < at).map(|m| m.1).find(|&n| {
@@ -209,7 +237,18 @@ impl Cast {
             return out;
         }
         let place = |name: &str| lex.world.place_lang(&super::token::plain_words(name)).is_some();
-        out.entity = if reading.latter {
+        let other = |n: usize| {
+            let entity = &self.people.all[n];
+            let agree = reading.gender.is_none_or(|g| entity.gender.is_none_or(|e| e == g));
+            let person = entity.sort == Sort::Person && !entity.plural;
+            person && agree && last != Some(n)
+        };
+        let portrayed = || self.people.star.filter(|s| s.1 && other(s.0)).map(|s| s.0);
+        let spoken_of = || portrayed().or_else(|| self.people.recent(at).find(|&n| other(n)));
+        let concerned = if reading.concerned { spoken_of() } else { None };
+        out.entity = if concerned.is_some() {
+            concerned
+        } else if reading.latter {
             self.people.latter(at, reading.gender, reading.plural, &place)
         } else {
             self.people.pointed(at, reading.gender, reading.plural, last)
@@ -245,7 +284,7 @@ impl Cast {
             || !reading.body && s.looks_like_a_person(name);
         let sort = if person && !reading.body { Sort::Person } else { Sort::Body };
         // « a soutenu Rama »: a family name may be a given name of the other gender.
-        let text = s.name_text(name);
+        let text = super::outlet::with_article(s, name).unwrap_or_else(|| s.name_text(name));
         let alone = name.0 == name.1 && s.is(name.0, Class::GIVEN) && reading.head.is_none();
         let family = || {
             let key = super::names::parts(&text);

@@ -17,7 +17,7 @@ use super::token::{Kind, Token, plain_words};
 impl Finder<'_> {
     /// A quotation no cue holds: it goes on with the last speaker, or nobody said it.
     pub(super) fn bare(&mut self, case: &Case<'_>) {
-        let Case { s, q, raw, shape, kind, headline, lead, .. } = *case;
+        let Case { s, q, raw, shape, kind, headline, .. } = *case;
         let at = s.tokens[q].span.start();
         // « “Que se vayan todos” (“Qu'ils s'en aillent”) »: the same words in another language.
         let gloss = q > 1 && s.sign(q - 1, '(');
@@ -65,19 +65,29 @@ impl Finder<'_> {
             }
             return;
         }
+        let voice = self.untold_voice(case);
+        let opens = voice.entity.is_none() && voice.mention.is_none() && !headline;
+        let voice = if opens { self.opening_voice(case) } else { voice };
+        self.say(raw, Said { kind, cue: None, voice, joined: None }, at);
+    }
+
+    /// Whose an utterance is that nothing in its sentence tells of.
+    fn untold_voice(&mut self, case: &Case<'_>) -> Voice {
+        let Case { s, q, headline, lead, .. } = *case;
+        let at = s.tokens[q].span.start();
         let subject = self.cast.people.last_subject(s.tokens[0].span.start(), at);
-        let voice = match (lead, subject) {
+        match (lead, subject) {
             (Some(lead), _) => lead.voice(&mut self.cast, self.document.text(), self.lex),
             (None, Some(entity)) if q > 0 => {
                 Voice { entity: Some(entity), basis: Basis::Inferred, ..Voice::default() }
             }
             _ if headline => Voice::default(),
             _ if self.replies(case) => self.replying(at),
-            _ => self.topic_voice(case).unwrap_or_else(|| self.same_voice(at)),
-        };
-        let opens = voice.entity.is_none() && voice.mention.is_none() && !headline;
-        let voice = if opens { self.opening_voice(case) } else { voice };
-        self.say(raw, Said { kind, cue: None, voice, joined: None }, at);
+            _ => self
+                .topic_voice(case)
+                .or_else(|| self.topic_before(case))
+                .unwrap_or_else(|| self.same_voice(at)),
+        }
     }
 
     /// The voice a colon before or after the marks gives: « Nom : “…” », « “…” : le maire s'indigne ».
@@ -88,6 +98,11 @@ impl Finder<'_> {
         headline: bool,
     ) -> Option<Voice> {
         let at = s.tokens[q].span.start();
+        // « Lire aussi : “…” : le récit d'un rescapé »
+        if let Some(np) = s.told_by(q).filter(|_| !s.lex.caseless && !s.lex.subject_first) {
+            let voice = self.cast.voice(s, np);
+            return Some(Voice { basis: Basis::Inferred, ..voice });
+        }
         let before = q > 0 && s.sign(q - 1, ':');
         // « ‘They took my bicycle’ – pensioner on a year of thefts »
         let dash = headline && self.lex.subject_first && (s.sign(q + 1, '-') || s.sign(q + 1, '–'));
@@ -102,7 +117,7 @@ impl Finder<'_> {
         } else {
             let subject = s.main_subject(s.tokens.len()).filter(|np| np.0 > q);
             let named = || s.noun_phrase(q + 2).filter(|np| dash && s.read(*np).human);
-            named().or(subject).or_else(|| s.met_after(q))
+            named().or(subject).or_else(|| s.told_by(q)).or_else(|| s.met_after(q))
         };
         let known = |np: &(usize, usize)| {
             let r = s.read(*np);
@@ -177,6 +192,32 @@ impl Finder<'_> {
         None
     }
 
+    /// « Dans son bureau, elle se défend. », and the next paragraph is a quotation: whoever the last sentence of the
+    /// paragraph before is about.
+    fn topic_before(&mut self, case: &Case<'_>) -> Option<Voice> {
+        let (para, (from, _)) = case.told;
+        let first = para.tokens.first().is_some_and(|t| t.quote() == Some(case.raw));
+        let before = case.before.filter(|_| first && from == 0 && para.inside.is_none())?;
+        let &(from, to) = before.sentences.last()?;
+        let document = self.document;
+        let s = Sentence { text: document.text(), tokens: &before.tokens[from..to], lex: self.lex };
+        let quiet = s.tokens.iter().all(|t| t.quote().is_none()) && !self.lex.caseless;
+        let np =
+            s.main_subject(s.tokens.len()).or_else(|| s.opening_pronoun()).filter(|_| quiet)?;
+        let reading = s.read(np);
+        let told = reading.pronoun || reading.name.is_some_and(|n| s.is(n.0, Class::GIVEN));
+        let clitic = s.tokens[np.0].kind == Kind::Clitic;
+        if !told || reading.plural || clitic || s.is(np.0, Class::NOBODY) || self.lex.subject_first
+        {
+            return None;
+        }
+        let voice = self.cast.voice(&s, np);
+        let person = |n: usize| self.cast.people.all[n].sort == Sort::Person;
+        let entity = voice.entity.filter(|&n| person(n))?;
+        let basis = Basis::Inferred;
+        Some(Voice { entity: Some(entity), basis, ..Voice::default() })
+    }
+
     /// « Agen : les commerçants “à bout” »: in a title, what stands in marks after a person is theirs.
     fn title_predicate(&mut self, case: &Case<'_>) -> Option<Voice> {
         let Case { s, q, shape, headline, .. } = *case;
@@ -184,8 +225,13 @@ impl Finder<'_> {
         let opens = np.0 == 0 || s.sign(np.0 - 1, ':') || s.sign(np.0 - 1, ',');
         let reading = s.read(np);
         let given = |n: (usize, usize)| s.is(n.0, Class::GIVEN.or(Class::TITLE));
-        let somebody = reading.human || reading.name.is_some_and(given);
-        let ends = s.tokens[q + 1..].iter().all(|t| !t.is_word());
+        // « la direction “prête à négocier”, les syndicats “sceptiques” »
+        let noun = np.0 + usize::from(s.is(np.0, Class::DET));
+        let body = reading.body && reading.definite && !s.is(noun, Class::NAMING);
+        let body = body && !s.lex.caseless && !s.lex.subject_first;
+        let somebody = reading.human || reading.name.is_some_and(given) || body;
+        let row = s.sign(q + 1, ',') && !s.lex.caseless && !s.lex.subject_first;
+        let ends = row || s.tokens[q + 1..].iter().all(|t| !t.is_word());
         if !(opens && somebody && ends) {
             return None;
         }
@@ -226,8 +272,18 @@ impl Finder<'_> {
     /// fermé l'œil” ».
     fn implied(&mut self, case: &Case<'_>) -> Option<Voice> {
         let Case { s, q, shape, headline, .. } = *case;
-        if headline || q == 0 || shape.upper || shape.words < 3 {
+        // « Les représentants du personnel sont “sidérés” »
+        let state = q > 1 && s.is(q - 1, Class::BEING) && shape.words < 3 && !shape.clause;
+        let state = state && !s.lex.caseless && !s.lex.subject_first;
+        if headline || q == 0 || shape.upper || shape.words < 3 && !state {
             return None;
+        }
+        if state {
+            let np = s.subject_before(q - 1).filter(|np| np.1 + 1 == q - 1)?;
+            let reading = s.read(np);
+            let many = reading.human && reading.definite && reading.name.is_none();
+            let voice = many.then(|| self.cast.voice(s, np))?;
+            return Some(Voice { basis: Basis::Inferred, ..voice });
         }
         let at = s.tokens[q].span.start();
         let basis = Basis::Inferred;
@@ -235,8 +291,19 @@ impl Finder<'_> {
             let person = self.cast.people.all[entity].sort != Sort::Body;
             return person.then(|| Voice { entity: Some(entity), basis, ..Voice::default() });
         }
-        let np = s.opening_pronoun().filter(|np| np.1 < q)?;
+        // « La militante se bat contre ce projet, “une verrue à 40 millions” »
+        let told = |np: &(usize, usize)| {
+            let reading = s.read(*np);
+            let plain = !s.lex.caseless && !s.lex.subject_first;
+            plain && reading.human && reading.definite && reading.name.is_none() && np.1 < q
+        };
+        let subject = || s.main_subject(q).filter(told);
+        let np = s.opening_pronoun().filter(|np| np.1 < q).or_else(subject)?;
         let voice = self.cast.voice(s, np);
+        let known = |n: usize| self.cast.people.all[n].sort == Sort::Person;
+        if !s.read(np).pronoun && !voice.entity.is_some_and(known) {
+            return None;
+        }
         voice.entity.map(|_| Voice { mention: voice.mention, basis, ..voice })
     }
 

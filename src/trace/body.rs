@@ -3,7 +3,7 @@
 use super::attribute::Cast;
 use super::cue::Sentence;
 use super::describe::NEAR;
-use super::lexicon::Class;
+use super::lexicon::{Class, Lexicon, Phrase};
 use super::mention::Phrased;
 use super::people::{Gender, Sort};
 use super::reading::Reading;
@@ -29,6 +29,30 @@ impl Cast {
         let known = self.issuer(s, head, at).filter(|_| firm && masculine)?;
         let body = self.people.all[known].sort == Sort::Body;
         (body && self.people.met_within(known, at, 2 * NEAR)).then_some(known)
+    }
+
+    /// « Son organisation »: the body that the last speaker's office names.
+    pub(super) fn body_of_speaker(&mut self, lex: &Lexicon, at: usize) -> Option<usize> {
+        let (last, _) = self.last?;
+        let role = self.people.all[last].role.clone()?;
+        let mut words = super::token::plain_words(&role).into_iter().take(3);
+        let leads = |w: Box<str>| lex.phrase(Phrase::Leads, &w, &|_, _| false).is_some();
+        words.any(leads).then_some(())?;
+        let known = self.people.before(at).find(|&n| {
+            let entity = &self.people.all[n];
+            entity.sort == Sort::Body && n != last && role.ends_with(entity.name.as_str())
+        });
+        if known.is_some() {
+            return known;
+        }
+        // « directrice de Terra Viva »
+        let capital = |w: &&str| w.starts_with(char::is_uppercase);
+        let tail = role.split(' ').rev().take_while(capital).map(|w| w.len() + 1).sum::<usize>();
+        let (lead, name) = role.split_at_checked((role.len() + 1).checked_sub(tail)?)?;
+        let link = lead.trim_end().rsplit(' ').next()?;
+        let place = lex.world.place_lang(&super::token::plain_words(name)).is_some();
+        let named = tail > 0 && lex.class(link).is(Class::GENITIVE) && !place;
+        named.then(|| self.people.named(name, Sort::Body, None))
     }
 
     /// « Son rapport », « leur étude »: whoever was last named wrote it.
@@ -84,6 +108,14 @@ impl Cast {
             // « l'entreprise » is no union of those who work in it.
             let labour = words.first().is_some_and(|w| s.lex.class(w).is(Class::LABOUR));
             let labour = labour && !class.is(Class::LABOUR.or(Class::ISSUED));
+            // « le syndicat » is no direction of a factory.
+            let lower = entity.name.starts_with(char::is_lowercase);
+            let rule = lower && words.first().is_some_and(|w| s.lex.class(w).is(Class::RULING));
+            let labour = labour || rule && class.is(Class::LABOUR) && !class.is(Class::ISSUED);
+            // « l'ONG » is no « groupe pétrolier ».
+            let firm = words.first().map(|w| s.lex.class(w)).unwrap_or_default();
+            let trade = lower && firm.is(Class::FIRM) && !firm.is(Class::SOCIETY);
+            let labour = labour || trade && class.is(Class::SOCIETY);
             (body && !place && !lone && !outlet && !labour).then(|| 1.0 + spoke(n) + 0.3 * often)
         };
         if class.is(Class::ISSUED) {

@@ -214,14 +214,21 @@ impl<'a> Sentence<'a> {
         let Some(before) = i.checked_sub(1).map(|b| &self.tokens[b]) else {
             return true;
         };
-        let clitic = before.is(Class::BETWEEN) && !before.is(Class::DET) || self.object(i);
+        // « Le Monde, lui, la jugeait »: no noun ends so.
+        let article = before.is(Class::BETWEEN) && before.is(Class::DET);
+        let sure = article && self.lex.ends_like_an_imperfect(self.word(i));
+        let sure = sure && !self.is(i, Class::SPEECH);
+        let clitic =
+            before.is(Class::BETWEEN) && (!before.is(Class::DET) || sure) || self.object(i);
         let elided = before.is_word() && matches!(&*fold(before.span.of(self.text)), "l'");
         // « “…”, en rit Anne Petit »: between a comma and a verb with its subject « en » is a pronoun.
         let opens = i > 1 && self.sign(i - 2, ',');
         let subject = self.tokens.get(i + 1).is_some_and(|t| t.is_word() && t.cap);
         let pronoun = before.is(Class::BETWEEN) && opens && subject;
         let led = before.is(Class::PREP.or(Class::CONTRACTED)) && !pronoun;
-        let nominal = before.is(Class::DET) && !clitic || led;
+        // « Certains dénoncent »
+        let some = before.is(Class::SOME);
+        let nominal = before.is(Class::DET) && !clitic && !some || led;
         // « l'affirme » after a subject is a verb, « l'annonce » is a noun; the noun is commoner.
         // « رافضا ذكر اسمه »: a verb after a verb is a noun.
         let governed = self.lex.caseless && before.is(Class::GERUND) && before.is_word();
@@ -269,6 +276,12 @@ impl<'a> Sentence<'a> {
                 && self.is(j - 1, Class::PREP)
             {
                 return Some(Cue { first: i, last: j, form, class: token.class });
+            } else if j > i + 1
+                && token.is(Class::AUX)
+                && !token.is(Class::NONFINITE.or(Class::BETWEEN))
+            {
+                // « avaient péri en 2021 | a reconnu »: another verb starts.
+                return None;
             } else if token.is(Class::COORD) && self.is(j - 1, Class::BETWEEN)
                 || self.adverbial(i + 1, j)
             {

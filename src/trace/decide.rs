@@ -26,6 +26,8 @@ pub(super) struct Case<'c> {
     pub(super) previous: Option<usize>,
     /// The sentence before, where that announces it.
     pub(super) lead: Option<Lead<'c>>,
+    /// The paragraph before.
+    pub(super) before: Option<&'c Para>,
     /// The paragraph, and which of its sentences stand since the last quotation.
     pub(super) told: (&'c Para, (usize, usize)),
 }
@@ -92,10 +94,15 @@ impl Finder<'_> {
                     return Some(Held { cue: a, hold: Hold::After });
                 }
                 // « Il a dit “…”, selon la présidence »: the verb says who spoke.
+                let speaks = |c: Cue| {
+                    let np = s.speaker_of(c, Hold::Before);
+                    c.class.is(Class::SAY) || np.is_some_and(|np| speaks_for_itself(s, np))
+                };
                 let verb = b.hold == Hold::Before && b.cue.form != Form::Source;
+                let verb = verb && speaks(b.cue);
                 Some(if outlet || verb { b } else { Held { cue: a, hold: Hold::After } })
             }
-            (Some(_), Some(b)) if s.leads_to(b.cue, q) => Some(b),
+            (Some(_), Some(b)) if s.leads_to(b.cue, q) || s.set_in_by(b.cue, q) => Some(b),
             (Some(a), Some(b))
                 if b.cue.form != Form::Noun
                     && s.speaker_of(a, Hold::After).is_some_and(|np| self.is_outlet(s, np)) =>
@@ -119,6 +126,18 @@ impl Finder<'_> {
         }
     }
 
+    /// « pour “favoritisme” et “prise illégale d'intérêts” »: what the first is, the second is.
+    pub(super) fn goes_with_unsaid(&self, case: &Case<'_>) -> bool {
+        let Case { s, q, shape, previous, .. } = *case;
+        let link = |k: usize| s.is(k, Class::UNION) || s.sign(k, ',');
+        let of = |p: usize| p + 3 == q && s.is(p + 2, Class::GENITIVE.or(Class::PREP));
+        let twin = previous
+            .filter(|&p| (p + 2 == q || of(p)) && link(p + 1))
+            .and_then(|p| s.tokens[p].quote());
+        let unsaid = twin.is_some_and(|t| matches!(self.verdicts[t], Verdict::Marked));
+        unsaid && !shape.clause && !shape.person && !shape.ends
+    }
+
     /// « Le Monde rapporte, citant un ministre, que … »: the outlet passes the words on.
     fn cited(&self, case: &Case<'_>, cues: &[Cue]) -> Option<Cue> {
         let Case { s, q, shape, .. } = *case;
@@ -138,8 +157,11 @@ impl Finder<'_> {
         let found = cues.iter().find(|c| {
             let phrase = |of| phrase_at(s.text, s.tokens, c.first, of, self.lex);
             let quotes = c.form == Form::Quoting && phrase(Phrase::Interpreter).is_none();
-            let cited =
-                || said_by(**c).is_some_and(|np| !self.lex.subject_first || s.may_be_cited(np));
+            let cited = || {
+                let paper = |np: (usize, usize)| (np.0..=np.1).any(|k| s.is(k, Class::DOCUMENT));
+                let may = |np| self.lex.caseless || s.may_be_cited(np) || paper(np);
+                said_by(**c).is_some_and(may)
+            };
             quotes && speaks(**c) && cited() && own.is_none_or(|a| c.first < a.first)
         });
         found.copied()
@@ -188,6 +210,7 @@ impl Finder<'_> {
         let Case { s, q, raw, shape, kind, previous, .. } = *case;
         let after = held.hold == Hold::After || held.hold == Hold::Within && held.cue.first > q;
         let np = s.speaker_of(held.cue, if after { Hold::After } else { Hold::Before });
+        let np = np.map(|np| s.told_of(np).unwrap_or(np));
         let loose = matches!(held.cue.form, Form::Loose | Form::Noun);
         let said_by = np.map(|np| s.somewhere(np).unwrap_or(np)).map(|np| (np, s.read(np)));
         let human = said_by.as_ref().is_none_or(|(np, r)| {
@@ -207,6 +230,7 @@ impl Finder<'_> {
         let hidden = self.lex.verb_first && held.cue.form == Form::Finite;
         let nothing =
             np.is_none() && !loose && !hidden && !matches!(held.cue.form, Form::Inverted(_));
+        let nothing = nothing && !held.cue.class.is(Class::OWN);
         // « son nom signifie “clôture de pierre” »
         let term = said_by.as_ref().is_some_and(|(np, r)| {
             let k = np.0 + usize::from(s.is(np.0, Class::DET));
@@ -229,6 +253,7 @@ impl Finder<'_> {
             },
             // « وأضاف », « تقول »: the pronoun is in the verb, and so is its gender.
             None if hidden => self.cast.in_verb(s, held.cue),
+            None if held.cue.class.is(Class::OWN) => self.cast.own(s.lex, at),
             None => self
                 .voice_before(case, held)
                 .or_else(|| self.colon_voice(s, q, case.headline).filter(|v| v.entity.is_some()))
@@ -311,6 +336,13 @@ fn titles(case: &Case<'_>, held: Held) -> bool {
         && !shape.ends
         && held.hold != Hold::After
         && !s.sign(q.saturating_sub(1), ':')
+}
+
+/// « l'usine traite désormais “…”, selon sa directrice »: whether a phrase names somebody.
+fn speaks_for_itself(s: &Sentence<'_>, np: (usize, usize)) -> bool {
+    let reading = s.read(np);
+    let many = (np.0..=np.1).any(|k| s.is(k, Class::ANONYMOUS.or(Class::CROWD)));
+    reading.pronoun || reading.human || reading.name.is_some() || many
 }
 
 /// Whether a hung-on pronoun is « on ».

@@ -7,7 +7,9 @@ use std::ops::Range;
 
 use crate::corpus::quote::Basis;
 
-use super::apart::{a_parent, of_a_place, of_a_work, qualified, tells_more, years_told};
+use super::apart::{
+    a_parent, names_anybody, of_a_place, of_a_work, of_another, qualified, tells_more, years_told,
+};
 use super::attribute::{Cast, Voice};
 use super::cue::Sentence;
 use super::lexicon::Class;
@@ -33,7 +35,7 @@ pub(super) struct Described {
     /// Where its complement starts.
     pub(super) link: Option<usize>,
     /// Whether it tells an age.
-    age: bool,
+    pub(super) age: bool,
 }
 
 impl Cast {
@@ -43,12 +45,21 @@ impl Cast {
         let noun = np.1.min(np.0 + 1);
         if reading.human {
             let known = self.described_before(s, np, reading);
+            // « Le directeur m'a dit : “…” »: nobody calls himself so.
+            let known = known.filter(|n| self.host != Some(*n));
             let entity = known.or_else(|| self.firm_figure(s, np, reading))?;
             if let Some(role) = reading.role {
                 let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
                 self.people.same_as_told(reading.head.as_deref(), text, entity);
                 self.people.describe(entity, at, text, None);
                 self.office(s, entity, at, text);
+                // « cette institutrice de 84 ans »: afterwards « l'octogénaire ».
+                if s.lex.class(reading.head.as_deref().unwrap_or_default()).is(Class::DEFENDANT) {
+                    self.people.accuse(entity, at);
+                }
+                let age = (role.0..=role.1).find_map(|k| s.age_at(k));
+                let person = &mut self.people.all[entity];
+                person.age = person.age.or(age);
             }
             return Some(entity);
         }
@@ -68,7 +79,10 @@ impl Cast {
         let called = self.people.by_role(&word, &[], at).filter(|n| !anonymous && person(n));
         // « la pénaliste »: no list has it, but it ends as words for people do.
         called.or_else(|| {
-            let trade = np.0 < np.1 && s.lex.ends_like_a_trade(&word);
+            // « Le recruteur, une entreprise de cosmétiques, »
+            let body = s.sign(np.1 + 1, ',') && s.is(np.1 + 2, Class::DET);
+            let body = body && s.is(np.1 + 3, Class::BODY.or(Class::FIRM));
+            let trade = np.0 < np.1 && s.lex.ends_like_a_trade(&word) && !body;
             let link = (noun..=np.1).find(|&k| s.is(k, Class::GENITIVE.or(Class::PREP)));
             let said = Described { np, role: (noun, np.1), link, age: false };
             trade.then(|| self.meant(s, reading, &said, &|_| true)).flatten()
@@ -102,27 +116,7 @@ impl Cast {
         let span = s.tokens[from].span.cover(s.tokens[np.1].span);
         let text = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
         let collective = reading.body && (reading.definite || !s.is(np.0, Class::DET));
-        let lone = collective && reading.definite && from == np.1;
-        let word = fold(s.word(from));
-        let body = |n: &usize| self.people.all[*n].sort == Sort::Body;
-        let paper = |n: &usize| {
-            let entity = &self.people.all[*n];
-            let words = super::token::plain_words(&entity.name);
-            entity.sort == Sort::Body && s.lex.names_outlet(&words)
-        };
-        let noun = reading.definite && !reading.plural && s.lex.outlet_noun(&word).is_some();
-        if noun && let Some(entity) = self.people.recent(at).find(paper) {
-            out.entity = Some(entity);
-            out.basis = Basis::Inferred;
-            return out;
-        }
-        let known = lone.then(|| {
-            let back = self.people.by_role(&word, &[], at).filter(body);
-            back.or_else(|| self.issuer(s, &word, at))
-                .or_else(|| self.broader_body(s, &word, at))
-                .or_else(|| self.people.by_later_role(&word, &[], at).find(body))
-        });
-        let entity = if let Some(known) = known.flatten() {
+        let entity = if let Some(known) = self.body_meant(s, np, (reading, from)) {
             out.basis = Basis::Inferred;
             known
         } else if collective {
@@ -141,6 +135,56 @@ impl Cast {
         self.people.describe(entity, at, &text, reading.head.clone());
         out.entity = Some(entity);
         out
+    }
+
+    /// The body that a description without a name means: « l'entreprise », « son organisation », « l'hebdomadaire ».
+    fn body_meant(
+        &mut self,
+        s: &Sentence<'_>,
+        np: Phrased,
+        (reading, from): (&Reading, usize),
+    ) -> Option<usize> {
+        let at = s.tokens[np.0].span.start();
+        let collective = reading.body && (reading.definite || !s.is(np.0, Class::DET));
+        let word = fold(s.word(from));
+        let people = |k: usize| {
+            let word = fold(s.word(k));
+            s.lex.world.is_people(&word) || s.lex.ends_like_a_demonym(&word)
+        };
+        let firm = s.is(from, Class::FIRM) && !s.is(from, Class::SOCIETY);
+        let firm = firm && !s.lex.caseless && !s.lex.subject_first;
+        let placed = firm && np.1 == from + 1 && people(np.1) && !s.tokens[np.1].cap;
+        let lone = collective && reading.definite && (from == np.1 || placed);
+        let paper = |n: &usize| {
+            let entity = &self.people.all[*n];
+            let words = super::token::plain_words(&entity.name);
+            entity.sort == Sort::Body && s.lex.names_outlet(&words)
+        };
+        let short = from == np.1 || np.1 == from + 1 && people(np.1) && !s.tokens[np.1].cap;
+        let noun = reading.definite && !reading.plural && s.lex.outlet_noun(&word).is_some();
+        let noun = noun && (short || s.lex.caseless || s.lex.subject_first);
+        if noun && let Some(entity) = self.people.recent(at).find(paper) {
+            return Some(entity);
+        }
+        // « Son organisation », « l'ONG » after one of its people
+        let plain = !s.lex.caseless && !s.lex.subject_first;
+        let own = reading.body && s.is(np.0, Class::POSSESSIVE) && from == np.1;
+        let society = lone && s.is(from, Class::SOCIETY) && from == np.1;
+        let told = self.people.by_role(&word, &[], at).is_some();
+        if plain
+            && (own || society && !told)
+            && let Some(entity) = self.body_of_speaker(s.lex, at)
+        {
+            return Some(entity);
+        }
+        let body = |n: &usize| self.people.all[*n].sort == Sort::Body;
+        let known = || {
+            let back = self.people.by_role(&word, &[], at).filter(body);
+            back.or_else(|| self.issuer(s, &word, at))
+                .or_else(|| self.broader_body(s, &word, at))
+                .or_else(|| self.people.by_later_role(&word, &[], at).find(body))
+        };
+        lone.then(known).flatten()
     }
 
     /// Whoever a definite description points back at.
@@ -168,7 +212,8 @@ impl Cast {
         let years = years_told(s, head, role);
         let fits = |n: &usize| {
             let same = !self.of_another_people(s, &words, *n);
-            apart(n) && same && !self.at_odds(*n, reading.gender, years.as_ref())
+            let host = self.host == Some(*n) && !s.lex.caseless;
+            !host && apart(n) && same && !self.at_odds(*n, reading.gender, years.as_ref())
         };
         let known = self
             .people
@@ -281,23 +326,19 @@ impl Cast {
             return self.people.recent(at).find(|n| fits(n) && self.is_called(*n, head));
         }
         let parent = a_parent(s, said);
-        let relative = class.is(Class::KIN) && (link.is_some() || owned) && !parent;
-        if owned || relative && !age {
+        if owned || class.is(Class::KIN) && link.is_some() && !parent && !age {
             return None;
         }
         let apart = !(qualified(s, said) || of_a_work(s, np) || tells_more(s, said, class));
         // A complement with a name or another person in it sets somebody apart.
         let other = link.is_some_and(|l| of_another(s, (l, role.1)));
-        // « l'avocat » may be anybody's other name, « l'avocat général » is an office.
-        let office = class.is(Class::ROLE.or(Class::POST));
-        let generic =
-            reading.generic && if office { link.is_none() && role.0 == role.1 } else { !other };
+        let generic = reading.generic && names_anybody(said, class, other);
         let post = class.is(Class::POST) && !generic;
-        let place = of_a_place(s, said);
         let foreign = s.lex.world.lang_of(&s.folded(role)).is_some();
         let (last, since) = (self.last.map(|l| l.0), self.people.paragraph);
         let newest = self.named_last(s, head, said);
         let trade = class.is(Class::ROLE) && !reading.generic;
+        let official = post && class.is(Class::COURT) && link.is_none() && role.1 > role.0;
         let agree = |n: usize| {
             let entity = &self.people.all[n];
             // « l'infectiologue » shows no gender: it may be whoever has just spoken.
@@ -309,58 +350,43 @@ impl Cast {
             let at_odds = reading.gender.zip(entity.gender).is_some_and(|(a, b)| a != b);
             // « Nolan, 10 ans »: no child holds an office or a trade.
             let child = trade && entity.age.is_some_and(|age| age < GROWN);
-            if entity.sort == Sort::Body || entity.plural || at_odds || child || !fits(&n) {
+            let told = super::token::plain_words(entity.role.as_deref().unwrap_or_default());
+            let bench = (post && apart).then_some(alike);
+            let not = child || self.barred(s, n, (class, official && !here, bench));
+            if entity.sort == Sort::Body || entity.plural || at_odds || not || !fits(&n) {
                 return None;
             }
-            let told = super::token::plain_words(entity.role.as_deref().unwrap_or_default());
-            let offices = told.iter().any(|w| s.lex.class(w).is(Class::POST));
             let near = self.people.met_within(n, at, NEAR);
-            let free = age || !apart || generic || parent;
             let she = alike && reading.gender == Some(Gender::Feminine) && last == Some(n);
             let named = entity.sort == Sort::Person;
-            let fits = if free {
+            let fits = if age || !apart || generic || parent {
                 alike || entity.gender.is_none() || !post
             } else if post {
                 // An office needs somebody near who has none.
                 let only = here && self.people.alone_since(n, at, since);
                 let open = alike || link.is_none() && !foreign || only;
-                she || !offices && near && open && told.is_empty()
+                // « la députée du Lot » may be the leader of a party that the paragraph is about.
+                let sole = only || here && self.sole(n, reading, (at, since));
+                let mandate = class.is(Class::MANDATE) && alike && sole && named;
+                she || mandate || near && open && told.is_empty()
             } else {
                 // « sa grande rivale » may be « la vice-championne du monde ».
                 let relation = told.iter().take(3).any(|w| s.lex.class(w).is(RELATION));
-                let open =
-                    told.is_empty() || link.is_none() || place || relation && alike && !other;
-                named && near && open && (alike && (here || !other) || told.is_empty() && !foreign)
+                let rival = relation && alike && !other;
+                let open = told.is_empty() || link.is_none() || of_a_place(s, said) || rival;
+                let own = alike && (here || !other) || told.is_empty() && !foreign;
+                named && near && open && own
             };
             let signs = [alike, last == Some(n), told.is_empty(), named];
             fits.then(|| 2.0 * count(&[here, newest == Some(n)]) + count(&signs))
         };
         self.people.most_salient(at, agree)
     }
-
-    /// « Son entraîneur, Brad Petit, … “…”, tempère l'ancien pilier »: whoever was named last, where no age tells.
-    fn named_last(&self, s: &Sentence<'_>, head: &str, said: &Described) -> Option<usize> {
-        let aged = said.age || years_told(s, head, said.role).is_some();
-        let person = |n: &usize| self.people.all[*n].sort == Sort::Person;
-        let at = s.tokens[said.np.0].span.start();
-        self.people.recent(at).find(person).filter(|_| !aged)
-    }
-
-    /// Whether what was told of somebody starts with this word.
-    fn is_called(&self, n: usize, head: &str) -> bool {
-        let told = self.people.all[n].role.as_deref().unwrap_or_default();
-        super::token::plain_words(told).first().is_some_and(|w| **w == *head)
-    }
 }
 
 /// How many of them are so.
 fn count(signs: &[bool]) -> f32 {
     signs.iter().map(|&sign| f32::from(u8::from(sign))).sum()
-}
-
-/// Whether a complement holds a name or another person.
-fn of_another(s: &Sentence<'_>, (from, last): Phrased) -> bool {
-    (from..=last).any(|k| s.tokens[k].cap || s.is(k, Class::ROLE.or(Class::GENERIC)))
 }
 
 /// The words of the clause that a phrase stands in: nobody is called by name and by office in one clause.

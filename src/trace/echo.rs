@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::corpus::quote::{Basis, Quote, QuoteKind, Scope, Speaker};
 
+use super::lexicon::{Class, Lexicon};
 use super::token::plain_words;
 
 /// How far around a title, in bytes, the text it is the title of may stand.
@@ -22,15 +23,19 @@ struct Body {
 
 /// A title that quotes without a name repeats words of the body: whoever says them there says them
 /// here.
-pub(super) fn headlines(text: &str, quotes: &mut [Quote]) {
+pub(super) fn headlines(
+    (text, lex): (&str, &Lexicon),
+    quotes: &mut [Quote],
+    lead: &dyn Fn(&Quote) -> bool,
+) {
     let words = |q: &Quote| plain_words(q.span.of(text));
     let long = |w: &str| w.chars().count() >= LONG;
     let titles: Vec<(usize, Vec<Box<str>>)> = quotes
         .iter()
         .enumerate()
-        .filter(|(_, q)| q.kind == QuoteKind::Headline || pulled(q))
+        .filter(|(_, q)| q.kind == QuoteKind::Headline || pulled(q) || lead(q))
         .map(|(n, q)| (n, words(q)))
-        .filter(|(n, own)| may_echo(&quotes[*n], own.len()))
+        .filter(|(n, own)| may_echo(&quotes[*n], own.len(), (lex, lead(&quotes[*n]))))
         .collect();
     if titles.is_empty() {
         return;
@@ -53,14 +58,21 @@ pub(super) fn headlines(text: &str, quotes: &mut [Quote]) {
             body.push(Body { at, words, pulled, speaker });
         }
     }
+    // « le groupe californien » of a title is nobody who holds an office.
+    let office = |speaker: &Speaker| {
+        let role = plain_words(speaker.role.as_deref().unwrap_or_default());
+        role.iter().take(2).any(|w| lex.class(w).is(Class::POST))
+    };
     for (n, own) in titles {
         let quote = &mut quotes[n];
         let (repeated, own) = (pulled(quote), numbered(&own));
         let strict = quote.speaker.mention.is_some() || quote.speaker.name.is_some();
+        let placed = quote.speaker.name.as_ref().is_some_and(|n| n.starts_with(char::is_lowercase));
         let least = if repeated || strict { 0.9 } else { 0.6 };
         let best = near(&body, quote.span.start(), |b| b.at)
             .iter()
-            .filter(|b| !(repeated && b.pulled))
+            .filter(|b| !(repeated && b.pulled) && b.at != quote.span.start())
+            .filter(|b| !(strict && placed && office(&b.speaker)))
             .map(|b| (shared(&own, &b.words), &b.speaker))
             .filter(|(share, _)| *share >= least)
             .max_by(|a, b| a.0.total_cmp(&b.0));
@@ -77,9 +89,16 @@ fn pulled(q: &Quote) -> bool {
 }
 
 /// Whether a title or pulled quotation of `n` words may get its speaker from the body.
-fn may_echo(q: &Quote, n: usize) -> bool {
+fn may_echo(q: &Quote, n: usize, (lex, lead): (&Lexicon, bool)) -> bool {
     // « “J'ai tout perdu” : l'ancien notaire jugé »: a colon is a weaker clue than the same words.
-    let weak = q.speaker.name.is_none() || q.cue.is_none() && n >= 3;
+    // So is « l'agence française » of a title: a body by what it is and where.
+    let people = |name: &str| name.rsplit(' ').next().is_some_and(|w| lex.world.is_people(w));
+    let by_place = |name: &str| name.starts_with(char::is_lowercase) && people(name);
+    let described = q.speaker.name.as_deref().is_none_or(by_place);
+    let weak = described || q.cue.is_none() && n >= 3;
+    if lead {
+        return described;
+    }
     if q.kind == QuoteKind::Headline { weak } else { n >= 4 }
 }
 

@@ -1,14 +1,18 @@
 //! Who a text names, entered before anybody is said to speak.
 
+use crate::corpus::document::BlockKind;
+
 use super::cue::Sentence;
-use super::find::{Finder, Para};
+use super::find::{Finder, Para, Verdict};
 use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
-use super::names::{parts, plain};
+use super::names::parts;
 use super::people::{Met, Sort};
 use super::reading::Reading;
 use super::token::{fold, phrase_at};
 
+/// How often a text names whoever its title is about.
+const STAR: usize = 3;
 /// How many tokens after a name what it is accused of may follow.
 const ACCUSED: usize = 14;
 
@@ -52,16 +56,46 @@ impl Finder<'_> {
                     let at = s.tokens[app.0].span.start();
                     self.met.push(Met { at, entity, subject: false });
                 }
-                let app = app.filter(|app| named && same(app));
+                // « Son entraîneur, Paul Petit, » is one mention.
+                let one = |app: &Phrased| {
+                    let human = s.read(np).human && !s.lex.caseless && !s.lex.subject_first;
+                    human && s.read(*app).name.is_some_and(|n| n.1 > n.0)
+                };
+                let app = app.filter(|app| if named { same(app) } else { one(app) });
                 let within = app.is_none().then(|| person_within(&s, np)).flatten();
                 k = within.unwrap_or(app.map_or(np.1, |app| app.1).max(k) + 1);
             }
         }
     }
 
+    /// Notes the one person whom the title names, where the text goes on about them; « Anne Petit, une cheffe sans
+    /// baguette » is the title of a portrait.
+    pub(super) fn starred(&mut self) {
+        let blocks = self.document.blocks();
+        let Some(title) = blocks.iter().find(|b| b.kind == BlockKind::Headline) else { return };
+        let person = |m: &&Met| self.cast.people.all[m.entity].sort == Sort::Person;
+        let mut named = self.met.iter().filter(|m| title.span.holds(m.at)).filter(person);
+        let Some(first) = named.next().filter(|_| !self.lex.caseless && !self.lex.subject_first)
+        else {
+            return;
+        };
+        let one = named.all(|m| m.entity == first.entity);
+        let times = self.met.iter().filter(|m| m.entity == first.entity).count();
+        let name = &self.cast.people.all[first.entity].name;
+        let rest = title.span.of(self.document.text()).strip_prefix(name.as_str());
+        let portrait = rest.is_some_and(|rest| rest.trim_start().starts_with([',', ':']));
+        let star = (first.entity, portrait);
+        let least = if portrait { STAR - 1 } else { STAR };
+        self.cast.people.star = (one && times >= least).then_some(star);
+    }
+
     /// Enters whoever the words of a quotation that holds another name, for its own pronouns.
     pub(super) fn enter_inner(&mut self, para: &Para) {
         self.cast.inner.clear();
+        self.cast.host = para.inside.and_then(|up| match &self.verdicts[up] {
+            Verdict::Said(said) => said.voice.entity,
+            _ => None,
+        });
         if para.inside.is_none() {
             return;
         }
@@ -79,56 +113,16 @@ impl Finder<'_> {
                     continue;
                 };
                 let reading = s.read(np);
-                if reading.human && !reading.pronoun {
+                // « Fabien attend. Il me l'a dit : “…” »
+                let called =
+                    || reading.name.is_some_and(|n| s.is(n.0, Class::GIVEN)) && !s.lex.caseless;
+                if (reading.human || called()) && !reading.pronoun {
                     let voice = self.cast.voice(&s, np);
                     self.cast.inner.extend(voice.entity.map(|n| (t.span.start(), n)));
                 }
                 k = np.1 + 1;
             }
         }
-    }
-
-    /// « les Forces de soutien rapide (FSR) »: the short form names the same body afterwards, as does what a
-    /// body is called.
-    fn acronym(&mut self, s: &Sentence<'_>, np: (usize, usize), first: bool) -> bool {
-        if let Some(entity) = self.called(s, np, &s.read(np)) {
-            let at = s.tokens[np.0].span.start();
-            self.met.push(Met { at, entity, subject: first });
-            return true;
-        }
-        // « la Force des Nations unies au Liban (FINUL) »: a place may stand between.
-        let place = s.is(np.1 + 1, Class::PREP.or(Class::CONTRACTED));
-        let end = (np.1 + 1..(np.1 + 5).min(s.tokens.len())).find(|&k| !s.tokens[k].is_word());
-        let open = end.filter(|&k| s.sign(k, '(') && (place || k == np.1 + 1));
-        let Some(open) = open.filter(|&k| s.sign(k + 2, ')')) else { return false };
-        let short = s.word(open + 1);
-        let letters = short.chars().filter(|c| c.is_uppercase()).count();
-        let reading = s.read(np);
-        let person = reading.human || (np.0..=np.1).any(|k| s.is(k, Class::GIVEN.or(Class::TITLE)));
-        if person {
-            return false;
-        }
-        let from = np.0 + usize::from(s.is(np.0, Class::DET) && np.1 > np.0);
-        let words = s.folded((from, np.1));
-        let initials: Vec<char> = words.iter().filter_map(|w| plain(w).chars().next()).collect();
-        let mut rest = initials.iter();
-        let spelt = plain(short).chars().all(|c| rest.any(|i| *i == c));
-        // « l'Inspection générale des affaires sociales (Igas) » is read as a word.
-        let read = letters == 1 && spelt && short.len() > 2 && s.tokens[open + 1].cap;
-        let capital = letters > 1 && !short.chars().any(char::is_lowercase);
-        if !(read || capital) || !spelt && !reading.body || words.len() < 2 {
-            return false;
-        }
-        let at = s.tokens[np.0].span.start();
-        let span = s.tokens[from].span.cover(s.tokens[np.1].span);
-        let name = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
-        let entity = self.cast.people.named(&name, Sort::Body, None);
-        self.cast.people.alias(short, entity);
-        self.cast.people.headed(entity, at, words[0].clone());
-        let linked = Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE);
-        let subject = first && !(np.0 > 0 && s.is(np.0 - 1, linked));
-        self.met.push(Met { at, entity, subject });
-        true
     }
 
     /// « Prowse said she had warned »: the pronoun after a verb that reports shows the gender.
@@ -182,6 +176,7 @@ impl Finder<'_> {
             }
             let key = parts(&s.name_text(name));
             let told = told || alone_but_told(s, np) || acts_alone(s, np) || of_a_firm(s, np);
+            let told = told || first && heads_as_acronym(s, np, name);
             if !told && !given && self.cast.people.find(&key, reading.gender).is_none() {
                 return first;
             }
@@ -233,6 +228,17 @@ impl Finder<'_> {
 
     /// Enters a body that is told by what it is: « la cour des comptes », « the interior ministry ».
     fn enter_body(&mut self, s: &Sentence<'_>, np: Phrased, (reading, first): (&Reading, bool)) {
+        // « Le laboratoire lyonnais » is the firm that the title named.
+        let people = |k: usize| {
+            let word = fold(s.word(k));
+            s.lex.world.is_people(&word) || s.lex.ends_like_a_demonym(&word)
+        };
+        let kind = s.is(np.0 + 1, Class::FIRM) && !s.is(np.0 + 1, Class::SOCIETY);
+        let firm = kind && np.1 == np.0 + 2 && people(np.1);
+        let known = |m: &Met| self.cast.people.all[m.entity].sort == Sort::Body;
+        if firm && !s.lex.caseless && !s.lex.subject_first && self.met.iter().any(known) {
+            return;
+        }
         if reading.body && reading.definite && np.1 > np.0 + 1 {
             let at = s.tokens[np.0].span.start();
             let span = s.tokens[np.0 + 1].span.cover(s.tokens[np.1].span);
@@ -256,22 +262,39 @@ impl Finder<'_> {
             return Some(entity);
         }
         let body = reading.body && reading.definite;
-        let app = s.apposition(np.1).filter(|_| reading.human || body)?;
+        let firm = s.trades(np, reading);
+        let app = s.apposition(np.1).filter(|_| reading.human || body || firm)?;
         let more = s.read(app);
-        let alone = body && app.0 == app.1;
-        let name = more.name.filter(|n| n.1 > n.0 || alone)?;
+        let alone = (body || firm) && app.0 == app.1;
+        // « la victime, Marina, »
+        let given = |n: &Phrased| {
+            let plain = !s.lex.caseless && !s.lex.subject_first;
+            plain && reading.human && *n == app && s.is(n.0, Class::GIVEN) && s.sign(n.1 + 1, ',')
+        };
+        let name = more.name.filter(|n| n.1 > n.0 || alone || given(n))?;
         let entity = self.cast.enter_name(s, name, &more);
-        if alone {
+        if alone || firm && !s.is(name.0, Class::GIVEN.or(Class::TITLE)) {
             self.cast.people.all[entity].sort = Sort::Body;
+            self.cast.people.headed(entity, s.tokens[np.0].span.start(), fold(s.word(np.0 + 1)));
         }
         self.cast.role(s, entity, np, reading);
+        self.tell(s, entity, app);
+        let person = &mut self.cast.people.all[entity];
+        if reading.human && person.sort == Sort::Person && !s.lex.caseless {
+            person.gender = person.gender.or(reading.gender);
+        }
         Some(entity)
     }
 }
 
 impl Finder<'_> {
     /// « a Dutch firm called Hollander Paper »: a body whose name stands behind « called ».
-    fn called(&mut self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
+    pub(super) fn called(
+        &mut self,
+        s: &Sentence<'_>,
+        np: Phrased,
+        reading: &Reading,
+    ) -> Option<usize> {
         let named = np.1 + 2;
         let name = s.tokens.get(named).is_some_and(|t| t.is_word() && t.cap);
         let told = self.lex.subject_first && reading.body && s.is(np.1 + 1, Class::NAMED) && name;
@@ -304,7 +327,9 @@ fn person_within(s: &Sentence<'_>, np: (usize, usize)) -> Option<usize> {
     (np.0 + 1..=np.1).find_map(|k| {
         let t = s.tokens[k];
         let next_cap = s.tokens.get(k + 1).is_some_and(|n| n.is_word() && n.cap);
-        let named = t.cap && t.is(Class::GIVEN.or(Class::TITLE)) && next_cap;
+        // « Celle de Haruko Shimoda, 77 ans, »
+        let aged = || s.looks_like_a_person((k, k + 1)) && s.age_after(k + 1).is_some();
+        let named = t.cap && next_cap && (t.is(Class::GIVEN.or(Class::TITLE)) || aged());
         if t.cap && !next_cap && of_a_firm(s, (k, k)) {
             return Some(k);
         }
@@ -324,6 +349,16 @@ fn acts_alone(s: &Sentence<'_>, np: (usize, usize)) -> bool {
     let unknown = s.tokens[np.0].class.is_nothing() && word.chars().count() > 3;
     let verb = s.is(np.1 + 1, Class::AUX) && !s.tokens[np.1 + 1].cap;
     np == (0, 0) && unknown && verb && !s.lex.world.is_people(&fold(word))
+}
+
+/// « La CGT hausse le ton »: capital letters alone, with their article, before the verb of the sentence.
+fn heads_as_acronym(s: &Sentence<'_>, np: Phrased, name: Phrased) -> bool {
+    let word = s.word(name.0);
+    let letters = word.len() > 2 && word.chars().all(char::is_uppercase);
+    let alone =
+        name.0 == name.1 && np == (name.0.max(1) - 1, name.0) && s.is(np.0, Class::DEFINITE);
+    let led = np.0 > 0 && s.is(np.0 - 1, Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE));
+    letters && alone && !led && !s.lex.caseless && !s.lex.names_outlet(&s.folded(name))
 }
 
 /// « le titre du câblier français Cordelys »: one capital word after what a firm does.

@@ -15,7 +15,7 @@ use super::incise::incises;
 use super::judge::{Hold, Shape};
 use super::lead::Lead;
 use super::lexicon::{Class, Lexicon};
-use super::people::{Met, People};
+use super::people::{Met, People, Sort};
 use super::raw::{Raw, collect, trim};
 use super::token::{Token, sentences, tokens};
 
@@ -100,6 +100,7 @@ pub fn find(document: &Document) -> Found {
     }
     finder.met.sort_by_key(|m| (m.at, !m.subject));
     finder.met.dedup_by_key(|m| (m.at, m.entity));
+    finder.starred();
     let mut before: Option<&Para> = None;
     for (n, para) in paras.iter().enumerate() {
         finder.enter_inner(para);
@@ -208,10 +209,6 @@ impl Finder<'_> {
         if let Some(first) = para.tokens.first().filter(|_| para.inside.is_none()) {
             self.cast.people.turn_to(first.span.start());
         }
-        self.cast.host = para.inside.and_then(|up| match &self.verdicts[up] {
-            Verdict::Said(said) => said.voice.entity,
-            _ => None,
-        });
         // The first sentence after the last one that holds a quotation.
         let mut quiet = 0;
         for (n, &(from, to)) in para.sentences.iter().enumerate() {
@@ -239,7 +236,12 @@ impl Finder<'_> {
             for (i, &q) in quotes.iter().enumerate() {
                 let previous = i.checked_sub(1).map(|p| quotes[p]);
                 self.advance(s.tokens[q].span.start());
-                self.quote(&s, &cues, q, &Around { para, previous, lead, between: (quiet, n) });
+                self.quote(
+                    &s,
+                    &cues,
+                    q,
+                    &Around { para, previous, lead, between: (quiet, n), before },
+                );
             }
             let said = |q: &usize| {
                 let raw = s.tokens[*q].quote();
@@ -250,17 +252,6 @@ impl Finder<'_> {
             } else if para.inside.is_none() {
                 self.follow(&s);
             }
-        }
-    }
-
-    /// « L'intéressée nous a reçus. Elle a parlé de son chien. »: a sentence that quotes nothing keeps
-    /// whoever it is about in mind.
-    fn follow(&mut self, s: &Sentence<'_>) {
-        let subject = s.main_subject(s.tokens.len()).or_else(|| s.opening_pronoun());
-        if let Some(np) = subject
-            && let Some(entity) = self.cast.resumed(s, np)
-        {
-            self.cast.people.meet(s.tokens[np.0].span.start(), entity, true);
         }
     }
 
@@ -281,19 +272,12 @@ impl Finder<'_> {
             self.document.blocks()[around.para.block].kind,
             BlockKind::Headline | BlockKind::Subhead
         );
-        let Around { para, previous, lead, between } = *around;
+        let Around { para, previous, lead, between, before } = *around;
         let kind = QuoteKind::Direct;
         let told = (para, between);
-        let mut case = Case { s, q, raw, shape, kind, headline, previous, lead, told };
+        let mut case = Case { s, q, raw, shape, kind, headline, previous, lead, before, told };
         case.kind = case.presented();
-        // « pour “favoritisme” et “prise illégale d'intérêts” »: what the first is, the second is.
-        let link = |k: usize| s.is(k, Class::UNION) || s.sign(k, ',');
-        let of = |p: usize| p + 3 == q && s.is(p + 2, Class::GENITIVE.or(Class::PREP));
-        let twin = previous
-            .filter(|&p| (p + 2 == q || of(p)) && link(p + 1))
-            .and_then(|p| s.tokens[p].quote());
-        let unsaid = twin.is_some_and(|t| matches!(self.verdicts[t], Verdict::Marked));
-        if unsaid && !shape.clause && !shape.person && !shape.ends {
+        if self.goes_with_unsaid(&case) {
             self.verdicts[raw] = Verdict::Marked;
             return;
         }
@@ -322,7 +306,8 @@ impl Finder<'_> {
         let agent = held.is_some_and(|h| matches!(h.cue.form, Form::Passive(_)));
         // A title is right where the text says the same.
         let remarked = !headline && s.remarked(q, shape);
-        if s.names(q, shape) && !before && !agent && !remarked || shape.label {
+        let read = s.inscribed(q) || s.titled_by(q, shape) || s.mentioned(q, shape);
+        if s.names(q, shape) && !before && !agent && !remarked || shape.label || read {
             self.verdicts[raw] = Verdict::Marked;
         } else if let Some(held) = held {
             self.held_quote(&case, held);
@@ -339,7 +324,15 @@ impl Finder<'_> {
             said.voice.entity = Some(entity);
             said.voice.basis = Basis::Inferred;
         }
-        if let Some(entity) = said.voice.entity.filter(|_| self.raws[raw].inside.is_none()) {
+        // « selon un rapport d'expertise »: nobody goes on speaking there.
+        let paper = said.voice.entity.is_some_and(|n| {
+            let entity = &self.cast.people.all[n];
+            let first = super::token::plain_words(&entity.name).into_iter().next();
+            let document = first.is_some_and(|w| self.lex.class(&w).is(Class::DOCUMENT));
+            document && entity.sort == Sort::Unnamed && !self.lex.caseless
+        });
+        let speaks = self.raws[raw].inside.is_none() && !paper;
+        if let Some(entity) = said.voice.entity.filter(|_| speaks) {
             let end = self.raws[raw].pieces.last().map_or(at, |p| p.end());
             self.cast.last = Some((entity, end));
             let met = said.voice.mention.map_or(at, crate::corpus::span::Span::start).min(at);
@@ -378,6 +371,7 @@ struct Around<'p> {
     para: &'p Para,
     previous: Option<usize>,
     lead: Option<Lead<'p>>,
+    before: Option<&'p Para>,
     /// The sentences of the paragraph between the last quotation and this one.
     between: (usize, usize),
 }

@@ -67,7 +67,12 @@ pub(super) fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
     counts.sort_unstable();
     let (most, lang) = counts.pop()?;
     let next = counts.last().map_or(0, |c| c.0);
-    (most >= FOREIGN && most >= 3 * own && most >= 3 * next).then_some(lang)
+    if most >= FOREIGN && most >= 3 * own && most >= 3 * next {
+        return Some(lang);
+    }
+    // A paper's own country need not be named often.
+    let own_story = own >= OWN && own * 2 >= most && !lex.caseless && !lex.subject_first;
+    own_story.then(|| document.lang())
 }
 
 /// « Au Vietnam, … », « Argentine : … »: the country that a title opens with.
@@ -95,13 +100,18 @@ const TITLE: usize = 7;
 
 /// How often one country must be named for a report without a dateline to be from there.
 const FOREIGN: usize = 5;
+/// How often a paper must name its own country to write from there, where another is named more often.
+const OWN: usize = 4;
 /// The longest note that says where an article was written, in bytes.
 const NOTE: usize = 120;
 
 /// « Par Anne Petit (Petorca, Chili, correspondance) », « De notre envoyé spécial à Londres »
 fn filed_from(document: &Document, lex: &Lexicon) -> Option<Lang> {
     document.blocks().iter().take(6).filter(|b| b.span.len() < NOTE).find_map(|block| {
-        let words = plain_words(block.span.of(document.text()));
+        // « Par Anne Carpentras (Kitamori, envoyée spéciale) »: the brackets say where.
+        let note = block.span.of(document.text());
+        let told = note.split_once('(').map_or(note, |(_, rest)| rest);
+        let words = plain_words(told);
         let note = words.iter().any(|w| lex.class(w).is(Class::REPORTER));
         note.then(|| lex.world.place_lang(&words)).flatten()
     })

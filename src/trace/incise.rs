@@ -48,6 +48,28 @@ impl Sentence<'_> {
         ['.', ',', ';', ':', '!', '?', '…'].iter().any(|&c| self.sign(i, c))
     }
 
+    /// « raconte ce plombier, encore en cuissardes. »: a few words between the comma at `end` and a full stop that
+    /// no verb makes a clause of.
+    fn tells_of_speaker(&self, end: usize) -> bool {
+        let stop = (end + 1..(end + 9).min(self.tokens.len())).find(|&k| self.stops(k));
+        let Some(stop) = stop.filter(|&k| self.sign(end, ',') && self.sign(k, '.')) else {
+            return false;
+        };
+        // « en désignant un banc », « montrant la photo »
+        let act = end + 1 + usize::from(self.is(end + 1, Class::WITHIN));
+        let gerund = self.lex.ends_like_a_gerund(self.word(act)) && !self.tokens[act].cap;
+        let state = self.is(end + 1, Class::LINGERING) || gerund;
+        let clause = Class::AUX.or(Class::VERB).or(Class::PERSON).or(Class::PRONOUN).or(Class::CUE);
+        let infinitive = |k: usize| {
+            self.tokens[k].class.is_nothing() && self.lex.ends_like_an_infinitive(self.word(k))
+        };
+        let quiet = |k: usize| {
+            let det = self.is(k, Class::DET);
+            self.tokens[k].is_word() && (det || k == act || !self.is(k, clause)) && !infinitive(k)
+        };
+        state && stop > end + 2 && stop + 1 < self.tokens.len() && (end + 1..stop).all(quiet)
+    }
+
     /// The tokens of an incise: the sign before it, and the sign that ends it.
     fn incise(&self, cue: Cue) -> Option<(usize, usize)> {
         let mut lead = cue.first;
@@ -93,7 +115,7 @@ impl Sentence<'_> {
         let gesture = self.sign(end, ',')
             && (end + 1..(end + 4).min(self.tokens.len())).any(|k| self.is(k, Class::GESTURE));
         let full = |i: &usize| ['.', '!', '?', '…'].iter().any(|&c| self.sign(*i, c));
-        let end = if gesture {
+        let end = if gesture || self.tells_of_speaker(end) {
             (end + 1..(end + 12).min(self.tokens.len())).find(full).unwrap_or(end)
         } else {
             end

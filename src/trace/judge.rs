@@ -28,6 +28,12 @@ pub(super) struct Shape {
     pub(super) title: bool,
     /// Whether it is a label papers set in marks by habit.
     pub(super) label: bool,
+    /// Whether it starts with a small preposition, as no name does: « de très près ».
+    pub(super) led: bool,
+    /// Whether its first word is an adverb: « plus grand que jamais ».
+    pub(super) adverb: bool,
+    /// Whether it is a pronoun and nothing else.
+    pub(super) pronoun: bool,
 }
 
 fn is_number(word: &str) -> bool {
@@ -56,7 +62,9 @@ impl Shape {
                 .find(|t| !t.is(Class::BETWEEN) || t.is(Class::DET))
                 .is_some_and(|t| {
                     let noun = Class::ROLE.or(Class::BODY).or(Class::NAMING).or(Class::BEFORE_ROLE);
-                    !t.cap && !t.is(noun) && lex.ends_like_an_infinitive(t.span.of(text))
+                    let being = t.is(Class::NONFINITE) && t.is(Class::AUX);
+                    let ends = being || lex.ends_like_an_infinitive(t.span.of(text));
+                    !t.cap && !t.is(noun) && ends
                 }),
             person: words.iter().any(|t| t.is(Class::PERSON)),
             ends: quote_ends(span.of(text)),
@@ -68,6 +76,14 @@ impl Shape {
                     .is_some_and(|t| t.cap || lex.subject_first && t.is(Class::DEFINITE)),
             label: phrase_at(text, &all, 0, Phrase::Label, lex).is_some_and(|n| n == all.len())
                 || lex.caseless && lex.is_outlet(&plain_words(span.of(text))),
+            led: words.len() > 1
+                && words[0].is(Class::PREP.or(Class::NEGATION).or(Class::REFLEXIVE))
+                && !words[0].cap
+                && !lex.caseless,
+            adverb: words.first().is_some_and(|t| t.is(Class::ADVERB.or(Class::BETWEEN))),
+            pronoun: words.len() == 1
+                && words[0].is(Class::STRONG.or(Class::PRONOUN))
+                && !all.iter().any(|t| t.kind == super::token::Kind::Sign('!')),
         }
     }
 
@@ -107,6 +123,10 @@ impl Sentence<'_> {
         let comma = self.sign(q + 1, ',');
         let from = q + 1 + usize::from(comma);
         let cue = *cues.iter().find(|c| c.first >= from)?;
+        // « …, n'a pas dit un mot »: no incise denies.
+        if (from..cue.first).any(|k| self.is(k, Class::NEGATION)) && cue.form == Form::Finite {
+            return None;
+        }
         let between = cue.form == Form::Finite && cue.class.is(Class::SAY.or(Class::MANNER));
         if between && self.subject_between(cue.first).is_some_and(|np| np.0 == from) {
             return Some(cue);
@@ -172,20 +192,8 @@ impl Sentence<'_> {
         let paper = |c: &Cue| self.only_holds(c) && cues.iter().any(|c| self.tells(c, q));
         let open = |c: &&Cue| c.last < q && c.first >= barrier && !paper(c);
         let before = || cues.iter().rev().filter(open);
-        let verb =
-            before().find(|c| !matches!(c.form, Form::Noun | Form::SourceWeak | Form::Quoting));
         if colon {
-            // « a dit ce que beaucoup murmurent : “…” »: the verb before « ce que » rules.
-            let inner = |c: &Cue| {
-                (c.first.saturating_sub(4)..c.first)
-                    .any(|k| self.is(k, Class::THAT) && k > 0 && self.is(k - 1, Class::ADDRESSED))
-            };
-            let finite = |c: &Cue| matches!(c.form, Form::Finite | Form::Inverted(_));
-            let ruling = verb
-                .filter(|c| inner(c))
-                .and_then(|near| before().find(|c| c.last < near.first && finite(c) && !inner(c)));
-            let held = ruling.or(verb).or_else(|| before().find(|c| c.form == Form::Noun))?;
-            return Some(Held { cue: *held, hold: Hold::Before });
+            return self.cue_at_colon(&before().collect::<Vec<_>>());
         }
         for cue in before().filter(|c| !self.tells_of_source(**c, cues)) {
             let gap = cue.last + 1..q;
@@ -223,7 +231,8 @@ impl Sentence<'_> {
                 _ => {
                     cue.class.is(Class::SAY.or(Class::JUDGE))
                         && !verbs
-                        && gap.len() <= 14 + aside.min(ASIDE)
+                        && gap.len()
+                            <= if self.lex.subject_first { 14 } else { 17 } + aside.min(ASIDE)
                 }
             };
             if fits {
@@ -232,6 +241,31 @@ impl Sentence<'_> {
             }
         }
         None
+    }
+
+    /// The one of the cues before a colon, the nearest first, that the colon belongs to.
+    fn cue_at_colon(&self, before: &[&Cue]) -> Option<Held> {
+        let other = |c: &Cue| matches!(c.form, Form::Noun | Form::SourceWeak | Form::Quoting);
+        let verb = before.iter().find(|c| !other(c));
+        // « a dit ce que beaucoup murmurent : “…” »: the verb before « ce que » rules.
+        let inner = |c: &Cue| {
+            (c.first.saturating_sub(4)..c.first)
+                .any(|k| self.is(k, Class::THAT) && k > 0 && self.is(k - 1, Class::ADDRESSED))
+        };
+        let finite = |c: &Cue| matches!(c.form, Form::Finite | Form::Inverted(_));
+        let ruling = verb
+            .filter(|c| inner(c))
+            .and_then(|near| before.iter().find(|c| c.last < near.first && finite(c) && !inner(c)));
+        // « L'élu s'emporte quand on évoque l'alerte : “…” »: nobody's verb under « quand ».
+        let under = |c: &Cue| {
+            let on = c.first.checked_sub(1).filter(|&k| self.is(k, Class::NOBODY));
+            let link = on.and_then(|k| k.checked_sub(1));
+            link.is_some_and(|k| self.is(k, Class::SUBORD) && !self.is(k, Class::THAT))
+        };
+        let verb = verb.filter(|c| !under(c));
+        let noun = || before.iter().find(|c| c.form == Form::Noun);
+        let held = **ruling.or(verb).or_else(noun)?;
+        Some(Held { cue: held, hold: Hold::Before })
     }
 
     /// « selon une source s'exprimant sous couvert d'anonymat »: the participle tells of the source.
@@ -253,6 +287,15 @@ impl Sentence<'_> {
             && !(k > 0
                 && self.is(k - 1, Class::DET.or(Class::PREP))
                 && !self.is(k - 1, Class::BETWEEN))
+            && !self.is_object(k)
+    }
+
+    /// « a chiffré le manque à gagner »: behind a verb and an article stands a noun.
+    fn is_object(&self, k: usize) -> bool {
+        let article = k > 1 && self.is(k - 1, Class::DET) && self.is(k - 1, Class::BETWEEN);
+        let verb =
+            article && self.is(k - 2, Class::PARTICIPLE.or(Class::FINITE).or(Class::INFINITIVE));
+        verb && !self.is(k - 2, Class::PRONOUN) && !self.lex.subject_first && !self.lex.caseless
     }
 
     /// An incise or source further on that rules the sentence: `…, selon la police.`

@@ -7,6 +7,14 @@ use super::token::{fold, phrase_at};
 
 /// How many tokens behind the marks may say what they hold.
 const BEHIND: usize = 6;
+/// How many tokens may stand between a thing that is written on and what is.
+const INSCRIPTION: usize = 14;
+/// How many tokens may stand between a word of the courts and « d'“escroquerie” », « pour “escroquerie” ».
+const CHARGED: (usize, usize) = (6, 8);
+/// The same between what a court did and why.
+const SENTENCED: usize = 16;
+/// The same for a noun that gives a name.
+const TITLE: usize = 5;
 
 impl Sentence<'_> {
     /// Whether the words before the marks at `q` make a name, title or label of what follows.
@@ -49,7 +57,7 @@ impl Sentence<'_> {
                 // « une équipe “enfin à la taille du budget” »: no body is called so.
                 let told = self.is(k - 1, Class::BODY) && !shape.upper && shape.words >= 4;
                 let short = self.lex.caseless && shape.words <= 2 && !shape.clause;
-                return nominal && !told && (k == q || shape.title || short);
+                return nominal && !told && !shape.led && (k == q || shape.title || short);
             }
             if k == q
                 && (before.is(Class::GENITIVE) || self.lex.caseless && before.is(Class::PREP))
@@ -57,6 +65,9 @@ impl Sentence<'_> {
                 && self.is(named, Class::NAMED.or(Class::LABEL_SPEECH))
             {
                 return !self.told_by_somebody(named);
+            }
+            if k == q && before.is(Class::GENITIVE) && self.stands_for(k - 1, shape) {
+                return true;
             }
             // « dit attendre “des actes” »: words after an infinitive are what it governs.
             let small = Class::PREP.or(Class::DET).or(Class::CUE).or(Class::AUX);
@@ -96,7 +107,10 @@ impl Sentence<'_> {
     pub(super) fn remarked(&self, q: usize, shape: Shape) -> bool {
         let Some(noun) = q.checked_sub(1).filter(|_| !shape.upper) else { return false };
         let article = noun.checked_sub(1).filter(|&k| {
-            self.is(k, Class::DET) && !self.is(k, Class::DEFINITE.or(Class::POSSESSIVE))
+            // « juge le prix “excessif” »
+            let appraised = k > 0 && self.is(k - 1, Class::APPRAISE) && !self.tokens[k - 1].cap;
+            let open = appraised || !self.is(k, Class::DEFINITE.or(Class::POSSESSIVE));
+            self.is(k, Class::DET) && open
         });
         let Some(article) = article.filter(|_| self.is(noun, Class::NAMING)) else { return false };
         if shape.words == 1 && self.is(noun, Class::BODY) {
@@ -124,7 +138,12 @@ impl Sentence<'_> {
             let finite = self.is(k, Class::CUE.or(Class::VERB)) && self.is(k, Class::FINITE);
             finite && !self.is(k, Class::PARTICIPLE) || self.is(k, Class::CUE) && self.active(k)
         };
-        let charge = (q.saturating_sub(6)..q).any(|k| self.is(k, Class::CHARGE) && !act(k));
+        let of = q.checked_sub(1).is_some_and(|b| self.is(b, Class::GENITIVE));
+        let from = if of { CHARGED.0 } else { CHARGED.1 };
+        // « a condamné Jean Petit à un an de prison pour “violences” »: what a court does is no word of anybody's.
+        let sentenced = |k: usize| !of && self.is(k, Class::SENTENCE);
+        let charge = (q.saturating_sub(if of { from } else { SENTENCED })..q)
+            .any(|k| self.is(k, Class::CHARGE) && (!act(k) && k + from >= q || sentenced(k)));
         // « répond d'“escroquerie” »
         let answers = q >= 2 && self.is(q - 1, Class::GENITIVE) && self.is(q - 2, Class::ANSWERS);
         link && (charge || answers)
@@ -132,6 +151,79 @@ impl Sentence<'_> {
             && !shape.person
             && !shape.ends
             && shape.words <= 9
+    }
+
+    /// « l'état d'“urgence” », « le statut de “réfugié” »: what a state or rank is called, after the
+    /// link at `link`.
+    fn stands_for(&self, link: usize, shape: Shape) -> bool {
+        let noun = link.checked_sub(1).filter(|&k| self.is(k, Class::STANDING));
+        let article = |k: usize| self.is(k, Class::DEFINITE.or(Class::CONTRACTED).or(Class::PREP));
+        let led = noun.and_then(|k| k.checked_sub(1)).is_some_and(article);
+        led && shape.words <= 4 && !shape.clause && !shape.person && !shape.ends
+    }
+
+    /// « au titre provisoire : “Jeanne et la digue” », « son surnom : “la Puce” »: a noun that gives a name, a
+    /// colon, and what may be one.
+    pub(super) fn titled_by(&self, q: usize, shape: Shape) -> bool {
+        let colon = q.checked_sub(1).filter(|&k| self.sign(k, ':'));
+        let Some(colon) = colon.filter(|_| !shape.ends && !shape.person) else { return false };
+        let noun = (colon.saturating_sub(TITLE)..colon).rev().find(|&k| self.is(k, Class::TITLED));
+        let quiet = |k: usize| {
+            let t = &self.tokens[k];
+            t.is_word() && !t.is(Class::AUX.or(Class::CUE).or(Class::VERB).or(Class::PRONOUN))
+        };
+        noun.is_some_and(|n| !self.tokens[n].cap && (n + 1..colon).all(quiet))
+    }
+
+    /// « elle ne dit jamais autrement que “lui” », « cette “crue centennale” n'a rien d'une fatalité »: a pronoun
+    /// mentioned as a word, and what a clause takes up as known to be called so.
+    pub(super) fn mentioned(&self, q: usize, shape: Shape) -> bool {
+        let word = shape.pronoun && !shape.upper || self.called_after(q) && !shape.ends;
+        let verb = self.tokens.get(q + 1).is_some_and(|t| {
+            let finite =
+                t.is(Class::AUX.or(Class::VERB)) || t.is(Class::BETWEEN) && !t.is(Class::PREP);
+            t.is_word() && !t.cap && finite
+        });
+        let small = shape.words <= 3 && !shape.clause && !shape.person && !shape.upper;
+        let article = q.checked_sub(1).filter(|&k| self.is(k, Class::THIS));
+        let opens = article.is_some_and(|k| k == 0 || self.sign(k - 1, ','));
+        // « parlent désormais du “mur” », « entendre parler d'autre chose que du “maintien” »
+        let called = q.checked_sub(1).filter(|&k| {
+            let de = self.is(k, Class::CONTRACTED) && self.is(k, Class::SINGULAR_OF);
+            de || self.is(k, Class::DEFINITE) && k > 0 && self.is(k - 1, Class::GENITIVE)
+        });
+        let talk =
+            called.is_some_and(|k| (k.saturating_sub(6)..k).any(|n| self.is(n, Class::TALK)));
+        // « l'ouverture du “Forum des connectivités” »: a capital letter behind an article starts a name.
+        let article =
+            q.checked_sub(1).is_some_and(|k| self.is(k, Class::DEFINITE.or(Class::CONTRACTED)));
+        let quiet = !shape.clause && !shape.person && !shape.ends && !shape.adverb;
+        let name = article && shape.upper && quiet && shape.words <= 6 && !self.lex.subject_first;
+        let name = name && !self.lex.caseless;
+        word || opens && small && verb || talk && small && !shape.adverb || name
+    }
+
+    /// « une pancarte “Non au pont” », « sur le mur, on a écrit : “Ici” », « “Complet”, peut-on lire sur un
+    /// carton »: words that are read on a thing, which nobody is said to speak.
+    pub(super) fn inscribed(&self, q: usize) -> bool {
+        let somebody = Class::ROLE.or(Class::GENERIC).or(Class::CROWD).or(Class::GIVEN);
+        let somebody = somebody.or(Class::TITLE).or(Class::PRONOUN);
+        let nobody = |k: usize| {
+            let t = &self.tokens[k];
+            let he = t.is(somebody) && !t.is(Class::NOBODY.or(Class::INSCRIBED).or(Class::DET));
+            let says = t.is(Class::CUE) && t.is(Class::FINITE) && !t.is(Class::WRITTEN);
+            t.quote().is_none() && (!t.is_word() || !(he || says))
+        };
+        let thing = |k: &usize| self.is(*k, Class::INSCRIBED) && !self.tokens[*k].cap;
+        let mut back = (q.saturating_sub(INSCRIPTION)..q).rev();
+        if let Some(noun) = back.find(thing) {
+            let beside = noun + 1 == q || self.sign(q - 1, ':');
+            let written = (noun..q).any(|k| self.is(k, Class::WRITTEN));
+            return (beside || written) && (noun + 1..q).all(nobody);
+        }
+        let end = (q + INSCRIPTION).min(self.tokens.len());
+        let noun = (q + 1..end).find(thing);
+        noun.is_some_and(|n| (q + 1..n).all(nobody) && (q + 1..n).any(|k| self.is(k, Class::READS)))
     }
 
     /// Whether a participle of naming is somebody's act here: « a qualifié de », « qualifié par X de ».
@@ -170,6 +262,16 @@ impl Sentence<'_> {
         })
     }
 
+    /// « “rubis de sang”, comme les appelle la presse »: what is called so behind the marks.
+    fn called_after(&self, q: usize) -> bool {
+        let like = q + 1 + usize::from(self.sign(q + 1, ','));
+        let end = (like + BEHIND).min(self.tokens.len());
+        let verb =
+            |k: usize| self.is(k, Class::CALL) || self.is(k, Class::NAMED) && !self.tokens[k].cap;
+        let like = self.is(like, Class::LIKE) && !self.lex.subject_first;
+        like && (q + 2..end).any(verb)
+    }
+
     /// « “handling gifts,” the trade's name for tips »
     pub(super) fn labelled_after(&self, q: usize) -> bool {
         let label = |k: usize| self.is(k, Class::LABEL_SPEECH) && self.is(k + 1, Class::PREP);
@@ -199,6 +301,15 @@ impl Sentence<'_> {
         let paper = |w: &str| self.lex.class(w).is(Class::DOCUMENT);
         let held = || self.lex.unfused(&word).any(|(_, w)| paper(&w));
         cue.form == Form::Source && (paper(&word) || held())
+    }
+
+    /// « Un collègue, le jugeant “ingérable”, a demandé »: whether a participle and the words it governs stand between
+    /// two commas.
+    pub(super) fn set_in_by(&self, cue: Cue, q: usize) -> bool {
+        let small = (0..cue.first).rev().take_while(|&k| self.is(k, Class::BETWEEN)).count();
+        let comma = (cue.first - small).checked_sub(1).is_some_and(|k| self.sign(k, ','));
+        let gerund = self.is(cue.first, Class::GERUND) && !self.lex.verb_first;
+        gerund && comma && cue.first - small > 1 && self.sign(q + 1, ',')
     }
 
     /// « اعتبر دو أن القانون "…"، ردت رو قائلة »: what « أن » leads to is the verb's before it.

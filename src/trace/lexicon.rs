@@ -23,6 +23,8 @@ pub(super) use spelling::Spelling;
 pub(super) enum Phrase {
     /// Whoever the words come from follows.
     Source,
+    /// The words come from whoever was spoken of: « à ses yeux ».
+    OwnSource,
     /// The same, but only next to the marks.
     SourceWeak,
     /// A fixed label: never anybody's words.
@@ -51,6 +53,8 @@ pub(super) enum Phrase {
     Mute,
     /// Whoever is quoted in a title follows: `rencontre avec`.
     Meeting,
+    /// An office in a body, whose name follows: `directrice`.
+    Leads,
 }
 
 /// What the phrases that start with one word go on with, the longest first.
@@ -87,6 +91,10 @@ pub(super) struct Lexicon {
     fused: Vec<fused::Fused>,
     participles: Vec<Box<str>>,
     presents: Vec<Box<str>>,
+    // How verbs alone end: `officialisait`.
+    imperfects: Vec<Box<str>>,
+    // How a participle ends that tells what somebody does meanwhile: `désignant`.
+    gerunds: Vec<Box<str>>,
     // How a word ends that owns what follows: `'s`.
     owners: Vec<Box<str>>,
     // How a noun ends that somebody owns, and how it ends by itself: « رئيسها ».
@@ -171,6 +179,15 @@ impl Lexicon {
         let known = self.class(&folded);
         if !known.is_nothing() || known.is(Class::OPENS) {
             return known;
+        }
+        // « Paul-Henri »: two given names make one, of the gender of the first.
+        if let Some((first, last)) =
+            folded.split_once('-').filter(|_| word.starts_with(char::is_uppercase))
+        {
+            let (first, last) = (self.class(first), self.class(last));
+            if first.is(Class::GIVEN) && last.is(Class::GIVEN) {
+                return first.only(Class::GIVEN);
+            }
         }
         // « ex-élu », « vice-doyenne »
         let bare = self.prefixes.iter().find_map(|p| folded.strip_prefix(&**p));

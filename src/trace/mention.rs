@@ -51,9 +51,24 @@ impl Sentence<'_> {
         if first.is(Class::PRONOUN) && !first.is(Class::DET) {
             return Some((i, i));
         }
+        // « Certains dénoncent »: a word for some people, straight before its verb.
+        let verb = |t: &super::token::Token| {
+            let finite =
+                t.is(Class::CUE) && t.is(Class::FINITE) || t.is(Class::AUX.or(Class::VERB));
+            t.is_word() && !t.cap && finite && !t.is(Class::ROLE)
+        };
+        if first.is(Class::SOME) && self.tokens.get(i + 1).is_some_and(verb) {
+            return Some((i, i));
+        }
         let (mut last, mut role) = (i, first.is(Class::ROLE));
         let mut j = i + 1;
         while let Some(token) = self.tokens.get(j) {
+            // « Morcant & Lisle »
+            if self.joins_names(j) {
+                last = j + 1;
+                j += 2;
+                continue;
+            }
             if !token.is_word() {
                 break;
             }
@@ -95,7 +110,7 @@ impl Sentence<'_> {
         {
             last -= 1;
         }
-        Some((i, last))
+        Some(self.up_to_short((i, last)))
     }
 
     /// « Bread for All », « Bank of the West »: small words of another language at `j`, or before it, between two
@@ -153,7 +168,8 @@ impl Sentence<'_> {
                 && !before.is(Class::ROLE.or(Class::BODY));
             // « Gwynlas council », « Japanese auto parts maker »
             // `a report seen by the Guardian`
-            if self.lex.subject_first && token.is(Class::HANDED) && self.is(j + 1, Class::BY) {
+            // « un habitant joint par téléphone »
+            if !self.lex.caseless && token.is(Class::HANDED) && self.is(j + 1, Class::BY) {
                 return true;
             }
             let council = self.lex.subject_first
@@ -248,9 +264,7 @@ impl Sentence<'_> {
         }
         // « l'ambassadrice en Libye, Sandra Petit, »: a place may follow the office.
         if self.is(k, Class::PREP.or(Class::CONTRACTED)) {
-            let words =
-                (k..(k + 5).min(self.tokens.len())).take_while(|&n| self.tokens[n].is_word());
-            k = words.last().map_or(k, |n| n + 1);
+            k = self.past_place(last, k);
         }
         if !self.sign(k, ',') {
             return None;
@@ -273,6 +287,9 @@ impl Sentence<'_> {
         let role = self.is(head, Class::ROLE.or(Class::GENERIC))
             || self.is(head + 1, Class::ROLE) && head > from
             || people(head) && head > from;
+        // « L'exploitant, la société britannique Untel, »
+        let trades = (last.saturating_sub(2)..=last).any(|k| self.is(k, Class::TRADER));
+        let role = role || trades && head > from && self.is(head, Class::FIRM);
         // « son coach, Riva, »: one word is a name only between the commas, after an office.
         let alone = |k: usize| {
             let closed = self.sign(k + 1, ',')
@@ -281,7 +298,7 @@ impl Sentence<'_> {
             let office = (last.saturating_sub(4)..=last)
                 .any(|o| self.is(o, Class::ROLE.or(Class::BODY)) && !self.tokens[o].cap);
             let place = || self.lex.world.place_lang(&[fold(self.word(k))]).is_some();
-            closed && office && !self.is(k, Class::TIME) && !place()
+            capital(k) && closed && office && !self.is(k, Class::TIME) && !place()
         };
         // « The owner, Carbones del Venado, said »
         let linked = self.is(from + 1, Class::PARTICLE) && capital(from + 2);
@@ -300,6 +317,16 @@ impl Sentence<'_> {
             && self.is(last - 1, Class::PREP.or(Class::CONTRACTED));
         let runs_on = self.tokens.get(end + 1).is_some_and(super::token::Token::is_word);
         (!(somewhere && runs_on)).then_some((first, end))
+    }
+
+    /// « l'ambassadrice en Libye, », « L'adjointe au maire chargée des affaires scolaires, »: the end of the words that
+    /// follow an office, from token `k` on.
+    fn past_place(&self, last: usize, k: usize) -> usize {
+        let office = self.is(last, Class::ROLE) && !self.tokens[last].cap;
+        let far = if office && !self.lex.caseless { 8 } else { 5 };
+        let end = (k + far).min(self.tokens.len());
+        let words = (k..end).take_while(|&n| self.tokens[n].is_word());
+        words.last().map_or(k, |n| n + 1)
     }
 
     /// « Depuis Lima, la ministre, Anne Petit, »: a place after a preposition is nobody's name.
@@ -326,24 +353,6 @@ impl Sentence<'_> {
         name.is_some_and(|n| n.1 > n.0 && self.is(n.0, Class::GIVEN))
     }
 
-    /// « Nadia Karim, urgentiste : »: the name that a description between commas belongs to.
-    pub(super) fn named_before(&self, np: Phrased) -> Phrased {
-        let commas = (0..np.0).rev().filter(|&k| self.sign(k, ',')).take(3);
-        let name = commas
-            .filter_map(|k| self.phrase_ending(k))
-            .filter(|n| {
-                let reading = self.read(*n);
-                reading.name.is_some() || reading.human || reading.body
-            })
-            .find(|n| self.apposition(n.1).is_some_and(|app| app.0 <= np.0 && np.1 <= app.1));
-        let follows = np.0 > 0 && self.sign(np.0 - 1, ',');
-        if !follows || self.read(np).name.is_some() {
-            return np;
-        }
-        // « une inquiétude que partage Laurent Petit, secrétaire général, »
-        name.or_else(|| self.name_ending(np.0 - 1)).unwrap_or(np)
-    }
-
     /// The full name that ends just before token `end`, whatever it is the complement of.
     pub(super) fn name_ending(&self, end: usize) -> Option<Phrased> {
         let part = |k: usize| {
@@ -354,23 +363,6 @@ impl Sentence<'_> {
         let from = (0..end).rev().take_while(|&k| part(k)).last()?;
         let from = (from..end).find(|&k| self.is(k, Class::GIVEN.or(Class::TITLE)))?;
         (from + 1 < end).then_some((from, end - 1))
-    }
-
-    /// « – Anne Petit, Confédération paysanne : »: a name that opens the line, with no verb before the
-    /// colon at `end`.
-    pub(super) fn label_before(&self, end: usize) -> Option<Phrased> {
-        let from = (0..end).find(|&k| self.tokens[k].is_word())?;
-        let np = self.noun_phrase(from).filter(|np| np.1 < end && self.tokens[from].cap)?;
-        let name = self.read(np).name?;
-        let person = self.is(name.0, Class::GIVEN.or(Class::TITLE)) && name.1 > name.0;
-        let next = self.sign(np.1 + 1, ',') || self.sign(np.1 + 1, '(') || np.1 + 1 == end;
-        let verb = Class::AUX.or(Class::VERB);
-        let quiet = (np.1 + 1..end).all(|k| {
-            let t = &self.tokens[k];
-            let finite = t.is(verb) || t.is(Class::CUE) && t.is(Class::FINITE);
-            !(finite && t.is_word()) || t.cap
-        });
-        (person && next && quiet).then_some(np)
     }
 
     /// The lower-case words of a stretch of tokens.

@@ -90,3 +90,29 @@ pub(super) fn told_to(s: &Sentence<'_>, k: usize, bare: &str) -> Option<usize> {
     });
     Some(1 + more.count())
 }
+
+/// « Le Soir dénonce »: the paper that a phrase starting with the article of its name is.
+pub(super) fn paper_of(s: &Sentence<'_>, np: (usize, usize)) -> Option<String> {
+    let words = phrase_at(s.text, s.tokens, np.0, Phrase::Outlet, s.lex)?;
+    let last = np.0 + words - 1;
+    let whole = words > 1 && last == np.1 && s.is(np.0, Class::DET);
+    let title = s.tokens[np.0].cap && s.tokens[np.0 + 1].cap && !s.lex.caseless;
+    (whole && title && !s.lex.subject_first).then(|| as_title(s, (np.0, last)))
+}
+
+/// « Le Temps », « le Monde »: the name of a paper to which the article before it belongs.
+pub(super) fn with_article(s: &Sentence<'_>, (first, last): (usize, usize)) -> Option<String> {
+    let article = first.checked_sub(1).filter(|&k| s.is(k, Class::DET) && s.tokens[first].cap)?;
+    let words = phrase_at(s.text, s.tokens, article, Phrase::Outlet, s.lex)?;
+    (article + words == last + 1).then(|| as_title(s, (article, last)))
+}
+
+/// A listed name as its paper writes it: « le Monde » is « Le Monde ».
+pub(super) fn as_title(s: &Sentence<'_>, (k, last): (usize, usize)) -> String {
+    let span = s.tokens[k].span.cover(s.tokens[last].span);
+    let mut name = span.of(s.text).to_owned();
+    if let Some(first) = name.get(..1).map(str::to_uppercase).filter(|_| s.is(k, Class::DET)) {
+        name.replace_range(..1, &first);
+    }
+    name
+}

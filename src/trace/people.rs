@@ -47,8 +47,13 @@ pub(super) struct People {
     by_first: BTreeMap<String, Vec<usize>>,
     /// Where the paragraph being read starts.
     pub(super) paragraph: usize,
-    /// Where the sentence being read starts.
+    /// Where the sentence being read starts, and the one before it.
     pub(super) sentence: usize,
+    pub(super) previous: usize,
+    /// Where the paragraph before starts.
+    pub(super) earlier: usize,
+    /// The one person whom the title names, with whether the text is a portrait of theirs.
+    pub(super) star: Option<(usize, bool)>,
     // By first letters of the last name: where a misspelt name is looked for.
     by_sound: BTreeMap<String, Vec<usize>>,
     by_alias: BTreeMap<String, usize>,
@@ -78,6 +83,7 @@ const FEW: usize = 40;
 impl People {
     /// A new paragraph starts at byte `at`: whoever it names comes before those named earlier.
     pub(super) fn turn_to(&mut self, at: usize) {
+        self.earlier = self.paragraph.min(at);
         self.paragraph = at;
     }
 
@@ -87,8 +93,14 @@ impl People {
         self.by_alias.insert(plain(short), entity);
     }
 
+    /// The entity whose short name this is.
+    pub(super) fn by_short(&self, short: &str) -> Option<usize> {
+        self.by_alias.get(&plain(short)).copied()
+    }
+
     /// A new sentence starts at byte `at`.
     pub(super) fn begin(&mut self, at: usize) {
+        self.previous = self.sentence.min(at);
         self.sentence = at;
     }
 
@@ -264,6 +276,11 @@ impl People {
     /// Remembers that an entity is accused of something.
     pub(super) fn accuse(&mut self, n: usize, at: usize) {
         self.accused.push((at, n));
+    }
+
+    /// Whether somebody is accused of something anywhere so far.
+    pub(super) fn is_accused(&self, n: usize) -> bool {
+        self.accused.iter().any(|(_, accused)| *accused == n)
     }
 
     /// The last one accused of something before byte `at` whom `fits` lets pass.

@@ -68,12 +68,23 @@ impl Sentence<'_> {
                 let past = (k + 1, end);
                 let holder = || (place && !self.named_beside(end)).then_some(past);
                 found = given.map(|g| (g, end)).or_else(holder).or(found);
-            } else if (end > k || !linked) && !(k > first && k == end && self.is_where(k)) {
+            } else if (end > k || !linked || body && self.named_behind(k))
+                && !(k > first && k == end && self.is_where(k))
+            {
                 found = Some((k, end));
             }
             k = end + 1;
         }
         found
+    }
+
+    /// « le parti d'opposition Renovar », « le groupe de presse Ebra »: a capital word straight behind a small noun that
+    /// tells more of the body.
+    fn named_behind(&self, k: usize) -> bool {
+        let noun = k.checked_sub(1).map(|b| &self.tokens[b]);
+        let link = Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED).or(Class::DET);
+        let small = noun.is_some_and(|t| t.is_word() && !t.cap && !t.is(link.or(Class::TIME)));
+        small && !self.lex.caseless && !self.lex.subject_first
     }
 
     /// « المدير المالي للشركة نواف الحارس »: a preposition written with its noun leads nothing after it.
@@ -94,7 +105,9 @@ impl Sentence<'_> {
         let told = article || k > first;
         let people = || told && next_cap && self.lex.world.is_people(&fold(self.word(k)));
         // « le député LR » has no name here.
-        let party = || token.is(Class::PARTY) && k > first + 1 && !self.tokens[k - 1].cap;
+        let union = token.is(Class::LABOUR) && !self.word(k).contains(char::is_lowercase);
+        let party =
+            || (token.is(Class::PARTY) || union) && k > first + 1 && !self.tokens[k - 1].cap;
         let office = token.is(Class::ROLE.or(Class::BEFORE_ROLE))
             || token.is(Class::BODY) && !next_cap
             || self.is(first + 1, Class::ROLE) && party();
@@ -203,6 +216,12 @@ impl Sentence<'_> {
         owner.is_some_and(|w| self.lex.world.place_lang(&[w]).is_some())
     }
 
+    /// Whether the sign at `k` joins two capital words to one name.
+    pub(super) fn joins_names(&self, k: usize) -> bool {
+        let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
+        self.sign(k, '&') && k > 0 && capital(k - 1) && capital(k + 1)
+    }
+
     /// Where the run of a name that starts at `k` ends.
     fn name_end(&self, k: usize, last: usize) -> usize {
         let mut end = k;
@@ -215,18 +234,30 @@ impl Sentence<'_> {
                 && past <= last
                 && self.tokens[past].cap
                 && self.word(past).contains(char::is_lowercase)
-                && (self.is(k, Class::GIVEN.or(Class::TITLE)) || self.tokens[end].is(Class::GIVEN))
+                && (self.is(k, Class::GIVEN.or(Class::TITLE))
+                    || self.tokens[end].is(Class::GIVEN)
+                    // « Petromar del Norte »
+                    || !next.is(Class::GENITIVE.or(Class::PREP).or(Class::DET)) && !self.lex.caseless)
                 && !self.is(k, Class::ROLE);
             let capital = next.is_word() && next.cap && !next.is(Class::TIME) && !self.owns(end);
             // « the Montana Department of Health »
             // « le Théâtre du Châtelet » is the body of two words for French, too.
+            // « le Quai d'Orsay »
+            let quay = next.is(Class::GENITIVE) && end + 2 <= last && self.tokens[end + 2].cap;
+            let quay = quay && !self.lex.caseless && k > 0 && self.is(k - 1, Class::DEFINITE);
+            if quay && self.lex.world.place_lang(&self.folded((k, end + 2))).is_some() {
+                end += 2;
+                continue;
+            }
             let of = self.tokens[end].is(Class::BODY)
                 && !self.tokens[end].is(Class::GIVEN)
                 && next.is(Class::GENITIVE)
                 && end + 2 <= last
                 && self.tokens[end + 2].cap
                 && !self.is(end + 2, Class::GIVEN.or(Class::TITLE));
-            if particle {
+            if self.joins_names(end + 1) && end + 2 <= last {
+                end += 2;
+            } else if particle {
                 end = past;
             } else if self.links_a_name(end + 1) && end + 2 <= last {
                 end += 1;

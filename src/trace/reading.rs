@@ -18,6 +18,8 @@ pub(super) struct Reading {
     pub(super) neuter: bool,
     /// « ce dernier », « celle-ci »: whoever was named last, not whom the text is about.
     pub(super) latter: bool,
+    /// « l'intéressé »: whoever was spoken of last, not who spoke.
+    pub(super) concerned: bool,
     pub(super) generic: bool,
     pub(super) definite: bool,
     pub(super) plural: bool,
@@ -33,25 +35,20 @@ impl Sentence<'_> {
     /// Reads a noun phrase.
     pub(super) fn read(&self, np: Phrased) -> Reading {
         let (first, last) = np;
+        if let Some(pronoun) = self.read_pronoun(np) {
+            return pronoun;
+        }
         let mut out = Reading::default();
         let lead = self.tokens[first];
-        if lead.is(Class::PRONOUN) && first == last
-            || lead.is(Class::DET) && self.is(first + 1, Class::POINTING) && last <= first + 1
-        {
-            let token = self.tokens[last];
-            out.pronoun = true;
-            out.plural = token.is(Class::PLURAL);
-            out.latter = token.is(Class::LATTER);
-            out.neuter = token.is(Class::PRONOUN_N);
-            out.gender = gender_of(token.class, Class::PRONOUN_F, Class::PRONOUN_M);
-            return out;
-        }
         // « au ministère », « du syndicaliste »: the article is in the contraction.
         let contracted = lead.is(Class::CONTRACTED) && last > first;
         // « Skyliner's chief executive »
         let owned = last > first && self.owns(first);
         let article = (lead.is(Class::DET) || contracted || owned) && !lead.is(Class::TITLE);
-        out.definite = lead.is(Class::DEFINITE) || contracted || owned;
+        // « l'un de ses proches » is nobody known.
+        let one =
+            last > first && self.is(first + 1, Class::DET) && self.is(first + 2, Class::GENITIVE);
+        out.definite = lead.is(Class::DEFINITE) && !one || contracted || owned;
         out.plural = article
             && !owned
             && (lead.is(Class::PLURAL)
@@ -66,7 +63,8 @@ impl Sentence<'_> {
         // « une centaine de cinéastes »: the people are in the complement.
         let counted = self.counted(from, last);
         let head = head.or(counted);
-        out.plural |= counted.is_some();
+        // « l'un de ses ingénieurs » is one.
+        out.plural |= counted.is_some() && !self.is(from, Class::DET);
         // « Marine Lepage » is no navy.
         let next_cap = self.tokens.get(from + 1).is_some_and(|t| t.is_word() && t.cap);
         let first_name = self.tokens[from].cap && self.is(from, Class::GIVEN) && next_cap;
@@ -94,6 +92,33 @@ impl Sentence<'_> {
             self.article_within(&mut out, (start, last));
         }
         out
+    }
+
+    /// « elle », « ce dernier », « l'intéressé »
+    fn read_pronoun(&self, (first, last): Phrased) -> Option<Reading> {
+        let lead = self.tokens[first];
+        let pointing =
+            || lead.is(Class::DET) && self.is(first + 1, Class::POINTING) && last <= first + 1;
+        (lead.is(Class::PRONOUN) && first == last || pointing()).then_some(())?;
+        let class = self.tokens[last].class;
+        let latter = class.is(Class::LATTER);
+        Some(Reading {
+            pronoun: true,
+            plural: class.is(Class::PLURAL),
+            latter,
+            concerned: class.is(Class::POINTING) && !latter,
+            neuter: class.is(Class::PRONOUN_N),
+            gender: gender_of(class, Class::PRONOUN_F, Class::PRONOUN_M)
+                .or_else(|| gender_of(class, Class::FEMININE, Class::MASCULINE)),
+            ..Reading::default()
+        })
+    }
+
+    /// « le fabricant », « l'exploitant »: whether a phrase may mean a firm by what it does.
+    pub(super) fn trades(&self, np: Phrased, reading: &Reading) -> bool {
+        let firm = self.is(np.0 + 1, Class::FIRM) && !reading.human;
+        let either = self.is(np.0 + 1, Class::TRADER);
+        np.1 > np.0 && (firm || either) && !self.lex.caseless
     }
 
     /// « le mineur australien Redgum »: one capital word after what a firm does.
@@ -216,11 +241,20 @@ impl Sentence<'_> {
     /// The gender that a title, an article, an office or a given name shows, in that order.
     fn gender(&self, np: Phrased, name: Option<Phrased>, head: Option<usize>) -> Option<Gender> {
         let lead = self.tokens[np.0].class;
+        // « l'un de ses lieutenants »
+        let one = np.1 > np.0
+            && lead.is(Class::DEFINITE)
+            && !lead.is(Class::ARTICLE_F.or(Class::ARTICLE_M));
+        let next = self.tokens.get(np.0 + 1).map(|t| t.class).filter(|_| one);
+        let lead = next.filter(|c| c.is(Class::DET)).unwrap_or(lead);
         let of = |k: usize, f: Class, m: Class| gender_of(self.tokens[k].class, f, m);
         let fixed = head.is_some_and(|h| self.is(h, Class::FIXED));
         // « la révélation colombienne Yeison Petit »: the noun is no word for a person.
         let noun = head.filter(|&h| !self.is(h, Class::ROLE.or(Class::GENERIC)));
-        let fixed = fixed || noun.is_some_and(|h| !self.lex.ends_like_a_trade(self.word(h)));
+        // « le Néo-Zélandais Brad Petit »
+        let people = |h: usize| self.lex.world.is_people(&fold(self.word(h)));
+        let trade = |h: usize| self.lex.ends_like_a_trade(self.word(h)) || people(h);
+        let fixed = fixed || noun.is_some_and(|h| !trade(h));
         // « le docteur Samia Petit », « Madame le maire »: an office is often told in the masculine.
         let she = |n: &Phrased| {
             let title = |k: &usize| self.is(*k, Class::TITLE) && !self.is(*k, Class::GIVEN);

@@ -6,7 +6,7 @@ use crate::corpus::span::{Byte, Span};
 use super::again::{outlet_again, surely_before, to_reporter};
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
-use super::outlet::{MARKS, MARKS_AFTER, outlet_phrase};
+use super::outlet::{MARKS, MARKS_AFTER, as_title, outlet_phrase};
 use super::token::{fold, phrase_at};
 
 /// A station between speaker and page.
@@ -86,7 +86,10 @@ pub(super) fn passings(s: &Sentence<'_>) -> Vec<Passing> {
             continue;
         };
         let outlet = s.tokens[first].span.cover(s.tokens[last].span);
-        if let Some(evidence) = passing_before(s, first).or_else(|| passing_after(s, last)) {
+        // « au micro de la radio publique, Radio Savane »
+        let noun = || passing_before(s, k).filter(|_| first > k && s.sign(first - 1, ','));
+        let evidence = passing_before(s, first).or_else(noun).or_else(|| passing_after(s, last));
+        if let Some(evidence) = evidence {
             let evidence = evidence.cover(outlet);
             out.push(Passing::Outlet { name, kind, evidence, outlet });
         }
@@ -172,16 +175,6 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
     outlet_by_noun(s, k)
 }
 
-/// A listed name as its paper writes it: « le Monde » is « Le Monde ».
-fn as_title(s: &Sentence<'_>, (k, last): (usize, usize)) -> String {
-    let span = s.tokens[k].span.cover(s.tokens[last].span);
-    let mut name = span.of(s.text).to_owned();
-    if let Some(first) = name.get(..1).map(str::to_uppercase).filter(|_| s.is(k, Class::DET)) {
-        name.replace_range(..1, &first);
-    }
-    name
-}
-
 /// « la chaîne publique allemande Das Erste », « la chaîne 12 »: a name after what it is.
 fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind)> {
     if !s.tokens[k].is_word() {
@@ -220,7 +213,11 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
     let start = (from..(from + 3).min(s.tokens.len())).find(|&n| {
         s.tokens[n].cap || !s.tokens[n].is_word() || s.is(n, Class::PREP.or(Class::GENITIVE))
     })?;
-    if !s.tokens[start].cap || outlet_phrase(s, start) {
+    // « la radio publique, Rádio Moçambique »
+    let beside = s.sign(start, ',') && surely_before(s, k).is_some();
+    let start = start + usize::from(beside);
+    let capital = s.tokens.get(start).is_some_and(|t| t.is_word() && t.cap);
+    if !capital || beside && s.is(start, Class::GIVEN) || outlet_phrase(s, start) {
         return None;
     }
     let last =

@@ -2,6 +2,7 @@
 
 use super::attribute::Cast;
 use super::cue::Sentence;
+use super::find::Finder;
 use super::lexicon::world::Clue;
 use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
@@ -50,7 +51,9 @@ impl Cast {
             let role = self.people.all[*n].role.as_deref().unwrap_or_default();
             let clue = s.lex.world.lang_of(&super::token::plain_words(role));
             // « the Manchester City manager » may be « the Portuguese ».
-            let works = s.lex.subject_first && clue.is_some_and(|c| c.1 == Clue::Place);
+            let spoke =
+                s.lex.subject_first || self.last.map(|l| l.0) == Some(*n) && !s.lex.caseless;
+            let works = spoke && clue.is_some_and(|c| c.1 == Clue::Place);
             person(n) && (clue.is_none() || works)
         };
         called.or_else(told).or_else(|| {
@@ -104,5 +107,46 @@ impl Cast {
             self.called_by_origin(s, np, &reading)
         };
         entity.filter(|&n| self.people.all[n].sort == Sort::Person)
+    }
+}
+
+impl Finder<'_> {
+    /// « L'intéressée nous a reçus. Elle a parlé de son chien. »: a sentence that quotes nothing keeps
+    /// whoever it is about in mind.
+    pub(super) fn follow(&mut self, s: &Sentence<'_>) {
+        let subject = s.main_subject(s.tokens.len()).or_else(|| s.opening_pronoun());
+        let told = Class::SAY.or(Class::JUDGE);
+        let reacts = || {
+            let asked = s.tokens.iter().any(|t| t.is_word() && t.is(Class::HANDED));
+            asked || s.cues().iter().any(|c| c.class.is(told))
+        };
+        let reacting = |cast: &mut Cast, np| {
+            let reading = s.read(np);
+            let body = reading.body && reading.definite && !reading.plural;
+            // « La mairie a réagi. “…”, assure-t-elle »
+            (body && !self.lex.subject_first && reacts()).then(|| cast.voice(s, np).entity)?
+        };
+        // « La maire veut le décorer. “…”, sourit-elle »
+        let somebody = |cast: &mut Cast, np: (usize, usize)| {
+            let reading = s.read(np);
+            // A trade may be that of somebody named later on; an office, or « l'homme », is told as it is.
+            let head = s.lex.class(reading.head.as_deref().unwrap_or_default());
+            let office = head.is(Class::POST) || head.is(Class::GENERIC) && !head.is(Class::ROLE);
+            let this =
+                s.is(np.0, Class::THIS) && !s.is(np.0, Class::ARTICLE_M.or(Class::ARTICLE_F));
+            let one = reading.human && reading.definite && !reading.plural && office && !this;
+            let named = reading.name.is_some() || s.apposition(np.1).is_some();
+            let plain = !self.lex.subject_first && !self.lex.caseless;
+            (one && !named && plain).then(|| cast.voice(s, np).entity)?
+        };
+        if let Some(np) = subject
+            && let Some(entity) = self
+                .cast
+                .resumed(s, np)
+                .or_else(|| reacting(&mut self.cast, np))
+                .or_else(|| somebody(&mut self.cast, np))
+        {
+            self.cast.people.meet(s.tokens[np.0].span.start(), entity, true);
+        }
     }
 }

@@ -5,6 +5,11 @@ use super::people::{Gender, People, REACH, Sort};
 /// How many times an article names somebody; a longer text is many articles.
 const ARTICLE: usize = 400;
 
+/// How much speaks for a pronoun to mean the person of the title: about as much as for whoever a paragraph before was
+/// about, and in a portrait more than for whoever spoke last.
+const TITLED: f32 = 1.9;
+const PORTRAYED: f32 = 3.6;
+
 impl People {
     /// The one whom a pronoun or a general description at byte `at` points at.
     pub(super) fn pointed(
@@ -32,7 +37,8 @@ impl People {
             }
             // « à Nîmes »: a place or body beside the point hardly comes back as « il ».
             let bodily = match body {
-                true if met.subject && met.at >= self.paragraph => -0.5,
+                true if met.subject && met.at >= self.paragraph.max(self.previous) => -0.5,
+                true if speaks && met.at >= self.paragraph => -0.5,
                 true if met.subject || speaks => -2.0,
                 true => -4.0,
                 false => 0.0,
@@ -40,12 +46,17 @@ impl People {
             let vague = if gender.is_some() && e.gender.is_none() { -1.0 } else { 0.0 };
             // A paragraph is about whom it names; the other nouns of one's own sentence are not meant.
             let here = match met.at >= self.paragraph {
+                true if met.subject && !body && !speaks && met.at < self.sentence => 1.4,
                 true if met.subject => 1.0,
-                true if met.at < self.sentence => 3.0,
+                true if met.at < self.sentence => 2.6,
+                // Whom the paragraph before is about comes before those of earlier ones.
+                false if met.subject && !body && met.at >= self.earlier => 0.8,
                 _ => 0.0,
             };
             // Who speaks in a paragraph goes on speaking in it.
             let own = match speaks {
+                // « “…”, dit un proche. Le ministre hausse les épaules. “…”, dit-il »
+                true if e.sort == Sort::Unnamed && met.at < self.sentence => here + 0.5,
                 true if !body && met.subject && met.at >= self.paragraph => here + 1.5,
                 true => 1.5,
                 false => here,
@@ -57,7 +68,25 @@ impl People {
                 best = Some((score, met.entity));
             }
         }
-        best.map(|(_, n)| n)
+        let star = self.starring((at, split), gender).filter(|_| !plural);
+        let star = star.filter(|(score, _)| best.is_none_or(|(top, _)| *score > top));
+        star.or(best).map(|(_, n)| n)
+    }
+
+    /// The person of the title, where nobody of this gender was named in the paragraph before byte `at`, and how much
+    /// speaks for it.
+    fn starring(
+        &self,
+        (at, split): (usize, usize),
+        gender: Option<Gender>,
+    ) -> Option<(f32, usize)> {
+        let (star, portrait) = self.star?;
+        let own = |n: usize| gender.is_some() && self.all[n].gender == gender;
+        let here = self.met[..split].iter().rev().take_while(|m| m.at >= self.paragraph);
+        let mut others = here.filter(|m| m.entity != star && own(m.entity));
+        let known = self.times_met(star, at) > 0;
+        let alone = own(star) && known && others.next().is_none();
+        alone.then_some((if portrait { PORTRAYED } else { TITLED }, star))
     }
 
     /// The person named last before the sentence being read, or else before byte `at`: « ce dernier ».

@@ -13,6 +13,7 @@ use crate::corpus::span::{Byte, Span};
 use super::cue::Sentence;
 use super::lexicon::{Class, Lexicon};
 use super::post::is_post;
+use super::printed;
 use super::relay::{Outlet, Passing, Sort, last_outlet, passings};
 use super::token::{Kind, Token, fold, plain_words, sentences, tokens};
 
@@ -65,7 +66,22 @@ pub(super) fn scenes(document: &Document, quotes: &[Quote]) -> Vec<Scene> {
         }
         out.push(scene);
     }
+    for (scene, quote) in out.iter_mut().zip(quotes) {
+        scene.stated = scene.stated.or_else(|| Some((shown(document, quote)?, quote.span)));
+    }
     out
+}
+
+/// The language that the page prints words in, where that is not its own.
+fn shown(document: &Document, quote: &Quote) -> Option<Lang> {
+    let text = document.text();
+    let words = plain_words(quote.span.of(text));
+    let lang = printed::language(quote.span.of(text))?;
+    // « A cell doesn't earn a paycheck »: as many words of the page's own language.
+    let lex = Lexicon::of(document.lang());
+    let own = words.iter().filter(|w| lex.class(w).is(Class::DET.or(Class::AUX))).count();
+    let lang = Some(lang).filter(|_| own < 2)?;
+    (lang != document.lang() && quote.kind != QuoteKind::Indirect).then_some(lang)
 }
 
 /// The quotations of a window as masks, apart from one another; an indirect one is no mask.
@@ -149,6 +165,9 @@ fn read_scene(
         {
             let told = |p: &Passing| asked(&lead, p) || ends_on_network(&lead, p);
             scene.passings.extend(passings(&lead).into_iter().filter(told));
+        }
+        if let Some(lead) = lead.filter(|_| scene.passings.is_empty()) {
+            scene.passings.extend(there(&s, &lead, quote));
         }
         for (k, token) in s.tokens.iter().enumerate().filter(|(_, t)| t.kind == Kind::Word) {
             scene.stated = scene.stated.or_else(|| spoken(&s, k));
@@ -256,6 +275,22 @@ fn points_back(quote: &Quote, text: &str, lex: &Lexicon) -> bool {
 
 /// The longest pronoun hung onto a verb, in bytes.
 const PRONOUN: usize = 5;
+
+/// « Vendredi, “Le Monde” racontait leur dîner. “Il s'est mal passé”, y résumait un banquier »: the paper that the
+/// sentence before names.
+fn there(s: &Sentence<'_>, lead: &Sentence<'_>, quote: &Quote) -> Option<Passing> {
+    // « Le Temps y voyait “un chef-d'œuvre” »: the paper says so itself.
+    let name = plain_words(quote.speaker.name.as_deref().unwrap_or_default());
+    let cue = quote.cue.filter(|_| !s.lex.names_outlet(&name))?;
+    let verb = s.tokens.iter().position(|t| t.span.start() == cue.start())?;
+    let k = (verb.saturating_sub(2)..verb).find(|&k| s.is(k, Class::THERE))?;
+    let text = |t: &Token, of: Class| t.is_word() && !t.cap && t.is(of);
+    let other = lead.tokens.iter().any(|t| text(t, Class::ISSUED))
+        || s.tokens[..verb].iter().any(|t| text(t, Class::DOCUMENT.or(Class::ISSUED)));
+    let (name, kind) = last_outlet(lead, false).filter(|_| !other)?;
+    let outlet = s.tokens[k].span;
+    Some(Passing::Outlet { name, kind, evidence: outlet, outlet })
+}
 
 /// « Interrogée par CNN, elle s'est gardée de démentir. “…”, a-t-elle dit »: a sentence that quotes
 /// nothing and says who asked.

@@ -32,6 +32,10 @@ impl Sentence<'_> {
                 return Some(cue(n, if opens { Form::Source } else { form }));
             }
         }
+        // « À ses yeux, la campagne a été faussée par “…” »
+        if let Some(n) = phrase(i, Phrase::OwnSource) {
+            return Some(Cue { class: Class::SAY.or(Class::OWN), ..cue(n, Form::Source) });
+        }
         // « نقلت وكالة الأنباء عن مصدر »
         let reports = |k| phrase(k, Phrase::Reports).is_some();
         if let Some(n) = phrase(i, Phrase::Attributed)

@@ -4,15 +4,16 @@ use crate::corpus::span::{Byte, Span};
 
 use super::cue::{Cue, Form, Sentence};
 use super::judge::Hold;
-use super::lexicon::{Class, Phrase};
+use super::lexicon::Class;
 use super::mention::Phrased;
-use super::token::{fold, phrase_at};
+use super::token::fold;
 
 impl Sentence<'_> {
     /// The noun phrase of whoever a cue says speaks.
     pub(super) fn speaker_of(&self, cue: Cue, hold: Hold) -> Option<Phrased> {
         match cue.form {
             Form::Inverted(k) => Some((k, k)),
+            Form::Source if cue.class.is(Class::OWN) => self.main_subject(cue.first),
             Form::Source | Form::SourceWeak | Form::Quoting => {
                 let next = cue.last + 1;
                 if self.is(next, Class::STRONG) {
@@ -53,7 +54,9 @@ impl Sentence<'_> {
                     self.is(k, Class::CUE) && self.is(k, Class::FINITE) && !self.tokens[k].cap
                 });
                 let told = told.or_else(|| self.subject_before(verb?));
-                told.or_else(|| self.main_subject(cue.first)).or_else(|| {
+                let told = told.or_else(|| self.main_subject(cue.first));
+                let told = told.or_else(|| self.set_beside_participle(cue));
+                told.or_else(|| self.led_by(cue)).or_else(|| {
                     let verb = cue.first.checked_sub(1).filter(|&k| self.tokens[k].is_word())?;
                     (self.tokens[verb].class.is_nothing()).then(|| self.subject_before(verb))?
                 })
@@ -93,34 +96,6 @@ impl Sentence<'_> {
         (close && (reading.human || reading.name.is_some() || reading.body)).then_some(np)
     }
 
-    /// « Réponse de la maire : », « L'analyse cinglante d'Anne Petit : »: whose words a noun for
-    /// words says they are.
-    fn owner(&self, cue: Cue) -> Option<Phrased> {
-        let plain = |k: &usize| {
-            let t = &self.tokens[*k];
-            t.is_word() && !t.cap && !t.is(Class::AUX.or(Class::VERB).or(Class::SUBORD))
-        };
-        let end = (cue.last + 4).min(self.tokens.len());
-        let of = (cue.last + 1..end).take_while(plain).find(|&k| self.is(k, Class::GENITIVE))?;
-        let from = of + usize::from(!self.is(of, Class::CONTRACTED));
-        let np = self.source_phrase(from)?;
-        let reading = self.read(np);
-        let person = reading.name.is_some_and(|n| {
-            self.is(n.0, Class::GIVEN.or(Class::TITLE)) || self.looks_like_a_person(n)
-        });
-        (reading.human || person).then_some(np)
-    }
-
-    /// « Le cri d'Anne Petit résonne »: whose words a phrase about words says they are.
-    pub(super) fn owner_of_words(&self, np: Phrased) -> Option<Phrased> {
-        let noun = np.0 + usize::from(self.is(np.0, Class::DET));
-        let words = self.is(noun, Class::SPEECH) && !self.is(noun, Class::ROLE.or(Class::BODY));
-        let of = (noun + 1..np.1).find(|&k| self.is(k, Class::GENITIVE)).filter(|_| words)?;
-        let name = of + 1;
-        let given = self.is(name, Class::GIVEN.or(Class::TITLE)) && self.tokens[name].cap;
-        given.then(|| self.noun_phrase(name)).flatten()
-    }
-
     /// « Et celui-ci d'ajouter : », « et le maire de conclure : »: who tells by an infinitive.
     fn narrating(&self, cue: Cue) -> Option<Phrased> {
         let link = cue.first.checked_sub(1)?;
@@ -136,6 +111,35 @@ impl Sentence<'_> {
         let reading = self.read(np);
         let told = reading.pronoun || reading.human || reading.name.is_some() || reading.body;
         (opens && told).then_some(np)
+    }
+
+    /// « Jugeant l'idée “folle”, le maire, Jean Petit, a … », « Pour dénoncer “…”, la CGT a … »: a participle or an
+    /// infinitive that opens the sentence has the subject of the clause behind it.
+    fn led_by(&self, cue: Cue) -> Option<Phrased> {
+        let small = Class::PREP.or(Class::BETWEEN).or(Class::REFLEXIVE).or(Class::ADVERB);
+        let opens = (0..cue.first).all(|k| self.is(k, small) && !self.is(k, Class::DET));
+        let verb = self.is(cue.first, Class::GERUND.or(Class::INFINITIVE));
+        let marks = (cue.last..self.tokens.len()).find(|&k| self.tokens[k].quote().is_some());
+        let marks = marks.filter(|_| opens && verb && !self.lex.verb_first)?;
+        let comma = (marks..self.tokens.len()).find(|&k| {
+            self.sign(k, ',') && (self.starts_phrase(k + 1) || self.is(k + 1, Class::PRONOUN))
+        })?;
+        let np = self.noun_phrase(comma + 1)?;
+        let reading = self.read(np);
+        let speaks = reading.pronoun || reading.human || reading.body || reading.name.is_some();
+        speaks.then_some(np)
+    }
+
+    /// « Un directeur, la jugeant “ingérable”, ne l'a plus invitée »: whoever stands before the comma that leads to a
+    /// participle.
+    fn set_beside_participle(&self, cue: Cue) -> Option<Phrased> {
+        let small = (0..cue.first).rev().take_while(|&k| self.is(k, Class::BETWEEN)).count();
+        let comma = (cue.first - small).checked_sub(1).filter(|&k| self.sign(k, ','))?;
+        let gerund = self.is(cue.first, Class::GERUND) && !self.lex.verb_first;
+        let np = self.phrase_ending(comma).filter(|np| gerund && np.1 + 1 == comma)?;
+        let opens = np.0 == 0 || !self.tokens[np.0 - 1].is_word();
+        let reading = self.read(np);
+        (opens && (reading.human || reading.body || reading.name.is_some())).then_some(np)
     }
 
     /// « X, pour qui “…” »: the one named before « qui ».
@@ -200,89 +204,6 @@ impl Sentence<'_> {
         if token.is_word() { self.noun_phrase(i) } else { None }
     }
 
-    /// The subject of the first finite verb before `limit`.
-    pub(super) fn main_subject(&self, limit: usize) -> Option<Phrased> {
-        if self.lex.verb_first {
-            return self.subject_of_all(limit);
-        }
-        (self.main_clause(limit)..limit).find_map(|k| {
-            let t = &self.tokens[k];
-            let next_clitic =
-                self.tokens.get(k + 1).filter(|n| n.kind == super::token::Kind::Clitic);
-            let verb = t.is_word()
-                && (!t.cap || next_clitic.is_some())
-                && (t.is(Class::AUX.or(Class::VERB))
-                    || t.is(Class::CUE) && t.is(Class::FINITE)
-                    || self.past(k))
-                && !(k > 0
-                    && self.is(k - 1, Class::DET.or(Class::PREP))
-                    && !self.is(k - 1, Class::BETWEEN));
-            // « Among them was Jane Doe »
-            let led = self.lex.subject_first && self.is(0, Class::PREP) && self.is(k, Class::BEING);
-            let name = led && self.is(k + 1, Class::GIVEN) && self.tokens[k + 1].cap;
-            if name && k + 1 < limit {
-                return self.noun_phrase(k + 1);
-            }
-            if !verb || k > 0 && self.impersonal(k - 1) {
-                return None;
-            }
-            match next_clitic {
-                Some(_) => Some((k + 1, k + 1)),
-                // « C'est par ces mots que le maire a ouvert la séance : »
-                None => self.subject_before(k).filter(|np| {
-                    np.0 != np.1 || !self.is(np.0, Class::NOBODY) || self.is(np.0, Class::HE)
-                }),
-            }
-        })
-    }
-
-    /// « A judge blocked »: a word no list has that ends as a past form, where adjectives stand before
-    /// their nouns.
-    pub(super) fn past(&self, k: usize) -> bool {
-        let open = self.lex.subject_first && self.tokens[k].class.is_nothing();
-        open && !self.tokens[k].cap && k > 0 && self.lex.ends_like_a_present(self.word(k))
-    }
-
-    /// « Il faut », « il est 6 heures »: the pronoun at `k` means nobody.
-    fn impersonal(&self, k: usize) -> bool {
-        let hour = self.is(k, Class::PRONOUN)
-            && self.is(k + 1, Class::BEING)
-            && self.tokens.get(k + 2).is_some_and(|t| {
-                t.is_word() && t.span.of(self.text).starts_with(|c: char| c.is_ascii_digit())
-            });
-        hour || phrase_at(self.text, self.tokens, k, Phrase::Impersonal, self.lex).is_some()
-    }
-
-    /// The pronoun that opens the sentence, small words before it aside: « Alors elle répare ».
-    pub(super) fn opening_pronoun(&self) -> Option<Phrased> {
-        let k = (0..self.tokens.len().min(4)).find(|&k| self.is(k, Class::PRONOUN))?;
-        let lead = (0..k).all(|n| {
-            self.tokens[n].is_word() && self.is(n, Class::COORD.or(Class::ADVERB).or(Class::SUBORD))
-                || self.sign(n, ',')
-        });
-        (lead && !self.is(k, Class::NOBODY) && !self.impersonal(k)).then_some((k, k))
-    }
-
-    /// Where the main clause starts: « Alors que le ministre répondait, | le député a crié ».
-    fn main_clause(&self, limit: usize) -> usize {
-        let led = (0..limit.min(2)).any(|k| self.is(k, Class::SUBORD));
-        if !led {
-            return 0;
-        }
-        let finite = |k: usize| {
-            let t = &self.tokens[k];
-            t.is_word() && !t.cap && t.is(Class::AUX.or(Class::VERB).or(Class::FINITE))
-        };
-        // The last comma after the first verb that has a subject between it and a verb.
-        let verb = (0..limit).find(|&k| finite(k));
-        let comma = verb.and_then(|v| {
-            (v..limit).rev().find(|&k| {
-                self.sign(k, ',') && self.starts_phrase(k + 1) && (k + 1..limit).any(finite)
-            })
-        });
-        comma.map_or(0, |c| c + 1)
-    }
-
     /// The span of a mention; a hung-on pronoun without its hyphens.
     pub(super) fn mention_span(&self, np: Phrased) -> Span<Byte> {
         let span = self.tokens[np.0].span.cover(self.tokens[np.1].span);
@@ -332,6 +253,12 @@ impl Sentence<'_> {
         if let Some(rest) = joined {
             return rest.to_owned();
         }
+        // « Rayan D. »: a family name that is withheld keeps the stop behind its letter.
+        let letter = |t: &str| t.rsplit_once(' ').is_some_and(|(_, w)| w.chars().count() == 1);
+        let stop = self.text[span.end()..].starts_with('.') && !self.lex.caseless;
+        if stop && letter(&text) && text.ends_with(char::is_uppercase) {
+            return format!("{text}.");
+        }
         self.lex.owner(&text).map(str::to_owned).unwrap_or(text)
     }
 }
@@ -359,8 +286,15 @@ impl Sentence<'_> {
                 || !self.is(k, Class::OCCASION.or(Class::CONTRACTED));
             let named =
                 reading.name.is_some_and(|n| told && !self.is(n.0, Class::TIME) || place(n));
-            (reading.body || source || named).then_some(found)
+            // « chez les riverains, on dénonce »: the many who live there.
+            let many = reading.human && reading.plural && self.is(from, Class::DET);
+            (reading.body || source || named || many).then_some(found)
         };
+        // « De source policière, on évoque “…” »
+        let source = self.is(0, Class::GENITIVE) && self.is(1, Class::SAME_PLACE);
+        if source && np.0 < 9 {
+            return self.noun_phrase(1);
+        }
         let at = |k: &usize| self.is(*k, Class::SOMEWHERE) && self.tokens[*k].is_word();
         let after = || (np.1 + 1..(np.1 + 5).min(self.tokens.len())).find(at).and_then(body);
         let before = (np.0.saturating_sub(12)..np.0).rev().filter(at).find_map(body);

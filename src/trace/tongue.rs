@@ -7,12 +7,13 @@ use crate::corpus::lang::Lang;
 use crate::corpus::quote::{Basis, Quote, Scope};
 use crate::corpus::span::Span;
 
+use super::antecedent::of_antecedent;
 use super::chain::translated;
 use super::home::home;
 use super::lexicon::world::Clue;
 use super::lexicon::{Class, Lexicon};
 use super::relay::Passing;
-use super::scene::{Scene, WINDOW, floor};
+use super::scene::{Scene, floor};
 use super::seat::{BESIDE, PLACES, bare_words, before_whom, of_a_firm, seat};
 use super::token::plain_words;
 
@@ -33,7 +34,9 @@ pub(super) fn languages(
     let mut kin: Vec<bool> = Vec::with_capacity(quotes.len());
     for (quote, scene) in quotes.iter().zip(scenes) {
         let own = scene.stated.map(|(l, _)| (Some(l), Basis::Stated));
-        let clued = from_speaker(document, (quote, &scene.passings), &mut names, home);
+        let near =
+            out.last().and_then(|o| o.0).filter(|_| beside_body(document, quotes, out.len()));
+        let clued = from_speaker(document, (quote, &scene.passings), &mut names, (home, near));
         let role = match clued {
             Clued::Lang(l) => Some((Some(l), Basis::Inferred)),
             _ => None,
@@ -75,6 +78,7 @@ pub(super) fn languages(
         }
     }
     agree(quotes, &international, &mut out);
+    as_written(document, quotes, &mut out);
     for n in (1..quotes.len()).filter(|&n| kin[n]) {
         let owner = (0..n).rev().find(|&p| key(&quotes[p]) != key(&quotes[n]));
         let spoken = owner.and_then(|p| out[p].0).or(home);
@@ -83,6 +87,30 @@ pub(super) fn languages(
         }
     }
     out
+}
+
+/// A post that stands in the page's language, which is that of whoever wrote it, is printed as it was written.
+fn as_written(document: &Document, quotes: &[Quote], out: &mut [(Option<Lang>, Basis)]) {
+    let (text, lang) = (document.text(), document.lang());
+    for (quote, known) in quotes.iter().zip(out).filter(|(_, known)| known.0 == Some(lang)) {
+        let post = super::post::is_post(text, quote) && !translated(document);
+        if post && super::printed::language(quote.span.of(text)) == Some(lang) {
+            known.1 = Basis::Stated;
+        }
+    }
+}
+
+/// Whether the quotation before the one at `n` stands close by and is a body's.
+fn beside_body(document: &Document, quotes: &[Quote], n: usize) -> bool {
+    let lex = Lexicon::of(document.lang());
+    let Some(before) = n.checked_sub(1).and_then(|b| quotes.get(b)) else { return false };
+    let gap = quotes[n].span.start().checked_sub(before.span.end());
+    let between = gap.filter(|gap| *gap < BESIDE);
+    let words = plain_words(before.speaker.name.as_deref().unwrap_or_default());
+    let given = words.first().is_some_and(|w| lex.class(w).is(Class::GIVEN));
+    let body = before.speaker.role.is_none()
+        || before.speaker.name.as_ref().is_some_and(|n| n.starts_with(char::is_lowercase));
+    between.is_some() && !words.is_empty() && !given && body
 }
 
 /// Lets whoever speaks a language in one place of a text speak it where nothing else is known: in
@@ -114,6 +142,18 @@ fn passed_in(passing: &Passing, lex: &Lexicon) -> Option<Lang> {
 fn placeless(document: &Document, quote: &Quote, lex: &Lexicon) -> bool {
     let mention = quote.speaker.mention.map(|m| m.of(document.text()));
     let told = [quote.speaker.role.as_deref(), mention];
+    // « une source proche du dossier » of a dispatch sits where that was filed.
+    let source =
+        mention.is_some_and(|m| plain_words(m).iter().any(|w| lex.class(w).is(Class::SAME_PLACE)));
+    let after = quote.speaker.mention.map(|m| document.text()[m.end()..].trim_start());
+    let elsewhere = after.is_some_and(|a| {
+        let mut words = a.split_whitespace();
+        let led = words.next().is_some_and(|w| lex.class(w).is(Class::OCCASION.or(Class::WITHIN)));
+        led && words.next().is_some_and(|w| w.starts_with(char::is_uppercase))
+    });
+    if source && !elsewhere && document.facts().dateline.is_some() && !lex.caseless {
+        return false;
+    }
     // « analyste chez X » works for somebody, « l'économiste de 52 ans » is a person of the place.
     let works = |words: &[Box<str>]| {
         let at = words.iter().take(4).position(|w| lex.class(w).is(Class::PLACELESS));
@@ -135,7 +175,7 @@ fn from_speaker(
     document: &Document,
     (quote, passings): (&Quote, &[Passing]),
     names: &mut BTreeMap<String, Option<Lang>>,
-    home: Option<Lang>,
+    (home, near): (Option<Lang>, Option<Lang>),
 ) -> Clued {
     let lex = Lexicon::of(document.lang());
     let text = document.text();
@@ -153,6 +193,14 @@ fn from_speaker(
     let elsewhere = home.is_some_and(|l| l != document.lang());
     let clue = described.iter().find_map(|words| lex.world.lang_of(words));
     let known = clue.filter(|c| !(elsewhere && c.1 == Clue::Institution)).map(|c| c.0);
+    let abroad = known.is_some_and(|l| l != document.lang());
+    if abroad
+        && !lex.caseless
+        && !lex.subject_first
+        && described.iter().any(|words| is_study(words, lex))
+    {
+        return Clued::Nobodys;
+    }
     if let (None, Some(outlet)) = (known, as_outlet(&described, name, lex)) {
         return outlet;
     }
@@ -166,7 +214,13 @@ fn from_speaker(
         let outlet = passings.iter().find_map(|p| passed_in(p, lex));
         outlet.filter(|_| quote.speaker.name.is_none() && quote.speaker.mention.is_some())
     };
-    if let Some(lang) = known {
+    // « Dans le Guardian, le critique Jean Petit »: who writes for a paper writes its language.
+    let press = || {
+        let role = plain_words(quote.speaker.role.as_deref()?);
+        let writes = role.iter().take(2).any(|w| lex.class(w).is(Class::PRESS));
+        passings.iter().find_map(|p| passed_in(p, lex)).filter(|_| writes)
+    };
+    if let Some(lang) = known.or_else(press) {
         return Clued::Lang(lang);
     }
     if described.iter().any(|words| lex.world.is_international(words)) {
@@ -178,8 +232,38 @@ fn from_speaker(
     if let Some(lang) = seat(text, quote, lex) {
         return Clued::Lang(lang);
     }
+    by_owner(document, quote, &described, (home, near)).unwrap_or(Clued::Nothing)
+}
+
+/// « son porte-parole »: the language of whoever somebody belongs to; `near` is that of the body which spoke just
+/// before.
+fn by_owner(
+    document: &Document,
+    quote: &Quote,
+    described: &[Vec<Box<str>>],
+    (home, near): (Option<Lang>, Option<Lang>),
+) -> Option<Clued> {
+    let lex = Lexicon::of(document.lang());
     let at = quote.speaker.mention.map_or(quote.span.start(), Span::start);
-    described.iter().find_map(|words| of_antecedent(text, words, at, lex)).unwrap_or(Clued::Nothing)
+    let plain = !lex.caseless && !lex.subject_first;
+    let settled = home.is_some() && plain;
+    // « L'armée israélienne a affirmé “…”. “…”, a déclaré son porte-parole »
+    let own = described.iter().any(|words| {
+        let first = words.first().map(|w| lex.class(w)).unwrap_or_default();
+        let kin = words.iter().take(3).any(|w| lex.class(w).is(Class::KIN.or(Class::PEER)));
+        first.is(Class::POSSESSIVE) && !kin
+    });
+    if let Some(lang) = near.filter(|_| own && plain) {
+        return Some(Clued::Lang(lang));
+    }
+    let found = |words: &Vec<Box<str>>| of_antecedent(document.text(), words, (at, settled), lex);
+    described.iter().find_map(found)
+}
+
+/// « une étude de l'université d'Utrecht » may be written in any language.
+fn is_study(words: &[Box<str>], lex: &Lexicon) -> bool {
+    let first = words.iter().find(|w| !lex.class(w).is(Class::DET));
+    first.is_some_and(|w| lex.class(w).is(Class::DOCUMENT) && !lex.class(w).is(Class::ISSUED))
 }
 
 /// « CNN a révélé que … »: an outlet speaks its own language, wherever its story plays, or nobody knows which.
@@ -197,7 +281,7 @@ fn as_outlet(described: &[Vec<Box<str>>], name: Option<&str>, lex: &Lexicon) -> 
 
 /// What the description of a speaker says of their language.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Clued {
+pub(super) enum Clued {
     Lang(Lang),
     /// A body of many countries: the place does not tell either.
     Nobodys,
@@ -215,8 +299,6 @@ fn without_name(words: Vec<Box<str>>, name: Option<&str>) -> Vec<Box<str>> {
 const NEAR_TOP: usize = 100_000;
 /// The most words of an outlet's name: « correspondant du Washington Post à Kaboul » is somebody.
 const LONGEST_OUTLET: usize = 4;
-/// How far back, in bytes, a body may have been named in full.
-const FAR: usize = 3000;
 
 /// « l'Américain Paul Whitaker », « Nikos Papadakis, ministre grec »: the people, place or office
 /// named nearest to the name, in the phrase it stands in.
@@ -267,62 +349,4 @@ fn nearest(words: &[Box<str>], lex: &Lexicon) -> Option<Lang> {
         .any(|w| lex.class(w).is(Class::ROLE.or(Class::BODY)) || lex.ends_like_a_trade(w));
     let people = phrase.last().and_then(|w| lex.world.people_lang(w));
     people.or_else(|| office.then(|| lex.world.lang_of(phrase)).flatten().map(|c| c.0))
-}
-
-/// The place or the body of many countries that some words name last.
-fn last_place(words: &[Box<str>], lex: &Lexicon) -> Option<Clued> {
-    (0..words.len()).rev().take(OWNER).find_map(|i| {
-        let near = &words[i..(i + 3).min(words.len())];
-        let place = lex.world.place_lang(near).map(Clued::Lang);
-        place.or_else(|| lex.world.is_international(near).then_some(Clued::Nobodys))
-    })
-}
-
-/// What the reporter says: `text` without what stands between marks.
-fn outside_marks(text: &str) -> String {
-    let mut inside = false;
-    let mut kept = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '«' | '“' => inside = true,
-            '»' | '”' | '\n' => inside = false,
-            '"' => inside = !inside,
-            _ => {}
-        }
-        if !inside {
-            kept.push(c);
-        }
-    }
-    kept
-}
-
-/// How many words back the owner of « son porte-parole » may have been named.
-const OWNER: usize = 60;
-
-/// « son porte-parole », « le porte-parole du mouvement »: whose it is was said before, with a clue.
-fn of_antecedent(text: &str, words: &[Box<str>], at: usize, lex: &Lexicon) -> Option<Clued> {
-    let before = &text[floor(text, at.saturating_sub(2 * WINDOW))..at];
-    let owned = words.first().is_some_and(|w| {
-        lex.class(w).is(Class::POSSESSIVE.or(Class::MOUTHPIECE)) || lex.is_surely_owned(w)
-    });
-    if owned {
-        // « Son rival » may sit anywhere, « sa mère » speaks as he does.
-        let kin = words.iter().take(3).find(|w| lex.class(w).is(Class::KIN.or(Class::PEER)));
-        if let Some(kin) = kin {
-            return Some(if lex.class(kin).is(Class::PEER) { Clued::Nothing } else { Clued::Kin });
-        }
-        let (earlier, here) = before.rsplit_once('\n').unwrap_or(("", before));
-        let (earlier, here) =
-            (bare_words(&outside_marks(earlier), lex), bare_words(&outside_marks(here), lex));
-        let people = || {
-            here.iter().rev().take(OWNER).find_map(|w| lex.world.people_lang(w)).map(Clued::Lang)
-        };
-        return last_place(&here, lex).or_else(people).or_else(|| last_place(&earlier, lex));
-    }
-    let body = words.last().filter(|w| lex.class(w).is(Class::BODY))?;
-    let top = plain_words(&text[floor(text, at.saturating_sub(FAR))..at]);
-    top.windows(4)
-        .filter(|w| w[0] == *body || lex.without_article(body) == Some(&*w[0]))
-        .find_map(|w| lex.world.lang_of(&w[1..]))
-        .map(|(lang, _)| Clued::Lang(lang))
 }

@@ -185,7 +185,8 @@ pub(super) fn answers(document: &Document, lex: &Lexicon) -> Vec<Answer> {
         let note = blocks[n].span.len() < SHORT_NOTE && says(Class::INTERVIEW, blocks[n].span);
         // « Oui. », « Un compliment, non ? »: so short a line may look like a subhead.
         let short = blocks[n].kind == BlockKind::Subhead && asked.binary_search(&(n - 1)).is_ok();
-        note || !(blocks[n].kind == BlockKind::Paragraph || short)
+        note || credits_work(blocks[n].span.of(text))
+            || !(blocks[n].kind == BlockKind::Paragraph || short)
     };
     let mut out = Vec::new();
     for (i, &n) in asked.iter().enumerate() {
@@ -198,6 +199,21 @@ pub(super) fn answers(document: &Document, lex: &Lexicon) -> Vec<Answer> {
     }
     out
 }
+
+/// « “La Miche et la Loi”, d'Odile Karsenti, éditions du Pétrin, 384 p. »: a title in marks, and behind a comma whose
+/// it is.
+fn credits_work(line: &str) -> bool {
+    let close = ['»', '”', '"'];
+    let rest = line.trim_start().strip_prefix(['«', '“', '"']).and_then(|l| l.split_once(close));
+    rest.is_some_and(|(title, rest)| {
+        let rest = rest.trim_start();
+        let few = title.split_whitespace().count() <= LONGEST_TITLE && line.len() < SHORT_NOTE * 2;
+        few && rest.starts_with(',') && rest.contains(char::is_uppercase)
+    })
+}
+
+/// The most words of a work's title.
+const LONGEST_TITLE: usize = 10;
 
 /// The blocks in which an interviewer speaks, of which `asked` look like questions.
 ///

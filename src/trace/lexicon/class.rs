@@ -118,6 +118,30 @@ classes! {
     LABOUR = 101, "labour";
     NAME_LINK = 102, "name_link";
     TOWN = 103, "town";
+    INSCRIBED = 104, "inscribed";
+    STANDING = 105, "standing";
+    TITLED = 106, "titled";
+    MANDATE = 107, "mandate";
+    WRITTEN = 108, "written";
+    THIS = 109, "this";
+    SIGNED = 110, "signed";
+    RULING = 111, "ruling";
+    NEGATION = 112, "negation";
+    TRADER = 113, "trader";
+    SAME_PLACE = 114, "same_place";
+    TALK = 115, "talk";
+    SINGULAR_OF = 116, "singular_of";
+    LINGERING = 117, "lingering";
+    SOCIETY = 118, "society";
+    THERE = 119, "there";
+    OWN = 120, "";
+    WHERE = 121, "where";
+    SOME = 122, "some";
+    PRESS = 123, "press";
+    LIKE = 124, "like";
+    APPRAISE = 125, "appraise";
+    COURT = 126, "court";
+    SENTENCE = 127, "sentence";
 }
 
 impl Class {

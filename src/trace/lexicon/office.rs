@@ -14,6 +14,14 @@ impl Lexicon {
         self.presents.iter().any(|end| word.len() > end.len() + 2 && word.ends_with(&**end))
     }
 
+    pub(in crate::trace) fn ends_like_an_imperfect(&self, word: &str) -> bool {
+        self.imperfects.iter().any(|end| word.len() > end.len() + 3 && word.ends_with(&**end))
+    }
+
+    pub(in crate::trace) fn ends_like_a_gerund(&self, word: &str) -> bool {
+        self.gerunds.iter().any(|end| word.len() > end.len() + 2 && word.ends_with(&**end))
+    }
+
     /// A word that owns what follows, without the ending that says so: `Skyliner's`.
     pub(in crate::trace) fn owner<'w>(&self, word: &'w str) -> Option<&'w str> {
         let bare = |end: &str| {

@@ -10,8 +10,10 @@ use super::{
 };
 
 /// The sections of phrases of a language, with what each announces.
-const PHRASES: [(&str, Phrase); 10] = [
+const PHRASES: [(&str, Phrase); 12] = [
+    ("leads", Phrase::Leads),
     ("source", Phrase::Source),
+    ("own_source", Phrase::OwnSource),
     ("source_weak", Phrase::SourceWeak),
     ("labels", Phrase::Label),
     ("quoting", Phrase::Quoting),
@@ -46,6 +48,8 @@ impl Lexicon {
             fused: Vec::new(),
             participles: Vec::new(),
             presents: Vec::new(),
+            imperfects: Vec::new(),
+            gerunds: Vec::new(),
             owners: Vec::new(),
             owned: Vec::new(),
             based: Vec::new(),
@@ -178,6 +182,8 @@ impl Lexicon {
         self.demonyms = words("demonym_ending");
         self.participles = words("participle_ending");
         self.presents = words("present_ending");
+        self.imperfects = words("imperfect_ending");
+        self.gerunds = words("gerund_ending");
         self.owners = words("possessive_ending");
         self.adverbs = words("adverb_ending");
         self.infinitives = words("infinitive_ending");
@@ -205,8 +211,13 @@ impl Lexicon {
             })
             .map(|(word, class)| (format!("{word}s").into_boxed_str(), *class))
             .collect();
+        // « agriculteurs » shout as one and are people by what they do as well.
+        let crowd = Class::CROWD.or(Class::ANONYMOUS);
         for (word, class) in plurals {
-            self.words.entry(word).or_insert(class);
+            let known = self.words.entry(word).or_insert(class);
+            if known.only(crowd) == *known {
+                *known = known.or(class);
+            }
         }
     }
 

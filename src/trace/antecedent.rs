@@ -1,0 +1,80 @@
+//! Whose somebody is, where that was said before: « son porte-parole », « le porte-parole du mouvement ».
+
+use super::lexicon::{Class, Lexicon};
+use super::scene::{WINDOW, floor};
+use super::seat::bare_words;
+use super::token::plain_words;
+use super::tongue::Clued;
+
+/// How far back, in bytes, a body may have been named in full.
+const FAR: usize = 3000;
+
+/// The place or the body of many countries that some words name last.
+fn last_place(words: &[Box<str>], lex: &Lexicon) -> Option<Clued> {
+    (0..words.len()).rev().take(OWNER).find_map(|i| {
+        let near = &words[i..(i + 3).min(words.len())];
+        let place = lex.world.place_lang(near).map(Clued::Lang);
+        place.or_else(|| lex.world.is_international(near).then_some(Clued::Nobodys))
+    })
+}
+
+/// What the reporter says: `text` without what stands between marks.
+fn outside_marks(text: &str) -> String {
+    let mut inside = false;
+    let mut kept = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '«' | '“' => inside = true,
+            '»' | '”' | '\n' => inside = false,
+            '"' => inside = !inside,
+            _ => {}
+        }
+        if !inside {
+            kept.push(c);
+        }
+    }
+    kept
+}
+
+/// How many words back the owner of « son porte-parole » may have been named.
+const OWNER: usize = 60;
+
+/// « son porte-parole », « le porte-parole du mouvement »: whose it is was said before, with a clue.
+pub(super) fn of_antecedent(
+    text: &str,
+    words: &[Box<str>],
+    (at, settled): (usize, bool),
+    lex: &Lexicon,
+) -> Option<Clued> {
+    let before = &text[floor(text, at.saturating_sub(2 * WINDOW))..at];
+    let owned = words.first().is_some_and(|w| {
+        lex.class(w).is(Class::POSSESSIVE.or(Class::MOUTHPIECE)) || lex.is_surely_owned(w)
+    });
+    // « le président de son directoire »
+    let within = words
+        .windows(2)
+        .any(|w| lex.class(&w[0]).is(Class::GENITIVE) && lex.class(&w[1]).is(Class::POSSESSIVE));
+    let owned = owned || within;
+    if owned {
+        // « Son rival » may sit anywhere, « sa mère » speaks as he does.
+        let kin = words.iter().take(3).find(|w| lex.class(w).is(Class::KIN.or(Class::PEER)));
+        if let Some(kin) = kin {
+            return Some(if lex.class(kin).is(Class::PEER) { Clued::Nothing } else { Clued::Kin });
+        }
+        let (earlier, here) = before.rsplit_once('\n').unwrap_or(("", before));
+        let (earlier, here) =
+            (bare_words(&outside_marks(earlier), lex), bare_words(&outside_marks(here), lex));
+        let people = || {
+            here.iter().rev().take(OWNER).find_map(|w| lex.world.people_lang(w)).map(Clued::Lang)
+        };
+        // Another paragraph tells of another place; where nothing was said here it is that of the page.
+        let far = || last_place(&earlier, lex).filter(|_| !settled);
+        return last_place(&here, lex).or_else(people).or_else(far);
+    }
+    let body = words.last().filter(|w| lex.class(w).is(Class::BODY))?;
+    let top = plain_words(&text[floor(text, at.saturating_sub(FAR))..at]);
+    top.windows(4)
+        .filter(|w| w[0] == *body || lex.without_article(body) == Some(&*w[0]))
+        .find_map(|w| lex.world.lang_of(&w[1..]))
+        .map(|(lang, _)| Clued::Lang(lang))
+}

@@ -1,0 +1,42 @@
+//! Names that a description or a colon stands beside.
+
+use super::cue::Sentence;
+use super::lexicon::Class;
+use super::mention::Phrased;
+
+impl Sentence<'_> {
+    /// « Nadia Karim, urgentiste : »: the name that a description between commas belongs to.
+    pub(super) fn named_before(&self, np: Phrased) -> Phrased {
+        let commas = (0..np.0).rev().filter(|&k| self.sign(k, ',')).take(3);
+        let name = commas
+            .filter_map(|k| self.phrase_ending(k))
+            .filter(|n| {
+                let reading = self.read(*n);
+                reading.name.is_some() || reading.human || reading.body
+            })
+            .find(|n| self.apposition(n.1).is_some_and(|app| app.0 <= np.0 && np.1 <= app.1));
+        let follows = np.0 > 0 && self.sign(np.0 - 1, ',');
+        if !follows || self.read(np).name.is_some() {
+            return np;
+        }
+        // « une inquiétude que partage Laurent Petit, secrétaire général, »
+        name.or_else(|| self.name_ending(np.0 - 1)).unwrap_or(np)
+    }
+
+    /// « – Anne Petit, Confédération paysanne : »: a name that opens the line, with no verb before the
+    /// colon at `end`.
+    pub(super) fn label_before(&self, end: usize) -> Option<Phrased> {
+        let from = (0..end).find(|&k| self.tokens[k].is_word())?;
+        let np = self.noun_phrase(from).filter(|np| np.1 < end && self.tokens[from].cap)?;
+        let name = self.read(np).name?;
+        let person = self.is(name.0, Class::GIVEN.or(Class::TITLE)) && name.1 > name.0;
+        let next = self.sign(np.1 + 1, ',') || self.sign(np.1 + 1, '(') || np.1 + 1 == end;
+        let verb = Class::AUX.or(Class::VERB);
+        let quiet = (np.1 + 1..end).all(|k| {
+            let t = &self.tokens[k];
+            let finite = t.is(verb) || t.is(Class::CUE) && t.is(Class::FINITE);
+            !(finite && t.is_word()) || t.cap
+        });
+        (person && next && quiet).then_some(np)
+    }
+}

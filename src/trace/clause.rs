@@ -1,0 +1,124 @@
+//! The main clause of a sentence: where it starts, and the subject of its verb.
+
+use super::cue::Sentence;
+use super::lexicon::{Class, Phrase};
+use super::mention::Phrased;
+use super::token::{fold, phrase_at};
+
+impl Sentence<'_> {
+    /// The subject of the first finite verb before `limit`.
+    pub(super) fn main_subject(&self, limit: usize) -> Option<Phrased> {
+        if self.lex.verb_first {
+            return self.subject_of_all(limit);
+        }
+        if let Some(np) = self.opening_subject().filter(|np| np.1 < limit) {
+            return Some(np);
+        }
+        (self.main_clause(limit)..limit).find_map(|k| {
+            let t = &self.tokens[k];
+            let next_clitic =
+                self.tokens.get(k + 1).filter(|n| n.kind == super::token::Kind::Clitic);
+            let verb = t.is_word()
+                && (!t.cap || next_clitic.is_some())
+                && (t.is(Class::AUX.or(Class::VERB))
+                    || t.is(Class::CUE) && t.is(Class::FINITE)
+                    || self.past(k)
+                    || t.class.is_nothing() && self.lex.ends_like_an_imperfect(self.word(k)))
+                && !(k > 0
+                    && self.is(k - 1, Class::DET.or(Class::PREP))
+                    && !self.is(k - 1, Class::BETWEEN));
+            // « Among them was Jane Doe »
+            let led = self.lex.subject_first && self.is(0, Class::PREP) && self.is(k, Class::BEING);
+            let name = led && self.is(k + 1, Class::GIVEN) && self.tokens[k + 1].cap;
+            if name && k + 1 < limit {
+                return self.noun_phrase(k + 1);
+            }
+            if !verb || k > 0 && self.impersonal(k - 1) {
+                return None;
+            }
+            match next_clitic {
+                Some(_) => Some((k + 1, k + 1)),
+                // « C'est par ces mots que le maire a ouvert la séance : »
+                None => self.subject_before(k).filter(|np| {
+                    np.0 != np.1 || !self.is(np.0, Class::NOBODY) || self.is(np.0, Class::HE)
+                }),
+            }
+        })
+    }
+
+    /// « L'intéressée garde la tête froide », « Le maire cale un instant »: an article, a word for a person and,
+    /// before another article, a word that ends as verbs do.
+    fn opening_subject(&self) -> Option<Phrased> {
+        let word = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && !t.cap);
+        let person = Class::ROLE.or(Class::GENERIC).or(Class::POINTING);
+        let somebody = self.is(0, Class::DEFINITE) && word(1) && self.is(1, person);
+        let article = self.is(3, Class::DET) && !self.is(3, Class::CONTRACTED.or(Class::GENITIVE));
+        let verb = word(2) && !self.is(2, Class::BETWEEN.or(Class::PREP).or(Class::FEMININE));
+        let ends = || self.lex.ends_like_a_present(self.word(2));
+        let people = || self.lex.world.is_people(&fold(self.word(2)));
+        let opens = somebody && verb && article && !self.lex.verb_first && !self.lex.subject_first;
+        (opens && ends() && !people()).then_some((0, 1))
+    }
+
+    /// « Le préfet dénonce ce qu'il appelle “…” », « contre celui qu'il a décrit comme “…” »: the pronoun behind « ce
+    /// qu' » is the subject of the sentence, where that is somebody without a name.
+    pub(super) fn told_of(&self, np: Phrased) -> Option<Phrased> {
+        let that = np.0.checked_sub(1).filter(|&k| self.is(k, Class::THAT))?;
+        let what = that.checked_sub(1)?;
+        let what = self.is(what, Class::ADDRESSED.or(Class::GREETING)) && !self.tokens[what].cap;
+        let plain = !self.lex.subject_first && !self.lex.verb_first;
+        let he = self.is(np.0, Class::PRONOUN) && !self.is(np.0, Class::NOBODY) && np.0 == np.1;
+        let subject = self.main_subject(that).filter(|_| what && plain && he)?;
+        let (pronoun, reading) = (self.read(np), self.read(subject));
+        let agree = reading.gender.is_none_or(|g| pronoun.gender == Some(g));
+        let same = agree && reading.plural == pronoun.plural;
+        (same && !reading.pronoun && (reading.human || reading.body)).then_some(subject)
+    }
+
+    /// « A judge blocked »: a word no list has that ends as a past form, where adjectives stand before
+    /// their nouns.
+    pub(super) fn past(&self, k: usize) -> bool {
+        let open = self.lex.subject_first && self.tokens[k].class.is_nothing();
+        open && !self.tokens[k].cap && k > 0 && self.lex.ends_like_a_present(self.word(k))
+    }
+
+    /// « Il faut », « il est 6 heures »: the pronoun at `k` means nobody.
+    fn impersonal(&self, k: usize) -> bool {
+        let hour = self.is(k, Class::PRONOUN)
+            && self.is(k + 1, Class::BEING)
+            && self.tokens.get(k + 2).is_some_and(|t| {
+                t.is_word() && t.span.of(self.text).starts_with(|c: char| c.is_ascii_digit())
+            });
+        hour || phrase_at(self.text, self.tokens, k, Phrase::Impersonal, self.lex).is_some()
+    }
+
+    /// The pronoun that opens the sentence, small words before it aside: « Alors elle répare ».
+    pub(super) fn opening_pronoun(&self) -> Option<Phrased> {
+        let k = (0..self.tokens.len().min(4)).find(|&k| self.is(k, Class::PRONOUN))?;
+        let lead = (0..k).all(|n| {
+            self.tokens[n].is_word() && self.is(n, Class::COORD.or(Class::ADVERB).or(Class::SUBORD))
+                || self.sign(n, ',')
+        });
+        (lead && !self.is(k, Class::NOBODY) && !self.impersonal(k)).then_some((k, k))
+    }
+
+    /// Where the main clause starts: « Alors que le ministre répondait, | le député a crié ».
+    fn main_clause(&self, limit: usize) -> usize {
+        let led = (0..limit.min(2)).any(|k| self.is(k, Class::SUBORD));
+        if !led {
+            return 0;
+        }
+        let finite = |k: usize| {
+            let t = &self.tokens[k];
+            t.is_word() && !t.cap && t.is(Class::AUX.or(Class::VERB).or(Class::FINITE))
+        };
+        // The last comma after the first verb that has a subject between it and a verb.
+        let verb = (0..limit).find(|&k| finite(k));
+        let comma = verb.and_then(|v| {
+            (v..limit).rev().find(|&k| {
+                self.sign(k, ',') && self.starts_phrase(k + 1) && (k + 1..limit).any(finite)
+            })
+        });
+        comma.map_or(0, |c| c + 1)
+    }
+}

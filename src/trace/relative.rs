@@ -1,0 +1,73 @@
+//! Subjects before a clause of their own: « X, qui raconte », « le maire de la ville où ils vivaient a dit ».
+
+use super::cue::Sentence;
+use super::lexicon::{Class, Phrase};
+use super::mention::Phrased;
+use super::token::phrase_at;
+
+impl Sentence<'_> {
+    /// « L'ancien propriétaire d'un immeuble où cinq locataires avaient péri | a reconnu »: the clause between has a
+    /// verb of its own, and the subject stands before it.
+    pub(super) fn before_clause(&self, end: usize) -> Option<Phrased> {
+        let plain = !self.lex.subject_first && !self.lex.verb_first;
+        let link = |k: &usize| {
+            let that = self.is(*k, Class::SUBORD) && self.is(*k, Class::WHERE);
+            self.tokens[*k].is_word() && (that || self.is(*k, Class::RELATIVE))
+        };
+        let from = (0..end).rev().take_while(|&k| self.tokens[k].is_word()).find(link)?;
+        let verb = |k: &usize| {
+            let t = &self.tokens[*k];
+            let tells = t.is(Class::CUE) && t.is(Class::FINITE) && !t.is(Class::PARTICIPLE);
+            let finite = t.is(Class::AUX.or(Class::VERB)) && !t.is(Class::NONFINITE) || tells;
+            finite && !t.cap && !self.is(k - 1, Class::DET.or(Class::PREP))
+        };
+        (from + 1..end).find(verb).filter(|_| plain && from > 1)?;
+        let np = self.phrase_ending(from).filter(|np| np.1 < from)?;
+        let reading = self.read(np);
+        let first = np.0 == 0 || !self.tokens[np.0 - 1].is_word();
+        (first && (reading.human || reading.body || reading.name.is_some())).then_some(np)
+    }
+
+    /// Whom « qui » at token `relative` stands for.
+    pub(super) fn before_relative(&self, relative: usize) -> Option<Phrased> {
+        // « X, qui a travaillé là et qui raconte »: the second « qui » is the first one's.
+        let joined = |k: usize| k > 0 && self.is(k - 1, Class::COORD);
+        let whole = |k: &usize| self.is(*k, Class::RELATIVE) && !joined(*k);
+        let first = (0..relative).rev().find(whole).filter(|_| joined(relative));
+        let at = first.unwrap_or(relative);
+        let end = if at > 0 && self.sign(at - 1, ',') { at - 1 } else { at };
+        // « le géologue Jean Petit, de l'université de Makassar, qui dit »
+        let comma = (0..end).rev().find(|&k| !self.tokens[k].is_word());
+        let source = |k| phrase_at(self.text, self.tokens, k, Phrase::Source, self.lex).is_some();
+        let insert =
+            |k: &usize| self.sign(*k, ',') && self.is(k + 1, Class::GENITIVE) && !source(k + 1);
+        let end = comma.filter(|k| end < at && insert(k)).unwrap_or(end);
+        // « sous les vivats de ses partisans, qui scandaient »: the phrase nearest to « qui ».
+        let nearest = || {
+            let opens = |k: &usize| self.is(*k, Class::DET) || self.tokens[*k].cap;
+            let close = |np: &Phrased| np.1 + 1 == end;
+            let back = (end.saturating_sub(6)..end).rev().filter(opens);
+            back.filter_map(|k| self.noun_phrase(k)).find(close)
+        };
+        // « Le témoignage d'Anne Petit, qui raconte »: no testimony speaks.
+        let mute = |np: &Phrased| {
+            let reading = self.read(*np);
+            !reading.human && !reading.body && reading.name.is_none()
+        };
+        match self.phrase_ending(end).map(|np| self.named_before(np)) {
+            // « La colère monte chez les taxis, qui dénoncent »
+            Some(np) if mute(&np) => self.name_ending(end).or_else(nearest).or(Some(np)),
+            found => found.or_else(nearest).or_else(|| self.before_inserts(end)),
+        }
+    }
+
+    /// « le neveu, Paul Petit, partie civile, qui parle »: who stands before what is set in between commas.
+    fn before_inserts(&self, end: usize) -> Option<Phrased> {
+        let commas = (0..end).rev().filter(|&k| self.sign(k, ',')).take(3);
+        let mut found = commas.filter_map(|k| self.phrase_ending(k));
+        found.find(|np| {
+            let reading = self.read(*np);
+            reading.human || reading.name.is_some_and(|n| self.is(n.0, Class::GIVEN))
+        })
+    }
+}

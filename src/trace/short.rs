@@ -1,0 +1,100 @@
+//! Bodies by their short names: « le Programme des Nations unies pour l'environnement (PNUE) », then « le PNUE ».
+
+use super::attribute::Cast;
+use super::cue::Sentence;
+use super::find::Finder;
+use super::lexicon::Class;
+use super::mention::Phrased;
+use super::names::plain;
+use super::people::{Met, Sort};
+
+/// How many words of a body's name may stand between a preposition and its short form.
+const TAIL: usize = 6;
+
+/// How many of `words` it takes for the letters of `short` to be their initials, in order.
+fn spells(short: &str, words: &[Box<str>]) -> Option<usize> {
+    // « Haut-Commissariat »
+    let parts = |w: &str| w.split('-').map(plain).collect::<Vec<_>>();
+    let initials: Vec<(usize, char)> = words
+        .iter()
+        .enumerate()
+        .flat_map(|(n, w)| parts(w).into_iter().filter_map(move |p| Some((n, p.chars().next()?))))
+        .collect();
+    let mut rest = initials.iter();
+    let mut last = 0;
+    for c in plain(short).chars() {
+        last = rest.find(|(_, i)| *i == c)?.0 + 1;
+    }
+    Some(last)
+}
+
+impl Sentence<'_> {
+    /// The end of a phrase from `first` to `last` whose name goes on to a short form in brackets, which its
+    /// initials spell.
+    pub(super) fn up_to_short(&self, (first, last): Phrased) -> Phrased {
+        let led = self.is(last + 1, Class::PREP.or(Class::CONTRACTED)) && !self.lex.caseless;
+        let end = (last + 2..(last + 2 + TAIL).min(self.tokens.len()))
+            .find(|&k| !self.tokens[k].is_word())
+            .filter(|&k| led && self.sign(k, '(') && self.sign(k + 2, ')'));
+        let Some(open) = end else { return (first, last) };
+        let short = self.word(open + 1);
+        let capitals = short.chars().count() > 2 && !short.contains(char::is_lowercase);
+        let from = first + usize::from(self.is(first, Class::DET));
+        let words = self.folded((from, open - 1));
+        let beyond = spells(short, &words).is_some_and(|n| from + n > last + 1);
+        if capitals && beyond { (first, open - 1) } else { (first, last) }
+    }
+}
+
+impl Cast {
+    /// « le Programme … (PNUE) »: the body whose short form stands in brackets behind a phrase.
+    pub(super) fn short_beside(&self, s: &Sentence<'_>, np: Phrased) -> Option<usize> {
+        let beside = s.sign(np.1 + 1, '(') && s.sign(np.1 + 3, ')') && !s.lex.caseless;
+        let short = s.tokens.get(np.1 + 2).filter(|t| beside && t.is_word() && t.cap)?;
+        let known = self.people.by_short(short.span.of(s.text))?;
+        (self.people.all[known].sort == Sort::Body).then_some(known)
+    }
+}
+
+impl Finder<'_> {
+    /// « les Forces de soutien rapide (FSR) »: the short form names the same body afterwards, as does what a
+    /// body is called.
+    pub(super) fn acronym(&mut self, s: &Sentence<'_>, np: (usize, usize), first: bool) -> bool {
+        if let Some(entity) = self.called(s, np, &s.read(np)) {
+            let at = s.tokens[np.0].span.start();
+            self.met.push(Met { at, entity, subject: first });
+            return true;
+        }
+        // « la Force des Nations unies au Liban (FINUL) »: a place may stand between.
+        let place = s.is(np.1 + 1, Class::PREP.or(Class::CONTRACTED));
+        let end = (np.1 + 1..(np.1 + 5).min(s.tokens.len())).find(|&k| !s.tokens[k].is_word());
+        let open = end.filter(|&k| s.sign(k, '(') && (place || k == np.1 + 1));
+        let Some(open) = open.filter(|&k| s.sign(k + 2, ')')) else { return false };
+        let short = s.word(open + 1);
+        let letters = short.chars().filter(|c| c.is_uppercase()).count();
+        let reading = s.read(np);
+        let person = reading.human || (np.0..=np.1).any(|k| s.is(k, Class::GIVEN.or(Class::TITLE)));
+        if person {
+            return false;
+        }
+        let from = np.0 + usize::from(s.is(np.0, Class::DET) && np.1 > np.0);
+        let words = s.folded((from, np.1));
+        let spelt = spells(short, &words).is_some();
+        // « l'Inspection générale des affaires sociales (Igas) » is read as a word.
+        let read = letters == 1 && spelt && short.len() > 2 && s.tokens[open + 1].cap;
+        let capital = letters > 1 && !short.chars().any(char::is_lowercase);
+        if !(read || capital) || !spelt && !reading.body || words.len() < 2 {
+            return false;
+        }
+        let at = s.tokens[np.0].span.start();
+        let span = s.tokens[from].span.cover(s.tokens[np.1].span);
+        let name = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let entity = self.cast.people.named(&name, Sort::Body, None);
+        self.cast.people.alias(short, entity);
+        self.cast.people.headed(entity, at, words[0].clone());
+        let linked = Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE);
+        let subject = first && !(np.0 > 0 && s.is(np.0 - 1, linked));
+        self.met.push(Met { at, entity, subject });
+        true
+    }
+}
