@@ -14,6 +14,7 @@ mod body;
 mod carry;
 mod caseless;
 pub mod chain;
+mod coined;
 mod cue;
 mod decide;
 mod describe;

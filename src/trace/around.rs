@@ -158,7 +158,8 @@ impl Sentence<'_> {
                 let (first, last) = self.noun_phrase(k)?;
                 found = Some((first, last.min(end - 1)));
                 k = last + 1;
-            } else if self.is(k, Class::ROLE.or(Class::ANONYMOUS))
+            } else if (self.is(k, Class::ROLE.or(Class::ANONYMOUS))
+                || self.lex.caseless && self.is(k, Class::BODY))
                 && (k == from || self.lex.caseless && !self.is(k - 1, Class::PREP))
             {
                 found = self.noun_phrase(k).map(|(a, b)| (a, b.min(end - 1)));
@@ -208,7 +209,8 @@ impl Sentence<'_> {
                 return None;
             }
             if self.starts_phrase(i) {
-                return self.noun_phrase(i).map(|np| self.up_to_name(np));
+                let np = self.noun_phrase(i).map(|np| self.up_to_name(np));
+                return np.map(|np| self.without_recipient(verb, np));
             }
             // « قال السويسري مارسيل كولر »
             let article = |k: usize| {
@@ -232,11 +234,13 @@ impl Sentence<'_> {
             } else if token.is(Class::PREP.or(Class::CONTRACTED)) {
                 i = self.skip_adjunct(i);
             } else if token.is(Class::ROLE.or(Class::ANONYMOUS).or(Class::BODY))
+                || self.lex.caseless && self.lex.outlet_noun(&fold(self.word(i))).is_some()
                 || self.lex.verb_first && token.is(Class::CROWD)
                 || self.lex.verb_first
                     && token.is(Class::GENERIC.or(Class::BEFORE_ROLE).or(Class::DOCUMENT))
             {
-                return self.noun_phrase(i).map(|np| self.up_to_name(np));
+                let np = self.noun_phrase(i).map(|np| self.up_to_name(np));
+                return np.map(|np| self.without_recipient(verb, np));
             } else {
                 return None;
             }
@@ -259,7 +263,9 @@ impl Sentence<'_> {
         let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
         let name = (np.1 + 1..end).take_while(open).find(|&k| {
             let run = capital(k + 1) && self.lex.without_article(self.word(k)).is_none();
-            capital(k) && (run || self.is(k, Class::GIVEN.or(Class::PARTICLE)))
+            !self.opens_in_marks(k)
+                && capital(k)
+                && (run || self.is(k, Class::GIVEN.or(Class::PARTICLE)))
         });
         let Some(first) = name else { return np };
         let run = (first..self.tokens.len()).take_while(|&k| self.tokens[k].cap);

@@ -161,9 +161,10 @@ impl Cast {
         let out = self.point(s.lex, Voice::default(), &reading, at);
         let place = |n: usize| {
             let words = super::token::plain_words(&self.people.all[n].name);
-            self.people.all[n].sort == Sort::Body && s.lex.world.place_lang(&words).is_some()
+            let mute = s.lex.world.place_lang(&words).is_some() || s.lex.names_outlet(&words);
+            self.people.all[n].sort == Sort::Body && mute
         };
-        // « الموصل - تجلس أم أحمد … تقول »: no town hides in a verb.
+        // « الموصل - تجلس أم أحمد … تقول »: no town hides in a verb, and no paper.
         if out.entity.is_some_and(place) { self.somebody(&out, &reading, at) } else { out }
     }
 

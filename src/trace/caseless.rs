@@ -1,6 +1,8 @@
 //! Names where the script has no capitals: after a given name, between commas after an office, and
 //! wherever the family name so learnt stands again.
 
+mod context;
+
 use std::collections::BTreeSet;
 
 use super::lexicon::{Class, Lexicon, Phrase};
@@ -25,7 +27,11 @@ pub(super) fn learn(
             .or_else(|| apposed(text, tokens, i, lex))
             .or_else(|| after_people(text, tokens, i, lex))
             .or_else(|| before_that(text, tokens, i, lex))
-            .or_else(|| after_title(text, tokens, i, lex));
+            .or_else(|| after_title(text, tokens, i, lex))
+            .or_else(|| context::after_kin(text, tokens, i, lex))
+            .or_else(|| context::after_verb(text, tokens, i, lex))
+            .or_else(|| context::spelt_as_verb(text, tokens, i, lex))
+            .or_else(|| context::after_outlet_noun(text, tokens, i, lex));
         let place = || place_at(text, tokens, i, lex);
         let Some(end) = end.or_else(place) else {
             i += 1;
@@ -102,7 +108,8 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     // « ابن مدينة وجدة » is no name.
     let town = tokens.get(i + 1).is_some_and(|t| t.is(Class::TOWN));
     let led = particle(i) && !article(i) && (next || given(i + 1)) && !town;
-    if !(given(i) || led) {
+    let common = lex.is_common_name(tokens[i].span.of(text));
+    if !(given(i) || led) || common && !context::may_be_named(text, tokens, i, lex) {
         return None;
     }
     let open = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing());
@@ -122,6 +129,8 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
         whole = particle(end) && given(end - 1);
         end += 1 + usize::from(particle(end));
     }
+    // « محمد بن عبد الرحمن »
+    end += usize::from(whole && particle(end - 1) && tokens.get(end).is_some_and(|_| article(end)));
     // « نبيل عبد الله الاتهامات »: what has the article after a whole name is none of it.
     if whole && tokens.get(end).is_some_and(|_| article(end)) {
         return Some(end);
@@ -129,16 +138,31 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     // « سيف الدين »
     end += usize::from(particle(end) && article(end));
     // « المدير المالي نواف الحارس، »: a family name may spell an office.
-    let office = || tokens.get(end).is_some_and(|t| t.is(Class::ROLE) && article(end));
-    let told = i
-        .checked_sub(1)
-        .is_some_and(|k| tokens[k].is(Class::PREP) || lex.has_article(tokens[k].span.of(text)));
+    let office = || tokens.get(end).is_some_and(|t| t.is(Class::ROLE) && t.is_word());
+    let told = i.checked_sub(1).is_some_and(|k| {
+        let before = &tokens[k];
+        before.is(Class::PREP.or(Class::KIN))
+            || before.is_sign(',')
+            || lex.has_article(before.span.of(text))
+    });
     // « قال محمد الحداد إن »
     let that =
         tokens.get(end + 1).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':') || t.is_sign(','));
     let told = told || that && i > 0 && tokens[i - 1].is(Class::CUE);
+    let bare = || tokens.get(end).is_some_and(|_| !article(end));
+    let told = told && (that || !bare());
     if given(i) && end == i + 1 && told && office() && closes(tokens, end + 1) {
         return Some(end + 1);
+    }
+    // « وصف الطيب اللقاء بأنه »: what is judged is no family name.
+    let judged = i > 0 && tokens[i - 1].is(Class::JUDGE) && !tokens[i - 1].is(Class::SAY);
+    if judged && end == i + 1 && article(i) {
+        return Some(end);
+    }
+    // « ليو منغ تشي »
+    let run = name_run(text, tokens, i, lex).filter(|&run| run == end + 2);
+    if let Some(run) = run.filter(|&run| context::ends(tokens, run) && !article(run - 1)) {
+        return Some(run);
     }
     let mut rest = 0;
     while rest < REST && open(end) {
@@ -167,7 +191,8 @@ fn after_people(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option
     let end = name_run(text, tokens, i, lex).filter(|_| people)?;
     let closed = tokens.get(end).is_none_or(|t| {
         let after = Class::ROLE.or(Class::THAT).or(Class::CUE).or(Class::RELATIVE).or(Class::PREP);
-        !t.is_word() || t.is(after) && lex.without_article(t.span.of(text)).is_none()
+        let noun = t.class.is_nothing() && lex.ends_like_a_noun(t.span.of(text));
+        !t.is_word() || noun || t.is(after) && lex.without_article(t.span.of(text)).is_none()
     });
     let first = tokens[i].span.of(text);
     let object = lex.ends_like_an_object(first) || lex.tells_an_action(first);
@@ -203,7 +228,9 @@ fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<
     let office = (from..i).any(|k| tokens[k].is(holder)) || unlisted;
     // « عن الرئيس جو دو قوله إن »
     let at = end + usize::from(tokens.get(end).is_some_and(|t| t.is(Class::STRONG)));
-    let that = tokens.get(at).is_some_and(|t| t.is(Class::THAT.or(Class::AUX)) || t.is_sign(':'));
+    // « كان لأحد الوسطاء تفسير أبسط: »
+    let colon = |t: &Token| t.is_sign(':') && !lex.tells_an_action(tokens[i].span.of(text));
+    let that = tokens.get(at).is_some_and(|t| t.is(Class::THAT.or(Class::AUX)) || colon(t));
     // « يقول معد التقرير، الباحث في مركز الأطلس جو دو، »
     let beside = from > 0 && tokens[from - 1].is_sign(',') && tokens[from].is(Class::ROLE);
     // « تجلس الجدة جين دو أمام خيمتها »: the first word of a sentence is a verb.
@@ -242,7 +269,11 @@ fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
         })
     };
     let article = |k: usize| lex.has_article(word(k)) && !tokens[k].is(Class::PARTICLE);
-    let bare = (i..tokens.len()).take_while(|&k| open(k) && !article(k)).count();
+    let noun = |k: usize| {
+        let (third, word) = (k >= i + 2 && !tokens[k].is(Class::GIVEN), word(k));
+        third && (lex.ends_like_a_noun(word) || lex.tells_an_action(word))
+    };
+    let bare = (i..tokens.len()).take_while(|&k| open(k) && !article(k) && !noun(k)).count();
     let end = i + bare;
     // « نواف الحارس »: a family name may spell an office.
     let office =
@@ -250,7 +281,10 @@ fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
     // « وصف الوزير جو دو الاتفاق بأنه »: what is judged is no family name.
     let before = tokens[i.saturating_sub(OFFICE)..i].iter().rev().take_while(|t| t.is_word());
     let judged = bare > 1 && before.into_iter().any(|t| t.is(Class::JUDGE) && !t.is(Class::SAY));
+    // « وصف ليونيل ميسي الكرة »: a third word with the article ends the phrase, or is none of the name.
+    let last = bare < 2 || context::ends(tokens, end + 1);
     let family = !judged
+        && last
         && bare > 0
         && (open(end) || bare == 1 && office(end))
         && article(end)

@@ -1,8 +1,12 @@
 //! Subjects where the verb leads the sentence: beside it, shared with the verb before, or of the whole sentence.
 
-use super::cue::Sentence;
-use super::lexicon::Class;
+use super::cue::{Cue, Sentence};
+use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
+use super::token::{fold, phrase_at};
+
+/// How far before a verb the paper stands in which it is said, in tokens.
+const PAPER: usize = 4;
 
 impl Sentence<'_> {
     /// « وكانت المبعوثة جين دو، أمس، قد حذرت »: the subject straight before a verb and its particles.
@@ -31,6 +35,26 @@ impl Sentence<'_> {
     pub(super) fn subject_of_what(&self, verb: usize) -> Option<Phrased> {
         let what = verb.checked_sub(1).filter(|&k| self.is(k, Class::ADDRESSED))?;
         self.subject_of_all(what)
+    }
+
+    /// « أصدرت اللجنة بيانا أكدت فيه أن »: who issues a paper says what is in it.
+    pub(super) fn subject_of_paper(&self, cue: Cue) -> Option<Phrased> {
+        let paper = Class::DOCUMENT.or(Class::SPEECH).or(Class::ISSUED);
+        let back = cue.first.saturating_sub(PAPER)..cue.first;
+        let told = back.rev().take_while(|&k| self.tokens[k].is_word()).any(|k| self.is(k, paper));
+        let within = told && self.is(cue.last + 1, Class::BETWEEN);
+        within.then(|| self.subject_of_all(cue.first)).flatten()
+    }
+
+    /// « أبلغ متحدث باسم الوزارة وكالة رويترز أن »: who is told is no part of who tells.
+    pub(super) fn without_recipient(&self, verb: usize, np: Phrased) -> Phrased {
+        let tells = phrase_at(self.text, self.tokens, verb, Phrase::Received, self.lex).is_some();
+        let outlet = |k: &usize| {
+            let noun = self.lex.outlet_noun(&fold(self.word(*k))).is_some();
+            noun || phrase_at(self.text, self.tokens, *k, Phrase::Outlet, self.lex).is_some()
+        };
+        let told = (np.0 + 1..=np.1).find(outlet).filter(|_| tells && self.lex.caseless);
+        told.map_or(np, |k| (np.0, k - 1))
     }
 
     /// The subject of the first verb before `limit` that has one, where verbs come first; a word no list

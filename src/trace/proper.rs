@@ -1,5 +1,7 @@
 //! The proper name in a noun phrase: where it starts, where it ends, and what beside it is none of it.
 
+use crate::corpus::span::Span;
+
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
@@ -43,7 +45,7 @@ impl Sentence<'_> {
             k = self.past_office(k, end);
             // « l'ONG Greenpeace », « l'ONG Human Rights Watch »
             let kind = self.is(k, Class::BODY) && !self.word(k).contains(char::is_lowercase);
-            if kind && end > k {
+            if kind && end > k && !self.lex.caseless {
                 k += 1;
             }
             let after_link = k > first
@@ -68,7 +70,9 @@ impl Sentence<'_> {
                 let past = (k + 1, end);
                 let holder = || (place && !self.named_beside(end)).then_some(past);
                 found = given.map(|g| (g, end)).or_else(holder).or(found);
-            } else if (end > k || !linked) && !(k > first && k == end && self.is_where(k)) {
+            } else if (end > k || !linked)
+                && !(k > first && self.is_where((k, end)) || !body && self.is_held_in(first, k))
+            {
                 found = Some((k, end));
             }
             k = end + 1;
@@ -107,9 +111,28 @@ impl Sentence<'_> {
         self.lex.subject_first && office && self.owns(k - 1)
     }
 
-    /// « أطباء كسلا »: where they are, not who.
-    fn is_where(&self, k: usize) -> bool {
-        self.lex.caseless && self.lex.world.place_lang(&[fold(self.word(k))]).is_some()
+    /// « أطباء كسلا », « المتحدثة باسم البيت الأبيض »: where they are, not who.
+    fn is_where(&self, run: Phrased) -> bool {
+        self.lex.caseless && self.lex.world.is_whole_place(&self.folded(run))
+    }
+
+    /// « رئيس حزب "العدل" سمير دو »: whether a mark stands between the word at `k` and the next one.
+    fn is_parted(&self, k: usize) -> bool {
+        let gap = Span::new(self.tokens[k].span.end(), self.tokens[k + 1].span.start());
+        self.lex.caseless && !gap.of(self.text).trim().is_empty()
+    }
+
+    /// « زعيم "حركة النهر" »: whether a run of words after an office is the name in marks of what it is held in.
+    fn is_held_in(&self, first: usize, k: usize) -> bool {
+        let office = || (first..k).any(|n| self.is(n, Class::ROLE));
+        self.lex.caseless && k > first && self.opens_in_marks(k) && office()
+    }
+
+    /// « شركة "هاتكو" »: whether a mark opens right before the word at `k`.
+    pub(super) fn opens_in_marks(&self, k: usize) -> bool {
+        let Some(before) = k.checked_sub(1).filter(|_| self.lex.caseless) else { return false };
+        let gap = Span::new(self.tokens[before].span.end(), self.tokens[k].span.start());
+        !gap.of(self.text).is_empty() && !gap.of(self.text).ends_with(char::is_whitespace)
     }
 
     /// « l'Oise Jean Petit », « à l'AFP Anne Petit »: a place, an outlet or capital letters at `k` before
@@ -218,6 +241,7 @@ impl Sentence<'_> {
                 && (self.is(k, Class::GIVEN.or(Class::TITLE)) || self.tokens[end].is(Class::GIVEN))
                 && !self.is(k, Class::ROLE);
             let capital = next.is_word() && next.cap && !next.is(Class::TIME) && !self.owns(end);
+            let capital = capital && !self.is_parted(end);
             // « the Montana Department of Health »
             // « le Théâtre du Châtelet » is the body of two words for French, too.
             let of = self.tokens[end].is(Class::BODY)

@@ -70,7 +70,8 @@ impl Sentence<'_> {
         // « Marine Lepage » is no navy.
         let next_cap = self.tokens.get(from + 1).is_some_and(|t| t.is_word() && t.cap);
         let first_name = self.tokens[from].cap && self.is(from, Class::GIVEN) && next_cap;
-        let body = self.is(from, Class::BODY.or(Class::DOCUMENT))
+        let paper = || self.lex.caseless && self.lex.outlet_noun(&fold(self.word(from))).is_some();
+        let body = (self.is(from, Class::BODY.or(Class::DOCUMENT)) || paper())
             && !first_name
             && head.is_none_or(|h| h > from && !self.lex.subject_first)
             && counted.is_none();

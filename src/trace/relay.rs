@@ -369,7 +369,9 @@ fn passing_after(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
         small && (s.is(n, Class::OUTLET_WORD) || s.lex.outlet_noun(&fold(s.word(n))).is_some())
     };
     let kinds = (outlet + 1..outlet + 3).take_while(|&n| s.lex.subject_first && kind(n)).count();
-    let outlet = outlet + kinds;
+    // « وكانت صحيفة "النهر" قد نقلت »
+    let led = s.lex.caseless && s.is(outlet + 1, Class::AUX);
+    let outlet = outlet + kinds + usize::from(led);
     // « أبلغ مسؤول وكالة رويترز بأن »: whom somebody told stands before what.
     if s.lex.verb_first && s.is(outlet + 1, Class::THAT) {
         return Some(s.tokens[outlet].span.cover(s.tokens[outlet + 1].span));

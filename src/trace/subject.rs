@@ -35,7 +35,8 @@ impl Sentence<'_> {
                 .filter(|np| self.tokens[cue.last + 1..np.0].iter().all(|t| !t.is_sign(',')))
                 .or_else(|| self.subject_shared(cue.first))
                 .or_else(|| self.subject_beside(cue.first))
-                .or_else(|| self.subject_of_what(cue.first)),
+                .or_else(|| self.subject_of_what(cue.first))
+                .or_else(|| self.subject_of_paper(cue)),
             Form::Finite if hold == Hold::After => {
                 self.subject_between(cue.first).or_else(|| self.subject_after(cue.last))
             }

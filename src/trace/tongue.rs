@@ -163,7 +163,9 @@ fn from_speaker(
     });
     // « selon le Washington Post, qui cite plusieurs responsables »: those are its country's.
     let cited = || {
-        let outlet = passings.iter().find_map(|p| passed_in(p, lex));
+        // « a banker told the FT » may sit anywhere.
+        let broker = described.iter().flatten().any(|w| lex.class(w).is(Class::BROKER));
+        let outlet = passings.iter().find_map(|p| passed_in(p, lex)).filter(|_| !broker);
         outlet.filter(|_| quote.speaker.name.is_none() && quote.speaker.mention.is_some())
     };
     if let Some(lang) = known {

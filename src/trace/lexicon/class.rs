@@ -118,6 +118,7 @@ classes! {
     LABOUR = 101, "labour";
     NAME_LINK = 102, "name_link";
     TOWN = 103, "town";
+    BROKER = 104, "broker";
 }
 
 impl Class {

@@ -42,11 +42,14 @@ impl Lexicon {
             prefixes: Vec::new(),
             articles: Vec::new(),
             exact: Vec::new(),
+            common: Vec::new(),
             accusatives: Vec::new(),
             fused: Vec::new(),
             participles: Vec::new(),
             presents: Vec::new(),
             owners: Vec::new(),
+            noun_endings: Vec::new(),
+            adjectives: Vec::new(),
             owned: Vec::new(),
             based: Vec::new(),
             actions: Vec::new(),
@@ -187,6 +190,10 @@ impl Lexicon {
         self.based = words("based_ending");
         self.actions = words("action_shape");
         self.plurals = words("plural_ending");
+        self.common = words("given_common");
+        self.adjectives = words("adjective_ending");
+        let nouns = sections.get("noun_ending").into_iter().flatten();
+        self.noun_endings = nouns.flat_map(|l| l.split_whitespace()).map(Box::from).collect();
         for line in sections.get("owned_ending").into_iter().flatten() {
             let (end, meant) = line.split_once('=').unwrap_or((line, ""));
             self.owned.push((token::fold(end.trim()), token::fold(meant.trim())));
@@ -213,6 +220,7 @@ impl Lexicon {
     /// Learns nouns for people and bodies as the objects of a verb, where an ending shows it.
     fn accusatives(&mut self, sections: &BTreeMap<&str, Vec<&str>>) {
         let nouns = Class::ROLE.or(Class::GENERIC).or(Class::BODY).or(Class::ANONYMOUS);
+        let nouns = nouns.or(Class::DOCUMENT).or(Class::SPEECH).or(Class::ISSUED);
         let Some(ending) = sections.get("accusative_ending").and_then(|lines| lines.first()) else {
             return;
         };

@@ -1,0 +1,153 @@
+//! Names that only the words before them tell: after a relative, straight after a verb that reports, and where
+//! a name spells a verb.
+
+use super::{OFFICE, closes, name_run};
+use crate::trace::lexicon::{Class, Lexicon, Phrase};
+use crate::trace::token::{Token, fold};
+
+/// « قال زوجها مرتضى », « شقيقته ريتا دو »: one or two unknown words after somebody's relative.
+pub(super) fn after_kin(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    let word = |k: usize| tokens[k].span.of(text);
+    let article = |k: usize| lex.has_article(word(k));
+    // « شقيقها الأكبر سامي »
+    let back = 1 + usize::from(i > 1 && tokens[i - 1].is_word() && article(i - 1));
+    let kin = i.checked_sub(back)?;
+    let owned = tokens[kin].is(Class::KIN) && lex.ends_like_owned(word(kin)) && !article(kin);
+    if !owned || !tokens[kin].is_word() {
+        return None;
+    }
+    let open = |k: usize| {
+        let known = Class::OPENS.or(Class::GIVEN).or(Class::PARTICLE);
+        let known = known.or(Class::FEMININE).or(Class::MASCULINE);
+        tokens.get(k).is_some_and(|t| t.is_word() && t.class == t.class.only(known))
+    };
+    let led = |k: usize| {
+        let folded = fold(word(k));
+        !tokens[k].is(Class::GIVEN) && lex.unfused(&folded).next().is_some()
+    };
+    let object = |k: usize| lex.ends_like_an_object(word(k)) || lex.ends_like_owned(word(k));
+    if !open(i) || article(i) || led(i) {
+        return None;
+    }
+    // « ريتا حداد »: a family name may spell a trade.
+    let trade = |k: usize| tokens.get(k).is_some_and(|t| t.is(Class::ROLE)) && !article(k);
+    let trade = trade(i + 1) && ends(tokens, i + 2);
+    let more = trade || open(i + 1) && !led(i + 1) && !object(i + 1);
+    let end = i + 1 + usize::from(more);
+    // « قال شقيقها باكيا »
+    let manner = object(i) && !more && !tokens[i].is(Class::GIVEN);
+    (ends(tokens, end) && !manner).then_some(end)
+}
+
+/// « قال سنان البرغوث، وهو تاجر، », « يقول تيم كوك إن »: two or three unknown words straight after a verb that
+/// reports, before what is said or a break.
+pub(super) fn after_verb(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    let verb = i.checked_sub(1).map(|k| tokens[k])?;
+    let says = verb.is_word() && verb.is(Class::SAY) && verb.is(Class::FINITE);
+    let end = name_run(text, tokens, i, lex).filter(|end| says && end - i <= 3)?;
+    let word = |k: usize| tokens[k].span.of(text);
+    let noun = |k: usize| {
+        let shaped = lex.ends_like_an_object(word(k)) || lex.tells_an_action(word(k));
+        shaped || lex.ends_like_a_noun(word(k)) || lex.unfused(&fold(word(k))).next().is_some()
+    };
+    let named = tokens[i..end].iter().any(|t| t.is(Class::GIVEN));
+    (ends(tokens, end) && (named || !(i..end).any(noun))).then_some(end)
+}
+
+/// « وأشاد المدرب الإسباني روي كاستيو بلاعبيه »: after the subject of a verb no second verb can stand, so what
+/// spells one is a name.
+pub(super) fn spelt_as_verb(
+    text: &str,
+    tokens: &[Token],
+    i: usize,
+    lex: &Lexicon,
+) -> Option<usize> {
+    let word = |k: usize| tokens[k].span.of(text);
+    let article = |k: usize| lex.has_article(word(k));
+    let spelt = |k: usize| {
+        let t = tokens[k];
+        t.is_word() && t.is(Class::CUE.or(Class::VERB)) && !article(k) && !lex.is_joined(word(k))
+    };
+    let title = i > 0 && tokens[i - 1].is(Class::BEFORE_ROLE) && tokens[i - 1].is_word();
+    if !spelt(i) || i == 0 || !tokens[i - 1].is_word() || !(title || article(i - 1)) {
+        return None;
+    }
+    let quiet = |t: &&Token| {
+        let clause = Class::THAT.or(Class::PREP).or(Class::RELATIVE).or(Class::COORD);
+        t.is_word() && !t.is(clause)
+    };
+    let from = i - tokens[i.saturating_sub(OFFICE)..i].iter().rev().take_while(quiet).count();
+    let holder = |k: usize| tokens[k].is(Class::ROLE.or(Class::GENERIC)) && tokens[k].is_word();
+    let led = (from..i - 1).any(|k| {
+        let verb = tokens[k].is(Class::CUE.or(Class::VERB)) && tokens[k].is_word();
+        verb && holder(k + 1)
+    });
+    let led = led || title;
+    let family = tokens.get(i + 1).filter(|t| t.is_word() && t.class.is_nothing() && led)?;
+    let family = family.span.of(text);
+    let folded = fold(family);
+    let place = lex.world.is_whole_place(std::slice::from_ref(&folded));
+    let common = lex.ends_like_owned(family)
+        || lex.tells_an_action(family)
+        || lex.ends_like_an_object(family)
+        || lex.world.is_people(&folded)
+        || place;
+    let more = tokens.get(i + 2).is_some_and(|t| t.is_word() && t.class.is_nothing());
+    let fused = || lex.unfused(&fold(word(i + 2))).next().is_some();
+    ((closes(tokens, i + 2) || more && fused()) && !common).then_some(i + 2)
+}
+
+/// « صحيفة ماركا الإسبانية »: what a paper or station is called, after what it is.
+pub(super) fn after_outlet_noun(
+    text: &str,
+    tokens: &[Token],
+    i: usize,
+    lex: &Lexicon,
+) -> Option<usize> {
+    let word = |k: usize| tokens[k].span.of(text);
+    let before = i.checked_sub(1).filter(|&k| tokens[k].is_word())?;
+    let folded = fold(word(before));
+    let noun = lex.without_conjunction(&folded).filter(|w| lex.outlet_noun(w).is_some());
+    let noun = noun.unwrap_or(&folded);
+    if lex.has_article(noun) || lex.outlet_noun(noun).is_none() {
+        return None;
+    }
+    let rest = |n: usize, want: &str| {
+        tokens.get(i + 1 + n).is_some_and(|t| t.is_word() && *fold(t.span.of(text)) == *want)
+    };
+    if let Some(n) = lex.phrase(Phrase::Outlet, &fold(word(i)), &rest) {
+        return Some(i + n);
+    }
+    // « صحيفة محلية », « موقع إخباري » say of what kind it is.
+    let open = |k: usize| {
+        let plain =
+            |t: &Token| t.class.is_nothing() && !lex.ends_like_an_adjective(t.span.of(text));
+        let people = |t: &Token| lex.world.is_people(&fold(t.span.of(text)));
+        tokens.get(k).is_some_and(|t| t.is_word() && plain(t) && !people(t))
+    };
+    let article = |k: usize| lex.has_article(word(k));
+    let bare = (i..i + 3).take_while(|&k| open(k) && !article(k)).count();
+    let named = if bare > 0 { bare } else { usize::from(open(i)) };
+    (named > 0).then_some(i + named)
+}
+
+/// Whether what stands before a name that is a common word too shows that somebody is named: « القرار سليم » is
+/// sound, « قال النائب سليم دو » is called so.
+pub(super) fn may_be_named(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> bool {
+    let Some(before) = i.checked_sub(1).map(|k| tokens[k]) else { return true };
+    let holder = Class::ROLE.or(Class::GENERIC).or(Class::BEFORE_ROLE).or(Class::KIN);
+    let role = |t: &Token| t.is(holder) && t.is_word();
+    let near = || tokens[i.saturating_sub(4)..i].iter().any(role);
+    let article = lex.has_article(before.span.of(text));
+    let says = before.is(Class::SAY) && before.is(Class::FINITE) && before.is_word();
+    let joins = before.is(Class::GIVEN.or(Class::PARTICLE)) && before.is_word();
+    says || joins || role(&before) || (article || before.is_sign(',')) && near()
+}
+
+/// Whether a name that ends before token `end` is followed by what is said, by a break or by an adjunct.
+pub(super) fn ends(tokens: &[Token], end: usize) -> bool {
+    tokens.get(end).is_none_or(|t| {
+        let after = Class::THAT.or(Class::PREP).or(Class::CUE).or(Class::TIME).or(Class::RELATIVE);
+        !t.is_word() || t.is(after)
+    })
+}
