@@ -31,7 +31,8 @@ pub(super) fn learn(
             .or_else(|| context::after_kin(text, tokens, i, lex))
             .or_else(|| context::after_verb(text, tokens, i, lex))
             .or_else(|| context::spelt_as_verb(text, tokens, i, lex))
-            .or_else(|| context::after_outlet_noun(text, tokens, i, lex));
+            .or_else(|| context::after_outlet_noun(text, tokens, i, lex))
+            .or_else(|| context::label(text, tokens, i, lex));
         let place = || place_at(text, tokens, i, lex);
         let Some(end) = end.or_else(place) else {
             i += 1;
@@ -80,10 +81,12 @@ fn fused(text: &str, tokens: &mut [Token], lex: &Lexicon) {
         let outlet = lex.unfused(&word).any(|(_, w)| outlet(&w));
         let known = Class::OPENS.or(Class::ROLE).or(Class::BODY).or(Class::NAMING);
         let known = known.or(Class::DOCUMENT).or(Class::ANONYMOUS).or(Class::CROWD);
-        let leads = lex.unfused(&word).any(|(f, w)| {
-            f.has_article() || lex.class(&w).is(known) || lex.outlet_noun(&w).is_some()
-        });
-        if leads && word.chars().count() > 4 || outlet {
+        let leads =
+            lex.unfused(&word).any(|(f, w)| f.has_article() || lex.outlet_noun(&w).is_some());
+        // « لحزب »
+        let known = |w: &str| w.chars().count() > 2 && lex.class(w).is(known);
+        let noun = lex.unfused(&word).any(|(_, w)| known(&w));
+        if leads && word.chars().count() > 4 || noun || outlet {
             tokens[k].class = token.class.or(Class::PREP);
         }
     }
@@ -123,9 +126,16 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
         return Some(i + 2 + usize::from(open(i + 2) && article(i + 2)));
     }
     let mut end = i + 1;
+    let titled = Class::ROLE.or(Class::BEFORE_ROLE);
     // « أحمد بن يوسف »
     let mut whole = false;
-    while given(end) || particle(end) && (given(end + 1) || open(end + 1)) {
+    // « بن الشيخ »
+    let sheikh =
+        |k: usize| tokens.get(k).is_some_and(|t| t.is(titled) && t.is_word() && article(k));
+    let son = |k: usize| given(k) || open(k) || sheikh(k);
+    // « عز الدين بن دو »
+    end += usize::from(particle(end) && article(end) && particle(end + 1));
+    while given(end) || particle(end) && son(end + 1) {
         whole = particle(end) && given(end - 1);
         end += 1 + usize::from(particle(end));
     }
@@ -138,7 +148,7 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     // « سيف الدين »
     end += usize::from(particle(end) && article(end));
     // « المدير المالي نواف الحارس، »: a family name may spell an office.
-    let office = || tokens.get(end).is_some_and(|t| t.is(Class::ROLE) && t.is_word());
+    let office = || tokens.get(end).is_some_and(|t| t.is(titled) && t.is_word());
     let told = i.checked_sub(1).is_some_and(|k| {
         let before = &tokens[k];
         before.is(Class::PREP.or(Class::KIN))
@@ -164,8 +174,13 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     if let Some(run) = run.filter(|&run| context::ends(tokens, run) && !article(run - 1)) {
         return Some(run);
     }
+    // « لخصت الطالبة مها دو معاناة زملائها »
+    let noun = |k: usize| {
+        let word = tokens[k].span.of(text);
+        k > i + 1 && (lex.ends_like_a_noun(word) || lex.tells_an_action(word))
+    };
     let mut rest = 0;
-    while rest < REST && open(end) {
+    while rest < REST && open(end) && !noun(end) {
         let article = article(end);
         rest += 1;
         end += 1;
@@ -225,11 +240,12 @@ fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<
     });
     let owned = || before.is(Class::ROLE) && lex.ends_like_owned(word);
     let definite = title || lex.has_article(word) || owned() || place;
-    let office = (from..i).any(|k| tokens[k].is(holder)) || unlisted;
+    let office = (from..i).any(|k| tokens[k].is(holder)) || unlisted || title;
     // « عن الرئيس جو دو قوله إن »
     let at = end + usize::from(tokens.get(end).is_some_and(|t| t.is(Class::STRONG)));
     // « كان لأحد الوسطاء تفسير أبسط: »
-    let colon = |t: &Token| t.is_sign(':') && !lex.tells_an_action(tokens[i].span.of(text));
+    let told = said || !lex.tells_an_action(first);
+    let colon = |t: &Token| t.is_sign(':') && told;
     let that = tokens.get(at).is_some_and(|t| t.is(Class::THAT.or(Class::AUX)) || colon(t));
     // « يقول معد التقرير، الباحث في مركز الأطلس جو دو، »
     let beside = from > 0 && tokens[from - 1].is_sign(',') && tokens[from].is(Class::ROLE);
@@ -269,6 +285,10 @@ fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
         })
     };
     let article = |k: usize| lex.has_article(word(k)) && !tokens[k].is(Class::PARTICLE);
+    // « مدرب ريال مدريد تشابي دو »
+    if !tokens[i].is(Class::GIVEN) && place_at(text, tokens, i, lex).is_some() {
+        return None;
+    }
     let noun = |k: usize| {
         let (third, word) = (k >= i + 2 && !tokens[k].is(Class::GIVEN), word(k));
         third && (lex.ends_like_a_noun(word) || lex.tells_an_action(word))

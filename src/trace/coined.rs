@@ -10,6 +10,9 @@ use super::token::{Kind, Token, fold, plain_words, quote_ends, tokens};
 /// The most words of such a name.
 const NAME: usize = 5;
 
+/// How far before it whose office it is stands, in words.
+const OFFICE: usize = 5;
+
 impl Finder<'_> {
     /// Marks the stretches that are names, and gives each with its marks.
     pub(super) fn coin(&mut self) -> Vec<Span<Byte>> {
@@ -82,6 +85,13 @@ fn is_name(
     let noun = !lex.has_article(&fold(lead)) && lex.disowned(&fold(lead)).is_none();
     if class.is(Class::BODY) && noun && inner.len() < NAME {
         return true;
+    }
+    // « رئيس قسم الأبحاث في "كابيتال" جين دو »
+    if class.is(Class::PREP) && inner.len() < NAME && inner.iter().all(|t| t.class.is_nothing()) {
+        let clause = tokens(text, Span::new(start, outer.start()), &[], lex);
+        let near = clause.iter().rev().take_while(|t| t.is_word()).take(OFFICE);
+        let next = text[outer.end()..].trim_start().starts_with(|c: char| c.is_alphabetic());
+        return next && near.into_iter().any(|t| t.is(Class::ROLE));
     }
     let office = class.is(Class::ROLE) && inner.iter().any(article);
     let verb = class.is(Class::CUE.or(Class::VERB).or(Class::AUX));

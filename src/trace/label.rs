@@ -30,6 +30,10 @@ impl Sentence<'_> {
             if k == q && before.is(Class::DET) && k >= 2 && self.is(k - 2, Class::NAMED) {
                 return !(self.is(k - 2, Class::CUE) && self.told_by_somebody(k - 2));
             }
+            // « فيما يسمى "الخط الأصفر" »: spelt as nobody's act.
+            if k == q && before.is_word() && self.lex.is_passive_as_spelt(self.word(k - 1)) {
+                return true;
+            }
             if before.is(Class::NAMED)
                 && !itself
                 && !(before.is(Class::CUE)
@@ -48,7 +52,7 @@ impl Sentence<'_> {
                     || !before.is(Class::FINITE);
                 // « une équipe “enfin à la taille du budget” »: no body is called so.
                 let told = self.is(k - 1, Class::BODY) && !shape.upper && shape.words >= 4;
-                let short = self.lex.caseless && shape.words <= 2 && !shape.clause;
+                let short = self.lex.caseless && shape.words <= 3 && !shape.clause;
                 return nominal && !told && (k == q || shape.title || short);
             }
             if k == q

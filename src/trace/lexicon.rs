@@ -82,6 +82,8 @@ pub(super) struct Lexicon {
     articles: Vec<Box<str>>,
     // Names that only their spelling tells from small words: `علي`.
     exact: Vec<Box<str>>,
+    // Verbs that only their spelling tells to be nobody's act: `يسمى`.
+    passives: Vec<Box<str>>,
     // Names that are common words too: `سليم`.
     common: Vec<Box<str>>,
     // How the object of a verb ends.

@@ -241,7 +241,9 @@ impl Sentence<'_> {
                 && (self.is(k, Class::GIVEN.or(Class::TITLE)) || self.tokens[end].is(Class::GIVEN))
                 && !self.is(k, Class::ROLE);
             let capital = next.is_word() && next.cap && !next.is(Class::TIME) && !self.owns(end);
-            let capital = capital && !self.is_parted(end);
+            // « مدرب ريال مدريد تشابي دو »
+            let town = end + 1 < last && self.is_where((k, end)) && !self.is(k, Class::GIVEN);
+            let capital = capital && !self.is_parted(end) && !town;
             // « the Montana Department of Health »
             // « le Théâtre du Châtelet » is the body of two words for French, too.
             let of = self.tokens[end].is(Class::BODY)

@@ -67,6 +67,7 @@ impl Sentence<'_> {
         let counted = self.counted(from, last);
         let head = head.or(counted);
         out.plural |= counted.is_some();
+        out.plural |= self.lex.caseless && !article && self.is(start, Class::CROWD);
         // « Marine Lepage » is no navy.
         let next_cap = self.tokens.get(from + 1).is_some_and(|t| t.is_word() && t.cap);
         let first_name = self.tokens[from].cap && self.is(from, Class::GIVEN) && next_cap;

@@ -72,7 +72,9 @@ pub(super) fn passings(s: &Sentence<'_>) -> Vec<Passing> {
             continue;
         }
         let Some((first, last, name, kind)) = outlet_at(s, k) else {
-            let again = outlet_again(s, k).map(|evidence| {
+            // « في مقابلة مع وكالة رويترز »: the name follows.
+            let next = s.lex.caseless && outlet_phrase(s, k + 1);
+            let again = outlet_again(s, k).filter(|_| !next).map(|evidence| {
                 let network = s.lex.means_network(&fold(s.word(k)));
                 let sort = if network { Sort::Network } else { Sort::Paper };
                 Passing::Again { evidence, sort }

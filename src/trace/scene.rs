@@ -241,10 +241,24 @@ fn anothers(s: &Sentence<'_>, passing: &Passing, quote: &Quote, quotes: &[Quote]
 
 /// « A Dublin, où la société a son siège, … »: the language of the place a sentence opens with.
 fn opening_place(s: &Sentence<'_>) -> Option<Lang> {
+    // « وفي حي السكري بحلب، قال دو »
+    if s.lex.caseless {
+        let comma = (1..s.tokens.len().min(OPENING)).find(|&k| s.sign(k, ','))?;
+        let led = s.is(0, Class::WITHIN) && (1..comma).all(|k| s.tokens[k].is_word());
+        let bare = |w: Box<str>| {
+            let place = |w: &str| s.lex.world.place_lang(&[Box::from(w)]);
+            let fused = || s.lex.unfused(&w).find_map(|(_, w)| place(&w));
+            place(&w).or_else(fused)
+        };
+        return s.folded((1, comma - 1)).into_iter().filter(|_| led).find_map(bare);
+    }
     let comma = (1..s.tokens.len().min(5)).find(|&k| s.sign(k, ','))?;
     let named = s.is(0, Class::OCCASION) && s.tokens.get(1).is_some_and(|t| t.cap);
     named.then(|| s.lex.world.place_lang(&s.folded((1, comma - 1)))).flatten()
 }
+
+/// The most tokens before the comma of an opening that says where.
+const OPENING: usize = 8;
 
 /// Whether a quotation goes on with the sentence before: no other speaker is named for it.
 fn points_back(quote: &Quote, text: &str, lex: &Lexicon) -> bool {

@@ -42,6 +42,9 @@ pub(super) fn after_kin(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -
 /// « قال سنان البرغوث، وهو تاجر، », « يقول تيم كوك إن »: two or three unknown words straight after a verb that
 /// reports, before what is said or a break.
 pub(super) fn after_verb(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    if let Some(end) = alone(text, tokens, i, lex) {
+        return Some(end);
+    }
     let verb = i.checked_sub(1).map(|k| tokens[k])?;
     let says = verb.is_word() && verb.is(Class::SAY) && verb.is(Class::FINITE);
     let end = name_run(text, tokens, i, lex).filter(|end| says && end - i <= 3)?;
@@ -52,6 +55,33 @@ pub(super) fn after_verb(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) 
     };
     let named = tokens[i..end].iter().any(|t| t.is(Class::GIVEN));
     (ends(tokens, end) && (named || !(i..end).any(noun))).then_some(end)
+}
+
+/// « وقال نيمار: », « قال قائد المنتخب ماركينيوس إن »: one bare unknown word between a verb that reports, or its
+/// subject with the article, and what is said.
+fn alone(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    let word = |k: usize| tokens[k].span.of(text);
+    let noun = lex.ends_like_an_object(word(i))
+        || lex.tells_an_action(word(i))
+        || lex.ends_like_a_noun(word(i))
+        || lex.ends_like_several(word(i))
+        || lex.unfused(&fold(word(i))).next().is_some();
+    let bare = tokens[i].is_word() && tokens[i].class.is_nothing() && !lex.has_article(word(i));
+    let said = tokens.get(i + 1).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':'));
+    let told = || tokens.get(i + 1).is_some_and(|t| t.is(Class::PREP) && t.is_word());
+    if noun || !bare || i == 0 || !(said || told()) {
+        return None;
+    }
+    let says = |k: usize| tokens[k].is_word() && tokens[k].is(Class::SAY);
+    let verb = |k: usize| says(k) && tokens[k].is(Class::FINITE);
+    if verb(i - 1) && said {
+        return Some(i + 1);
+    }
+    let quiet = |t: &&Token| t.is_word() && !t.is(Class::THAT.or(Class::PREP).or(Class::RELATIVE));
+    let from = i - tokens[i.saturating_sub(OFFICE)..i].iter().rev().take_while(quiet).count();
+    let led = (from..i - 1).any(|k| verb(k) && tokens[k + 1].is(Class::ROLE));
+    let people = lex.world.is_people(&fold(word(i)));
+    (led && lex.has_article(word(i - 1)) && !people).then_some(i + 1)
 }
 
 /// « وأشاد المدرب الإسباني روي كاستيو بلاعبيه »: after the subject of a verb no second verb can stand, so what
@@ -126,9 +156,31 @@ pub(super) fn after_outlet_noun(
         tokens.get(k).is_some_and(|t| t.is_word() && plain(t) && !people(t))
     };
     let article = |k: usize| lex.has_article(word(k));
-    let bare = (i..i + 3).take_while(|&k| open(k) && !article(k)).count();
+    let joined = |k: usize| lex.without_conjunction(word(k)).is_some();
+    let bare = (i..i + 3).take_while(|&k| open(k) && !article(k) && !(k > i && joined(k))).count();
     let named = if bare > 0 { bare } else { usize::from(open(i)) };
-    (named > 0).then_some(i + named)
+    // « وكالة حماية البيئة », « وكالة غوث وتشغيل اللاجئين » tell what a body does.
+    let next = |t: &Token| {
+        let folded = fold(t.span.of(text));
+        let noun = t.class.is_nothing() && t.is_word() && !lex.world.is_people(&folded);
+        noun && (lex.has_article(&folded) || lex.without_conjunction(&folded).is_some())
+    };
+    let does = bare > 0 && tokens.get(i + bare).is_some_and(next);
+    (named > 0 && !does).then_some(i + named)
+}
+
+/// « السيسي: "…" »: one to three unknown words that open a line, before a colon and what is said.
+pub(super) fn label(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    let open = |t: &&Token| {
+        let folded = fold(t.span.of(text));
+        let fused = lex.unfused(&folded).next().is_some();
+        t.is_word() && t.class.is_nothing() && !fused && !lex.world.is_people(&folded)
+    };
+    let end = tokens.iter().take_while(open).count();
+    let said = tokens.get(end).is_some_and(|t| t.is_sign(':'));
+    let quoted = tokens.get(end + 1).is_some_and(|t| t.quote().is_some());
+    let few = (1..=3).contains(&end) && !lex.ends_like_a_noun(tokens[end - 1].span.of(text));
+    (i == 0 && said && quoted && few).then_some(end)
 }
 
 /// Whether what stands before a name that is a common word too shows that somebody is named: « القرار سليم » is

@@ -50,6 +50,11 @@ impl Lexicon {
         self.exact.iter().any(|e| **e == *word)
     }
 
+    /// Whether a verb, spelt just so, tells what something is called: « يسمى ».
+    pub(in crate::trace) fn is_passive_as_spelt(&self, word: &str) -> bool {
+        self.passives.iter().any(|e| **e == *word)
+    }
+
     /// Whether a name is a common word too: « سليم ».
     pub(in crate::trace) fn is_common_name(&self, word: &str) -> bool {
         self.common.contains(&fold(word))

@@ -42,6 +42,7 @@ impl Lexicon {
             prefixes: Vec::new(),
             articles: Vec::new(),
             exact: Vec::new(),
+            passives: Vec::new(),
             common: Vec::new(),
             accusatives: Vec::new(),
             fused: Vec::new(),
@@ -144,8 +145,13 @@ impl Lexicon {
             let Ok(first) = first.parse() else { continue };
             out.decades.extend(words.split_whitespace().map(|w| (Box::from(w), first)));
         }
-        let exact = sections.get("given_exact").into_iter().flatten();
-        out.exact = exact.flat_map(|line| line.split_whitespace()).map(Box::from).collect();
+        let spelt = |name: &str| -> Vec<Box<str>> {
+            let lines = sections.get(name).into_iter().flatten();
+            lines.flat_map(|line| line.split_whitespace()).map(Box::from).collect()
+        };
+        out.exact = spelt("given_exact");
+        out.passives = spelt("passive_exact");
+        out.noun_endings = spelt("noun_ending");
         let fused = sections.get("fused").into_iter().flatten();
         out.fused = fused.filter_map(|line| Fused::read(line)).collect();
         out.bare_capitals();
@@ -192,8 +198,6 @@ impl Lexicon {
         self.plurals = words("plural_ending");
         self.common = words("given_common");
         self.adjectives = words("adjective_ending");
-        let nouns = sections.get("noun_ending").into_iter().flatten();
-        self.noun_endings = nouns.flat_map(|l| l.split_whitespace()).map(Box::from).collect();
         for line in sections.get("owned_ending").into_iter().flatten() {
             let (end, meant) = line.split_once('=').unwrap_or((line, ""));
             self.owned.push((token::fold(end.trim()), token::fold(meant.trim())));
