@@ -181,6 +181,11 @@ impl Sentence<'_> {
             words && self.compound_head(from, end - 1) == Some(end - 1)
         };
         let found = found.or_else(|| bare().then(|| (from, end - 1)));
+        // « An executive at a carmaker that buys from the plant, who declined to be named, told »
+        let clause = from.checked_sub(1).filter(|&k| self.is(k, Class::THAT.or(Class::RELATIVE)));
+        let clause =
+            clause.filter(|&k| k > 0 && self.lex.subject_first && self.tokens[k].is_word());
+        let found = found.or_else(|| self.phrase_ending(clause?));
         share.filter(|_| end > from).map(|k| (k, end - 1)).or(found)
     }
 

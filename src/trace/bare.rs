@@ -184,8 +184,11 @@ impl Finder<'_> {
         let opens = np.0 == 0 || s.sign(np.0 - 1, ':') || s.sign(np.0 - 1, ',');
         let reading = s.read(np);
         let given = |n: (usize, usize)| s.is(n.0, Class::GIVEN.or(Class::TITLE));
-        let somebody = reading.human || reading.name.is_some_and(given);
-        let ends = s.tokens[q + 1..].iter().all(|t| !t.is_word());
+        // « Villagers “cut off” as last bus is scrapped »
+        let crowd = || s.lex.subject_first && s.is(np.1, Class::CROWD.or(Class::ANONYMOUS));
+        let somebody = reading.human || reading.name.is_some_and(given) || crowd();
+        let clause = s.lex.subject_first && s.is(q + 1, Class::PREP.or(Class::SUBORD));
+        let ends = clause || s.tokens[q + 1..].iter().all(|t| !t.is_word());
         if !(opens && somebody && ends) {
             return None;
         }

@@ -170,6 +170,11 @@ impl Cast {
             let same = !self.of_another_people(s, &words, *n);
             apart(n) && same && !self.at_odds(*n, reading.gender, years.as_ref())
         };
+        // « The clerk told me, ‘…’ »: within somebody's words no one told of outside is meant loosely.
+        let post = s.lex.class(head).is(Class::POST);
+        if self.host.is_some() && s.lex.subject_first && !post {
+            return self.people.by_role(head, &complement, at).filter(fits);
+        }
         let known = self
             .people
             .by_role(head, &complement, at)

@@ -78,7 +78,8 @@ impl Sentence<'_> {
             } else if token.is(Class::COORD) {
                 // « ministère de l'Économie et des Finances », « current and former staff »
                 let qualities = before.is(Class::BEFORE_ROLE) && next_is(Class::BEFORE_ROLE);
-                next_is(Class::GENITIVE) && (i..j).any(|k| self.is(k, Class::GENITIVE)) || qualities
+                let of = (i..j).any(|k| self.is(k, Class::GENITIVE));
+                next_is(Class::GENITIVE) && of || qualities || of && self.joins_a_body(j)
             } else {
                 !self.ends_phrase(i, j)
             };
@@ -106,6 +107,18 @@ impl Sentence<'_> {
         let first = if j > 1 && small(j - 1) { j - 1 } else { j };
         let next = if small(j + 1) { j + 2 } else { j + 1 };
         small(j) && first > 0 && capital(first - 1) && capital(next)
+    }
+
+    /// « the chair of the health and social care committee »: small words after « and » that end in a body.
+    fn joins_a_body(&self, union: usize) -> bool {
+        let small = |k: &usize| {
+            let t = self.tokens[*k];
+            let other = Class::DET.or(Class::PREP).or(Class::CUE).or(Class::AUX);
+            t.is_word() && !t.cap && !t.is(other)
+        };
+        let end = (union + 5).min(self.tokens.len());
+        let row = (union + 1..end).take_while(small);
+        self.lex.subject_first && row.last().is_some_and(|k| self.is(k, Class::BODY))
     }
 
     /// « von », « van der »: particles from `j` on, or one before it, between two capital words.

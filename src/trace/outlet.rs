@@ -58,6 +58,21 @@ pub(super) fn outlet_by_noun(
     Some((from, last, name.map_or_else(|| text(from, last), str::to_owned), kind))
 }
 
+/// « the KCNA news agency », « the Al-Watan newspaper »: where nouns stand after what tells of them, the last
+/// word of a name that starts at `k`.
+pub(super) fn before_noun(s: &Sentence<'_>, k: usize) -> Option<usize> {
+    let capital = |n: usize| s.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
+    let led = k > 0 && s.is(k - 1, Class::DEFINITE) && s.lex.subject_first;
+    let last = (k..s.tokens.len()).take(NAME).take_while(|&n| capital(n)).last().filter(|_| led)?;
+    let noun = |n: usize| {
+        let small = s.tokens.get(n).is_some_and(|t| t.is_word() && !t.cap);
+        small && s.lex.outlet_noun(&fold(s.word(n))).is_some()
+    };
+    let news = s.is(last + 1, Class::OUTLET_WORD) && noun(last + 2);
+    let people = s.lex.world.is_people(&fold(s.word(last)));
+    ((news || noun(last + 1)) && !people && !outlet_phrase(s, k)).then_some(last)
+}
+
 /// Whether the word at `n` may belong to an outlet's name.
 fn part(s: &Sentence<'_>, n: usize) -> bool {
     let t = s.tokens[n];

@@ -199,7 +199,12 @@ impl Sentence<'_> {
                 && (0..k).all(|b| !self.tokens[b].is_word())
         };
         let elided = self.word(k).ends_with(['\'', '’']);
-        let common = self.is(k, small) || adjective || elided || opens && !self.is(k, Class::GIVEN);
+        let degree = self.is(k, Class::POSTNOMINAL) && k > 0 && self.tokens[k - 1].cap;
+        let common = degree
+            || self.is(k, small)
+            || adjective
+            || elided
+            || opens && !self.is(k, Class::GIVEN);
         common || adverb() || self.lex.subject_first && self.is_compound(k)
     }
 
@@ -240,10 +245,15 @@ impl Sentence<'_> {
                 && self.word(past).contains(char::is_lowercase)
                 && (self.is(k, Class::GIVEN.or(Class::TITLE)) || self.tokens[end].is(Class::GIVEN))
                 && !self.is(k, Class::ROLE);
-            let capital = next.is_word() && next.cap && !next.is(Class::TIME) && !self.owns(end);
+            // « the Harlan County Sheriff's Office »
+            let office = end > k && next.is(Class::BODY) && self.lex.subject_first;
+            let owned = self.owns(end) && !office;
+            let capital = next.is_word() && next.cap && !next.is(Class::TIME) && !owned;
             // « مدرب ريال مدريد تشابي دو »
             let town = end + 1 < last && self.is_where((k, end)) && !self.is(k, Class::GIVEN);
-            let capital = capital && !self.is_parted(end) && !town;
+            // « Judge Simon Doe KC »
+            let title = end > k && next.is(Class::POSTNOMINAL);
+            let capital = capital && !self.is_parted(end) && !town && !title;
             // « the Montana Department of Health »
             // « le Théâtre du Châtelet » is the body of two words for French, too.
             let of = self.tokens[end].is(Class::BODY)

@@ -167,6 +167,13 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
     if let Some((last, name)) = paper_of_a_place(s, k) {
         return Some((k, last, name, AgentKind::Outlet));
     }
+    if let Some(last) = super::outlet::before_noun(s, k) {
+        let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();
+        let agency = s.lex.outlet_noun(&fold(s.word(last + 1))) == Some(true)
+            || s.lex.outlet_noun(&fold(s.word((last + 2).min(s.tokens.len() - 1)))) == Some(true);
+        let kind = if agency { AgentKind::Agency } else { AgentKind::Outlet };
+        return Some((k, last, name, kind));
+    }
     if let Some((first, last)) = outlet_by_word(s, k) {
         let name = s.tokens[first].span.cover(s.tokens[last].span).of(s.text).to_owned();
         return Some((first, last, name, AgentKind::Outlet));
@@ -255,6 +262,11 @@ fn outlet_by_word(s: &Sentence<'_>, k: usize) -> Option<(usize, usize)> {
         return Some((k, k));
     }
     let paper = |n: usize| s.is(n, Class::OUTLET_WORD);
+    // « in an email to the Courier »
+    let article = k > 0 && s.is(k - 1, Class::DEFINITE) && !s.tokens[k - 1].cap;
+    if s.lex.subject_first && last == k && article && paper(k) {
+        return Some((k, k));
+    }
     if last == k || !paper(last) && !paper(k) || s.is(k, Class::GIVEN) {
         return None;
     }

@@ -300,7 +300,7 @@ impl Sentence<'_> {
             let paper = Class::OUTLET_WORD;
             let other = paper.or(Class::BODY).or(Class::NAMING).or(Class::DOCUMENT).or(Class::ROLE);
             let other = other.or(Class::DET).or(Class::TIME).or(Class::PREP).or(Class::ADVERB);
-            let other = other.or(Class::NAME_LINK);
+            let other = other.or(Class::NAME_LINK).or(Class::FIRM_WORD);
             let letters = self.word(k).chars().any(char::is_lowercase);
             // « Pont-sur-Sambre »
             let mut links = self.word(k).split('-').skip(1);

@@ -119,6 +119,8 @@ classes! {
     NAME_LINK = 102, "name_link";
     TOWN = 103, "town";
     BROKER = 104, "broker";
+    POSTNOMINAL = 105, "postnominal";
+    FIRM_WORD = 106, "firm_word";
 }
 
 impl Class {
