@@ -206,7 +206,13 @@ impl Cast {
         let broader = || self.people.told_anywhere(&complement, |w| s.lex.is_broader(head, w));
         let later = || {
             let same = self.people.by_later_role(head, &complement, at).find(fits);
-            same.or_else(|| broader().filter(fits))
+            // « CEO apologises » in a title; the text calls him « Chief Executive Jane Doe ».
+            let office = || {
+                let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
+                let offices = s.lex.offices(&text.to_lowercase().replace('’', "'"));
+                offices.into_iter().find_map(|(o, _)| self.people.by_later_office(o, at, fits))
+            };
+            same.or_else(|| broader().filter(fits)).or_else(office)
         };
         // « قال لي الممرض »: within somebody's words no one told of outside is meant loosely.
         if self.host.is_some() && s.lex.caseless {

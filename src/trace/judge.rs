@@ -189,6 +189,14 @@ impl Sentence<'_> {
         }
         for cue in before().filter(|c| !self.tells_of_source(**c, cues)) {
             let gap = cue.last + 1..q;
+            // « told the BBC that investigators had found “signs of neglect” »: found, not said.
+            let outer = |c: &Cue| {
+                let that = (c.last..cue.first).any(|k| self.is(k, Class::THAT));
+                c.last < cue.first && c.class.is(Class::SAY) && that
+            };
+            if self.is(cue.last, Class::FINDS) && before().any(outer) {
+                continue;
+            }
             let crossed = gap.clone().any(|k| self.tokens[k].quote().is_some());
             let that = gap.clone().any(|k| self.is(k, Class::THAT));
             let verbs = gap
@@ -270,6 +278,10 @@ impl Sentence<'_> {
                 match c.form {
                     Form::Inverted(_) => cut,
                     Form::Source => true,
+                    // « were “ignored”, an independent review has found »
+                    Form::Finite if self.lex.subject_first && c.class.is(Class::SAY) => {
+                        self.subject_after_comma(c.first).is_some_and(|np| np.0 > q)
+                    }
                     Form::Finite => {
                         cut && c.class.is(Class::SAY)
                             && !self.is(lead, Class::PRONOUN)

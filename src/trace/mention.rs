@@ -61,7 +61,8 @@ impl Sentence<'_> {
             let linked = before.is(Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED));
             let head = j == i + 1 && first.is(Class::DET.or(Class::TITLE));
             let next_is = |c: Class| self.is(j + 1, c);
-            let goes_on = if head || (linked && !before.is(Class::ADVERB)) {
+            let numbered = !token.cap && self.is_numbered(j - 1);
+            let goes_on = if numbered || head || (linked && !before.is(Class::ADVERB)) {
                 !token.is(Class::PRONOUN.or(Class::SUBORD)) || token.is(Class::DET)
             } else if token.is(Class::PARTICLE) && !token.cap && self.leads_into_name(i, j) {
                 // « Greta von Sydow »
@@ -92,42 +93,13 @@ impl Sentence<'_> {
         }
         // A phrase never ends with a link to nothing.
         while last > i
-            && self.is(last, Class::PREP.or(Class::GENITIVE).or(Class::CONTRACTED).or(Class::COORD))
+            && (self
+                .is(last, Class::PREP.or(Class::GENITIVE).or(Class::CONTRACTED).or(Class::COORD))
+                || self.lex.subject_first && self.is(last, Class::DET) && !self.tokens[last].cap)
         {
             last -= 1;
         }
         Some((i, last))
-    }
-
-    /// « Bread for All », « Bank of the West »: small words of another language at `j`, or before it, between two
-    /// capital words.
-    pub(super) fn links_a_name(&self, j: usize) -> bool {
-        let small = |k: usize| self.is(k, Class::NAME_LINK) && !self.tokens[k].cap;
-        let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
-        let first = if j > 1 && small(j - 1) { j - 1 } else { j };
-        let next = if small(j + 1) { j + 2 } else { j + 1 };
-        small(j) && first > 0 && capital(first - 1) && capital(next)
-    }
-
-    /// « the chair of the health and social care committee »: small words after « and » that end in a body.
-    fn joins_a_body(&self, union: usize) -> bool {
-        let small = |k: &usize| {
-            let t = self.tokens[*k];
-            let other = Class::DET.or(Class::PREP).or(Class::CUE).or(Class::AUX);
-            t.is_word() && !t.cap && !t.is(other)
-        };
-        let end = (union + 5).min(self.tokens.len());
-        let row = (union + 1..end).take_while(small);
-        self.lex.subject_first && row.last().is_some_and(|k| self.is(k, Class::BODY))
-    }
-
-    /// « von », « van der »: particles from `j` on, or one before it, between two capital words.
-    fn leads_into_name(&self, i: usize, j: usize) -> bool {
-        let small = |k: usize| self.is(k, Class::PARTICLE) && !self.tokens[k].cap;
-        let first = if j > i + 1 && small(j - 1) { j - 1 } else { j };
-        let next = (j + 1..self.tokens.len()).take(2).find(|&k| !small(k));
-        let capital = |k: usize| self.tokens[k].is_word() && self.tokens[k].cap;
-        next.is_some_and(capital) && first > i && capital(first - 1)
     }
 
     /// Whether an ordinary word at `j` no longer belongs to the phrase from `i`.

@@ -289,6 +289,19 @@ impl People {
         list[..split].iter().rev().map(|&(_, n)| n).find(fits)
     }
 
+    /// The first named holder of an office from byte `at` on whom `fits` lets pass.
+    pub(super) fn by_later_office(
+        &self,
+        office: usize,
+        at: usize,
+        fits: impl Fn(&usize) -> bool,
+    ) -> Option<usize> {
+        let list = self.by_office.get(&office)?;
+        let split = list.partition_point(|&(p, _)| p < at);
+        let named = |n: &usize| self.all[*n].sort == Sort::Person;
+        list[split..].iter().map(|&(_, n)| n).find(|n| named(n) && fits(n))
+    }
+
     /// The office named last before byte `at`.
     pub(super) fn last_office(&self, at: usize) -> Option<usize> {
         let last = |list: &[(usize, usize)]| {

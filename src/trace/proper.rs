@@ -199,6 +199,9 @@ impl Sentence<'_> {
                 && (0..k).all(|b| !self.tokens[b].is_word())
         };
         let elided = self.word(k).ends_with(['\'', '’']);
+        if self.is_numbered(k) {
+            return false;
+        }
         let degree = self.is(k, Class::POSTNOMINAL) && k > 0 && self.tokens[k - 1].cap;
         let common = degree
             || self.is(k, small)
@@ -262,6 +265,9 @@ impl Sentence<'_> {
                 && end + 2 <= last
                 && self.tokens[end + 2].cap
                 && !self.is(end + 2, Class::GIVEN.or(Class::TITLE));
+            if self.is_numbered(end) {
+                return end + 1;
+            }
             if particle {
                 end = past;
             } else if self.links_a_name(end + 1) && end + 2 <= last {

@@ -121,6 +121,7 @@ classes! {
     BROKER = 104, "broker";
     POSTNOMINAL = 105, "postnominal";
     FIRM_WORD = 106, "firm_word";
+    FINDS = 107, "finds";
 }
 
 impl Class {
