@@ -159,7 +159,8 @@ impl Sentence<'_> {
                 found = Some((first, last.min(end - 1)));
                 k = last + 1;
             } else if (self.is(k, Class::ROLE.or(Class::ANONYMOUS))
-                || self.lex.caseless && self.is(k, Class::BODY))
+                || self.lex.caseless && self.is(k, Class::BODY)
+                || self.lex.subject_first && self.is(k, Class::CROWD))
                 && (k == from || self.lex.caseless && !self.is(k - 1, Class::PREP))
             {
                 found = self.noun_phrase(k).map(|(a, b)| (a, b.min(end - 1)));

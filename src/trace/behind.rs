@@ -26,7 +26,10 @@ impl Sentence<'_> {
         });
         let np = self.noun_phrase(from).filter(|np| small && np.1 < verb)?;
         let end = self.apposition(np.1).map_or(np.1, |app| app.1);
-        let close = (end + 1..verb).all(|k| self.sign(k, ',') || self.is_adverb(k));
+        // « superintendent Gary Doe, who was placed on leave Monday, wrote »
+        let who = self.sign(end + 1, ',') && self.is(end + 2, Class::RELATIVE);
+        let past = (end + 3..verb).find(|&k| self.sign(k, ',')).filter(|_| who);
+        let close = (past.unwrap_or(end) + 1..verb).all(|k| self.sign(k, ',') || self.is_adverb(k));
         let reading = self.read(np);
         (close && (reading.human || reading.name.is_some() || reading.body)).then_some(np)
     }

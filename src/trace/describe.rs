@@ -22,6 +22,9 @@ pub(super) const NEAR: usize = 500;
 /// Words for what somebody is to another; they say nothing of what they do.
 const RELATION: Class = Class::KIN.or(Class::PEER);
 
+/// How many may be named before a title is over.
+const FEW: usize = 4;
+
 /// From which age somebody may be called by what they do.
 const GROWN: u8 = 14;
 
@@ -212,7 +215,15 @@ impl Cast {
                 let offices = s.lex.offices(&text.to_lowercase().replace('’', "'"));
                 offices.into_iter().find_map(|(o, _)| self.people.by_later_office(o, at, fits))
             };
-            same.or_else(|| broader().filter(fits)).or_else(office)
+            // « Vice-chancellor of Wealdham » in a title: the only one of the text who is called so.
+            let only = || {
+                let one = self.people.by_later_role(head, &[], at).find(fits)?;
+                let named = self.people.all[one].sort == Sort::Person;
+                let opens = self.people.met.iter().filter(|m| m.at < at).count() < FEW;
+                let alone = self.people.by_later_role(head, &[], at).all(|n| n == one);
+                (named && opens && alone && s.lex.class(head).is(Class::POST)).then_some(one)
+            };
+            same.or_else(|| broader().filter(fits)).or_else(office).or_else(only)
         };
         // « قال لي الممرض »: within somebody's words no one told of outside is meant loosely.
         if self.host.is_some() && s.lex.caseless {

@@ -53,6 +53,9 @@ pub(super) fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
             *seen.entry(lang).or_default() += n;
         }
     }
+    if let Some(lang) = led(document, lex) {
+        return Some(lang);
+    }
     let own = seen.remove(&document.lang()).unwrap_or(0);
     // « Au Vietnam, le delta … »: the title says where, and the text does not say otherwise.
     let least = if own == 0 { 1 } else { 2.max(own + 1) };
@@ -68,6 +71,20 @@ pub(super) fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
     let (most, lang) = counts.pop()?;
     let next = counts.last().map_or(0, |c| c.0);
     (most >= FOREIGN && most >= 3 * own && most >= 3 * next).then_some(lang)
+}
+
+/// « Nepal counts its dead »: the one country that a title names, where the opening names no other.
+fn led(document: &Document, lex: &Lexicon) -> Option<Lang> {
+    let text = document.text();
+    let count = |kind: BlockKind| {
+        let block = document.blocks().iter().find(|b| b.kind == kind)?;
+        let (words, capital) = spelt_words(block.span.of(text));
+        let seen = lex.world.tally(&words, &capital);
+        let one = seen.keys().next().copied().filter(|_| seen.len() == 1);
+        one.filter(|lang| *lang != document.lang())
+    };
+    let title = count(BlockKind::Headline).filter(|_| lex.subject_first)?;
+    (count(BlockKind::Paragraph) == Some(title)).then_some(title)
 }
 
 /// « Au Vietnam, … », « Argentine : … »: the country that a title opens with.

@@ -98,6 +98,9 @@ pub(super) struct Held {
     pub(super) hold: Hold,
 }
 
+/// How far before the marks an agent and its participle may stand, in tokens.
+const AGENT: usize = 9;
+
 /// The longest insert between a verb and the words it governs, in tokens.
 const ASIDE: usize = 16;
 
@@ -151,6 +154,9 @@ impl Sentence<'_> {
 
     /// « une position jugée “…” par certains élus », « qualifié de “…” par le maire »
     pub(super) fn cue_around(&self, q: usize, cues: &[Cue]) -> Option<Cue> {
+        if let Some(cue) = self.done_by(q) {
+            return Some(cue);
+        }
         let by = (q + 1..(q + 3).min(self.tokens.len())).find(|&k| self.is(k, Class::BY))?;
         let verb = (q.saturating_sub(3)..q)
             .rev()
@@ -163,6 +169,18 @@ impl Sentence<'_> {
         let small = (verb + 1..q).all(|k| self.is(k, Class::PREP.or(Class::SUBORD)));
         let class = Class::JUDGE;
         small.then_some(Cue { first: verb, last: verb, form: Form::Passive(by), class })
+    }
+
+    /// « a decision described by staff as “vandalism” »: where the agent stands before the marks.
+    fn done_by(&self, q: usize) -> Option<Cue> {
+        let link =
+            q.checked_sub(1).filter(|&k| self.lex.subject_first && self.is(k, Class::PREP))?;
+        let verb = (q.saturating_sub(AGENT)..link).rev().find(|&k| {
+            self.is(k, Class::PARTICIPLE) && self.is(k, Class::JUDGE) && self.is(k + 1, Class::BY)
+        })?;
+        let quiet = (verb..link).all(|k| self.tokens[k].is_word());
+        let form = Form::Passive(verb + 1);
+        quiet.then_some(Cue { first: verb, last: verb, form, class: Class::JUDGE })
     }
 
     /// The cue before the quotation at `q` that governs it.

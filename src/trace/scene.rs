@@ -160,6 +160,12 @@ fn read_scene(
             // « En France, où … »: what a sentence opens with is where it plays; of another country
             // it may be no more than the topic.
             let opens = k == 1 && s.is(0, Class::WITHIN) && s.tokens[0].cap;
+            // « told reporters in Shanghai »
+            let told = s.lex.subject_first
+                && k > 1
+                && s.is(k - 1, Class::WITHIN)
+                && s.is(k - 2, Class::RECIPIENT);
+            let occasion = occasion || told;
             if scene.place.is_none() && token.cap && (occasion || opens) {
                 let near: Vec<_> =
                     (k..(k + 3).min(s.tokens.len())).map(|n| fold(s.word(n))).collect();
@@ -188,6 +194,10 @@ fn spoken(s: &Sentence<'_>, k: usize) -> Option<(Lang, Span<Byte>)> {
         let word = fold(s.word(k));
         s.lex.unfused(&word).any(|(f, w)| f.has_article() && s.lex.world.language(&w).is_some())
     };
+    // « A lecturer in Spanish » teaches it.
+    if within(1) && k > 1 && s.is(k - 2, Class::TAUGHT) {
+        return None;
+    }
     let small = !token.cap || s.lex.subject_first && within(1) && alone();
     let named = (after_in || fused()) && token.is_word() && small;
     let lang = s.lex.world.language(&fold(s.word(k))).filter(|_| named)?;

@@ -122,6 +122,7 @@ classes! {
     POSTNOMINAL = 105, "postnominal";
     FIRM_WORD = 106, "firm_word";
     FINDS = 107, "finds";
+    TAUGHT = 108, "taught";
 }
 
 impl Class {
