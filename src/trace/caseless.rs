@@ -23,7 +23,8 @@ pub(super) fn learn(
     fused(text, tokens, lex);
     let mut i = 0;
     while i < tokens.len() {
-        let end = name_from(text, tokens, i, lex)
+        let end = context::aged(text, tokens, i, lex)
+            .or_else(|| name_from(text, tokens, i, lex))
             .or_else(|| apposed(text, tokens, i, lex))
             .or_else(|| after_people(text, tokens, i, lex))
             .or_else(|| before_that(text, tokens, i, lex))
@@ -126,7 +127,7 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
         return Some(i + 2 + usize::from(open(i + 2) && article(i + 2)));
     }
     let mut end = i + 1;
-    let titled = Class::ROLE.or(Class::BEFORE_ROLE);
+    let titled = Class::ROLE.or(Class::BEFORE_ROLE).or(Class::CROWD).or(Class::BODY);
     // « أحمد بن يوسف »
     let mut whole = false;
     // « بن الشيخ »
@@ -222,6 +223,9 @@ fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<
     let title = before.is(Class::BEFORE_ROLE);
     let starts = !before.is(Class::PREP.or(Class::CUE)) && before.is_word();
     let place = before.cap && lex.world.place_lang(&[fold(before.span.of(text))]).is_some();
+    // « انتقدت النائبة جين دو غياب الصيانة »: a name stands there already.
+    let after_name = before.cap && !place;
+    let starts = starts && !after_name;
     let starts = starts && (title || place || name_run(text, tokens, i - 1, lex).is_none());
     if !starts {
         return None;
@@ -281,7 +285,8 @@ fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
     let open = |k: usize| {
         tokens.get(k).is_some_and(|t| {
             let nothing = t.class == t.class.only(known.or(Class::OPENS));
-            t.is_word() && nothing && !t.is(Class::GENERIC) && !people(k)
+            let number = word(k).starts_with(|c: char| c.is_ascii_digit());
+            t.is_word() && nothing && !t.is(Class::GENERIC) && !people(k) && !number
         })
     };
     let article = |k: usize| lex.has_article(word(k)) && !tokens[k].is(Class::PARTICLE);

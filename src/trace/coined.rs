@@ -1,6 +1,8 @@
 //! Names in marks where no letter shows a name: « قالت "حماس" », « شركة "هاتكو" ». They are read as the words
 //! they are, for whoever is called so may speak or hold an office.
 
+use std::collections::BTreeSet;
+
 use crate::corpus::span::{Byte, Span};
 
 use super::find::{Finder, Verdict};
@@ -10,6 +12,8 @@ use super::token::{Kind, Token, fold, plain_words, quote_ends, tokens};
 /// The most words of such a name.
 const NAME: usize = 5;
 
+/// The most words of a name that stands again by itself.
+const SHORT: usize = 3;
 /// How far before it whose office it is stands, in words.
 const OFFICE: usize = 5;
 
@@ -20,12 +24,26 @@ impl Finder<'_> {
         if !self.lex.caseless {
             return out;
         }
+        let mut found = Vec::new();
         for (n, raw) in self.raws.iter().enumerate() {
             let holds = self.raws.get(n + 1).is_some_and(|next| next.inside == Some(n));
             let (&[(block, outer)], &[words]) = (&raw.outer[..], &raw.pieces[..]) else { continue };
             let whole = raw.inside.is_none() && raw.opened && raw.closed && !holds;
             let start = self.document.blocks()[block].span.start();
-            if whole && is_name(self.document.text(), (start, outer), words, self.lex) {
+            if !whole {
+                continue;
+            }
+            let name = is_name(self.document.text(), (start, outer), words, self.lex);
+            let text = words.of(self.document.text());
+            let short = text.split_whitespace().count() <= SHORT;
+            let few = short && !quote_ends(text) && !self.lex.is_outlet(&plain_words(text));
+            found.extend((name || few).then_some((n, outer, words, name)));
+        }
+        let text = self.document.text();
+        let names: BTreeSet<&str> = found.iter().filter(|f| f.3).map(|f| f.2.of(text)).collect();
+        for &(n, outer, words, name) in &found {
+            // « "مراكب" القطرية » in a title is the firm of « شركة "مراكب" ».
+            if name || names.contains(words.of(text)) {
                 self.verdicts[n] = Verdict::Marked;
                 out.push(outer);
             }
@@ -86,9 +104,16 @@ fn is_name(
     if class.is(Class::BODY) && noun && inner.len() < NAME {
         return true;
     }
+    // « وكالة التصنيف البريطانية "كريستون" »
+    let clause = tokens(text, Span::new(start, outer.start()), &[], lex);
+    let tells = clause.iter().rev().take_while(|t| t.is_word() && article(t)).count();
+    let kind = clause.len().checked_sub(tells + 1).map(|k| clause[k]);
+    let kind = kind.filter(|t| t.is_word() && t.is(Class::BODY) && !article(t));
+    if kind.is_some() && (1..=OFFICE).contains(&tells) && inner.len() < SHORT + 1 {
+        return inner.iter().all(|t| t.class.is_nothing()) && lex.world.is_people(&fold(lead));
+    }
     // « رئيس قسم الأبحاث في "كابيتال" جين دو »
     if class.is(Class::PREP) && inner.len() < NAME && inner.iter().all(|t| t.class.is_nothing()) {
-        let clause = tokens(text, Span::new(start, outer.start()), &[], lex);
         let near = clause.iter().rev().take_while(|t| t.is_word()).take(OFFICE);
         let next = text[outer.end()..].trim_start().starts_with(|c: char| c.is_alphabetic());
         return next && near.into_iter().any(|t| t.is(Class::ROLE));

@@ -48,7 +48,8 @@ pub(super) fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
         // Papers of another country that speak all along tell where a story plays; one's own are
         // quoted everywhere.
         let outlets = lex.world.tally_outlets(&words);
-        let abroad = outlets.into_iter().filter(|(lang, _)| *lang != document.lang());
+        let told = |(lang, _): &(Lang, usize)| !lex.caseless && *lang != document.lang();
+        let abroad = outlets.into_iter().filter(told);
         for (lang, n) in lex.world.tally(&words, &capital).into_iter().chain(abroad) {
             *seen.entry(lang).or_default() += n;
         }

@@ -30,6 +30,10 @@ impl Sentence<'_> {
             if k == q && before.is(Class::DET) && k >= 2 && self.is(k - 2, Class::NAMED) {
                 return !(self.is(k - 2, Class::CUE) && self.told_by_somebody(k - 2));
             }
+            // « وصف عملية الهدم بأنها "خطأ" »
+            if self.lex.caseless && before.is(Class::THAT) {
+                return false;
+            }
             // « فيما يسمى "الخط الأصفر" »: spelt as nobody's act.
             if k == q && before.is_word() && self.lex.is_passive_as_spelt(self.word(k - 1)) {
                 return true;

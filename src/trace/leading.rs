@@ -15,8 +15,17 @@ impl Sentence<'_> {
         let first = verb - led;
         let beside = |np: &Phrased| {
             let insert = first > 0 && self.sign(first - 1, ',') && self.sign(np.1 + 1, ',');
-            np.1 + 1 == first || insert
+            // « ومن القدس، وصف »: where it is said.
+            (np.1 + 1 == first || insert) && !self.sets_the_scene(*np)
         };
+        // « وكان مصدر طبي في المستشفى قد كشف »
+        let was = (0..first).rev().find(|&k| self.is(k, Class::VERB)).filter(|_| led > 0);
+        let was = was.and_then(|k| self.subject_after(k)).filter(|np| {
+            np.1 < first && self.is(np.1 + 1, Class::PREP) && self.quiet_between(np.1 + 1, first)
+        });
+        if was.is_some() {
+            return was;
+        }
         let found = self.subject_before(first);
         // « جين دو، التي قالت »
         if first > 0 && self.is(first - 1, Class::RELATIVE) {
@@ -25,10 +34,32 @@ impl Sentence<'_> {
         found.filter(beside)
     }
 
+    /// Whether words alone, no verb among them, stand from `from` on before token `end`.
+    fn quiet_between(&self, from: usize, end: usize) -> bool {
+        let verb = Class::CUE.or(Class::VERB).or(Class::THAT).or(Class::RELATIVE);
+        (from..end).all(|k| {
+            self.tokens[k].is_word() && !(self.is(k, verb) && !self.is(k, Class::PREP))
+                || self.sign(k, ',')
+        })
+    }
+
     /// « أما جين دو، العميدة، فترفض ذلك وتقول »: a verb joined to one before it has its subject.
     pub(super) fn subject_shared(&self, verb: usize) -> Option<Phrased> {
         let inside = verb > 0 && self.lex.is_joined(self.word(verb));
         inside.then(|| self.subject_of_all(verb)).flatten()
+    }
+
+    /// « اعتبر المدرب أن فريقه فاز، ووصف حارسه بأنه »: what belongs to the subject is no subject.
+    pub(super) fn judges_its_own(&self, cue: Cue) -> bool {
+        let next = cue.last + 1;
+        let judging = self.lex.verb_first && cue.class.is(Class::JUDGE);
+        let owned = self.tokens.get(next).is_some_and(|t| {
+            t.is_word() && !t.cap && self.lex.disowned(&fold(t.span.of(self.text))).is_some()
+        });
+        judging
+            && owned
+            && self.is(next + 1, Class::THAT)
+            && self.subject_shared(cue.first).is_some()
     }
 
     /// « أغلق محتجون الحقول احتجاجا على ما وصفوه »: what they called so, they did.
@@ -64,7 +95,9 @@ impl Sentence<'_> {
         let verb = |k: &usize| {
             let t = &self.tokens[*k];
             let known = t.is(Class::CUE) && t.is(Class::FINITE) || t.is(Class::VERB);
-            let unknown = *k == head && t.class.is_nothing();
+            // « وفي أثينا، قلل رئيس الشركة »
+            let opens = *k == head || self.is(head, Class::PREP) && self.sign(*k - 1, ',');
+            let unknown = opens && t.class.is_nothing();
             t.is_word() && !t.cap && (known || unknown)
         };
         // After a quotation another clause may have a subject of its own.

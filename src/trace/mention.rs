@@ -75,7 +75,9 @@ impl Sentence<'_> {
                 role && self.office_follows(j + 1) || self.midst(i, j)
             } else if token.is(Class::DET) {
                 // « Marc Le Goff »: a capital article inside a name.
-                linked || token.cap && before.cap
+                // « قائد إحدى الطائرتين »
+                let one = self.lex.caseless && before.is(Class::ROLE);
+                linked || one || token.cap && before.cap
             } else if token.is(Class::COORD) {
                 // « ministère de l'Économie et des Finances », « current and former staff »
                 let qualities = before.is(Class::BEFORE_ROLE) && next_is(Class::BEFORE_ROLE);

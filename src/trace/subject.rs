@@ -30,6 +30,7 @@ impl Sentence<'_> {
             }
             Form::Passive(by) => self.source_phrase(by + 1),
             // « قال الوزير », and where nobody is named the verb holds its pronoun.
+            Form::Finite if self.judges_its_own(cue) => self.subject_shared(cue.first),
             Form::Finite if self.lex.verb_first => self
                 .subject_after(cue.last)
                 .filter(|np| self.tokens[cue.last + 1..np.0].iter().all(|t| !t.is_sign(',')))

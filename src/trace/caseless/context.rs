@@ -169,6 +169,26 @@ pub(super) fn after_outlet_noun(
     (named > 0 && !does).then_some(i + named)
 }
 
+/// « صالحة العبيد (61 عاما) »: two or three words before an age in brackets, whatever else they spell.
+pub(super) fn aged(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    let word = |k: usize| tokens[k].span.of(text);
+    let years = |k: usize| tokens.get(k).is_some_and(|t| t.is(Class::YEARS));
+    let age = |k: usize| {
+        let number = tokens.get(k + 1).is_some_and(|t| {
+            let word = t.span.of(text);
+            word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit())
+        });
+        tokens.get(k).is_some_and(|t| t.is_sign('(')) && number && years(k + 2)
+    };
+    let end = (i + 1..(i + 4).min(tokens.len())).find(|&k| age(k))?;
+    let other = Class::CUE.or(Class::THAT).or(Class::PREP).or(Class::BEFORE_ROLE);
+    let plain = |k: usize| tokens[k].is_word() && !tokens[k].is(other) && !tokens[k].cap;
+    let office = tokens[i].is(Class::ROLE.or(Class::GENERIC)) && !tokens[i].is(Class::GIVEN);
+    let first = plain(i) && !lex.has_article(word(i)) && !office;
+    let two = i + 2 <= end;
+    (two && first && (i + 1..end).all(plain)).then_some(end)
+}
+
 /// « السيسي: "…" »: one to three unknown words that open a line, before a colon and what is said.
 pub(super) fn label(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
     let open = |t: &&Token| {
