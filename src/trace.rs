@@ -39,6 +39,7 @@ pub mod marks;
 mod mention;
 mod names;
 mod outlet;
+mod passed;
 mod people;
 mod post;
 mod project;

@@ -3,7 +3,7 @@
 use crate::corpus::quote::{Basis, Speaker};
 use crate::corpus::span::{Byte, Span};
 
-use super::cue::{Cue, Sentence};
+use super::cue::{Cue, Form, Sentence};
 use super::lexicon::{Class, Lexicon};
 use super::mention::Phrased;
 use super::people::{People, Sort};
@@ -35,6 +35,18 @@ pub(super) struct Cast {
 impl Cast {
     /// The one or the two behind a noun phrase that is the subject of a cue.
     pub(super) fn joint_voice(&mut self, s: &Sentence<'_>, np: Phrased, cue: Cue) -> Voice {
+        // « توضح العمور »: of two of one family, the verb tells which.
+        let reading = s.read(np);
+        let alone = reading.name.filter(|n| s.lex.verb_first && *n == np && n.0 == n.1);
+        if let Some(name) = alone.filter(|_| reading.head.is_none() && cue.form == Form::Finite) {
+            let gender = super::reading::gender_of(cue.class, Class::FEMININE, Class::MASCULINE);
+            let key = super::names::parts(&s.name_text(name));
+            let kin = self.people.of_family(&key, gender, s.tokens[np.0].span.start());
+            if let Some(entity) = kin {
+                let mention = Some(s.mention_span(np));
+                return Voice { mention, entity: Some(entity), basis: Basis::Stated, role: None };
+            }
+        }
         let voice = self.voice(s, np);
         let person =
             |v: &Voice, c: &Cast| v.entity.is_some_and(|n| c.people.all[n].sort == Sort::Person);

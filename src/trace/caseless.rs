@@ -2,14 +2,13 @@
 //! wherever the family name so learnt stands again.
 
 mod context;
+mod given;
 
 use std::collections::BTreeSet;
 
 use super::lexicon::{Class, Lexicon, Phrase};
 use super::token::{Token, fold};
 
-/// The most words a name goes on for after the given ones.
-const REST: usize = 2;
 /// How far back, in tokens, an office may stand before the comma of an apposition.
 const OFFICE: usize = 9;
 
@@ -27,8 +26,8 @@ pub(super) fn learn(
             .or_else(|| name_from(text, tokens, i, lex))
             .or_else(|| apposed(text, tokens, i, lex))
             .or_else(|| after_people(text, tokens, i, lex))
-            .or_else(|| before_that(text, tokens, i, lex))
-            .or_else(|| after_title(text, tokens, i, lex))
+            .or_else(|| context::before_that(text, tokens, i, lex))
+            .or_else(|| context::after_title(text, tokens, i, lex))
             .or_else(|| context::after_kin(text, tokens, i, lex))
             .or_else(|| context::after_verb(text, tokens, i, lex))
             .or_else(|| context::spelt_as_verb(text, tokens, i, lex))
@@ -57,7 +56,8 @@ pub(super) fn learn(
 /// Sets `cap` on every later or earlier mention by the family name alone.
 pub(super) fn recall(text: &str, tokens: &mut [Token], family: &BTreeSet<Box<str>>) {
     // A family name may spell an office: « القاضي ».
-    let may = |t: &&mut Token| t.is_word() && !t.cap && (t.class.is_nothing() || t.is(Class::ROLE));
+    let spelt = Class::ROLE.or(Class::CROWD);
+    let may = |t: &&mut Token| t.is_word() && !t.cap && (t.class.is_nothing() || t.is(spelt));
     for token in tokens.iter_mut().filter(may) {
         token.cap = family.contains(&fold(token.span.of(text)));
         if token.cap {
@@ -95,15 +95,7 @@ fn fused(text: &str, tokens: &mut [Token], lex: &Lexicon) {
 
 /// Where a name that starts with a given name at `i` ends.
 fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
-    let given = |k: usize| {
-        let other = Class::PREP.or(Class::CUE).or(Class::VERB).or(Class::TIME).or(Class::ROLE);
-        tokens.get(k).is_some_and(|t| {
-            let spelt = || lex.is_name_as_spelt(t.span.of(text));
-            t.is_word() && t.is(Class::GIVEN) && (!t.is(other) || spelt())
-        })
-    };
-    let particle = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.is(Class::PARTICLE));
-    let article = |k: usize| lex.without_article(tokens[k].span.of(text)).is_some();
+    let word = given::Names { text, tokens, lex };
     // « أبو محمد », « أم أحمد », but « أم طفلين » is a mother of two.
     let next = tokens.get(i + 1).is_some_and(|t| {
         let mother = tokens[i].is(Class::GENERIC);
@@ -111,89 +103,41 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     });
     // « ابن مدينة وجدة » is no name.
     let town = tokens.get(i + 1).is_some_and(|t| t.is(Class::TOWN));
-    let led = particle(i) && !article(i) && (next || given(i + 1)) && !town;
+    let led = word.particle(i) && !word.article(i) && (next || word.given(i + 1)) && !town;
     let common = lex.is_common_name(tokens[i].span.of(text));
-    if !(given(i) || led) || common && !context::may_be_named(text, tokens, i, lex) {
+    if !(word.given(i) || led) || common && !context::may_be_named(text, tokens, i, lex) {
         return None;
     }
-    let open = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing());
     // « أم ياسر »: who is called after a child has no other name.
     let parent = tokens[i].is(Class::FEMININE.or(Class::MASCULINE));
-    if led && parent && (given(i + 1) || tokens[i].is(Class::GENERIC)) {
+    if led && parent && (word.given(i + 1) || tokens[i].is(Class::GENERIC)) {
         return Some(i + 2);
     }
     // « أبو القاسم التباوي »
-    if led && parent && article(i + 1) {
-        return Some(i + 2 + usize::from(open(i + 2) && article(i + 2)));
+    if led && parent && word.article(i + 1) {
+        return Some(i + 2 + usize::from(word.open(i + 2) && word.article(i + 2)));
     }
-    let mut end = i + 1;
-    let titled = Class::ROLE.or(Class::BEFORE_ROLE).or(Class::CROWD).or(Class::BODY);
-    // « أحمد بن يوسف »
-    let mut whole = false;
-    // « بن الشيخ »
-    let sheikh =
-        |k: usize| tokens.get(k).is_some_and(|t| t.is(titled) && t.is_word() && article(k));
-    let son = |k: usize| given(k) || open(k) || sheikh(k);
-    // « عز الدين بن دو »
-    end += usize::from(particle(end) && article(end) && particle(end + 1));
-    while given(end) || particle(end) && son(end + 1) {
-        whole = particle(end) && given(end - 1);
-        end += 1 + usize::from(particle(end));
-    }
-    // « محمد بن عبد الرحمن »
-    end += usize::from(whole && particle(end - 1) && tokens.get(end).is_some_and(|_| article(end)));
+    let (end, whole) = word.given_part(i);
     // « نبيل عبد الله الاتهامات »: what has the article after a whole name is none of it.
-    if whole && tokens.get(end).is_some_and(|_| article(end)) {
+    if whole {
         return Some(end);
     }
     // « سيف الدين »
-    end += usize::from(particle(end) && article(end));
-    // « المدير المالي نواف الحارس، »: a family name may spell an office.
-    let office = || tokens.get(end).is_some_and(|t| t.is(titled) && t.is_word());
-    let told = i.checked_sub(1).is_some_and(|k| {
-        let before = &tokens[k];
-        before.is(Class::PREP.or(Class::KIN))
-            || before.is_sign(',')
-            || lex.has_article(before.span.of(text))
-    });
-    // « قال محمد الحداد إن »
-    let that =
-        tokens.get(end + 1).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':') || t.is_sign(','));
-    let told = told || that && i > 0 && tokens[i - 1].is(Class::CUE);
-    let bare = || tokens.get(end).is_some_and(|_| !article(end));
-    let told = told && (that || !bare());
-    if given(i) && end == i + 1 && told && office() && closes(tokens, end + 1) {
-        return Some(end + 1);
+    let end = end + usize::from(word.particle(end) && word.article(end));
+    if let Some(end) = word.office_family(i, end) {
+        return Some(end);
     }
     // « وصف الطيب اللقاء بأنه »: what is judged is no family name.
     let judged = i > 0 && tokens[i - 1].is(Class::JUDGE) && !tokens[i - 1].is(Class::SAY);
-    if judged && end == i + 1 && article(i) {
+    if judged && end == i + 1 && word.article(i) {
         return Some(end);
     }
     // « ليو منغ تشي »
     let run = name_run(text, tokens, i, lex).filter(|&run| run == end + 2);
-    if let Some(run) = run.filter(|&run| context::ends(tokens, run) && !article(run - 1)) {
+    if let Some(run) = run.filter(|&run| context::ends(tokens, run) && !word.article(run - 1)) {
         return Some(run);
     }
-    // « لخصت الطالبة مها دو معاناة زملائها »
-    let noun = |k: usize| {
-        let word = tokens[k].span.of(text);
-        k > i + 1 && (lex.ends_like_a_noun(word) || lex.tells_an_action(word))
-    };
-    let mut rest = 0;
-    while rest < REST && open(end) && !noun(end) {
-        let article = article(end);
-        rest += 1;
-        end += 1;
-        // « فادي الأشقر »: a family name with the article is the last word, but for « عبد الكريم ».
-        if article && !particle(end - 2) || !article && !particle(end - 2) && !particle(end) {
-            break;
-        }
-        if particle(end) {
-            end += 1;
-        }
-    }
-    (end <= tokens.len()).then_some(end)
+    word.family_part(i, end)
 }
 
 /// « البرتغالي ميغيل كاردوسو مدرب الترجي »: unknown words after a word for a people, before an office, a
@@ -213,68 +157,6 @@ fn after_people(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option
     let first = tokens[i].span.of(text);
     let object = lex.ends_like_an_object(first) || lex.tells_an_action(first);
     (closed && !object).then_some(end)
-}
-
-/// « قالت منسقة الشؤون في السودان كليمنتين نكويتا سلامي إن », « قال منسق الإغاثة توم فليتشر للصحفيين »: two to four
-/// unknown words between an office and what its holder says, or to whom.
-fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
-    let before = &tokens[i.checked_sub(1)?];
-    let end = name_run(text, tokens, i, lex)?;
-    let title = before.is(Class::BEFORE_ROLE);
-    let starts = !before.is(Class::PREP.or(Class::CUE)) && before.is_word();
-    let place = before.cap && lex.world.place_lang(&[fold(before.span.of(text))]).is_some();
-    // « انتقدت النائبة جين دو غياب الصيانة »: a name stands there already.
-    let after_name = before.cap && !place;
-    let starts = starts && !after_name;
-    let starts = starts && (title || place || name_run(text, tokens, i - 1, lex).is_none());
-    if !starts {
-        return None;
-    }
-    let (word, first) = (before.span.of(text), tokens[i].span.of(text));
-    let quiet = |t: &&Token| t.is_word() && !t.is(Class::THAT);
-    let from = i - tokens[i.saturating_sub(OFFICE)..i].iter().rev().take_while(quiet).count();
-    let holder = Class::ROLE.or(Class::BODY).or(Class::GENERIC).or(Class::ANONYMOUS);
-    // Where the verb stands right before the office, the subject ends anywhere.
-    let verb = Class::CUE.or(Class::VERB);
-    let said = (from..i - 1).any(|k| tokens[k].is(verb) && tokens[k + 1].is(holder));
-    // « قال الطاهي الإيطالي ماركو روسي إن »: a noun no list has, with the article, after a verb.
-    let unlisted = (from..i - 1).any(|k| {
-        let noun = &tokens[k + 1];
-        tokens[k].is(Class::SAY) && noun.class.is_nothing() && lex.has_article(noun.span.of(text))
-    });
-    let owned = || before.is(Class::ROLE) && lex.ends_like_owned(word);
-    let definite = title || lex.has_article(word) || owned() || place;
-    let office = (from..i).any(|k| tokens[k].is(holder)) || unlisted || title;
-    // « عن الرئيس جو دو قوله إن »
-    let at = end + usize::from(tokens.get(end).is_some_and(|t| t.is(Class::STRONG)));
-    // « كان لأحد الوسطاء تفسير أبسط: »
-    let told = said || !lex.tells_an_action(first);
-    let colon = |t: &Token| t.is_sign(':') && told;
-    let that = tokens.get(at).is_some_and(|t| t.is(Class::THAT.or(Class::AUX)) || colon(t));
-    // « يقول معد التقرير، الباحث في مركز الأطلس جو دو، »
-    let beside = from > 0 && tokens[from - 1].is_sign(',') && tokens[from].is(Class::ROLE);
-    // « تجلس الجدة جين دو أمام خيمتها »: the first word of a sentence is a verb.
-    let bare = |k: usize| !lex.has_article(tokens[k].span.of(text));
-    let opens = from == 0 || !tokens[from - 1].is_word() && !tokens[from - 1].is_sign(',');
-    let verb = opens && tokens[from].class.is_nothing() && bare(from) && (i..end).all(bare);
-    let led = verb && from + 2 == i && tokens[from + 1].is(Class::ROLE.or(Class::GENERIC));
-    let said = said || led || beside && !bare(from);
-    let object = lex.ends_like_an_object(first) || lex.tells_an_action(first);
-    let past = end < tokens.len() && !bare(end);
-    let weak = (closes(tokens, end) || !bare(end - 1) || past)
-        && (said && definite || title)
-        && !lex.ends_like_owned(first);
-    (office && (that || weak && !object)).then_some(end)
-}
-
-/// « قال القاضي بليك إن »: one word that no list has between a title and what its holder says.
-fn after_title(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
-    let title = i.checked_sub(2).filter(|&k| tokens[k].is(Class::CUE) && tokens[k].is_word())? + 1;
-    let word = tokens[i].span.of(text);
-    let bare = tokens[i].is_word() && tokens[i].class.is_nothing() && !lex.has_article(word);
-    let that = tokens.get(i + 1).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':'));
-    let object = lex.ends_like_an_object(word) || lex.ends_like_owned(word);
-    (tokens[title].is(Class::BEFORE_ROLE) && bare && that && !object).then_some(i + 1)
 }
 
 /// Where two to four words end that no list has; only the last of them may have the article.

@@ -212,8 +212,9 @@ impl Finder<'_> {
             let k = np.0 + usize::from(s.is(np.0, Class::DET));
             s.is(k, Class::NAMING) && r.name.is_none()
         });
-        let mute = (judging || far || term) && !human || nothing;
-        if titles(case, held) || mute && !shape.utters() {
+        let called = np.is_some_and(|np| called_by(s, held.cue, np));
+        let mute = (judging || far || term) && !human || nothing || called && shape.words <= 4;
+        if titles(case, held) || mute && !shape.utters() || self.receives(case) {
             self.verdicts[raw] = Verdict::Marked;
             return;
         }
@@ -246,6 +247,17 @@ impl Finder<'_> {
             return;
         }
         self.say(raw, Said { kind, cue: Some(cue), voice, joined: None }, at);
+    }
+
+    /// « قالت لـ"صوت النهر": "…" »: the marks hold who was told.
+    fn receives(&self, case: &Case<'_>) -> bool {
+        let Case { s, q, shape, .. } = *case;
+        let Some(link) = q.checked_sub(1).filter(|&k| s.tokens[k].is_word()) else { return false };
+        let to = phrase_at(s.text, s.tokens, link, Phrase::Received, self.lex);
+        let letter = s.word(link).trim_end_matches('\u{640}').chars().count() == 1;
+        let then = s.sign(q + 1, ':') || s.is(q + 1, Class::THAT);
+        let told = to.is_some() && letter && then && self.lex.caseless;
+        told && shape.words <= 4 && !shape.clause && !shape.ends
     }
 
     /// « “A”, selon X, “B” pour Y »: the second has a source of its own.
@@ -311,6 +323,12 @@ fn titles(case: &Case<'_>, held: Held) -> bool {
         && !shape.ends
         && held.hold != Hold::After
         && !s.sign(q.saturating_sub(1), ':')
+}
+
+/// « يسمي الأهالي الساحة "ساحة الكلاب" »: people call it so.
+fn called_by(s: &Sentence<'_>, cue: Cue, np: (usize, usize)) -> bool {
+    let named = s.lex.caseless && s.is(cue.last, Class::NAMED);
+    named && !s.is(cue.first.wrapping_sub(1), Class::ADDRESSED) && s.is(np.0, Class::CROWD)
 }
 
 /// Whether a hung-on pronoun is « on ».

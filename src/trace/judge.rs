@@ -207,12 +207,7 @@ impl Sentence<'_> {
         }
         for cue in before().filter(|c| !self.tells_of_source(**c, cues)) {
             let gap = cue.last + 1..q;
-            // « told the BBC that investigators had found “signs of neglect” »: found, not said.
-            let outer = |c: &Cue| {
-                let that = (c.last..cue.first).any(|k| self.is(k, Class::THAT));
-                c.last < cue.first && c.class.is(Class::SAY) && that
-            };
-            if self.is(cue.last, Class::FINDS) && before().any(outer) {
+            if self.found_by_another(*cue, cues) {
                 continue;
             }
             let crossed = gap.clone().any(|k| self.tokens[k].quote().is_some());
@@ -222,9 +217,7 @@ impl Sentence<'_> {
                 .any(|k| self.finite_at(k) && !cues.iter().any(|c| c.first <= k && k <= c.last));
             let comma = gap.clone().any(|k| self.sign(k, ','));
             let near = gap.len() <= 4 && !verbs && !comma;
-            // « a critiqué, dans une déclaration à l'agence X, un accord “…” »
-            let signs = || gap.clone().filter(|&k| self.sign(k, ','));
-            let aside = signs().next().zip(signs().next_back()).map_or(0, |(a, b)| b - a);
+            let aside = self.aside(gap.clone());
             let hold = if near && !crossed { Hold::Before } else { Hold::Within };
             // « estime que les propos du ministre “…” »: the noun is told of, the verb before « que » tells.
             let told = || {
@@ -258,6 +251,22 @@ impl Sentence<'_> {
             }
         }
         None
+    }
+
+    /// « a critiqué, dans une déclaration à l'agence X, un accord “…” »: how many tokens commas set apart.
+    fn aside(&self, gap: std::ops::Range<usize>) -> usize {
+        let mut signs = gap.filter(|&k| self.sign(k, ','));
+        let first = signs.next();
+        first.zip(signs.next_back().or(first)).map_or(0, |(a, b)| b - a)
+    }
+
+    /// « told the BBC that investigators had found “signs of neglect” »: found, not said.
+    fn found_by_another(&self, cue: Cue, cues: &[Cue]) -> bool {
+        let outer = |c: &Cue| {
+            let that = (c.last..cue.first).any(|k| self.is(k, Class::THAT));
+            c.last < cue.first && c.class.is(Class::SAY) && that
+        };
+        self.is(cue.last, Class::FINDS) && cues.iter().any(outer)
     }
 
     /// « selon une source s'exprimant sous couvert d'anonymat »: the participle tells of the source.

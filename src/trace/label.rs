@@ -30,13 +30,8 @@ impl Sentence<'_> {
             if k == q && before.is(Class::DET) && k >= 2 && self.is(k - 2, Class::NAMED) {
                 return !(self.is(k - 2, Class::CUE) && self.told_by_somebody(k - 2));
             }
-            // « وصف عملية الهدم بأنها "خطأ" »
-            if self.lex.caseless && before.is(Class::THAT) {
-                return false;
-            }
-            // « فيما يسمى "الخط الأصفر" »: spelt as nobody's act.
-            if k == q && before.is_word() && self.lex.is_passive_as_spelt(self.word(k - 1)) {
-                return true;
+            if let Some(named) = self.named_as_spelt(q, k - 1) {
+                return named;
             }
             if before.is(Class::NAMED)
                 && !itself
@@ -80,6 +75,15 @@ impl Sentence<'_> {
             k -= 1;
         }
         false
+    }
+
+    /// « فيما يسمى "الخط الأصفر" », spelt as nobody's act; « وصف عملية الهدم بأنها "خطأ" » names nothing.
+    fn named_as_spelt(&self, q: usize, k: usize) -> Option<bool> {
+        if self.lex.caseless && self.is(k, Class::THAT) {
+            return Some(false);
+        }
+        let passive = k + 1 == q && self.tokens[k].is_word();
+        (passive && self.lex.is_passive_as_spelt(self.word(k))).then_some(true)
     }
 
     /// Whether a name stands in the marks at `q`, where what governs them or their first word tells.

@@ -57,7 +57,7 @@ pub(super) enum Phrase {
 type Tails = Vec<(Vec<Box<str>>, Phrase)>;
 
 /// The words and phrases of one language.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Lexicon {
     // While the lists are read; empty afterwards.
     words: BTreeMap<Box<str>, Class>,

@@ -43,7 +43,7 @@ pub(super) struct Entity {
 #[derive(Clone, Debug, Default)]
 pub(super) struct People {
     pub(super) all: Vec<Entity>,
-    by_last: BTreeMap<String, Vec<usize>>,
+    pub(super) by_last: BTreeMap<String, Vec<usize>>,
     by_first: BTreeMap<String, Vec<usize>>,
     /// Where the paragraph being read starts.
     pub(super) paragraph: usize,

@@ -6,7 +6,8 @@ use crate::corpus::span::{Byte, Span};
 use super::again::{outlet_again, surely_before, to_reporter};
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
-use super::outlet::{MARKS, MARKS_AFTER, outlet_phrase};
+use super::outlet::outlet_phrase;
+use super::passed::{passing_after, passing_before};
 use super::token::{fold, phrase_at};
 
 /// A station between speaker and page.
@@ -52,9 +53,6 @@ impl Passing {
     }
 }
 
-/// How many words may stand between the phrase of passing on and the outlet.
-const BETWEEN: usize = 9;
-
 /// The stations a sentence names, in its order.
 pub(super) fn passings(s: &Sentence<'_>) -> Vec<Passing> {
     let (mut out, mut k) = (Vec::new(), 0);
@@ -68,6 +66,15 @@ pub(super) fn passings(s: &Sentence<'_>) -> Vec<Passing> {
         if let Some((last, name, kind)) = fused_outlet(s, k) {
             let outlet = s.tokens[k].span.cover(s.tokens[last].span);
             out.push(Passing::Outlet { name, kind, evidence: outlet, outlet });
+            k = last + 1;
+            continue;
+        }
+        if let Some((first, last)) = super::outlet::told_in_marks(s, k) {
+            let outlet = s.tokens[first].span.cover(s.tokens[last].span);
+            let evidence = s.tokens[k].span.cover(outlet);
+            let name = outlet.of(s.text).to_owned();
+            let kind = AgentKind::Outlet;
+            out.push(Passing::Outlet { name, kind, evidence, outlet });
             k = last + 1;
             continue;
         }
@@ -328,81 +335,4 @@ fn surely(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind
         .filter(|_| told)?;
     let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();
     Some((k, last, name, AgentKind::Outlet))
-}
-
-/// « dans une interview accordée à la chaîne publique allemande ARD », « rapporte l'Associated Press »
-fn passing_before(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
-    let from = outlet.saturating_sub(BETWEEN);
-    let mut best = handed_by(s, outlet);
-    for k in (from..outlet).rev() {
-        // « confie-t-il au “Monde” »
-        if k + 1 == outlet && MARKS.iter().any(|&m| s.sign(k, m)) {
-            continue;
-        }
-        if !s.tokens[k].is_word() {
-            break;
-        }
-        for phrase in [Phrase::Received, Phrase::Reports] {
-            if let Some(n) =
-                phrase_at(s.text, s.tokens, k, phrase, s.lex).filter(|n| k + n <= outlet + 1)
-            {
-                let quiet = (k + n..outlet).all(|i| {
-                    let link = s.is(i, Class::PREP) && !s.is(i, Class::GENITIVE);
-                    !link && !s.is(i, Class::SUBORD.or(Class::TIME)) && !s.is(i, Class::GIVEN)
-                });
-                if quiet {
-                    best = Some(s.tokens[k].span.cover(s.tokens[outlet].span));
-                }
-            }
-        }
-    }
-    best
-}
-
-/// « interrogée en anglais par CNN », « des propos relayés par le quotidien »
-fn handed_by(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
-    let by = (outlet.saturating_sub(4)..outlet).rev().find(|&k| s.is(k, Class::BY))?;
-    let quiet = (by + 1..outlet)
-        .all(|k| s.tokens[k].is_word() && !s.is(k, Class::PREP.or(Class::SUBORD).or(Class::TIME)));
-    let handed = (by.saturating_sub(8)..by)
-        .rev()
-        .take_while(|&k| s.tokens[k].is_word())
-        .find(|&k| s.is(k, Class::HANDED))?;
-    quiet.then(|| s.tokens[handed].span.cover(s.tokens[outlet].span))
-}
-
-/// « CNN a révélé », « le quotidien Haaretz a, pour sa part, rapporté, citant … »
-fn passing_after(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
-    // « موقع "الضفة" نقل عن »
-    let marked =
-        s.tokens.get(outlet + 1).is_some_and(|t| MARKS_AFTER.iter().any(|&m| t.is_sign(m)));
-    let outlet = outlet + usize::from(s.lex.caseless && marked);
-    // « the Kyodo news agency reported »
-    let kind = |n: usize| {
-        let small = s.tokens.get(n).is_some_and(|t| t.is_word() && !t.cap);
-        small && (s.is(n, Class::OUTLET_WORD) || s.lex.outlet_noun(&fold(s.word(n))).is_some())
-    };
-    let kinds = (outlet + 1..outlet + 3).take_while(|&n| s.lex.subject_first && kind(n)).count();
-    // « وكانت صحيفة "النهر" قد نقلت »
-    let led = s.lex.caseless && s.is(outlet + 1, Class::AUX);
-    let outlet = outlet + kinds + usize::from(led);
-    // « أبلغ مسؤول وكالة رويترز بأن »: whom somebody told stands before what.
-    if s.lex.verb_first && s.is(outlet + 1, Class::THAT) {
-        return Some(s.tokens[outlet].span.cover(s.tokens[outlet + 1].span));
-    }
-    if let Some(n) = phrase_at(s.text, s.tokens, outlet + 1, Phrase::Reports, s.lex) {
-        return Some(s.tokens[outlet].span.cover(s.tokens[outlet + n].span));
-    }
-    // An outlet that cites somebody in the sentence passes those words on.
-    // « Bloomberg, which revealed the plan, quoted »
-    let which = s.lex.subject_first && s.sign(outlet + 1, ',') && s.is(outlet + 2, Class::RELATIVE);
-    let quotes = s.lex.subject_first
-        && phrase_at(s.text, s.tokens, outlet + 1, Phrase::Quoting, s.lex).is_some();
-    let reports = which
-        || quotes
-        || s.is(outlet + 1, Class::AUX)
-        || s.is(outlet + 1, Class::CUE) && s.is(outlet + 1, Class::FINITE);
-    let cites = (outlet + 1..s.tokens.len())
-        .find(|&k| phrase_at(s.text, s.tokens, k, Phrase::Quoting, s.lex).is_some())?;
-    reports.then(|| s.tokens[outlet].span.cover(s.tokens[cites].span))
 }

@@ -162,4 +162,18 @@ impl People {
             .find(|m| m.subject)
             .map(|m| m.entity)
     }
+
+    /// Of several people with one family name, the last one of that gender named before byte `at`.
+    pub(super) fn of_family(
+        &self,
+        key: &[String],
+        gender: Option<Gender>,
+        at: usize,
+    ) -> Option<usize> {
+        let all = self.by_last.get(key.first()?)?;
+        let person = |n: &usize| self.all[*n].sort == Sort::Person && self.all[*n].parts.len() > 1;
+        let several = all.iter().filter(|n| person(n)).count() > 1;
+        let fits = |n: &usize| all.contains(n) && person(n) && self.all[*n].gender == gender;
+        self.before(at).find(fits).filter(|_| several && gender.is_some())
+    }
 }

@@ -158,7 +158,9 @@ pub(super) fn after_outlet_noun(
     let article = |k: usize| lex.has_article(word(k));
     let joined = |k: usize| lex.without_conjunction(word(k)).is_some();
     let bare = (i..i + 3).take_while(|&k| open(k) && !article(k) && !(k > i && joined(k))).count();
-    let named = if bare > 0 { bare } else { usize::from(open(i)) };
+    // « وكالة التصنيف البريطانية » tells what it does, « صحيفة الوطن السعودية » is called so.
+    let agency = lex.outlet_noun(noun) == Some(true);
+    let named = if bare > 0 { bare } else { usize::from(open(i) && !agency) };
     // « وكالة حماية البيئة », « وكالة غوث وتشغيل اللاجئين » tell what a body does.
     let next = |t: &Token| {
         let folded = fold(t.span.of(text));
@@ -185,7 +187,7 @@ pub(super) fn aged(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Opt
     let plain = |k: usize| tokens[k].is_word() && !tokens[k].is(other) && !tokens[k].cap;
     let office = tokens[i].is(Class::ROLE.or(Class::GENERIC)) && !tokens[i].is(Class::GIVEN);
     let first = plain(i) && !lex.has_article(word(i)) && !office;
-    let two = i + 2 <= end;
+    let two = i + 2 == end || i + 3 == end && tokens[i].is(Class::GIVEN.or(Class::PARTICLE));
     (two && first && (i + 1..end).all(plain)).then_some(end)
 }
 
@@ -222,4 +224,66 @@ pub(super) fn ends(tokens: &[Token], end: usize) -> bool {
         let after = Class::THAT.or(Class::PREP).or(Class::CUE).or(Class::TIME).or(Class::RELATIVE);
         !t.is_word() || t.is(after)
     })
+}
+
+/// « قالت منسقة الشؤون في السودان كليمنتين نكويتا سلامي إن », « قال منسق الإغاثة توم فليتشر للصحفيين »: two to four
+/// unknown words between an office and what its holder says, or to whom.
+pub(super) fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    let before = &tokens[i.checked_sub(1)?];
+    let end = name_run(text, tokens, i, lex)?;
+    let title = before.is(Class::BEFORE_ROLE);
+    let starts = !before.is(Class::PREP.or(Class::CUE)) && before.is_word();
+    let place = before.cap && lex.world.place_lang(&[fold(before.span.of(text))]).is_some();
+    // « انتقدت النائبة جين دو غياب الصيانة »: a name stands there already.
+    let after_name = before.cap && !place;
+    let starts = starts && !after_name;
+    let starts = starts && (title || place || name_run(text, tokens, i - 1, lex).is_none());
+    if !starts {
+        return None;
+    }
+    let (word, first) = (before.span.of(text), tokens[i].span.of(text));
+    let quiet = |t: &&Token| t.is_word() && !t.is(Class::THAT);
+    let from = i - tokens[i.saturating_sub(OFFICE)..i].iter().rev().take_while(quiet).count();
+    let holder = Class::ROLE.or(Class::BODY).or(Class::GENERIC).or(Class::ANONYMOUS);
+    // Where the verb stands right before the office, the subject ends anywhere.
+    let verb = Class::CUE.or(Class::VERB);
+    let said = (from..i - 1).any(|k| tokens[k].is(verb) && tokens[k + 1].is(holder));
+    // « قال الطاهي الإيطالي ماركو روسي إن »: a noun no list has, with the article, after a verb.
+    let unlisted = (from..i - 1).any(|k| {
+        let noun = &tokens[k + 1];
+        tokens[k].is(Class::SAY) && noun.class.is_nothing() && lex.has_article(noun.span.of(text))
+    });
+    let owned = || before.is(Class::ROLE) && lex.ends_like_owned(word);
+    let definite = title || lex.has_article(word) || owned() || place;
+    let office = (from..i).any(|k| tokens[k].is(holder)) || unlisted || title;
+    // « عن الرئيس جو دو قوله إن »
+    let at = end + usize::from(tokens.get(end).is_some_and(|t| t.is(Class::STRONG)));
+    // « كان لأحد الوسطاء تفسير أبسط: »
+    let told = said || !lex.tells_an_action(first);
+    let colon = |t: &Token| t.is_sign(':') && told;
+    let that = tokens.get(at).is_some_and(|t| t.is(Class::THAT.or(Class::AUX)) || colon(t));
+    // « يقول معد التقرير، الباحث في مركز الأطلس جو دو، »
+    let beside = from > 0 && tokens[from - 1].is_sign(',') && tokens[from].is(Class::ROLE);
+    // « تجلس الجدة جين دو أمام خيمتها »: the first word of a sentence is a verb.
+    let bare = |k: usize| !lex.has_article(tokens[k].span.of(text));
+    let opens = from == 0 || !tokens[from - 1].is_word() && !tokens[from - 1].is_sign(',');
+    let verb = opens && tokens[from].class.is_nothing() && bare(from) && (i..end).all(bare);
+    let led = verb && from + 2 == i && tokens[from + 1].is(Class::ROLE.or(Class::GENERIC));
+    let said = said || led || beside && !bare(from);
+    let object = lex.ends_like_an_object(first) || lex.tells_an_action(first);
+    let past = end < tokens.len() && !bare(end);
+    let weak = (closes(tokens, end) || !bare(end - 1) || past)
+        && (said && definite || title)
+        && !lex.ends_like_owned(first);
+    (office && (that || weak && !object)).then_some(end)
+}
+
+/// « قال القاضي بليك إن »: one word that no list has between a title and what its holder says.
+pub(super) fn after_title(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    let title = i.checked_sub(2).filter(|&k| tokens[k].is(Class::CUE) && tokens[k].is_word())? + 1;
+    let word = tokens[i].span.of(text);
+    let bare = tokens[i].is_word() && tokens[i].class.is_nothing() && !lex.has_article(word);
+    let that = tokens.get(i + 1).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':'));
+    let object = lex.ends_like_an_object(word) || lex.ends_like_owned(word);
+    (tokens[title].is(Class::BEFORE_ROLE) && bare && that && !object).then_some(i + 1)
 }

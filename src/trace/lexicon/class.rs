@@ -123,6 +123,8 @@ classes! {
     FIRM_WORD = 106, "firm_word";
     FINDS = 107, "finds";
     TAUGHT = 108, "taught";
+    ATTRIBUTES = 109, "attributes";
+    TO = 110, "to";
 }
 
 impl Class {
