@@ -41,7 +41,7 @@ impl Finder<'_> {
             self.say(raw, Said { kind, cue: None, voice, joined: None }, at);
             return;
         }
-        if let Some(voice) = self.title_predicate(case) {
+        if let Some(voice) = self.title_predicate(case).or_else(|| self.title_label(case)) {
             self.say(raw, Said { kind, cue: None, voice, joined: None }, at);
             return;
         }
@@ -194,6 +194,22 @@ impl Finder<'_> {
         }
         let voice = self.cast.voice(s, np);
         Some(Voice { basis: Basis::Inferred, ..voice })
+    }
+
+    /// « Petit : le monde “au bord du gouffre” »: in a title, whoever stands before its first colon says what stands
+    /// in marks behind it.
+    fn title_label(&mut self, case: &Case<'_>) -> Option<Voice> {
+        let Case { s, q, shape, headline, .. } = *case;
+        let colon = (0..q).find(|&k| s.sign(k, ':')).filter(|_| headline && !shape.title)?;
+        let np = s.noun_phrase(0).filter(|np| np.1 + 1 == colon)?;
+        let name = s.read(np).name.filter(|n| n.1 == np.1)?;
+        let known = super::names::parts(&s.name_text(name));
+        let entity = self.cast.people.find(&known, None)?;
+        let person = self.cast.people.all[entity].sort == Sort::Person;
+        let quiet = (colon..q).all(|k| !(s.is(k, Class::CUE) && s.is(k, Class::FINITE)));
+        let mention = Some(s.mention_span(np));
+        let basis = Basis::Inferred;
+        (person && quiet).then(|| Voice { mention, entity: Some(entity), basis, role: None })
     }
 
     /// « la Ligue “condamne ces agissements” »: the marks hold the verb, its subject stands before them.

@@ -168,6 +168,8 @@ fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
         tokens.get(k).is_some_and(|t| {
             let nothing = t.class == t.class.only(known.or(Class::OPENS));
             let number = word(k).starts_with(|c: char| c.is_ascii_digit());
+            // « علي أصغر دو »
+            let nothing = nothing || k == i && lex.is_name_as_spelt(word(k));
             t.is_word() && nothing && !t.is(Class::GENERIC) && !people(k) && !number
         })
     };

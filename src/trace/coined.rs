@@ -118,7 +118,10 @@ fn is_name(
         let next = text[outer.end()..].trim_start().starts_with(|c: char| c.is_alphabetic());
         return next && near.into_iter().any(|t| t.is(Class::ROLE));
     }
-    let office = class.is(Class::ROLE) && inner.iter().any(article);
+    let office = class.is(Class::ROLE)
+        && !lex.has_article(&fold(lead))
+        && !inner[0].is(Class::PREP)
+        && inner.iter().any(article);
     let verb = class.is(Class::CUE.or(Class::VERB).or(Class::AUX));
     let link = class.is(Class::PREP) || fold(lead).chars().count() == 1;
     let called = class.is(Class::NAMED.or(Class::THAT)) || fold(lead) == fold("ب");

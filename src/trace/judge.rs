@@ -163,7 +163,9 @@ impl Sentence<'_> {
             .find(|&k| self.is(k, Class::PARTICIPLE) && self.is(k, Class::JUDGE.or(Class::SAY)))?;
         // « s'est dit “bouleversé” par les images » is nobody else's word.
         let active = cues.iter().any(|c| c.first < verb && c.last == verb);
-        if active || verb > 0 && self.is(verb - 1, Class::AUX.or(Class::BETWEEN)) {
+        let led = verb > 0 && self.is(verb - 1, Class::AUX.or(Class::BETWEEN));
+        // « was called “reckless” by the union »
+        if active || led && !self.lex.subject_first {
             return None;
         }
         let small = (verb + 1..q).all(|k| self.is(k, Class::PREP.or(Class::SUBORD)));
@@ -212,12 +214,10 @@ impl Sentence<'_> {
             }
             let crossed = gap.clone().any(|k| self.tokens[k].quote().is_some());
             let that = gap.clone().any(|k| self.is(k, Class::THAT));
-            let verbs = gap
-                .clone()
-                .any(|k| self.finite_at(k) && !cues.iter().any(|c| c.first <= k && k <= c.last));
+            let cued = |k: usize| cues.iter().any(|c| c.first <= k && k <= c.last);
+            let verbs = gap.clone().any(|k| self.finite_at(k) && !cued(k));
             let comma = gap.clone().any(|k| self.sign(k, ','));
             let near = gap.len() <= 4 && !verbs && !comma;
-            let aside = self.aside(gap.clone());
             let hold = if near && !crossed { Hold::Before } else { Hold::Within };
             // « estime que les propos du ministre “…” »: the noun is told of, the verb before « que » tells.
             let told = || {
@@ -242,7 +242,7 @@ impl Sentence<'_> {
                 _ => {
                     cue.class.is(Class::SAY.or(Class::JUDGE))
                         && !verbs
-                        && gap.len() <= 14 + aside.min(ASIDE)
+                        && gap.len() <= 14 + self.aside(gap.clone()).min(ASIDE)
                 }
             };
             if fits {

@@ -14,7 +14,11 @@ impl Sentence<'_> {
         // « Mayor of London », « Most of Europe »
         let other = Class::ROLE.or(Class::DET).or(Class::COUNT).or(Class::TIME).or(Class::PRONOUN);
         let other = other.or(Class::ADVERB).or(Class::GREETING).or(Class::TITLE);
-        if self.lex.subject_first && first > 0 && self.is(first - 1, other) {
+        // « Manny Doe of the Fire District »: nobody is called so.
+        let run = (0..first).rev().take_while(|&k| capital(k));
+        let person = Class::GIVEN.or(Class::TITLE).or(Class::ROLE);
+        let person = run.into_iter().any(|k| self.is(k, person));
+        if self.lex.subject_first && first > 0 && (person || self.is(first - 1, other)) {
             return false;
         }
         let next = if small(j + 1) { j + 2 } else { j + 1 };
@@ -48,5 +52,17 @@ impl Sentence<'_> {
         let next = (j + 1..self.tokens.len()).take(2).find(|&k| !small(k));
         let capital = |k: usize| self.tokens[k].is_word() && self.tokens[k].cap;
         next.is_some_and(capital) && first > i && capital(first - 1)
+    }
+
+    /// « كرمان الجنوبية », « "نورد" الدنماركية »: whether the word at `j` has the article and tells of a place or of a
+    /// name in marks right before it.
+    pub(super) fn tells_of_a_place_or_firm(&self, j: usize) -> bool {
+        let capital = |k: &usize| self.tokens[*k].cap && self.tokens[*k].is_word();
+        let Some(first) = (0..j).rev().take_while(capital).last() else { return false };
+        let word = &self.tokens[j];
+        let article = self.lex.caseless && !word.cap && self.lex.has_article(self.word(j));
+        let place = || self.lex.world.is_whole_place(&self.folded((first, j - 1)));
+        let named = (first..j).any(|k| self.opens_in_marks(k));
+        article && word.class.is_nothing() && (named || place())
     }
 }

@@ -107,6 +107,10 @@ impl Sentence<'_> {
     /// Whether an ordinary word at `j` no longer belongs to the phrase from `i`.
     fn ends_phrase(&self, i: usize, j: usize) -> bool {
         let token = self.tokens[j];
+        // « محافظ كرمان الجنوبية », « رئيس شركة "نورد" الدنماركية »
+        if j > i + 1 && self.tells_of_a_place_or_firm(j) {
+            return false;
+        }
         // « نشر التلفزيون مقطعا »: the object of a verb is none of its subject.
         let unknown = self.lex.caseless && token.class.is_nothing() && !token.cap;
         if unknown && self.lex.ends_like_an_object(self.word(j)) {

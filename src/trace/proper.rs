@@ -68,7 +68,9 @@ impl Sentence<'_> {
             if after_link || title && linked {
                 let place = end >= k + 2 && !self.is(k, Class::GIVEN) && !body && !title;
                 let past = (k + 1, end);
-                let holder = || (place && !self.named_beside(end)).then_some(past);
+                // « Chief Manny Doe of the Elk County Fire District »
+                let told = self.lex.subject_first && found.is_some();
+                let holder = || (place && !told && !self.named_beside(end)).then_some(past);
                 found = given.map(|g| (g, end)).or_else(holder).or(found);
             } else if (end > k || !linked)
                 && !(k > first && self.is_where((k, end)) || !body && self.is_held_in(first, k))
@@ -246,8 +248,7 @@ impl Sentence<'_> {
                 && past <= last
                 && self.tokens[past].cap
                 && self.word(past).contains(char::is_lowercase)
-                && (self.is(k, Class::GIVEN.or(Class::TITLE)) || self.tokens[end].is(Class::GIVEN))
-                && !self.is(k, Class::ROLE);
+                && self.particle_follows((k, end));
             // « the Harlan County Sheriff's Office »
             let office = end > k && next.is(Class::BODY) && self.lex.subject_first;
             let owned = self.owns(end) && !office;
@@ -292,5 +293,13 @@ impl Sentence<'_> {
         let office = |n: &usize| self.is(*n, Class::ROLE) && !self.is(*n, Class::GIVEN);
         let found = (k..end).rev().find(office).filter(|_| self.lex.subject_first);
         found.map_or(k, |office| office + 1)
+    }
+
+    /// « Willem van der Meer », « President Luiz Lula da Silva »: whether a particle may go on with a run of a name.
+    fn particle_follows(&self, (k, end): Phrased) -> bool {
+        let given = |n: usize| self.is(n, Class::GIVEN);
+        let told = self.is(k, Class::GIVEN.or(Class::TITLE)) || given(end);
+        let within = self.lex.subject_first && (k..=end).any(given);
+        within || told && !self.is(k, Class::ROLE)
     }
 }

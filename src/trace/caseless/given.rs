@@ -1,6 +1,6 @@
 //! The parts of a name that starts with a known given name.
 
-use super::closes;
+use super::{OFFICE, closes};
 use crate::trace::lexicon::{Class, Lexicon};
 use crate::trace::token::Token;
 
@@ -76,7 +76,9 @@ impl Names<'_> {
         // « قال محمد الحداد إن »
         let next = self.tokens.get(end + 1);
         let that = next.is_some_and(|t| t.is(Class::THAT) || t.is_sign(':') || t.is_sign(','));
-        let told = told || that && i > 0 && self.tokens[i - 1].is(Class::CUE);
+        let near = &self.tokens[i.saturating_sub(OFFICE)..i];
+        let holder = near.iter().any(|t| t.is(Class::ROLE) && t.is_word());
+        let told = told || that && i > 0 && (self.tokens[i - 1].is(Class::CUE) || holder);
         let told = told && (that || self.article(end));
         let office = self.given(i) && end == i + 1 && told && self.spells_an_office(end);
         (office && closes(self.tokens, end + 1)).then_some(end + 1)
