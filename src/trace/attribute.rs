@@ -252,9 +252,13 @@ impl Cast {
         name: Phrased,
         reading: &Reading,
     ) -> usize {
+        // « PT Sinar Timur », « Hill Holdings », but « Danielle Steel »
+        let ends = s.is(name.1, Class::FIRM_WORD) && !s.is(name.0, Class::GIVEN);
+        let firm = name.1 > name.0 && (s.is(name.0, Class::FIRM_WORD) || ends);
+        let given = || (name.0..=name.1).any(|k| s.is(k, Class::GIVEN.or(Class::TITLE)));
         let person = reading.human
             || name.0 == name.1 && super::enter::alone_but_told(s, name)
-            || (name.0..=name.1).any(|k| s.is(k, Class::GIVEN.or(Class::TITLE)))
+            || !firm && given()
             || !reading.body && s.looks_like_a_person(name);
         let sort = if person && !reading.body { Sort::Person } else { Sort::Body };
         // « a soutenu Rama »: a family name may be a given name of the other gender.

@@ -204,6 +204,12 @@ impl Finder<'_> {
             if told && s.tokens[..np.0].iter().any(|t| t.quote().is_some()) {
                 return first;
             }
+            // « Wade Doe, whose land borders Mr. Roe's, »: what owns a thing is not what is told of.
+            let start = s.tokens[0].span.start();
+            let other = || self.met.last().is_some_and(|m| m.at >= start && m.subject);
+            if self.lex.subject_first && s.owns(name.1) && other() {
+                return first;
+            }
             self.met.push(Met { at, entity, subject: first && !after_link });
             return first && after_link;
         }

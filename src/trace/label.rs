@@ -93,6 +93,14 @@ impl Sentence<'_> {
         if self.called_by_others(q) || opens && shape.upper && !shape.ends && !shape.person {
             return Some(true);
         }
+        // « a backlog known in Whitehall as “the iceberg” »
+        let known = |k: usize| self.is(k, Class::NAMED) && !self.is(k, Class::CUE);
+        let link = q.checked_sub(1).filter(|&k| self.lex.subject_first && self.is(k, Class::PREP));
+        let back = link.map(|l| (l.saturating_sub(BEHIND)..l).rev());
+        let quiet = |k: &usize| self.tokens[*k].is_word() && !self.is(*k, Class::AUX);
+        if back.is_some_and(|mut b| b.by_ref().take_while(quiet).any(known)) && !shape.clause {
+            return Some(true);
+        }
         // « le club “exprime ses regrets” », « la marque dit “prendre acte” »: no name is a predicate.
         if shape.words >= 3 && (shape.verb_first || shape.infinitive_first) {
             return Some(false);

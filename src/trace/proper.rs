@@ -45,9 +45,7 @@ impl Sentence<'_> {
             k = self.past_office(k, end);
             // « l'ONG Greenpeace », « l'ONG Human Rights Watch »
             let kind = self.is(k, Class::BODY) && !self.word(k).contains(char::is_lowercase);
-            if kind && end > k && !self.lex.caseless {
-                k += 1;
-            }
+            k += usize::from(kind && end > k && !self.lex.caseless);
             let after_link = k > first
                 && self.is(
                     k - 1,
@@ -299,7 +297,9 @@ impl Sentence<'_> {
     fn particle_follows(&self, (k, end): Phrased) -> bool {
         let given = |n: usize| self.is(n, Class::GIVEN);
         let told = self.is(k, Class::GIVEN.or(Class::TITLE)) || given(end);
-        let within = self.lex.subject_first && (k..=end).any(given);
+        // « Carbones del Venado »
+        let firm = k == end && !self.is(k, Class::ROLE.or(Class::BODY));
+        let within = self.lex.subject_first && (firm || (k..=end).any(given));
         within || told && !self.is(k, Class::ROLE)
     }
 }

@@ -66,8 +66,8 @@ impl Sentence<'_> {
         // « une centaine de cinéastes »: the people are in the complement.
         let counted = self.counted(from, last);
         let head = head.or(counted);
-        out.plural |= counted.is_some();
-        out.plural |= self.lex.caseless && !article && self.is(start, Class::CROWD);
+        let crowd = self.lex.caseless && !article && self.is(start, Class::CROWD);
+        out.plural |= counted.is_some() || crowd;
         // « Marine Lepage » is no navy.
         let next_cap = self.tokens.get(from + 1).is_some_and(|t| t.is_word() && t.cap);
         let first_name = self.tokens[from].cap && self.is(from, Class::GIVEN) && next_cap;
@@ -90,12 +90,18 @@ impl Sentence<'_> {
             Some(_) => None,
             None => (start <= last).then_some((start, last)),
         });
+        out.definite |= !article && head == Some(last) && self.is_bare_office(&out, last);
         self.firm_by_trade(&mut out, start, head);
         if self.lex.caseless {
             self.office_after(&mut out, (start, last));
             self.article_within(&mut out, (start, last));
         }
         out
+    }
+
+    /// « CEO apologises »: titles leave the article out.
+    fn is_bare_office(&self, out: &Reading, head: usize) -> bool {
+        self.lex.subject_first && out.name.is_none() && !out.plural && self.is(head, Class::POST)
     }
 
     /// « le mineur australien Redgum »: one capital word after what a firm does.
