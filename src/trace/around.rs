@@ -186,7 +186,13 @@ impl Sentence<'_> {
         let clause = from.checked_sub(1).filter(|&k| self.is(k, Class::THAT.or(Class::RELATIVE)));
         let clause =
             clause.filter(|&k| k > 0 && self.lex.subject_first && self.tokens[k].is_word());
-        let found = found.or_else(|| self.phrase_ending(clause?));
+        // « A woman who lives by the site said »: no site says anything.
+        let mute = |np: &Phrased| {
+            let r = self.read(*np);
+            !(r.human || r.body || r.pronoun || r.name.is_some() || self.is(np.1, Class::CROWD))
+        };
+        let antecedent = clause.filter(|_| found.as_ref().is_none_or(mute));
+        let found = antecedent.and_then(|k| self.phrase_ending(k)).or(found);
         share.filter(|_| end > from).map(|k| (k, end - 1)).or(found)
     }
 
@@ -291,6 +297,12 @@ impl Sentence<'_> {
     /// Past « à l'AFP », « dans un communiqué », « lors d'une conférence de presse ».
     pub(super) fn skip_adjunct(&self, i: usize) -> usize {
         let mut k = i + 1;
+        // « أوضحت لقناة الوادي الناطقة باسم الوزارة »
+        let paper = |w: &str| self.lex.unfused(w).any(|(_, w)| self.lex.outlet_noun(&w).is_some());
+        if self.lex.caseless && paper(&fold(self.word(i))) {
+            let listed = phrase_at(self.text, self.tokens, k, Phrase::Outlet, self.lex);
+            return k + listed.unwrap_or(1);
+        }
         while self.is(k, Class::PREP.or(Class::GENITIVE).or(Class::CONTRACTED)) {
             k += 1;
         }

@@ -111,7 +111,10 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     // « أم ياسر »: who is called after a child has no other name.
     let parent = tokens[i].is(Class::FEMININE.or(Class::MASCULINE));
     if led && parent && (word.given(i + 1) || tokens[i].is(Class::GENERIC)) {
-        return Some(i + 2);
+        // « أبو خالد الرفاعي »
+        let said = i > 0 && tokens[i - 1].is(Class::SAY) && word.article(i + 2);
+        let family = said && word.open(i + 2) && context::ends(tokens, i + 3);
+        return Some(i + 2 + usize::from(family && word.given(i + 1)));
     }
     // « أبو القاسم التباوي »
     if led && parent && word.article(i + 1) {

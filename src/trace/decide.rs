@@ -96,6 +96,8 @@ impl Finder<'_> {
                 Some(if outlet || verb { b } else { Held { cue: a, hold: Hold::After } })
             }
             (Some(_), Some(b)) if s.leads_to(b.cue, q) => Some(b),
+            // « بينما اعتبرت جين دو القرار "متسرعا"، رأى نائبها أنه "ضروري" »
+            (Some(a), Some(b)) if s.leads_on(a) && b.cue.form == Form::Finite => Some(b),
             (Some(a), Some(b))
                 if b.cue.form != Form::Noun
                     && s.speaker_of(a, Hold::After).is_some_and(|np| self.is_outlet(s, np)) =>

@@ -226,4 +226,12 @@ impl Sentence<'_> {
         let verb = self.lex.verb_first && matches!(cue.form, Form::Finite | Form::Loose);
         verb && (cue.last + 1..q).any(|k| self.is(k, Class::THAT))
     }
+
+    /// Whether a verb behind the marks has words of its own to report, where verbs come first.
+    pub(super) fn leads_on(&self, cue: Cue) -> bool {
+        let finite = self.lex.verb_first && cue.form == Form::Finite;
+        let mut clause =
+            (cue.last + 1..self.tokens.len()).take_while(|&k| self.tokens[k].is_word());
+        finite && clause.any(|k| self.is(k, Class::THAT))
+    }
 }

@@ -112,6 +112,10 @@ impl Sentence<'_> {
             return false;
         }
         // « نشر التلفزيون مقطعا »: the object of a verb is none of its subject.
+        // « نسبت إلى مسؤول قوله إن »
+        if self.lex.caseless && token.is(Class::STRONG) && !token.cap {
+            return true;
+        }
         let unknown = self.lex.caseless && token.class.is_nothing() && !token.cap;
         if unknown && self.lex.ends_like_an_object(self.word(j)) {
             return true;

@@ -211,11 +211,15 @@ pub(super) fn may_be_named(text: &str, tokens: &[Token], i: usize, lex: &Lexicon
     let Some(before) = i.checked_sub(1).map(|k| tokens[k]) else { return true };
     let holder = Class::ROLE.or(Class::GENERIC).or(Class::BEFORE_ROLE).or(Class::KIN);
     let role = |t: &Token| t.is(holder) && t.is_word();
-    let near = || tokens[i.saturating_sub(4)..i].iter().any(role);
+    let within = |n: usize| tokens[i.saturating_sub(n)..i].iter().any(role);
+    let near = || within(4);
+    // « الأمين العام للاتحاد العام للشغل نور دو »
+    let folded = fold(before.span.of(text));
+    let fused = lex.unfused(&folded).any(|(f, _)| f.has_article()) && within(OFFICE);
     let article = lex.has_article(before.span.of(text));
     let says = before.is(Class::SAY) && before.is(Class::FINITE) && before.is_word();
     let joins = before.is(Class::GIVEN.or(Class::PARTICLE)) && before.is_word();
-    says || joins || role(&before) || (article || before.is_sign(',')) && near()
+    says || joins || fused || role(&before) || (article || before.is_sign(',')) && near()
 }
 
 /// Whether a name that ends before token `end` is followed by what is said, by a break or by an adjunct.
