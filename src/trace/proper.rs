@@ -25,10 +25,7 @@ impl Sentence<'_> {
             let starts = token.cap && !self.is_common(k)
                 || title && self.tokens.get(k + 1).is_some_and(|n| n.cap || n.is(Class::PARTICLE));
             let office = token.cap && self.is_office_in_name(k, first, article);
-            if !starts
-                || !token.is_word()
-                || office && (k == first || !self.tokens[k - 1].cap || self.is(k - 1, Class::DET))
-            {
+            if !starts || !token.is_word() || office && self.tells_of_office(k, first) {
                 linked |= token.is(Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED));
                 k += 1;
                 continue;
@@ -100,7 +97,7 @@ impl Sentence<'_> {
         // « le député LR » has no name here.
         let party = || token.is(Class::PARTY) && k > first + 1 && !self.tokens[k - 1].cap;
         let office = token.is(Class::ROLE.or(Class::BEFORE_ROLE))
-            || token.is(Class::BODY) && !next_cap
+            || token.is(Class::BODY) && !next_cap && !self.links_a_name(k + 1)
             || self.is(first + 1, Class::ROLE) && party();
         (office || people()) && !token.is(Class::GIVEN.or(Class::TITLE))
     }
@@ -301,5 +298,11 @@ impl Sentence<'_> {
         let firm = k == end && !self.is(k, Class::ROLE.or(Class::BODY));
         let within = self.lex.subject_first && (firm || (k..=end).any(given));
         within || told && !self.is(k, Class::ROLE)
+    }
+
+    /// Whether the capital office at `k` stands where none of a name does: « the Liberal Democrat MP ».
+    fn tells_of_office(&self, k: usize, first: usize) -> bool {
+        let party = k > first && self.lex.subject_first && self.is(k - 1, Class::BEFORE_ROLE);
+        k == first || !self.tokens[k - 1].cap || self.is(k - 1, Class::DET) || party
     }
 }

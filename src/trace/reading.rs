@@ -90,7 +90,7 @@ impl Sentence<'_> {
             Some(_) => None,
             None => (start <= last).then_some((start, last)),
         });
-        out.definite |= !article && head == Some(last) && self.is_bare_office(&out, last);
+        out.definite |= !article && head.is_some_and(|h| self.is_bare_office(&out, (h, last)));
         self.firm_by_trade(&mut out, start, head);
         if self.lex.caseless {
             self.office_after(&mut out, (start, last));
@@ -100,8 +100,10 @@ impl Sentence<'_> {
     }
 
     /// « CEO apologises »: titles leave the article out.
-    fn is_bare_office(&self, out: &Reading, head: usize) -> bool {
-        self.lex.subject_first && out.name.is_none() && !out.plural && self.is(head, Class::POST)
+    fn is_bare_office(&self, out: &Reading, (head, last): Phrased) -> bool {
+        let whole = head == last || self.is(head + 1, Class::GENITIVE);
+        let office = out.name.is_none() && !out.plural && self.is(head, Class::POST);
+        self.lex.subject_first && whole && office
     }
 
     /// « le mineur australien Redgum »: one capital word after what a firm does.

@@ -17,6 +17,8 @@ impl People {
         let split = self.met.partition_point(|m| m.at < at);
         let from = split.saturating_sub(REACH);
         let mut best: Option<(f32, usize)> = None;
+        // « Jane Doe spent two nights outside. | “…,” she said »: whoever a paragraph was about since.
+        let mut newer = false;
         for (back, met) in self.met[from..split].iter().rev().enumerate() {
             let e = &self.all[met.entity];
             let agree = match (gender, e.gender) {
@@ -46,6 +48,7 @@ impl People {
             };
             // Who speaks in a paragraph goes on speaking in it.
             let own = match speaks {
+                true if newer && met.at < self.paragraph => 0.0,
                 true if !body && met.subject && met.at >= self.paragraph => here + 1.5,
                 true => 1.5,
                 false => here,
@@ -53,6 +56,7 @@ impl People {
             #[expect(clippy::cast_precision_loss, reason = "at most REACH")]
             let score =
                 own + vague + bodily + 2.0 * f32::from(u8::from(met.subject)) - 1.2 * back as f32;
+            newer |= met.subject && !speaks && e.sort == Sort::Person;
             if best.is_none_or(|(top, _)| score > top) {
                 best = Some((score, met.entity));
             }
