@@ -104,8 +104,9 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     // « ابن مدينة وجدة » is no name.
     let town = tokens.get(i + 1).is_some_and(|t| t.is(Class::TOWN));
     let led = word.particle(i) && !word.article(i) && (next || word.given(i + 1)) && !town;
-    let common = lex.is_common_name(tokens[i].span.of(text));
-    if !(word.given(i) || led) || common && !context::may_be_named(text, tokens, i, lex) {
+    let common = || lex.is_common_name(tokens[i].span.of(text));
+    let starts = word.given(i) || led;
+    if !starts || common() && !context::may_be_named(text, tokens, i, lex) {
         return None;
     }
     // « أم ياسر »: who is called after a child has no other name.

@@ -12,6 +12,8 @@ use super::token::{Kind, Token, fold, plain_words, quote_ends, tokens};
 /// The most words of such a name.
 const NAME: usize = 5;
 
+/// How far before a name, in bytes, is read for what tells of it.
+const LEAD: usize = 300;
 /// The most words of a name that stands again by itself.
 const SHORT: usize = 3;
 /// How far before it whose office it is stands, in words.
@@ -30,6 +32,8 @@ impl Finder<'_> {
             let (&[(block, outer)], &[words]) = (&raw.outer[..], &raw.pieces[..]) else { continue };
             let whole = raw.inside.is_none() && raw.opened && raw.closed && !holds;
             let start = self.document.blocks()[block].span.start();
+            let near = outer.start().saturating_sub(LEAD);
+            let start = start.max(super::scene::floor(self.document.text(), near));
             if !whole {
                 continue;
             }

@@ -236,7 +236,7 @@ impl Cast {
         let only = || {
             let one = self.people.by_later_role(head, &[], at).find(fits)?;
             let named = self.people.all[one].sort == Sort::Person;
-            let opens = self.people.met.iter().filter(|m| m.at < at).count() < FEW;
+            let opens = self.people.met.partition_point(|m| m.at < at) < FEW;
             let alone = self.people.by_later_role(head, &[], at).all(|n| n == one);
             (named && opens && alone && s.lex.class(head).is(Class::POST)).then_some(one)
         };

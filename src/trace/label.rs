@@ -5,6 +5,8 @@ use super::judge::Shape;
 use super::lexicon::{Class, Phrase};
 use super::token::{fold, phrase_at};
 
+/// How many tokens behind a verb what it reports may start.
+const CLAUSE: usize = 12;
 /// How many tokens behind the marks may say what they hold.
 const BEHIND: usize = 6;
 
@@ -230,8 +232,8 @@ impl Sentence<'_> {
     /// Whether a verb behind the marks has words of its own to report, where verbs come first.
     pub(super) fn leads_on(&self, cue: Cue) -> bool {
         let finite = self.lex.verb_first && cue.form == Form::Finite;
-        let mut clause =
-            (cue.last + 1..self.tokens.len()).take_while(|&k| self.tokens[k].is_word());
+        let end = self.tokens.len().min(cue.last + CLAUSE);
+        let mut clause = (cue.last + 1..end).take_while(|&k| self.tokens[k].is_word());
         finite && clause.any(|k| self.is(k, Class::THAT))
     }
 }

@@ -5,6 +5,8 @@ use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
 use super::token::{fold, phrase_at};
 
+/// How far before a verb « كان » stands that belongs to it, in tokens.
+const WAS: usize = 20;
 /// How far before a verb the paper stands in which it is said, in tokens.
 const PAPER: usize = 4;
 
@@ -19,7 +21,8 @@ impl Sentence<'_> {
             (np.1 + 1 == first || insert) && !self.sets_the_scene(*np)
         };
         // « وكان مصدر طبي في المستشفى قد كشف »
-        let was = (0..first).rev().find(|&k| self.is(k, Class::VERB)).filter(|_| led > 0);
+        let back = if led > 0 { first.saturating_sub(WAS)..first } else { 0..0 };
+        let was = back.rev().find(|&k| self.is(k, Class::VERB));
         let was = was.and_then(|k| self.subject_after(k)).filter(|np| {
             np.1 < first && self.is(np.1 + 1, Class::PREP) && self.quiet_between(np.1 + 1, first)
         });

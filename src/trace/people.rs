@@ -299,7 +299,7 @@ impl People {
         let list = self.by_office.get(&office)?;
         let split = list.partition_point(|&(p, _)| p < at);
         let named = |n: &usize| self.all[*n].sort == Sort::Person;
-        list[split..].iter().map(|&(_, n)| n).find(|n| named(n) && fits(n))
+        list[split..].iter().take(LATER).map(|&(_, n)| n).find(|n| named(n) && fits(n))
     }
 
     /// The office named last before byte `at`.

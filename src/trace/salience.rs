@@ -176,7 +176,7 @@ impl People {
     ) -> Option<usize> {
         let all = self.by_last.get(key.first()?)?;
         let person = |n: &usize| self.all[*n].sort == Sort::Person && self.all[*n].parts.len() > 1;
-        let several = all.iter().filter(|n| person(n)).count() > 1;
+        let several = all.iter().filter(|n| person(n)).take(2).count() > 1;
         let fits = |n: &usize| all.contains(n) && person(n) && self.all[*n].gender == gender;
         self.before(at).find(fits).filter(|_| several && gender.is_some())
     }

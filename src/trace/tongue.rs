@@ -165,7 +165,7 @@ fn from_speaker(
     let kin = || described.iter().flatten().any(|w| lex.class(w).is(Class::KIN));
     let known = known.or_else(|| {
         let family = name?.rsplit_once(' ').filter(|_| lex.caseless && kin())?.1;
-        beside_name(text, family, lex)
+        *names.entry(family.to_owned()).or_insert_with(|| beside_name(text, family, lex))
     });
     // « selon le Washington Post, qui cite plusieurs responsables »: those are its country's.
     let cited = || {

@@ -5,6 +5,9 @@ use super::{OFFICE, closes, name_run};
 use crate::trace::lexicon::{Class, Lexicon, Phrase};
 use crate::trace::token::{Token, fold};
 
+/// The most words of a name that opens a line.
+const LABEL: usize = 3;
+
 /// « قال زوجها مرتضى », « شقيقته ريتا دو »: one or two unknown words after somebody's relative.
 pub(super) fn after_kin(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
     let word = |k: usize| tokens[k].span.of(text);
@@ -61,15 +64,17 @@ pub(super) fn after_verb(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) 
 /// subject with the article, and what is said.
 fn alone(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
     let word = |k: usize| tokens[k].span.of(text);
-    let noun = lex.ends_like_an_object(word(i))
-        || lex.tells_an_action(word(i))
-        || lex.ends_like_a_noun(word(i))
-        || lex.ends_like_several(word(i))
-        || lex.unfused(&fold(word(i))).next().is_some();
+    let noun = || {
+        lex.ends_like_an_object(word(i))
+            || lex.tells_an_action(word(i))
+            || lex.ends_like_a_noun(word(i))
+            || lex.ends_like_several(word(i))
+            || lex.unfused(&fold(word(i))).next().is_some()
+    };
     let bare = tokens[i].is_word() && tokens[i].class.is_nothing() && !lex.has_article(word(i));
     let said = tokens.get(i + 1).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':'));
     let told = || tokens.get(i + 1).is_some_and(|t| t.is(Class::PREP) && t.is_word());
-    if noun || !bare || i == 0 || !(said || told()) {
+    if !bare || i == 0 || !(said || told()) || noun() {
         return None;
     }
     let says = |k: usize| tokens[k].is_word() && tokens[k].is(Class::SAY);
@@ -193,16 +198,19 @@ pub(super) fn aged(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Opt
 
 /// « السيسي: "…" »: one to three unknown words that open a line, before a colon and what is said.
 pub(super) fn label(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    if i > 0 {
+        return None;
+    }
     let open = |t: &&Token| {
         let folded = fold(t.span.of(text));
         let fused = lex.unfused(&folded).next().is_some();
         t.is_word() && t.class.is_nothing() && !fused && !lex.world.is_people(&folded)
     };
-    let end = tokens.iter().take_while(open).count();
+    let end = tokens.iter().take(LABEL + 1).take_while(open).count();
     let said = tokens.get(end).is_some_and(|t| t.is_sign(':'));
     let quoted = tokens.get(end + 1).is_some_and(|t| t.quote().is_some());
-    let few = (1..=3).contains(&end) && !lex.ends_like_a_noun(tokens[end - 1].span.of(text));
-    (i == 0 && said && quoted && few).then_some(end)
+    let few = (1..=LABEL).contains(&end) && !lex.ends_like_a_noun(tokens[end - 1].span.of(text));
+    (said && quoted && few).then_some(end)
 }
 
 /// Whether what stands before a name that is a common word too shows that somebody is named: « القرار سليم » is
