@@ -122,4 +122,16 @@ impl Sentence<'_> {
             before().or_else(|| self.subject_after(k).filter(close))
         })
     }
+
+    /// Whether the phrase that starts at `k` stands right behind what may be a verb: one that is known, or the
+    /// first unknown words of a sentence.
+    pub(super) fn follows_a_verb(&self, k: usize) -> bool {
+        let verb = k.checked_sub(1).map(|v| self.tokens[v]).filter(|t| t.is_word() && !t.cap);
+        verb.is_some_and(|t| {
+            let known = t.is(Class::VERB) || t.is(Class::CUE) && t.is(Class::FINITE);
+            // « وفي المدرجات، لم يتمالك مشجع »
+            let led = k <= 3 || self.is(k - 2, Class::VERB.or(Class::AUX)) || self.sign(k - 2, ',');
+            known || t.class.is_nothing() && !self.lex.has_article(self.word(k - 1)) && led
+        })
+    }
 }
