@@ -105,7 +105,9 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     let town = tokens.get(i + 1).is_some_and(|t| t.is(Class::TOWN));
     let led = word.particle(i) && !word.article(i) && (next || word.given(i + 1)) && !town;
     let common = || lex.is_common_name(tokens[i].span.of(text));
-    let starts = word.given(i) || led;
+    // « نفى يوسف دو وجود اتفاق »: « وجود » is no « جود » behind a name.
+    let joined = i > 0 && tokens[i - 1].cap && lex.is_joined(tokens[i].span.of(text));
+    let starts = (word.given(i) || led) && !joined;
     if !starts || common() && !context::may_be_named(text, tokens, i, lex) {
         return None;
     }

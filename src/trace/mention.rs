@@ -120,6 +120,14 @@ impl Sentence<'_> {
         if unknown && self.lex.ends_like_an_object(self.word(j)) {
             return true;
         }
+        // « ختم المدرب حديثه », « وجه المدرب السعودي رسالة »: nothing bare belongs to a word with the article.
+        let bare = || !self.lex.has_article(&fold(self.word(j)));
+        let whole = || self.lex.has_article(&fold(self.word(j - 1))) || self.tokens[j - 1].cap;
+        let paper = Class::DOCUMENT.or(Class::SPEECH).or(Class::ISSUED);
+        let noun = unknown || self.lex.caseless && token.is(paper) && !token.cap;
+        if noun && j > i && whole() && bare() {
+            return true;
+        }
         if token.is(Class::RELATIVE
             .or(Class::SUBORD)
             .or(Class::PRONOUN)

@@ -57,7 +57,9 @@ impl Names<'_> {
         let mut whole = false;
         // « عز الدين بن دو »
         end += usize::from(self.particle(end) && self.article(end) && self.particle(end + 1));
-        while self.given(end) || self.particle(end) && son(end + 1) {
+        // « يوسف دو وجود »: no second name is joined to the first.
+        let apart = |k: usize| !self.lex.is_joined(self.tokens[k].span.of(self.text));
+        while self.given(end) && apart(end) || self.particle(end) && son(end + 1) {
             whole = self.particle(end) && self.given(end - 1);
             end += 1 + usize::from(self.particle(end));
         }
