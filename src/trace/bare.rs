@@ -209,7 +209,7 @@ impl Finder<'_> {
         let quiet = (colon..q).all(|k| !(s.is(k, Class::CUE) && s.is(k, Class::FINITE)));
         let mention = Some(s.mention_span(np));
         let basis = Basis::Inferred;
-        (person && quiet).then(|| Voice { mention, entity: Some(entity), basis, role: None })
+        (person && quiet).then_some(Voice { mention, entity: Some(entity), basis, role: None })
     }
 
     /// « la Ligue “condamne ces agissements” »: the marks hold the verb, its subject stands before them.

@@ -67,9 +67,10 @@ impl Cast {
             let entity = &self.people.all[n];
             let words = super::token::plain_words(&entity.name);
             // « Bank of Scotland » is no place.
-            let place = match s.lex.subject_first {
-                true => s.lex.world.is_whole_place(&words),
-                false => s.lex.world.place_lang(&words).is_some(),
+            let place = if s.lex.subject_first {
+                s.lex.world.is_whole_place(&words)
+            } else {
+                s.lex.world.place_lang(&words).is_some()
             };
             let lone =
                 words.len() == 1 && s.lex.class(&words[0]).is(Class::BODY.or(Class::DOCUMENT));

@@ -214,7 +214,7 @@ impl Cast {
         self.meant(s, reading, &here, &fits).or_else(later)
     }
 
-    /// « le patron de NeuraTech » in a title; the text calls him its « directeur général ».
+    /// « le patron de la start-up » in a title; the text calls him its « directeur général ».
     fn told_later(
         &self,
         s: &Sentence<'_>,

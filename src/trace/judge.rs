@@ -214,8 +214,8 @@ impl Sentence<'_> {
             }
             let crossed = gap.clone().any(|k| self.tokens[k].quote().is_some());
             let that = gap.clone().any(|k| self.is(k, Class::THAT));
-            let cued = |k: usize| cues.iter().any(|c| c.first <= k && k <= c.last);
-            let verbs = gap.clone().any(|k| self.finite_at(k) && !cued(k));
+            let told = |k: usize| cues.iter().any(|c| c.first <= k && k <= c.last);
+            let verbs = gap.clone().any(|k| self.finite_at(k) && !told(k));
             let comma = gap.clone().any(|k| self.sign(k, ','));
             let near = gap.len() <= 4 && !verbs && !comma;
             let hold = if near && !crossed { Hold::Before } else { Hold::Within };

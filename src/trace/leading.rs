@@ -41,8 +41,8 @@ impl Sentence<'_> {
     fn quiet_between(&self, from: usize, end: usize) -> bool {
         let verb = Class::CUE.or(Class::VERB).or(Class::THAT).or(Class::RELATIVE);
         (from..end).all(|k| {
-            self.tokens[k].is_word() && !(self.is(k, verb) && !self.is(k, Class::PREP))
-                || self.sign(k, ',')
+            let quiet = !self.is(k, verb) || self.is(k, Class::PREP);
+            self.tokens[k].is_word() && quiet || self.sign(k, ',')
         })
     }
 

@@ -29,8 +29,8 @@ pub(super) fn seat(text: &str, quote: &Quote, lex: &Lexicon) -> Option<Lang> {
         let stop = after.find(|c: char| !(c.is_alphanumeric() || c == ' '));
         let words = bare_words(&after[..stop.unwrap_or(after.len())], lex);
         let led = words.first().is_some_and(|w| lex.class(w).is(Class::PREP));
-        let said = |w: &Box<str>| lex.class(w).is(Class::CUE.or(Class::THAT).or(Class::VERB));
-        let end = words.iter().position(said).unwrap_or(words.len()).min(SEAT);
+        let said = |w: &str| lex.class(w).is(Class::CUE.or(Class::THAT).or(Class::VERB));
+        let end = words.iter().position(|w| said(w)).unwrap_or(words.len()).min(SEAT);
         let own = quote.speaker.name.is_none() && led;
         return own.then(|| lex.world.lang_of(&words[1..end.max(1)])).flatten().map(|c| c.0);
     }

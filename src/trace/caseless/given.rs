@@ -100,7 +100,7 @@ impl Names<'_> {
             end += 1;
             let linked = self.particle(end - 2);
             // « فادي الأشقر »: a family name with the article is the last word, but for « عبد الكريم ».
-            if article && !linked || !article && !linked && !self.particle(end) {
+            if !linked && (article || !self.particle(end)) {
                 break;
             }
             if self.particle(end) {
