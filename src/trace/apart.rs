@@ -144,6 +144,22 @@ impl Cast {
             agree && super::token::plain_words(role).iter().any(|w| s.lex.is_broader(head, w))
         })
     }
+
+    /// The last holder of the office that a description names.
+    pub(super) fn in_office(
+        &self,
+        s: &Sentence<'_>,
+        role: Phrased,
+        at: usize,
+        fits: &dyn Fn(&usize) -> bool,
+    ) -> Option<usize> {
+        let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
+        let offices = s.lex.offices(&text.to_lowercase().replace('’', "'"));
+        offices.into_iter().find_map(|(office, bare)| {
+            let holder = self.people.by_office(office, at, fits)?;
+            (!bare || !self.elsewhere(s, role, holder)).then_some(holder)
+        })
+    }
 }
 
 /// « l'ancien ministre »: a word before the office that sets nobody apart. « Le Premier ministre » is an

@@ -139,7 +139,9 @@ impl Sentence<'_> {
                 let (first, last) = self.noun_phrase(k)?;
                 found = Some((first, last.min(end - 1)));
                 k = last + 1;
-            } else if self.is(k, Class::ROLE.or(Class::ANONYMOUS))
+            } else if (self.is(k, Class::ROLE.or(Class::ANONYMOUS))
+                || self.lex.caseless && self.is(k, Class::BODY)
+                || self.lex.subject_first && self.is(k, Class::CROWD))
                 && (k == from || self.lex.caseless && !self.is(k - 1, Class::PREP))
             {
                 found = self.noun_phrase(k).map(|(a, b)| (a, b.min(end - 1)));
@@ -161,6 +163,17 @@ impl Sentence<'_> {
             words && self.compound_head(from, end - 1) == Some(end - 1)
         };
         let found = found.or_else(|| bare().then(|| (from, end - 1)));
+        // « An executive at a carmaker that buys from the plant, who declined to be named, told »
+        let clause = from.checked_sub(1).filter(|&k| self.is(k, Class::THAT.or(Class::RELATIVE)));
+        let clause =
+            clause.filter(|&k| k > 0 && self.lex.subject_first && self.tokens[k].is_word());
+        // « A woman who lives by the site said »: no site says anything.
+        let mute = |np: &Phrased| {
+            let r = self.read(*np);
+            !(r.human || r.body || r.pronoun || r.name.is_some() || self.is(np.1, Class::CROWD))
+        };
+        let antecedent = clause.filter(|_| found.as_ref().is_none_or(mute));
+        let found = antecedent.and_then(|k| self.phrase_ending(k)).or(found);
         share.filter(|_| end > from).map(|k| (k, end - 1)).or(found)
     }
 
@@ -189,7 +202,8 @@ impl Sentence<'_> {
                 return None;
             }
             if self.starts_phrase(i) {
-                return self.noun_phrase(i).map(|np| self.up_to_name(np));
+                let np = self.noun_phrase(i).map(|np| self.up_to_name(np));
+                return np.map(|np| self.without_recipient(verb, np));
             }
             // « قال السويسري مارسيل كولر »
             let article = |k: usize| {
@@ -213,11 +227,13 @@ impl Sentence<'_> {
             } else if token.is(Class::PREP.or(Class::CONTRACTED)) {
                 i = self.skip_adjunct(i);
             } else if token.is(Class::ROLE.or(Class::ANONYMOUS).or(Class::BODY))
+                || self.lex.caseless && self.lex.outlet_noun(&fold(self.word(i))).is_some()
                 || self.lex.verb_first && token.is(Class::CROWD)
                 || self.lex.verb_first
                     && token.is(Class::GENERIC.or(Class::BEFORE_ROLE).or(Class::DOCUMENT))
             {
-                return self.noun_phrase(i).map(|np| self.up_to_name(np));
+                let np = self.noun_phrase(i).map(|np| self.up_to_name(np));
+                return np.map(|np| self.without_recipient(verb, np));
             } else {
                 return None;
             }
@@ -240,7 +256,9 @@ impl Sentence<'_> {
         let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
         let name = (np.1 + 1..end).take_while(open).find(|&k| {
             let run = capital(k + 1) && self.lex.without_article(self.word(k)).is_none();
-            capital(k) && (run || self.is(k, Class::GIVEN.or(Class::PARTICLE)))
+            !self.opens_in_marks(k)
+                && capital(k)
+                && (run || self.is(k, Class::GIVEN.or(Class::PARTICLE)))
         });
         let Some(first) = name else { return np };
         let run = (first..self.tokens.len()).take_while(|&k| self.tokens[k].cap);
@@ -260,6 +278,12 @@ impl Sentence<'_> {
     /// Past « à l'AFP », « dans un communiqué », « lors d'une conférence de presse ».
     pub(super) fn skip_adjunct(&self, i: usize) -> usize {
         let mut k = i + 1;
+        // « أوضحت لقناة الوادي الناطقة باسم الوزارة »
+        let paper = |w: &str| self.lex.unfused(w).any(|(_, w)| self.lex.outlet_noun(&w).is_some());
+        if self.lex.caseless && paper(&fold(self.word(i))) {
+            let listed = phrase_at(self.text, self.tokens, k, Phrase::Outlet, self.lex);
+            return k + listed.unwrap_or(1);
+        }
         while self.is(k, Class::PREP.or(Class::GENITIVE).or(Class::CONTRACTED)) {
             k += 1;
         }

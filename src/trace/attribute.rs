@@ -3,7 +3,7 @@
 use crate::corpus::quote::{Basis, Speaker};
 use crate::corpus::span::{Byte, Span};
 
-use super::cue::{Cue, Sentence};
+use super::cue::{Cue, Form, Sentence};
 use super::lexicon::{Class, Lexicon};
 use super::mention::Phrased;
 use super::people::{People, Sort};
@@ -35,6 +35,18 @@ pub(super) struct Cast {
 impl Cast {
     /// The one or the two behind a noun phrase that is the subject of a cue.
     pub(super) fn joint_voice(&mut self, s: &Sentence<'_>, np: Phrased, cue: Cue) -> Voice {
+        // « توضح العمور »: of two of one family, the verb tells which.
+        let reading = s.read(np);
+        let alone = reading.name.filter(|n| s.lex.verb_first && *n == np && n.0 == n.1);
+        if let Some(name) = alone.filter(|_| reading.head.is_none() && cue.form == Form::Finite) {
+            let gender = super::reading::gender_of(cue.class, Class::FEMININE, Class::MASCULINE);
+            let key = super::names::parts(&s.name_text(name));
+            let kin = self.people.of_family(&key, gender, s.tokens[np.0].span.start());
+            if let Some(entity) = kin {
+                let mention = Some(s.mention_span(np));
+                return Voice { mention, entity: Some(entity), basis: Basis::Stated, role: None };
+            }
+        }
         let voice = self.voice(s, np);
         let person =
             |v: &Voice, c: &Cast| v.entity.is_some_and(|n| c.people.all[n].sort == Sort::Person);
@@ -184,9 +196,10 @@ impl Cast {
         let out = self.point(s.lex, Voice::default(), &reading, at);
         let place = |n: usize| {
             let words = super::token::plain_words(&self.people.all[n].name);
-            self.people.all[n].sort == Sort::Body && s.lex.world.place_lang(&words).is_some()
+            let mute = s.lex.world.place_lang(&words).is_some() || s.lex.names_outlet(&words);
+            self.people.all[n].sort == Sort::Body && mute
         };
-        // « الموصل - تجلس أم أحمد … تقول »: no town hides in a verb.
+        // « الموصل - تجلس أم أحمد … تقول »: no town hides in a verb, and no paper.
         if out.entity.is_some_and(place) { self.somebody(&out, &reading, at) } else { out }
     }
 
@@ -278,9 +291,13 @@ impl Cast {
         name: Phrased,
         reading: &Reading,
     ) -> usize {
+        // « PT Sinar Timur », « Hill Holdings », but « Danielle Steel »
+        let ends = s.is(name.1, Class::FIRM_WORD) && !s.is(name.0, Class::GIVEN);
+        let firm = name.1 > name.0 && (s.is(name.0, Class::FIRM_WORD) || ends);
+        let given = || (name.0..=name.1).any(|k| s.is(k, Class::GIVEN.or(Class::TITLE)));
         let person = reading.human
             || name.0 == name.1 && super::enter::alone_but_told(s, name)
-            || (name.0..=name.1).any(|k| s.is(k, Class::GIVEN.or(Class::TITLE)))
+            || !firm && given()
             || !reading.body && s.looks_like_a_person(name);
         let sort = if person && !reading.body { Sort::Person } else { Sort::Body };
         // « a soutenu Rama »: a family name may be a given name of the other gender.

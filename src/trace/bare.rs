@@ -41,7 +41,7 @@ impl Finder<'_> {
             self.say(raw, Said { kind, cue: None, voice, joined: None }, at);
             return;
         }
-        if let Some(voice) = self.title_predicate(case) {
+        if let Some(voice) = self.title_predicate(case).or_else(|| self.title_label(case)) {
             self.say(raw, Said { kind, cue: None, voice, joined: None }, at);
             return;
         }
@@ -229,14 +229,33 @@ impl Finder<'_> {
         let noun = np.0 + usize::from(s.is(np.0, Class::DET));
         let body = reading.body && reading.definite && !s.is(noun, Class::NAMING);
         let body = body && !s.lex.caseless && !s.lex.subject_first;
-        let somebody = reading.human || reading.name.is_some_and(given) || body;
+        // « Villagers “cut off” as last bus is scrapped »
+        let crowd = || s.lex.subject_first && s.is(np.1, Class::CROWD.or(Class::ANONYMOUS));
+        let somebody = reading.human || reading.name.is_some_and(given) || body || crowd();
         let row = s.sign(q + 1, ',') && !s.lex.caseless && !s.lex.subject_first;
-        let ends = row || s.tokens[q + 1..].iter().all(|t| !t.is_word());
+        let clause = s.lex.subject_first && s.is(q + 1, Class::PREP.or(Class::SUBORD));
+        let ends = row || clause || s.tokens[q + 1..].iter().all(|t| !t.is_word());
         if !(opens && somebody && ends) {
             return None;
         }
         let voice = self.cast.voice(s, np);
         Some(Voice { basis: Basis::Inferred, ..voice })
+    }
+
+    /// « Petit : le monde “au bord du gouffre” »: in a title, whoever stands before its first colon says what stands
+    /// in marks behind it.
+    fn title_label(&mut self, case: &Case<'_>) -> Option<Voice> {
+        let Case { s, q, shape, headline, .. } = *case;
+        let colon = (0..q).find(|&k| s.sign(k, ':')).filter(|_| headline && !shape.title)?;
+        let np = s.noun_phrase(0).filter(|np| np.1 + 1 == colon)?;
+        let name = s.read(np).name.filter(|n| n.1 == np.1)?;
+        let known = super::names::parts(&s.name_text(name));
+        let entity = self.cast.people.find(&known, None)?;
+        let person = self.cast.people.all[entity].sort == Sort::Person;
+        let quiet = (colon..q).all(|k| !(s.is(k, Class::CUE) && s.is(k, Class::FINITE)));
+        let mention = Some(s.mention_span(np));
+        let basis = Basis::Inferred;
+        (person && quiet).then_some(Voice { mention, entity: Some(entity), basis, role: None })
     }
 
     /// « la Ligue “condamne ces agissements” »: the marks hold the verb, its subject stands before them.

@@ -90,7 +90,12 @@ impl Cast {
         let firm = |n: usize| {
             let entity = &self.people.all[n];
             let words = super::token::plain_words(&entity.name);
-            let place = s.lex.world.place_lang(&words).is_some();
+            // « Bank of Scotland » is no place.
+            let place = if s.lex.subject_first {
+                s.lex.world.is_whole_place(&words)
+            } else {
+                s.lex.world.place_lang(&words).is_some()
+            };
             let lone =
                 words.len() == 1 && s.lex.class(&words[0]).is(Class::BODY.or(Class::DOCUMENT));
             // « ORCHARD CITY (AP) — » says where.

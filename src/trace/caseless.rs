@@ -1,13 +1,14 @@
 //! Names where the script has no capitals: after a given name, between commas after an office, and
 //! wherever the family name so learnt stands again.
 
+mod context;
+mod given;
+
 use std::collections::BTreeSet;
 
 use super::lexicon::{Class, Lexicon, Phrase};
 use super::token::{Token, fold};
 
-/// The most words a name goes on for after the given ones.
-const REST: usize = 2;
 /// How far back, in tokens, an office may stand before the comma of an apposition.
 const OFFICE: usize = 9;
 
@@ -21,11 +22,17 @@ pub(super) fn learn(
     fused(text, tokens, lex);
     let mut i = 0;
     while i < tokens.len() {
-        let end = name_from(text, tokens, i, lex)
+        let end = context::aged(text, tokens, i, lex)
+            .or_else(|| name_from(text, tokens, i, lex))
             .or_else(|| apposed(text, tokens, i, lex))
             .or_else(|| after_people(text, tokens, i, lex))
-            .or_else(|| before_that(text, tokens, i, lex))
-            .or_else(|| after_title(text, tokens, i, lex));
+            .or_else(|| context::before_that(text, tokens, i, lex))
+            .or_else(|| context::after_title(text, tokens, i, lex))
+            .or_else(|| context::after_kin(text, tokens, i, lex))
+            .or_else(|| context::after_verb(text, tokens, i, lex))
+            .or_else(|| context::spelt_as_verb(text, tokens, i, lex))
+            .or_else(|| context::after_outlet_noun(text, tokens, i, lex))
+            .or_else(|| context::label(text, tokens, i, lex));
         let place = || place_at(text, tokens, i, lex);
         let Some(end) = end.or_else(place) else {
             i += 1;
@@ -49,7 +56,8 @@ pub(super) fn learn(
 /// Sets `cap` on every later or earlier mention by the family name alone.
 pub(super) fn recall(text: &str, tokens: &mut [Token], family: &BTreeSet<Box<str>>) {
     // A family name may spell an office: « القاضي ».
-    let may = |t: &&mut Token| t.is_word() && !t.cap && (t.class.is_nothing() || t.is(Class::ROLE));
+    let spelt = Class::ROLE.or(Class::CROWD);
+    let may = |t: &&mut Token| t.is_word() && !t.cap && (t.class.is_nothing() || t.is(spelt));
     for token in tokens.iter_mut().filter(may) {
         token.cap = family.contains(&fold(token.span.of(text)));
         if token.cap {
@@ -74,10 +82,12 @@ fn fused(text: &str, tokens: &mut [Token], lex: &Lexicon) {
         let outlet = lex.unfused(&word).any(|(_, w)| outlet(&w));
         let known = Class::OPENS.or(Class::ROLE).or(Class::BODY).or(Class::NAMING);
         let known = known.or(Class::DOCUMENT).or(Class::ANONYMOUS).or(Class::CROWD);
-        let leads = lex.unfused(&word).any(|(f, w)| {
-            f.has_article() || lex.class(&w).is(known) || lex.outlet_noun(&w).is_some()
-        });
-        if leads && word.chars().count() > 4 || outlet {
+        let leads =
+            lex.unfused(&word).any(|(f, w)| f.has_article() || lex.outlet_noun(&w).is_some());
+        // « لحزب »
+        let known = |w: &str| w.chars().count() > 2 && lex.class(w).is(known);
+        let noun = lex.unfused(&word).any(|(_, w)| known(&w));
+        if leads && word.chars().count() > 4 || noun || outlet {
             tokens[k].class = token.class.or(Class::PREP);
         }
     }
@@ -85,15 +95,7 @@ fn fused(text: &str, tokens: &mut [Token], lex: &Lexicon) {
 
 /// Where a name that starts with a given name at `i` ends.
 fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
-    let given = |k: usize| {
-        let other = Class::PREP.or(Class::CUE).or(Class::VERB).or(Class::TIME).or(Class::ROLE);
-        tokens.get(k).is_some_and(|t| {
-            let spelt = || lex.is_name_as_spelt(t.span.of(text));
-            t.is_word() && t.is(Class::GIVEN) && (!t.is(other) || spelt())
-        })
-    };
-    let particle = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.is(Class::PARTICLE));
-    let article = |k: usize| lex.without_article(tokens[k].span.of(text)).is_some();
+    let word = given::Names { text, tokens, lex };
     // « أبو محمد », « أم أحمد », but « أم طفلين » is a mother of two.
     let next = tokens.get(i + 1).is_some_and(|t| {
         let mother = tokens[i].is(Class::GENERIC);
@@ -101,59 +103,47 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     });
     // « ابن مدينة وجدة » is no name.
     let town = tokens.get(i + 1).is_some_and(|t| t.is(Class::TOWN));
-    let led = particle(i) && !article(i) && (next || given(i + 1)) && !town;
-    if !(given(i) || led) {
+    let led = word.particle(i) && !word.article(i) && (next || word.given(i + 1)) && !town;
+    let common = || lex.is_common_name(tokens[i].span.of(text));
+    // « نفى يوسف دو وجود اتفاق »: « وجود » is no « جود » behind a name.
+    let joined = i > 0 && tokens[i - 1].cap && lex.is_joined(tokens[i].span.of(text));
+    let starts = (word.given(i) || led) && !joined;
+    if !starts || common() && !context::may_be_named(text, tokens, i, lex) {
         return None;
     }
-    let open = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing());
     // « أم ياسر »: who is called after a child has no other name.
     let parent = tokens[i].is(Class::FEMININE.or(Class::MASCULINE));
-    if led && parent && (given(i + 1) || tokens[i].is(Class::GENERIC)) {
-        return Some(i + 2);
+    if led && parent && (word.given(i + 1) || tokens[i].is(Class::GENERIC)) {
+        // « أبو خالد الرفاعي »
+        let said = i > 0 && tokens[i - 1].is(Class::SAY) && word.article(i + 2);
+        let family = said && word.open(i + 2) && context::ends(tokens, i + 3);
+        return Some(i + 2 + usize::from(family && word.given(i + 1)));
     }
     // « أبو القاسم التباوي »
-    if led && parent && article(i + 1) {
-        return Some(i + 2 + usize::from(open(i + 2) && article(i + 2)));
+    if led && parent && word.article(i + 1) {
+        return Some(i + 2 + usize::from(word.open(i + 2) && word.article(i + 2)));
     }
-    let mut end = i + 1;
-    // « أحمد بن يوسف »
-    let mut whole = false;
-    while given(end) || particle(end) && (given(end + 1) || open(end + 1)) {
-        whole = particle(end) && given(end - 1);
-        end += 1 + usize::from(particle(end));
-    }
+    let (end, whole) = word.given_part(i);
     // « نبيل عبد الله الاتهامات »: what has the article after a whole name is none of it.
-    if whole && tokens.get(end).is_some_and(|_| article(end)) {
+    if whole {
         return Some(end);
     }
     // « سيف الدين »
-    end += usize::from(particle(end) && article(end));
-    // « المدير المالي نواف الحارس، »: a family name may spell an office.
-    let office = || tokens.get(end).is_some_and(|t| t.is(Class::ROLE) && article(end));
-    let told = i
-        .checked_sub(1)
-        .is_some_and(|k| tokens[k].is(Class::PREP) || lex.has_article(tokens[k].span.of(text)));
-    // « قال محمد الحداد إن »
-    let that =
-        tokens.get(end + 1).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':') || t.is_sign(','));
-    let told = told || that && i > 0 && tokens[i - 1].is(Class::CUE);
-    if given(i) && end == i + 1 && told && office() && closes(tokens, end + 1) {
-        return Some(end + 1);
+    let end = end + usize::from(word.particle(end) && word.article(end));
+    if let Some(end) = word.office_family(i, end) {
+        return Some(end);
     }
-    let mut rest = 0;
-    while rest < REST && open(end) {
-        let article = article(end);
-        rest += 1;
-        end += 1;
-        // « فادي الأشقر »: a family name with the article is the last word, but for « عبد الكريم ».
-        if article && !particle(end - 2) || !article && !particle(end - 2) && !particle(end) {
-            break;
-        }
-        if particle(end) {
-            end += 1;
-        }
+    // « وصف الطيب اللقاء بأنه »: what is judged is no family name.
+    let judged = i > 0 && tokens[i - 1].is(Class::JUDGE) && !tokens[i - 1].is(Class::SAY);
+    if judged && end == i + 1 && word.article(i) {
+        return Some(end);
     }
-    (end <= tokens.len()).then_some(end)
+    // « ليو منغ تشي »
+    let run = name_run(text, tokens, i, lex).filter(|&run| run == end + 2);
+    if let Some(run) = run.filter(|&run| context::ends(tokens, run) && !word.article(run - 1)) {
+        return Some(run);
+    }
+    word.family_part(i, end)
 }
 
 /// « البرتغالي ميغيل كاردوسو مدرب الترجي »: unknown words after a word for a people, before an office, a
@@ -167,67 +157,12 @@ fn after_people(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option
     let end = name_run(text, tokens, i, lex).filter(|_| people)?;
     let closed = tokens.get(end).is_none_or(|t| {
         let after = Class::ROLE.or(Class::THAT).or(Class::CUE).or(Class::RELATIVE).or(Class::PREP);
-        !t.is_word() || t.is(after) && lex.without_article(t.span.of(text)).is_none()
+        let noun = t.class.is_nothing() && lex.ends_like_a_noun(t.span.of(text));
+        !t.is_word() || noun || t.is(after) && lex.without_article(t.span.of(text)).is_none()
     });
     let first = tokens[i].span.of(text);
     let object = lex.ends_like_an_object(first) || lex.tells_an_action(first);
     (closed && !object).then_some(end)
-}
-
-/// « قالت منسقة الشؤون في السودان كليمنتين نكويتا سلامي إن », « قال منسق الإغاثة توم فليتشر للصحفيين »: two to four
-/// unknown words between an office and what its holder says, or to whom.
-fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
-    let before = &tokens[i.checked_sub(1)?];
-    let end = name_run(text, tokens, i, lex)?;
-    let title = before.is(Class::BEFORE_ROLE);
-    let starts = !before.is(Class::PREP.or(Class::CUE)) && before.is_word();
-    let place = before.cap && lex.world.place_lang(&[fold(before.span.of(text))]).is_some();
-    let starts = starts && (title || place || name_run(text, tokens, i - 1, lex).is_none());
-    if !starts {
-        return None;
-    }
-    let (word, first) = (before.span.of(text), tokens[i].span.of(text));
-    let quiet = |t: &&Token| t.is_word() && !t.is(Class::THAT);
-    let from = i - tokens[i.saturating_sub(OFFICE)..i].iter().rev().take_while(quiet).count();
-    let holder = Class::ROLE.or(Class::BODY).or(Class::GENERIC).or(Class::ANONYMOUS);
-    // Where the verb stands right before the office, the subject ends anywhere.
-    let verb = Class::CUE.or(Class::VERB);
-    let said = (from..i - 1).any(|k| tokens[k].is(verb) && tokens[k + 1].is(holder));
-    // « قال الطاهي الإيطالي ماركو روسي إن »: a noun no list has, with the article, after a verb.
-    let unlisted = (from..i - 1).any(|k| {
-        let noun = &tokens[k + 1];
-        tokens[k].is(Class::SAY) && noun.class.is_nothing() && lex.has_article(noun.span.of(text))
-    });
-    let owned = || before.is(Class::ROLE) && lex.ends_like_owned(word);
-    let definite = title || lex.has_article(word) || owned() || place;
-    let office = (from..i).any(|k| tokens[k].is(holder)) || unlisted;
-    // « عن الرئيس جو دو قوله إن »
-    let at = end + usize::from(tokens.get(end).is_some_and(|t| t.is(Class::STRONG)));
-    let that = tokens.get(at).is_some_and(|t| t.is(Class::THAT.or(Class::AUX)) || t.is_sign(':'));
-    // « يقول معد التقرير، الباحث في مركز الأطلس جو دو، »
-    let beside = from > 0 && tokens[from - 1].is_sign(',') && tokens[from].is(Class::ROLE);
-    // « تجلس الجدة جين دو أمام خيمتها »: the first word of a sentence is a verb.
-    let bare = |k: usize| !lex.has_article(tokens[k].span.of(text));
-    let opens = from == 0 || !tokens[from - 1].is_word() && !tokens[from - 1].is_sign(',');
-    let verb = opens && tokens[from].class.is_nothing() && bare(from) && (i..end).all(bare);
-    let led = verb && from + 2 == i && tokens[from + 1].is(Class::ROLE.or(Class::GENERIC));
-    let said = said || led || beside && !bare(from);
-    let object = lex.ends_like_an_object(first) || lex.tells_an_action(first);
-    let past = end < tokens.len() && !bare(end);
-    let weak = (closes(tokens, end) || !bare(end - 1) || past)
-        && (said && definite || title)
-        && !lex.ends_like_owned(first);
-    (office && (that || weak && !object)).then_some(end)
-}
-
-/// « قال القاضي بليك إن »: one word that no list has between a title and what its holder says.
-fn after_title(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
-    let title = i.checked_sub(2).filter(|&k| tokens[k].is(Class::CUE) && tokens[k].is_word())? + 1;
-    let word = tokens[i].span.of(text);
-    let bare = tokens[i].is_word() && tokens[i].class.is_nothing() && !lex.has_article(word);
-    let that = tokens.get(i + 1).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':'));
-    let object = lex.ends_like_an_object(word) || lex.ends_like_owned(word);
-    (tokens[title].is(Class::BEFORE_ROLE) && bare && that && !object).then_some(i + 1)
 }
 
 /// Where two to four words end that no list has; only the last of them may have the article.
@@ -238,11 +173,22 @@ fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
     let open = |k: usize| {
         tokens.get(k).is_some_and(|t| {
             let nothing = t.class == t.class.only(known.or(Class::OPENS));
-            t.is_word() && nothing && !t.is(Class::GENERIC) && !people(k)
+            let number = word(k).starts_with(|c: char| c.is_ascii_digit());
+            // « علي أصغر دو »
+            let nothing = nothing || k == i && lex.is_name_as_spelt(word(k));
+            t.is_word() && nothing && !t.is(Class::GENERIC) && !people(k) && !number
         })
     };
     let article = |k: usize| lex.has_article(word(k)) && !tokens[k].is(Class::PARTICLE);
-    let bare = (i..tokens.len()).take_while(|&k| open(k) && !article(k)).count();
+    // « مدرب ريال مدريد تشابي دو »
+    if !tokens[i].is(Class::GIVEN) && place_at(text, tokens, i, lex).is_some() {
+        return None;
+    }
+    let noun = |k: usize| {
+        let (third, word) = (k >= i + 2 && !tokens[k].is(Class::GIVEN), word(k));
+        third && (lex.ends_like_a_noun(word) || lex.tells_an_action(word))
+    };
+    let bare = (i..tokens.len()).take_while(|&k| open(k) && !article(k) && !noun(k)).count();
     let end = i + bare;
     // « نواف الحارس »: a family name may spell an office.
     let office =
@@ -250,7 +196,10 @@ fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
     // « وصف الوزير جو دو الاتفاق بأنه »: what is judged is no family name.
     let before = tokens[i.saturating_sub(OFFICE)..i].iter().rev().take_while(|t| t.is_word());
     let judged = bare > 1 && before.into_iter().any(|t| t.is(Class::JUDGE) && !t.is(Class::SAY));
+    // « وصف ليونيل ميسي الكرة »: a third word with the article ends the phrase, or is none of the name.
+    let last = bare < 2 || context::ends(tokens, end + 1);
     let family = !judged
+        && last
         && bare > 0
         && (open(end) || bare == 1 && office(end))
         && article(end)

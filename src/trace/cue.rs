@@ -101,6 +101,14 @@ impl<'a> Sentence<'a> {
         if i > 0 && self.is(i - 1, Class::REFLEXIVE) && mute(i - 1) {
             return None;
         }
+        // « Council accused of “betrayal” »: done to whoever stands before it.
+        let own = i > 0
+            && (self.is(i - 1, Class::PRONOUN.or(Class::RELATIVE))
+                || !self.tokens[i - 1].is_word());
+        let which = (i.saturating_sub(5)..i).any(|k| self.is(k, Class::RELATIVE));
+        if self.lex.subject_first && !own && !which && mute(i) {
+            return None;
+        }
         if token.is(Class::AUX)
             && let Some(cue) = self.compound(i)
         {

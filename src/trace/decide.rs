@@ -103,6 +103,8 @@ impl Finder<'_> {
                 Some(if outlet || verb { b } else { Held { cue: a, hold: Hold::After } })
             }
             (Some(_), Some(b)) if s.leads_to(b.cue, q) || s.set_in_by(b.cue, q) => Some(b),
+            // « بينما اعتبرت جين دو القرار "متسرعا"، رأى نائبها أنه "ضروري" »
+            (Some(a), Some(b)) if s.leads_on(a) && b.cue.form == Form::Finite => Some(b),
             (Some(a), Some(b))
                 if b.cue.form != Form::Noun
                     && s.speaker_of(a, Hold::After).is_some_and(|np| self.is_outlet(s, np)) =>
@@ -236,8 +238,9 @@ impl Finder<'_> {
             let k = np.0 + usize::from(s.is(np.0, Class::DET));
             s.is(k, Class::NAMING) && r.name.is_none()
         });
-        let mute = (judging || far || term) && !human || nothing;
-        if titles(case, held) || mute && !shape.utters() {
+        let called = np.is_some_and(|np| called_by(s, held.cue, np));
+        let mute = (judging || far || term) && !human || nothing || called && shape.words <= 4;
+        if titles(case, held) || mute && !shape.utters() || self.receives(case) {
             self.verdicts[raw] = Verdict::Marked;
             return;
         }
@@ -271,6 +274,17 @@ impl Finder<'_> {
             return;
         }
         self.say(raw, Said { kind, cue: Some(cue), voice, joined: None }, at);
+    }
+
+    /// « قالت لـ"صوت النهر": "…" »: the marks hold who was told.
+    fn receives(&self, case: &Case<'_>) -> bool {
+        let Case { s, q, shape, .. } = *case;
+        let Some(link) = q.checked_sub(1).filter(|&k| s.tokens[k].is_word()) else { return false };
+        let to = phrase_at(s.text, s.tokens, link, Phrase::Received, self.lex);
+        let letter = s.word(link).trim_end_matches('\u{640}').chars().count() == 1;
+        let then = s.sign(q + 1, ':') || s.is(q + 1, Class::THAT);
+        let told = to.is_some() && letter && then && self.lex.caseless;
+        told && shape.words <= 4 && !shape.clause && !shape.ends
     }
 
     /// « “A”, selon X, “B” pour Y »: the second has a source of its own.
@@ -343,6 +357,12 @@ fn speaks_for_itself(s: &Sentence<'_>, np: (usize, usize)) -> bool {
     let reading = s.read(np);
     let many = (np.0..=np.1).any(|k| s.is(k, Class::ANONYMOUS.or(Class::CROWD)));
     reading.pronoun || reading.human || reading.name.is_some() || many
+}
+
+/// « يسمي الأهالي الساحة "ساحة الكلاب" »: people call it so.
+fn called_by(s: &Sentence<'_>, cue: Cue, np: (usize, usize)) -> bool {
+    let named = s.lex.caseless && s.is(cue.last, Class::NAMED);
+    named && !s.is(cue.first.wrapping_sub(1), Class::ADDRESSED) && s.is(np.0, Class::CROWD)
 }
 
 /// Whether a hung-on pronoun is « on ».

@@ -24,6 +24,9 @@ pub(super) const NEAR: usize = 500;
 /// Words for what somebody is to another; they say nothing of what they do.
 const RELATION: Class = Class::KIN.or(Class::PEER);
 
+/// How many may be named before a title is over.
+const FEW: usize = 4;
+
 /// From which age somebody may be called by what they do.
 const GROWN: u8 = 14;
 
@@ -215,6 +218,11 @@ impl Cast {
             let host = self.host == Some(*n) && !s.lex.caseless;
             !host && apart(n) && same && !self.at_odds(*n, reading.gender, years.as_ref())
         };
+        // « The clerk told me, ‘…’ »: within somebody's words no one told of outside is meant loosely.
+        let post = s.lex.class(head).is(Class::POST);
+        if self.host.is_some() && s.lex.subject_first && !post {
+            return self.people.by_role(head, &complement, at).filter(fits);
+        }
         let known = self
             .people
             .by_role(head, &complement, at)
@@ -242,12 +250,7 @@ impl Cast {
         if known.is_some() {
             return known;
         }
-        // « le patron de NeuraTech » in a title; the text calls him its « directeur général ».
-        let broader = || self.people.told_anywhere(&complement, |w| s.lex.is_broader(head, w));
-        let later = || {
-            let same = self.people.by_later_role(head, &complement, at).find(fits);
-            same.or_else(|| broader().filter(fits))
-        };
+        let later = || self.told_later(s, reading, (at, &complement), &fits);
         // « قال لي الممرض »: within somebody's words no one told of outside is meant loosely.
         if self.host.is_some() && s.lex.caseless {
             return later();
@@ -256,20 +259,33 @@ impl Cast {
         self.meant(s, reading, &here, &fits).or_else(later)
     }
 
-    /// The last holder of the office that a description names.
-    fn in_office(
+    /// « le patron de la start-up » in a title; the text calls him its « directeur général ».
+    fn told_later(
         &self,
         s: &Sentence<'_>,
-        role: Phrased,
-        at: usize,
+        reading: &Reading,
+        (at, complement): (usize, &[Box<str>]),
         fits: &dyn Fn(&usize) -> bool,
     ) -> Option<usize> {
-        let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
-        let offices = s.lex.offices(&text.to_lowercase().replace('’', "'"));
-        offices.into_iter().find_map(|(office, bare)| {
-            let holder = self.people.by_office(office, at, fits)?;
-            (!bare || !self.elsewhere(s, role, holder)).then_some(holder)
-        })
+        let head = reading.head.as_deref().unwrap_or_default();
+        let role = reading.role?;
+        let same = self.people.by_later_role(head, complement, at).find(fits);
+        let broader = || self.people.told_anywhere(complement, |w| s.lex.is_broader(head, w));
+        // « CEO apologises » in a title; the text calls him « Chief Executive Jane Doe ».
+        let office = || {
+            let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
+            let offices = s.lex.offices(&text.to_lowercase().replace('’', "'"));
+            offices.into_iter().find_map(|(o, _)| self.people.by_later_office(o, at, fits))
+        };
+        // « Vice-chancellor of Wealdham » in a title: the only one of the text who is called so.
+        let only = || {
+            let one = self.people.by_later_role(head, &[], at).find(fits)?;
+            let named = self.people.all[one].sort == Sort::Person;
+            let opens = self.people.met.partition_point(|m| m.at < at) < FEW;
+            let alone = self.people.by_later_role(head, &[], at).all(|n| n == one);
+            (named && opens && alone && s.lex.class(head).is(Class::POST)).then_some(one)
+        };
+        same.or_else(|| broader().filter(fits)).or_else(office).or_else(only)
     }
 
     /// Whether somebody was described before this paragraph, and not named.

@@ -26,8 +26,9 @@ impl Finder<'_> {
             let (mut k, mut first) = (0, true);
             while k < s.tokens.len() {
                 let t = s.tokens[k];
-                let opens =
-                    t.is_word() && (t.cap || t.is(Class::DET.or(Class::TITLE).or(Class::ROLE)));
+                let starts = Class::DET.or(Class::TITLE).or(Class::ROLE);
+                let bare = self.lex.caseless && t.is(Class::GENERIC);
+                let opens = t.is_word() && (t.cap || t.is(starts) || bare);
                 if !opens
                     || t.is(Class::CONTRACTED.or(Class::PRONOUN)) && !t.is(Class::DET)
                     || t.is(Class::PREP.or(Class::SUBORD).or(Class::COORD)) && !t.is(Class::GIVEN)
@@ -199,6 +200,12 @@ impl Finder<'_> {
             if told && s.tokens[..np.0].iter().any(|t| t.quote().is_some()) {
                 return first;
             }
+            // « Wade Doe, whose land borders Mr. Roe's, »: what owns a thing is not what is told of.
+            let start = s.tokens[0].span.start();
+            let other = || self.met.last().is_some_and(|m| m.at >= start && m.subject);
+            if self.lex.subject_first && s.owns(name.1) && other() {
+                return first;
+            }
             self.met.push(Met { at, entity, subject: first && !after_link });
             return first && after_link;
         }
@@ -213,9 +220,13 @@ impl Finder<'_> {
         // « Un homme “incapable de sourire”, juge-t-elle »: a word for somebody told of before.
         let called = s.tokens.get(np.1 + 1).is_some_and(|t| t.quote().is_some());
         let aside = aside || called;
-        let new = !reading.definite && s.is(np.0, Class::DET) && !reading.plural && !aside;
+        // « لم يتمالك مشجع دموعه »: where no article says so, right behind a verb.
+        let bare = self.lex.caseless && s.follows_a_verb(np.0);
+        let led = s.is(np.0, Class::DET) || bare;
+        let new = !reading.definite && led && !reading.plural && !aside;
         if reading.human && new && first && !reading.pronoun {
-            let span = s.tokens[np.0 + 1].span.cover(s.tokens[np.1].span);
+            let from = np.0 + usize::from(!bare);
+            let span = s.tokens[from].span.cover(s.tokens[np.1].span);
             let text = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
             let entity = self.cast.people.described(&text, reading.gender, false);
             self.cast.people.describe(entity, at, &text, None);

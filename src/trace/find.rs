@@ -9,6 +9,7 @@ use crate::corpus::warning::Warning;
 
 use super::attribute::{Cast, Voice};
 use super::caseless;
+use super::coined;
 use super::cue::{Cue, Form, Sentence};
 use super::decide::Case;
 use super::incise::incises;
@@ -67,6 +68,8 @@ pub(super) struct Finder<'d> {
     pub(super) interviewee: Option<usize>,
     // The stretches that are posts, with the name that signs each.
     pub(super) posts: Vec<(usize, Span<Byte>)>,
+    // The stretches that are names, with their marks.
+    coined: Vec<Span<Byte>>,
 }
 
 /// Finds the quotations of a document and says who speaks. No model is needed.
@@ -88,7 +91,9 @@ pub fn find(document: &Document) -> Found {
         met_next: 0,
         interviewee: None,
         posts,
+        coined: Vec::new(),
     };
+    finder.coined = finder.coin();
     let paras = finder.paras();
     // Who wrote the article, or took its picture, speaks in it no more than its page does.
     let tells = |p: &&Para| {
@@ -127,6 +132,7 @@ impl Finder<'_> {
         let mut inner: Vec<(usize, usize)> = Vec::new();
         for (i, raw) in self.raws.iter().enumerate() {
             match raw.inside {
+                _ if matches!(self.verdicts[i], Verdict::Marked) => {}
                 None => {
                     for (block, span) in &raw.outer {
                         masks[*block].push((*span, i));
@@ -190,7 +196,10 @@ impl Finder<'_> {
         inside: Option<usize>,
         masks: &[(Span<Byte>, usize)],
     ) -> Para {
-        let tokens = tokens(self.text(), span, masks, self.lex);
+        let mut tokens = tokens(self.text(), span, masks, self.lex);
+        let from = self.coined.partition_point(|c| c.start() < span.start());
+        let here = self.coined[from..].iter().take_while(|c| c.end() <= span.end());
+        coined::bare(&mut tokens, here);
         let sentences = sentences(self.text(), &tokens);
         Para { block, inside, tokens, sentences }
     }

@@ -48,10 +48,14 @@ pub(super) fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
         // Papers of another country that speak all along tell where a story plays; one's own are
         // quoted everywhere.
         let outlets = lex.world.tally_outlets(&words);
-        let abroad = outlets.into_iter().filter(|(lang, _)| *lang != document.lang());
+        let told = |(lang, _): &(Lang, usize)| !lex.caseless && *lang != document.lang();
+        let abroad = outlets.into_iter().filter(told);
         for (lang, n) in lex.world.tally(&words, &capital).into_iter().chain(abroad) {
             *seen.entry(lang).or_default() += n;
         }
+    }
+    if let Some(lang) = led(document, lex) {
+        return Some(lang);
     }
     let own = seen.remove(&document.lang()).unwrap_or(0);
     // « Au Vietnam, le delta … »: the title says where, and the text does not say otherwise.
@@ -73,6 +77,20 @@ pub(super) fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
     // A paper's own country need not be named often.
     let own_story = own >= OWN && own * 2 >= most && !lex.caseless && !lex.subject_first;
     own_story.then(|| document.lang())
+}
+
+/// « Nepal counts its dead »: the one country that a title names, where the opening names no other.
+fn led(document: &Document, lex: &Lexicon) -> Option<Lang> {
+    let text = document.text();
+    let count = |kind: BlockKind| {
+        let block = document.blocks().iter().find(|b| b.kind == kind)?;
+        let (words, capital) = spelt_words(block.span.of(text));
+        let seen = lex.world.tally(&words, &capital);
+        let one = seen.keys().next().copied().filter(|_| seen.len() == 1);
+        one.filter(|lang| *lang != document.lang())
+    };
+    let title = count(BlockKind::Headline).filter(|_| lex.subject_first)?;
+    (count(BlockKind::Paragraph) == Some(title)).then_some(title)
 }
 
 /// « Au Vietnam, … », « Argentine : … »: the country that a title opens with.

@@ -114,6 +114,9 @@ pub(super) struct Held {
     pub(super) hold: Hold,
 }
 
+/// How far before the marks an agent and its participle may stand, in tokens.
+const AGENT: usize = 9;
+
 /// The longest insert between a verb and the words it governs, in tokens.
 const ASIDE: usize = 16;
 
@@ -171,18 +174,35 @@ impl Sentence<'_> {
 
     /// « une position jugée “…” par certains élus », « qualifié de “…” par le maire »
     pub(super) fn cue_around(&self, q: usize, cues: &[Cue]) -> Option<Cue> {
+        if let Some(cue) = self.done_by(q) {
+            return Some(cue);
+        }
         let by = (q + 1..(q + 3).min(self.tokens.len())).find(|&k| self.is(k, Class::BY))?;
         let verb = (q.saturating_sub(3)..q)
             .rev()
             .find(|&k| self.is(k, Class::PARTICIPLE) && self.is(k, Class::JUDGE.or(Class::SAY)))?;
         // « s'est dit “bouleversé” par les images » is nobody else's word.
         let active = cues.iter().any(|c| c.first < verb && c.last == verb);
-        if active || verb > 0 && self.is(verb - 1, Class::AUX.or(Class::BETWEEN)) {
+        let led = verb > 0 && self.is(verb - 1, Class::AUX.or(Class::BETWEEN));
+        // « was called “reckless” by the union »
+        if active || led && !self.lex.subject_first {
             return None;
         }
         let small = (verb + 1..q).all(|k| self.is(k, Class::PREP.or(Class::SUBORD)));
         let class = Class::JUDGE;
         small.then_some(Cue { first: verb, last: verb, form: Form::Passive(by), class })
+    }
+
+    /// « a decision described by staff as “vandalism” »: where the agent stands before the marks.
+    fn done_by(&self, q: usize) -> Option<Cue> {
+        let link =
+            q.checked_sub(1).filter(|&k| self.lex.subject_first && self.is(k, Class::PREP))?;
+        let verb = (q.saturating_sub(AGENT)..link).rev().find(|&k| {
+            self.is(k, Class::PARTICIPLE) && self.is(k, Class::JUDGE) && self.is(k + 1, Class::BY)
+        })?;
+        let quiet = (verb..link).all(|k| self.tokens[k].is_word());
+        let form = Form::Passive(verb + 1);
+        quiet.then_some(Cue { first: verb, last: verb, form, class: Class::JUDGE })
     }
 
     /// The cue before the quotation at `q` that governs it.
@@ -197,16 +217,15 @@ impl Sentence<'_> {
         }
         for cue in before().filter(|c| !self.tells_of_source(**c, cues)) {
             let gap = cue.last + 1..q;
+            if self.found_by_another(*cue, cues) {
+                continue;
+            }
             let crossed = gap.clone().any(|k| self.tokens[k].quote().is_some());
             let that = gap.clone().any(|k| self.is(k, Class::THAT));
-            let verbs = gap
-                .clone()
-                .any(|k| self.finite_at(k) && !cues.iter().any(|c| c.first <= k && k <= c.last));
+            let told = |k: usize| cues.iter().any(|c| c.first <= k && k <= c.last);
+            let verbs = gap.clone().any(|k| self.finite_at(k) && !told(k));
             let comma = gap.clone().any(|k| self.sign(k, ','));
             let near = gap.len() <= 4 && !verbs && !comma;
-            // « a critiqué, dans une déclaration à l'agence X, un accord “…” »
-            let signs = || gap.clone().filter(|&k| self.sign(k, ','));
-            let aside = signs().next().zip(signs().next_back()).map_or(0, |(a, b)| b - a);
             let hold = if near && !crossed { Hold::Before } else { Hold::Within };
             // « estime que les propos du ministre “…” »: the noun is told of, the verb before « que » tells.
             let told = || {
@@ -232,7 +251,8 @@ impl Sentence<'_> {
                     cue.class.is(Class::SAY.or(Class::JUDGE))
                         && !verbs
                         && gap.len()
-                            <= if self.lex.subject_first { 14 } else { 17 } + aside.min(ASIDE)
+                            <= if self.lex.subject_first { 14 } else { 17 }
+                                + self.aside(gap.clone()).min(ASIDE)
                 }
             };
             if fits {
@@ -266,6 +286,22 @@ impl Sentence<'_> {
         let noun = || before.iter().find(|c| c.form == Form::Noun);
         let held = **ruling.or(verb).or_else(noun)?;
         Some(Held { cue: held, hold: Hold::Before })
+    }
+
+    /// « a critiqué, dans une déclaration à l'agence X, un accord “…” »: how many tokens commas set apart.
+    fn aside(&self, gap: std::ops::Range<usize>) -> usize {
+        let mut signs = gap.filter(|&k| self.sign(k, ','));
+        let first = signs.next();
+        first.zip(signs.next_back().or(first)).map_or(0, |(a, b)| b - a)
+    }
+
+    /// « told the BBC that investigators had found “signs of neglect” »: found, not said.
+    fn found_by_another(&self, cue: Cue, cues: &[Cue]) -> bool {
+        let outer = |c: &Cue| {
+            let that = (c.last..cue.first).any(|k| self.is(k, Class::THAT));
+            c.last < cue.first && c.class.is(Class::SAY) && that
+        };
+        self.is(cue.last, Class::FINDS) && cues.iter().any(outer)
     }
 
     /// « selon une source s'exprimant sous couvert d'anonymat »: the participle tells of the source.
@@ -313,6 +349,10 @@ impl Sentence<'_> {
                 match c.form {
                     Form::Inverted(_) => cut,
                     Form::Source => true,
+                    // « were “ignored”, an independent review has found »
+                    Form::Finite if self.lex.subject_first && c.class.is(Class::SAY) => {
+                        self.subject_after_comma(c.first).is_some_and(|np| np.0 > q)
+                    }
                     Form::Finite => {
                         cut && c.class.is(Class::SAY)
                             && !self.is(lead, Class::PRONOUN)

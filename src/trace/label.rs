@@ -5,6 +5,8 @@ use super::judge::Shape;
 use super::lexicon::{Class, Phrase};
 use super::token::{fold, phrase_at};
 
+/// How many tokens behind a verb what it reports may start.
+const CLAUSE: usize = 12;
 /// How many tokens behind the marks may say what they hold.
 const BEHIND: usize = 6;
 /// How many tokens may stand between a thing that is written on and what is.
@@ -38,6 +40,9 @@ impl Sentence<'_> {
             if k == q && before.is(Class::DET) && k >= 2 && self.is(k - 2, Class::NAMED) {
                 return !(self.is(k - 2, Class::CUE) && self.told_by_somebody(k - 2));
             }
+            if let Some(named) = self.named_as_spelt(q, k - 1) {
+                return named;
+            }
             if before.is(Class::NAMED)
                 && !itself
                 && !(before.is(Class::CUE)
@@ -56,7 +61,7 @@ impl Sentence<'_> {
                     || !before.is(Class::FINITE);
                 // « une équipe “enfin à la taille du budget” »: no body is called so.
                 let told = self.is(k - 1, Class::BODY) && !shape.upper && shape.words >= 4;
-                let short = self.lex.caseless && shape.words <= 2 && !shape.clause;
+                let short = self.lex.caseless && shape.words <= 3 && !shape.clause;
                 return nominal && !told && !shape.led && (k == q || shape.title || short);
             }
             if k == q
@@ -85,11 +90,28 @@ impl Sentence<'_> {
         false
     }
 
+    /// « فيما يسمى "الخط الأصفر" », spelt as nobody's act; « وصف عملية الهدم بأنها "خطأ" » names nothing.
+    fn named_as_spelt(&self, q: usize, k: usize) -> Option<bool> {
+        if self.lex.caseless && self.is(k, Class::THAT) {
+            return Some(false);
+        }
+        let passive = k + 1 == q && self.tokens[k].is_word();
+        (passive && self.lex.is_passive_as_spelt(self.word(k))).then_some(true)
+    }
+
     /// Whether a name stands in the marks at `q`, where what governs them or their first word tells.
     fn surely_named(&self, q: usize, shape: Shape) -> Option<bool> {
         // « Avec “La Nuit des rois”, Anne Petit signe »: a work opens the sentence.
         let opens = q == 1 && self.is(0, Class::PREP) && self.sign(2, ',');
         if self.called_by_others(q) || opens && shape.upper && !shape.ends && !shape.person {
+            return Some(true);
+        }
+        // « a backlog known in Whitehall as “the iceberg” »
+        let known = |k: usize| self.is(k, Class::NAMED) && !self.is(k, Class::CUE);
+        let link = q.checked_sub(1).filter(|&k| self.lex.subject_first && self.is(k, Class::PREP));
+        let back = link.map(|l| (l.saturating_sub(BEHIND)..l).rev());
+        let quiet = |k: &usize| self.tokens[*k].is_word() && !self.is(*k, Class::AUX);
+        if back.is_some_and(|mut b| b.by_ref().take_while(quiet).any(known)) && !shape.clause {
             return Some(true);
         }
         // « le club “exprime ses regrets” », « la marque dit “prendre acte” »: no name is a predicate.
@@ -316,5 +338,13 @@ impl Sentence<'_> {
     pub(super) fn leads_to(&self, cue: Cue, q: usize) -> bool {
         let verb = self.lex.verb_first && matches!(cue.form, Form::Finite | Form::Loose);
         verb && (cue.last + 1..q).any(|k| self.is(k, Class::THAT))
+    }
+
+    /// Whether a verb behind the marks has words of its own to report, where verbs come first.
+    pub(super) fn leads_on(&self, cue: Cue) -> bool {
+        let finite = self.lex.verb_first && cue.form == Form::Finite;
+        let end = self.tokens.len().min(cue.last + CLAUSE);
+        let mut clause = (cue.last + 1..end).take_while(|&k| self.tokens[k].is_word());
+        finite && clause.any(|k| self.is(k, Class::THAT))
     }
 }

@@ -87,7 +87,13 @@ impl Finder<'_> {
         let known = self.met.iter().take_while(|m| m.at < mention.start());
         let known = known.into_iter().any(|m| m.entity == next);
         let (a, b) = (all[entity].gender, all[next].gender);
-        if known || all[next].role.is_some() || a.is_some() && b.is_some() && a != b {
+        // « its chief executive », then « Chief Executive Jane Doe »
+        let office = |role: &str| self.lex.offices(&role.to_lowercase().replace('’', "'"));
+        let held = all[next].role.as_deref().map(office);
+        let own = office(&all[entity].name);
+        let same =
+            held.as_ref().is_some_and(|h| h.iter().any(|(o, _)| own.iter().any(|x| x.0 == *o)));
+        if known || all[next].role.is_some() && !same || a.is_some() && b.is_some() && a != b {
             return;
         }
         let role = self.cast.people.all[entity].name.clone();

@@ -1,8 +1,14 @@
 //! Subjects where the verb leads the sentence: beside it, shared with the verb before, or of the whole sentence.
 
-use super::cue::Sentence;
-use super::lexicon::Class;
+use super::cue::{Cue, Sentence};
+use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
+use super::token::{fold, phrase_at};
+
+/// How far before a verb « كان » stands that belongs to it, in tokens.
+const WAS: usize = 20;
+/// How far before a verb the paper stands in which it is said, in tokens.
+const PAPER: usize = 4;
 
 impl Sentence<'_> {
     /// « وكانت المبعوثة جين دو، أمس، قد حذرت »: the subject straight before a verb and its particles.
@@ -11,8 +17,18 @@ impl Sentence<'_> {
         let first = verb - led;
         let beside = |np: &Phrased| {
             let insert = first > 0 && self.sign(first - 1, ',') && self.sign(np.1 + 1, ',');
-            np.1 + 1 == first || insert
+            // « ومن القدس، وصف »: where it is said.
+            (np.1 + 1 == first || insert) && !self.sets_the_scene(*np)
         };
+        // « وكان مصدر طبي في المستشفى قد كشف »
+        let back = if led > 0 { first.saturating_sub(WAS)..first } else { 0..0 };
+        let was = back.rev().find(|&k| self.is(k, Class::VERB));
+        let was = was.and_then(|k| self.subject_after(k)).filter(|np| {
+            np.1 < first && self.is(np.1 + 1, Class::PREP) && self.quiet_between(np.1 + 1, first)
+        });
+        if was.is_some() {
+            return was;
+        }
         let found = self.subject_before(first);
         // « جين دو، التي قالت »
         if first > 0 && self.is(first - 1, Class::RELATIVE) {
@@ -21,16 +37,58 @@ impl Sentence<'_> {
         found.filter(beside)
     }
 
+    /// Whether words alone, no verb among them, stand from `from` on before token `end`.
+    fn quiet_between(&self, from: usize, end: usize) -> bool {
+        let verb = Class::CUE.or(Class::VERB).or(Class::THAT).or(Class::RELATIVE);
+        (from..end).all(|k| {
+            let quiet = !self.is(k, verb) || self.is(k, Class::PREP);
+            self.tokens[k].is_word() && quiet || self.sign(k, ',')
+        })
+    }
+
     /// « أما جين دو، العميدة، فترفض ذلك وتقول »: a verb joined to one before it has its subject.
     pub(super) fn subject_shared(&self, verb: usize) -> Option<Phrased> {
         let inside = verb > 0 && self.lex.is_joined(self.word(verb));
         inside.then(|| self.subject_of_all(verb)).flatten()
     }
 
+    /// « اعتبر المدرب أن فريقه فاز، ووصف حارسه بأنه »: what belongs to the subject is no subject.
+    pub(super) fn judges_its_own(&self, cue: Cue) -> bool {
+        let next = cue.last + 1;
+        let judging = self.lex.verb_first && cue.class.is(Class::JUDGE);
+        let owned = self.tokens.get(next).is_some_and(|t| {
+            t.is_word() && !t.cap && self.lex.disowned(&fold(t.span.of(self.text))).is_some()
+        });
+        judging
+            && owned
+            && self.is(next + 1, Class::THAT)
+            && self.subject_shared(cue.first).is_some()
+    }
+
     /// « أغلق محتجون الحقول احتجاجا على ما وصفوه »: what they called so, they did.
     pub(super) fn subject_of_what(&self, verb: usize) -> Option<Phrased> {
         let what = verb.checked_sub(1).filter(|&k| self.is(k, Class::ADDRESSED))?;
         self.subject_of_all(what)
+    }
+
+    /// « أصدرت اللجنة بيانا أكدت فيه أن »: who issues a paper says what is in it.
+    pub(super) fn subject_of_paper(&self, cue: Cue) -> Option<Phrased> {
+        let paper = Class::DOCUMENT.or(Class::SPEECH).or(Class::ISSUED);
+        let back = cue.first.saturating_sub(PAPER)..cue.first;
+        let told = back.rev().take_while(|&k| self.tokens[k].is_word()).any(|k| self.is(k, paper));
+        let within = told && self.is(cue.last + 1, Class::BETWEEN);
+        within.then(|| self.subject_of_all(cue.first)).flatten()
+    }
+
+    /// « أبلغ متحدث باسم الوزارة وكالة رويترز أن »: who is told is no part of who tells.
+    pub(super) fn without_recipient(&self, verb: usize, np: Phrased) -> Phrased {
+        let tells = phrase_at(self.text, self.tokens, verb, Phrase::Received, self.lex).is_some();
+        let outlet = |k: &usize| {
+            let noun = self.lex.outlet_noun(&fold(self.word(*k))).is_some();
+            noun || phrase_at(self.text, self.tokens, *k, Phrase::Outlet, self.lex).is_some()
+        };
+        let told = (np.0 + 1..=np.1).find(outlet).filter(|_| tells && self.lex.caseless);
+        told.map_or(np, |k| (np.0, k - 1))
     }
 
     /// The subject of the first verb before `limit` that has one, where verbs come first; a word no list
@@ -40,7 +98,9 @@ impl Sentence<'_> {
         let verb = |k: &usize| {
             let t = &self.tokens[*k];
             let known = t.is(Class::CUE) && t.is(Class::FINITE) || t.is(Class::VERB);
-            let unknown = *k == head && t.class.is_nothing();
+            // « وفي أثينا، قلل رئيس الشركة »
+            let opens = *k == head || self.is(head, Class::PREP) && self.sign(*k - 1, ',');
+            let unknown = opens && t.class.is_nothing();
             t.is_word() && !t.cap && (known || unknown)
         };
         // After a quotation another clause may have a subject of its own.
@@ -60,6 +120,18 @@ impl Sentence<'_> {
                 quiet && np.1 < limit
             };
             before().or_else(|| self.subject_after(k).filter(close))
+        })
+    }
+
+    /// Whether the phrase that starts at `k` stands right behind what may be a verb: one that is known, or the
+    /// first unknown words of a sentence.
+    pub(super) fn follows_a_verb(&self, k: usize) -> bool {
+        let verb = k.checked_sub(1).map(|v| self.tokens[v]).filter(|t| t.is_word() && !t.cap);
+        verb.is_some_and(|t| {
+            let known = t.is(Class::VERB) || t.is(Class::CUE) && t.is(Class::FINITE);
+            // « وفي المدرجات، لم يتمالك مشجع »
+            let led = k <= 3 || self.is(k - 2, Class::VERB.or(Class::AUX)) || self.sign(k - 2, ',');
+            known || t.class.is_nothing() && !self.lex.has_article(self.word(k - 1)) && led
         })
     }
 }

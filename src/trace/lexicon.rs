@@ -61,7 +61,7 @@ pub(super) enum Phrase {
 type Tails = Vec<(Vec<Box<str>>, Phrase)>;
 
 /// The words and phrases of one language.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Lexicon {
     // While the lists are read; empty afterwards.
     words: BTreeMap<Box<str>, Class>,
@@ -86,6 +86,10 @@ pub(super) struct Lexicon {
     articles: Vec<Box<str>>,
     // Names that only their spelling tells from small words: `علي`.
     exact: Vec<Box<str>>,
+    // Verbs that only their spelling tells to be nobody's act: `يسمى`.
+    passives: Vec<Box<str>>,
+    // Names that are common words too: `سليم`.
+    common: Vec<Box<str>>,
     // How the object of a verb ends.
     accusatives: Vec<Box<str>>,
     fused: Vec<fused::Fused>,
@@ -97,6 +101,10 @@ pub(super) struct Lexicon {
     gerunds: Vec<Box<str>>,
     // How a word ends that owns what follows: `'s`.
     owners: Vec<Box<str>>,
+    // How a noun ends that is seldom the last word of a long name: « صورة ».
+    noun_endings: Vec<Box<str>>,
+    // How an adjective ends that tells of what kind something is: « محلية ».
+    adjectives: Vec<Box<str>>,
     // How a noun ends that somebody owns, and how it ends by itself: « رئيسها ».
     owned: Vec<(Box<str>, Box<str>)>,
     // The shapes of nouns for what is done, a dash for any letter: « ت--ي- ».

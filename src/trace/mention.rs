@@ -76,7 +76,8 @@ impl Sentence<'_> {
             let linked = before.is(Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED));
             let head = j == i + 1 && first.is(Class::DET.or(Class::TITLE));
             let next_is = |c: Class| self.is(j + 1, c);
-            let goes_on = if head || (linked && !before.is(Class::ADVERB)) {
+            let numbered = !token.cap && self.is_numbered(j - 1);
+            let goes_on = if numbered || head || (linked && !before.is(Class::ADVERB)) {
                 !token.is(Class::PRONOUN.or(Class::SUBORD)) || token.is(Class::DET)
             } else if token.is(Class::PARTICLE) && !token.cap && self.leads_into_name(i, j) {
                 // « Greta von Sydow »
@@ -89,11 +90,14 @@ impl Sentence<'_> {
                 role && self.office_follows(j + 1) || self.midst(i, j)
             } else if token.is(Class::DET) {
                 // « Marc Le Goff »: a capital article inside a name.
-                linked || token.cap && before.cap
+                // « قائد إحدى الطائرتين »
+                let one = self.lex.caseless && before.is(Class::ROLE);
+                linked || one || token.cap && before.cap
             } else if token.is(Class::COORD) {
                 // « ministère de l'Économie et des Finances », « current and former staff »
                 let qualities = before.is(Class::BEFORE_ROLE) && next_is(Class::BEFORE_ROLE);
-                next_is(Class::GENITIVE) && (i..j).any(|k| self.is(k, Class::GENITIVE)) || qualities
+                let of = (i..j).any(|k| self.is(k, Class::GENITIVE));
+                next_is(Class::GENITIVE) && of || qualities || of && self.joins_a_body(j)
             } else {
                 !self.ends_phrase(i, j)
             };
@@ -106,35 +110,39 @@ impl Sentence<'_> {
         }
         // A phrase never ends with a link to nothing.
         while last > i
-            && self.is(last, Class::PREP.or(Class::GENITIVE).or(Class::CONTRACTED).or(Class::COORD))
+            && (self
+                .is(last, Class::PREP.or(Class::GENITIVE).or(Class::CONTRACTED).or(Class::COORD))
+                || self.lex.subject_first && self.is(last, Class::DET) && !self.tokens[last].cap)
         {
             last -= 1;
         }
         Some(self.up_to_short((i, last)))
     }
 
-    /// « Bread for All », « Bank of the West »: small words of another language at `j`, or before it, between two
-    /// capital words.
-    pub(super) fn links_a_name(&self, j: usize) -> bool {
-        let small = |k: usize| self.is(k, Class::NAME_LINK) && !self.tokens[k].cap;
-        let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
-        let first = if j > 1 && small(j - 1) { j - 1 } else { j };
-        let next = if small(j + 1) { j + 2 } else { j + 1 };
-        small(j) && first > 0 && capital(first - 1) && capital(next)
-    }
-
-    /// « von », « van der »: particles from `j` on, or one before it, between two capital words.
-    fn leads_into_name(&self, i: usize, j: usize) -> bool {
-        let small = |k: usize| self.is(k, Class::PARTICLE) && !self.tokens[k].cap;
-        let first = if j > i + 1 && small(j - 1) { j - 1 } else { j };
-        let next = (j + 1..self.tokens.len()).take(2).find(|&k| !small(k));
-        let capital = |k: usize| self.tokens[k].is_word() && self.tokens[k].cap;
-        next.is_some_and(capital) && first > i && capital(first - 1)
-    }
-
     /// Whether an ordinary word at `j` no longer belongs to the phrase from `i`.
     fn ends_phrase(&self, i: usize, j: usize) -> bool {
         let token = self.tokens[j];
+        // « محافظ كرمان الجنوبية », « رئيس شركة "نورد" الدنماركية »
+        if j > i + 1 && self.tells_of_a_place_or_firm(j) {
+            return false;
+        }
+        // « نشر التلفزيون مقطعا »: the object of a verb is none of its subject.
+        // « نسبت إلى مسؤول قوله إن »
+        if self.lex.caseless && token.is(Class::STRONG) && !token.cap {
+            return true;
+        }
+        let unknown = self.lex.caseless && token.class.is_nothing() && !token.cap;
+        if unknown && self.lex.ends_like_an_object(self.word(j)) {
+            return true;
+        }
+        // « ختم المدرب حديثه », « وجه المدرب السعودي رسالة »: nothing bare belongs to a word with the article.
+        let bare = || !self.lex.has_article(&fold(self.word(j)));
+        let whole = || self.lex.has_article(&fold(self.word(j - 1))) || self.tokens[j - 1].cap;
+        let paper = Class::DOCUMENT.or(Class::SPEECH).or(Class::ISSUED);
+        let noun = unknown || self.lex.caseless && token.is(paper) && !token.cap;
+        if noun && j > i && whole() && bare() {
+            return true;
+        }
         if token.is(Class::RELATIVE
             .or(Class::SUBORD)
             .or(Class::PRONOUN)

@@ -58,6 +58,32 @@ pub(super) fn outlet_by_noun(
     Some((from, last, name.map_or_else(|| text(from, last), str::to_owned), kind))
 }
 
+/// « قالت لـ"صوت النهر": »: a name in marks behind the letter that says who was told; its first and last word.
+pub(super) fn told_in_marks(s: &Sentence<'_>, k: usize) -> Option<(usize, usize)> {
+    let letter =
+        s.tokens[k].is_word() && s.word(k).trim_end_matches('\u{640}').chars().count() == 1;
+    let to = s.lex.caseless && letter;
+    to.then(|| phrase_at(s.text, s.tokens, k, Phrase::Received, s.lex)).flatten()?;
+    let last = in_marks(s, k + 1)?;
+    let then = s.sign(last + 2, ':') || s.is(last + 2, Class::THAT);
+    then.then_some((k + 2, last))
+}
+
+/// « the KCNA news agency », « the Al-Watan newspaper »: where nouns stand after what tells of them, the last
+/// word of a name that starts at `k`.
+pub(super) fn before_noun(s: &Sentence<'_>, k: usize) -> Option<usize> {
+    let capital = |n: usize| s.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
+    let led = k > 0 && s.is(k - 1, Class::DEFINITE) && s.lex.subject_first;
+    let last = (k..s.tokens.len()).take(NAME).take_while(|&n| capital(n)).last().filter(|_| led)?;
+    let noun = |n: usize| {
+        let small = s.tokens.get(n).is_some_and(|t| t.is_word() && !t.cap);
+        small && s.lex.outlet_noun(&fold(s.word(n))).is_some()
+    };
+    let news = s.is(last + 1, Class::OUTLET_WORD) && noun(last + 2);
+    let people = s.lex.world.is_people(&fold(s.word(last)));
+    ((news || noun(last + 1)) && !people && !outlet_phrase(s, k)).then_some(last)
+}
+
 /// Whether the word at `n` may belong to an outlet's name.
 fn part(s: &Sentence<'_>, n: usize) -> bool {
     let t = s.tokens[n];

@@ -43,7 +43,7 @@ pub(super) struct Entity {
 #[derive(Clone, Debug, Default)]
 pub(super) struct People {
     pub(super) all: Vec<Entity>,
-    by_last: BTreeMap<String, Vec<usize>>,
+    pub(super) by_last: BTreeMap<String, Vec<usize>>,
     by_first: BTreeMap<String, Vec<usize>>,
     /// Where the paragraph being read starts.
     pub(super) paragraph: usize,
@@ -304,6 +304,19 @@ impl People {
         let list = self.by_office.get(&office)?;
         let split = list.partition_point(|&(p, _)| p < at);
         list[..split].iter().rev().map(|&(_, n)| n).find(fits)
+    }
+
+    /// The first named holder of an office from byte `at` on whom `fits` lets pass.
+    pub(super) fn by_later_office(
+        &self,
+        office: usize,
+        at: usize,
+        fits: impl Fn(&usize) -> bool,
+    ) -> Option<usize> {
+        let list = self.by_office.get(&office)?;
+        let split = list.partition_point(|&(p, _)| p < at);
+        let named = |n: &usize| self.all[*n].sort == Sort::Person;
+        list[split..].iter().take(LATER).map(|&(_, n)| n).find(|n| named(n) && fits(n))
     }
 
     /// The office named last before byte `at`.

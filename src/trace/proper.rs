@@ -1,5 +1,7 @@
 //! The proper name in a noun phrase: where it starts, where it ends, and what beside it is none of it.
 
+use crate::corpus::span::Span;
+
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
@@ -23,10 +25,7 @@ impl Sentence<'_> {
             let starts = token.cap && !self.is_common(k)
                 || title && self.tokens.get(k + 1).is_some_and(|n| n.cap || n.is(Class::PARTICLE));
             let office = token.cap && self.is_office_in_name(k, first, article);
-            if !starts
-                || !token.is_word()
-                || office && (k == first || !self.tokens[k - 1].cap || self.is(k - 1, Class::DET))
-            {
+            if !starts || !token.is_word() || office && self.tells_of_office(k, first) {
                 linked |= token.is(Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED));
                 k += 1;
                 continue;
@@ -43,9 +42,7 @@ impl Sentence<'_> {
             k = self.past_office(k, end);
             // « l'ONG Greenpeace », « l'ONG Human Rights Watch »
             let kind = self.is(k, Class::BODY) && !self.word(k).contains(char::is_lowercase);
-            if kind && end > k {
-                k += 1;
-            }
+            k += usize::from(kind && end > k && !self.lex.caseless);
             let after_link = k > first
                 && self.is(
                     k - 1,
@@ -66,10 +63,12 @@ impl Sentence<'_> {
             if after_link || title && linked {
                 let place = end >= k + 2 && !self.is(k, Class::GIVEN) && !body && !title;
                 let past = (k + 1, end);
-                let holder = || (place && !self.named_beside(end)).then_some(past);
+                // « Chief Manny Doe of the Elk County Fire District »
+                let told = self.lex.subject_first && found.is_some();
+                let holder = || (place && !told && !self.named_beside(end)).then_some(past);
                 found = given.map(|g| (g, end)).or_else(holder).or(found);
             } else if (end > k || !linked || body && self.named_behind(k))
-                && !(k > first && k == end && self.is_where(k))
+                && !(k > first && self.is_where((k, end)) || !body && self.is_held_in(first, k))
             {
                 found = Some((k, end));
             }
@@ -109,7 +108,7 @@ impl Sentence<'_> {
         let party =
             || (token.is(Class::PARTY) || union) && k > first + 1 && !self.tokens[k - 1].cap;
         let office = token.is(Class::ROLE.or(Class::BEFORE_ROLE))
-            || token.is(Class::BODY) && !next_cap
+            || token.is(Class::BODY) && !next_cap && !self.links_a_name(k + 1)
             || self.is(first + 1, Class::ROLE) && party();
         (office || people()) && !token.is(Class::GIVEN.or(Class::TITLE))
     }
@@ -120,9 +119,28 @@ impl Sentence<'_> {
         self.lex.subject_first && office && self.owns(k - 1)
     }
 
-    /// « أطباء كسلا »: where they are, not who.
-    fn is_where(&self, k: usize) -> bool {
-        self.lex.caseless && self.lex.world.place_lang(&[fold(self.word(k))]).is_some()
+    /// « أطباء كسلا », « المتحدثة باسم البيت الأبيض »: where they are, not who.
+    fn is_where(&self, run: Phrased) -> bool {
+        self.lex.caseless && self.lex.world.is_whole_place(&self.folded(run))
+    }
+
+    /// « رئيس حزب "العدل" سمير دو »: whether a mark stands between the word at `k` and the next one.
+    fn is_parted(&self, k: usize) -> bool {
+        let gap = Span::new(self.tokens[k].span.end(), self.tokens[k + 1].span.start());
+        self.lex.caseless && !gap.of(self.text).trim().is_empty()
+    }
+
+    /// « زعيم "حركة النهر" »: whether a run of words after an office is the name in marks of what it is held in.
+    fn is_held_in(&self, first: usize, k: usize) -> bool {
+        let office = || (first..k).any(|n| self.is(n, Class::ROLE));
+        self.lex.caseless && k > first && self.opens_in_marks(k) && office()
+    }
+
+    /// « شركة "هاتكو" »: whether a mark opens right before the word at `k`.
+    pub(super) fn opens_in_marks(&self, k: usize) -> bool {
+        let Some(before) = k.checked_sub(1).filter(|_| self.lex.caseless) else { return false };
+        let gap = Span::new(self.tokens[before].span.end(), self.tokens[k].span.start());
+        !gap.of(self.text).is_empty() && !gap.of(self.text).ends_with(char::is_whitespace)
     }
 
     /// « l'Oise Jean Petit », « à l'AFP Anne Petit »: a place, an outlet or capital letters at `k` before
@@ -189,7 +207,15 @@ impl Sentence<'_> {
                 && (0..k).all(|b| !self.tokens[b].is_word())
         };
         let elided = self.word(k).ends_with(['\'', '’']);
-        let common = self.is(k, small) || adjective || elided || opens && !self.is(k, Class::GIVEN);
+        if self.is_numbered(k) {
+            return false;
+        }
+        let degree = self.is(k, Class::POSTNOMINAL) && k > 0 && self.tokens[k - 1].cap;
+        let common = degree
+            || self.is(k, small)
+            || adjective
+            || elided
+            || opens && !self.is(k, Class::GIVEN);
         common || adverb() || self.lex.subject_first && self.is_compound(k)
     }
 
@@ -234,12 +260,16 @@ impl Sentence<'_> {
                 && past <= last
                 && self.tokens[past].cap
                 && self.word(past).contains(char::is_lowercase)
-                && (self.is(k, Class::GIVEN.or(Class::TITLE))
-                    || self.tokens[end].is(Class::GIVEN)
-                    // « Petromar del Norte »
-                    || !next.is(Class::GENITIVE.or(Class::PREP).or(Class::DET)) && !self.lex.caseless)
-                && !self.is(k, Class::ROLE);
-            let capital = next.is_word() && next.cap && !next.is(Class::TIME) && !self.owns(end);
+                && (self.particle_follows((k, end)) || self.firm_goes_on((k, end)));
+            // « the Harlan County Sheriff's Office »
+            let office = end > k && next.is(Class::BODY) && self.lex.subject_first;
+            let owned = self.owns(end) && !office;
+            let capital = next.is_word() && next.cap && !next.is(Class::TIME) && !owned;
+            // « مدرب ريال مدريد تشابي دو »
+            let town = end + 1 < last && self.is_where((k, end)) && !self.is(k, Class::GIVEN);
+            // « Judge Simon Doe KC »
+            let title = end > k && next.is(Class::POSTNOMINAL);
+            let capital = capital && !self.is_parted(end) && !town && !title;
             // « the Montana Department of Health »
             // « le Théâtre du Châtelet » is the body of two words for French, too.
             // « le Quai d'Orsay »
@@ -255,6 +285,9 @@ impl Sentence<'_> {
                 && end + 2 <= last
                 && self.tokens[end + 2].cap
                 && !self.is(end + 2, Class::GIVEN.or(Class::TITLE));
+            if self.is_numbered(end) {
+                return end + 1;
+            }
             if self.joins_names(end + 1) && end + 2 <= last {
                 end += 2;
             } else if particle {
@@ -281,5 +314,28 @@ impl Sentence<'_> {
         let office = |n: &usize| self.is(*n, Class::ROLE) && !self.is(*n, Class::GIVEN);
         let found = (k..end).rev().find(office).filter(|_| self.lex.subject_first);
         found.map_or(k, |office| office + 1)
+    }
+
+    /// « Willem van der Meer », « President Luiz Lula da Silva »: whether a particle may go on with a run of a name.
+    fn particle_follows(&self, (k, end): Phrased) -> bool {
+        let given = |n: usize| self.is(n, Class::GIVEN);
+        let told = self.is(k, Class::GIVEN.or(Class::TITLE)) || given(end);
+        // « Carbones del Venado »
+        let firm = k == end && !self.is(k, Class::ROLE.or(Class::BODY));
+        let within = self.lex.subject_first && (firm || (k..=end).any(given));
+        within || told && !self.is(k, Class::ROLE)
+    }
+
+    /// « Petromar del Norte »: whether a small word that is none of the language's own goes on with a run.
+    fn firm_goes_on(&self, (k, end): Phrased) -> bool {
+        let small = self.is(end + 1, Class::GENITIVE.or(Class::PREP).or(Class::DET));
+        let language = !self.lex.caseless && !self.lex.subject_first;
+        language && !small && !self.is(k, Class::ROLE)
+    }
+
+    /// Whether the capital office at `k` stands where none of a name does: « the Liberal Democrat MP ».
+    fn tells_of_office(&self, k: usize, first: usize) -> bool {
+        let party = k > first && self.lex.subject_first && self.is(k - 1, Class::BEFORE_ROLE);
+        k == first || !self.tokens[k - 1].cap || self.is(k - 1, Class::DET) || party
     }
 }

@@ -64,11 +64,13 @@ impl Sentence<'_> {
         let counted = self.counted(from, last);
         let head = head.or(counted);
         // « l'un de ses ingénieurs » is one.
-        out.plural |= counted.is_some() && !self.is(from, Class::DET);
+        let crowd = self.lex.caseless && !article && self.is(start, Class::CROWD);
+        out.plural |= counted.is_some() && !self.is(from, Class::DET) || crowd;
         // « Marine Lepage » is no navy.
         let next_cap = self.tokens.get(from + 1).is_some_and(|t| t.is_word() && t.cap);
         let first_name = self.tokens[from].cap && self.is(from, Class::GIVEN) && next_cap;
-        let body = self.is(from, Class::BODY.or(Class::DOCUMENT))
+        let paper = || self.lex.caseless && self.lex.outlet_noun(&fold(self.word(from))).is_some();
+        let body = (self.is(from, Class::BODY.or(Class::DOCUMENT)) || paper())
             && !first_name
             && head.is_none_or(|h| h > from && !self.lex.subject_first)
             && counted.is_none();
@@ -86,6 +88,7 @@ impl Sentence<'_> {
             Some(_) => None,
             None => (start <= last).then_some((start, last)),
         });
+        out.definite |= !article && head.is_some_and(|h| self.is_bare_office(&out, (h, last)));
         self.firm_by_trade(&mut out, start, head);
         if self.lex.caseless {
             self.office_after(&mut out, (start, last));
@@ -119,6 +122,13 @@ impl Sentence<'_> {
         let firm = self.is(np.0 + 1, Class::FIRM) && !reading.human;
         let either = self.is(np.0 + 1, Class::TRADER);
         np.1 > np.0 && (firm || either) && !self.lex.caseless
+    }
+
+    /// « CEO apologises »: titles leave the article out.
+    fn is_bare_office(&self, out: &Reading, (head, last): Phrased) -> bool {
+        let whole = head == last || self.is(head + 1, Class::GENITIVE);
+        let office = out.name.is_none() && !out.plural && self.is(head, Class::POST);
+        self.lex.subject_first && whole && office
     }
 
     /// « le mineur australien Redgum »: one capital word after what a firm does.

@@ -6,7 +6,8 @@ use crate::corpus::span::{Byte, Span};
 use super::again::{outlet_again, surely_before, to_reporter};
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
-use super::outlet::{MARKS, MARKS_AFTER, as_title, outlet_phrase};
+use super::outlet::{as_title, outlet_phrase};
+use super::passed::{passing_after, passing_before};
 use super::token::{fold, phrase_at};
 
 /// A station between speaker and page.
@@ -52,9 +53,6 @@ impl Passing {
     }
 }
 
-/// How many words may stand between the phrase of passing on and the outlet.
-const BETWEEN: usize = 9;
-
 /// The stations a sentence names, in its order.
 pub(super) fn passings(s: &Sentence<'_>) -> Vec<Passing> {
     let (mut out, mut k) = (Vec::new(), 0);
@@ -71,8 +69,19 @@ pub(super) fn passings(s: &Sentence<'_>) -> Vec<Passing> {
             k = last + 1;
             continue;
         }
+        if let Some((first, last)) = super::outlet::told_in_marks(s, k) {
+            let outlet = s.tokens[first].span.cover(s.tokens[last].span);
+            let evidence = s.tokens[k].span.cover(outlet);
+            let name = outlet.of(s.text).to_owned();
+            let kind = AgentKind::Outlet;
+            out.push(Passing::Outlet { name, kind, evidence, outlet });
+            k = last + 1;
+            continue;
+        }
         let Some((first, last, name, kind)) = outlet_at(s, k) else {
-            let again = outlet_again(s, k).map(|evidence| {
+            // « في مقابلة مع وكالة رويترز »: the name follows.
+            let next = s.lex.caseless && outlet_phrase(s, k + 1);
+            let again = outlet_again(s, k).filter(|_| !next).map(|evidence| {
                 let network = s.lex.means_network(&fold(s.word(k)));
                 let sort = if network { Sort::Network } else { Sort::Paper };
                 Passing::Again { evidence, sort }
@@ -168,6 +177,13 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
     if let Some((last, name)) = paper_of_a_place(s, k) {
         return Some((k, last, name, AgentKind::Outlet));
     }
+    if let Some(last) = super::outlet::before_noun(s, k) {
+        let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();
+        let agency = s.lex.outlet_noun(&fold(s.word(last + 1))) == Some(true)
+            || s.lex.outlet_noun(&fold(s.word((last + 2).min(s.tokens.len() - 1)))) == Some(true);
+        let kind = if agency { AgentKind::Agency } else { AgentKind::Outlet };
+        return Some((k, last, name, kind));
+    }
     if let Some((first, last)) = outlet_by_word(s, k) {
         let name = s.tokens[first].span.cover(s.tokens[last].span).of(s.text).to_owned();
         return Some((first, last, name, AgentKind::Outlet));
@@ -250,6 +266,11 @@ fn outlet_by_word(s: &Sentence<'_>, k: usize) -> Option<(usize, usize)> {
         return Some((k, k));
     }
     let paper = |n: usize| s.is(n, Class::OUTLET_WORD);
+    // « in an email to the Courier »
+    let article = k > 0 && s.is(k - 1, Class::DEFINITE) && !s.tokens[k - 1].cap;
+    if s.lex.subject_first && last == k && article && paper(k) {
+        return Some((k, k));
+    }
     if last == k || !paper(last) && !paper(k) || s.is(k, Class::GIVEN) {
         return None;
     }
@@ -311,79 +332,4 @@ fn surely(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind
         .filter(|_| told)?;
     let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();
     Some((k, last, name, AgentKind::Outlet))
-}
-
-/// « dans une interview accordée à la chaîne publique allemande ARD », « rapporte l'Associated Press »
-fn passing_before(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
-    let from = outlet.saturating_sub(BETWEEN);
-    let mut best = handed_by(s, outlet);
-    for k in (from..outlet).rev() {
-        // « confie-t-il au “Monde” »
-        if k + 1 == outlet && MARKS.iter().any(|&m| s.sign(k, m)) {
-            continue;
-        }
-        if !s.tokens[k].is_word() {
-            break;
-        }
-        for phrase in [Phrase::Received, Phrase::Reports] {
-            if let Some(n) =
-                phrase_at(s.text, s.tokens, k, phrase, s.lex).filter(|n| k + n <= outlet + 1)
-            {
-                let quiet = (k + n..outlet).all(|i| {
-                    let link = s.is(i, Class::PREP) && !s.is(i, Class::GENITIVE);
-                    !link && !s.is(i, Class::SUBORD.or(Class::TIME)) && !s.is(i, Class::GIVEN)
-                });
-                if quiet {
-                    best = Some(s.tokens[k].span.cover(s.tokens[outlet].span));
-                }
-            }
-        }
-    }
-    best
-}
-
-/// « interrogée en anglais par CNN », « des propos relayés par le quotidien »
-fn handed_by(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
-    let by = (outlet.saturating_sub(4)..outlet).rev().find(|&k| s.is(k, Class::BY))?;
-    let quiet = (by + 1..outlet)
-        .all(|k| s.tokens[k].is_word() && !s.is(k, Class::PREP.or(Class::SUBORD).or(Class::TIME)));
-    let handed = (by.saturating_sub(8)..by)
-        .rev()
-        .take_while(|&k| s.tokens[k].is_word())
-        .find(|&k| s.is(k, Class::HANDED))?;
-    quiet.then(|| s.tokens[handed].span.cover(s.tokens[outlet].span))
-}
-
-/// « CNN a révélé », « le quotidien Haaretz a, pour sa part, rapporté, citant … »
-fn passing_after(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
-    // « موقع "الضفة" نقل عن »
-    let marked =
-        s.tokens.get(outlet + 1).is_some_and(|t| MARKS_AFTER.iter().any(|&m| t.is_sign(m)));
-    let outlet = outlet + usize::from(s.lex.caseless && marked);
-    // « the Kyodo news agency reported »
-    let kind = |n: usize| {
-        let small = s.tokens.get(n).is_some_and(|t| t.is_word() && !t.cap);
-        small && (s.is(n, Class::OUTLET_WORD) || s.lex.outlet_noun(&fold(s.word(n))).is_some())
-    };
-    let kinds = (outlet + 1..outlet + 3).take_while(|&n| s.lex.subject_first && kind(n)).count();
-    let outlet = outlet + kinds;
-    // « أبلغ مسؤول وكالة رويترز بأن »: whom somebody told stands before what.
-    if s.lex.verb_first && s.is(outlet + 1, Class::THAT) {
-        return Some(s.tokens[outlet].span.cover(s.tokens[outlet + 1].span));
-    }
-    if let Some(n) = phrase_at(s.text, s.tokens, outlet + 1, Phrase::Reports, s.lex) {
-        return Some(s.tokens[outlet].span.cover(s.tokens[outlet + n].span));
-    }
-    // An outlet that cites somebody in the sentence passes those words on.
-    // « Bloomberg, which revealed the plan, quoted »
-    let which = s.lex.subject_first && s.sign(outlet + 1, ',') && s.is(outlet + 2, Class::RELATIVE);
-    let quotes = s.lex.subject_first
-        && phrase_at(s.text, s.tokens, outlet + 1, Phrase::Quoting, s.lex).is_some();
-    let reports = which
-        || quotes
-        || s.is(outlet + 1, Class::AUX)
-        || s.is(outlet + 1, Class::CUE) && s.is(outlet + 1, Class::FINITE);
-    let cites = (outlet + 1..s.tokens.len())
-        .find(|&k| phrase_at(s.text, s.tokens, k, Phrase::Quoting, s.lex).is_some())?;
-    reports.then(|| s.tokens[outlet].span.cover(s.tokens[cites].span))
 }

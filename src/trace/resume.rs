@@ -94,7 +94,11 @@ impl Cast {
         let reading = s.read(np);
         // « le capitaine, Romain Petit, » is entered by his name.
         let named = || s.apposition(np.1).is_some_and(|app| s.read(app).name.is_some());
-        let origin = reading.definite && reading.name.is_some_and(|n| n == (np.0 + 1, np.0 + 1));
+        let aged = |n: usize| s.lex.years(s.word(n)).is_some() && n + 1 == np.1;
+        let origin = reading.definite
+            && reading
+                .name
+                .is_some_and(|n| n == (np.0 + 1, np.0 + 1) || n == (np.1, np.1) && aged(np.0 + 1));
         let told = reading.name.is_some() && !origin || reading.human && named();
         let nobody = s.is(np.0, Class::NOBODY) || reading.plural || told;
         let entity = if nobody {

@@ -22,6 +22,8 @@ impl People {
         let split = self.met.partition_point(|m| m.at < at);
         let from = split.saturating_sub(REACH);
         let mut best: Option<(f32, usize)> = None;
+        // « Jane Doe spent two nights outside. | “…,” she said »: whoever a paragraph was about since.
+        let mut newer = false;
         for (back, met) in self.met[from..split].iter().rev().enumerate() {
             let e = &self.all[met.entity];
             let agree = match (gender, e.gender) {
@@ -57,6 +59,7 @@ impl People {
             let own = match speaks {
                 // « “…”, dit un proche. Le ministre hausse les épaules. “…”, dit-il »
                 true if e.sort == Sort::Unnamed && met.at < self.sentence => here + 0.5,
+                true if newer && met.at < self.paragraph => 0.0,
                 true if !body && met.subject && met.at >= self.paragraph => here + 1.5,
                 true => 1.5,
                 false => here,
@@ -64,6 +67,7 @@ impl People {
             #[expect(clippy::cast_precision_loss, reason = "at most REACH")]
             let score =
                 own + vague + bodily + 2.0 * f32::from(u8::from(met.subject)) - 1.2 * back as f32;
+            newer |= met.subject && !speaks && e.sort == Sort::Person;
             if best.is_none_or(|(top, _)| score > top) {
                 best = Some((score, met.entity));
             }
@@ -190,5 +194,19 @@ impl People {
             .take_while(|m| m.at >= from)
             .find(|m| m.subject)
             .map(|m| m.entity)
+    }
+
+    /// Of several people with one family name, the last one of that gender named before byte `at`.
+    pub(super) fn of_family(
+        &self,
+        key: &[String],
+        gender: Option<Gender>,
+        at: usize,
+    ) -> Option<usize> {
+        let all = self.by_last.get(key.first()?)?;
+        let person = |n: &usize| self.all[*n].sort == Sort::Person && self.all[*n].parts.len() > 1;
+        let several = all.iter().filter(|n| person(n)).take(2).count() > 1;
+        let fits = |n: &usize| all.contains(n) && person(n) && self.all[*n].gender == gender;
+        self.before(at).find(fits).filter(|_| several && gender.is_some())
     }
 }

@@ -179,6 +179,12 @@ fn read_scene(
             // « En France, où … »: what a sentence opens with is where it plays; of another country
             // it may be no more than the topic.
             let opens = k == 1 && s.is(0, Class::WITHIN) && s.tokens[0].cap;
+            // « told reporters in Shanghai »
+            let told = s.lex.subject_first
+                && k > 1
+                && s.is(k - 1, Class::WITHIN)
+                && s.is(k - 2, Class::RECIPIENT);
+            let occasion = occasion || told;
             if scene.place.is_none() && token.cap && (occasion || opens) {
                 let near: Vec<_> =
                     (k..(k + 3).min(s.tokens.len())).map(|n| fold(s.word(n))).collect();
@@ -207,6 +213,10 @@ fn spoken(s: &Sentence<'_>, k: usize) -> Option<(Lang, Span<Byte>)> {
         let word = fold(s.word(k));
         s.lex.unfused(&word).any(|(f, w)| f.has_article() && s.lex.world.language(&w).is_some())
     };
+    // « A lecturer in Spanish » teaches it.
+    if within(1) && k > 1 && s.is(k - 2, Class::TAUGHT) {
+        return None;
+    }
     let small = !token.cap || s.lex.subject_first && within(1) && alone();
     let named = (after_in || fused()) && token.is_word() && small;
     let lang = s.lex.world.language(&fold(s.word(k))).filter(|_| named)?;
@@ -260,10 +270,24 @@ fn anothers(s: &Sentence<'_>, passing: &Passing, quote: &Quote, quotes: &[Quote]
 
 /// « A Dublin, où la société a son siège, … »: the language of the place a sentence opens with.
 fn opening_place(s: &Sentence<'_>) -> Option<Lang> {
+    // « وفي حي السكري بحلب، قال دو »
+    if s.lex.caseless {
+        let comma = (1..s.tokens.len().min(OPENING)).find(|&k| s.sign(k, ','))?;
+        let led = s.is(0, Class::WITHIN) && (1..comma).all(|k| s.tokens[k].is_word());
+        let bare = |w: Box<str>| {
+            let place = |w: &str| s.lex.world.place_lang(&[Box::from(w)]);
+            let fused = || s.lex.unfused(&w).find_map(|(_, w)| place(&w));
+            place(&w).or_else(fused)
+        };
+        return s.folded((1, comma - 1)).into_iter().filter(|_| led).find_map(bare);
+    }
     let comma = (1..s.tokens.len().min(5)).find(|&k| s.sign(k, ','))?;
     let named = s.is(0, Class::OCCASION) && s.tokens.get(1).is_some_and(|t| t.cap);
     named.then(|| s.lex.world.place_lang(&s.folded((1, comma - 1)))).flatten()
 }
+
+/// The most tokens before the comma of an opening that says where.
+const OPENING: usize = 8;
 
 /// Whether a quotation goes on with the sentence before: no other speaker is named for it.
 fn points_back(quote: &Quote, text: &str, lex: &Lexicon) -> bool {

@@ -22,7 +22,18 @@ pub(super) fn bare_words(text: &str, lex: &Lexicon) -> Vec<Box<str>> {
 
 /// « The foreign ministry in Oslo said », « a spokesperson for the Finnish border guard »
 pub(super) fn seat(text: &str, quote: &Quote, lex: &Lexicon) -> Option<Lang> {
-    let mention = quote.speaker.mention.filter(|_| lex.subject_first)?;
+    let mention = quote.speaker.mention.filter(|_| lex.subject_first || lex.caseless)?;
+    // « مسؤول في شركة مرافق يابانية، »
+    if lex.caseless {
+        let after = &text[mention.end()..floor(text, mention.end() + BESIDE)];
+        let stop = after.find(|c: char| !(c.is_alphanumeric() || c == ' '));
+        let words = bare_words(&after[..stop.unwrap_or(after.len())], lex);
+        let led = words.first().is_some_and(|w| lex.class(w).is(Class::PREP));
+        let said = |w: &str| lex.class(w).is(Class::CUE.or(Class::THAT).or(Class::VERB));
+        let end = words.iter().position(|w| said(w)).unwrap_or(words.len()).min(SEAT);
+        let own = quote.speaker.name.is_none() && led;
+        return own.then(|| lex.world.lang_of(&words[1..end.max(1)])).flatten().map(|c| c.0);
+    }
     let placeless = |w: &str| lex.class(w).is(Class::PLACELESS);
     if plain_words(mention.of(text)).iter().any(|w| placeless(w)) {
         return None;

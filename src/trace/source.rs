@@ -38,8 +38,12 @@ impl Sentence<'_> {
         }
         // « نقلت وكالة الأنباء عن مصدر »
         let reports = |k| phrase(k, Phrase::Reports).is_some();
+        // « نسبت صحيفة إلى مصدر »
+        let attributes = |k: &usize| self.is(*k, Class::ATTRIBUTES);
+        let back = i.saturating_sub(ATTRIBUTED)..i;
+        let verb = back.rev().find(|&k| attributes(&k) || reports(k));
         if let Some(n) = phrase(i, Phrase::Attributed)
-            && (i.saturating_sub(ATTRIBUTED)..i).any(reports)
+            && verb.is_some_and(|k| self.is(k, Class::ATTRIBUTES) == self.is(i, Class::TO))
         {
             return Some(cue(n, Form::Quoting));
         }

@@ -31,15 +31,18 @@ impl Sentence<'_> {
             }
             Form::Passive(by) => self.source_phrase(by + 1),
             // « قال الوزير », and where nobody is named the verb holds its pronoun.
+            Form::Finite if self.judges_its_own(cue) => self.subject_shared(cue.first),
             Form::Finite if self.lex.verb_first => self
                 .subject_after(cue.last)
                 .filter(|np| self.tokens[cue.last + 1..np.0].iter().all(|t| !t.is_sign(',')))
                 .or_else(|| self.subject_shared(cue.first))
                 .or_else(|| self.subject_beside(cue.first))
-                .or_else(|| self.subject_of_what(cue.first)),
-            Form::Finite if hold == Hold::After => {
-                self.subject_between(cue.first).or_else(|| self.subject_after(cue.last))
-            }
+                .or_else(|| self.subject_of_what(cue.first))
+                .or_else(|| self.subject_of_paper(cue)),
+            Form::Finite if hold == Hold::After => self
+                .subject_between(cue.first)
+                .or_else(|| self.subject_after_comma(cue.first))
+                .or_else(|| self.subject_after(cue.last)),
             // What follows a verb is its object, unless nothing stands before it.
             Form::Finite if self.set_in(cue).is_some() => self.set_in(cue),
             Form::Finite => self.subject_before(cue.first).or_else(|| {
@@ -68,32 +71,6 @@ impl Sentence<'_> {
                 self.owner(cue).or_else(|| self.main_subject(cue.first)).or_else(clause)
             }
         }
-    }
-
-    /// `“…,” Jane Doe, a farmer, said`: the subject that opens what follows the marks.
-    pub(super) fn subject_between(&self, verb: usize) -> Option<Phrased> {
-        if !self.lex.subject_first {
-            return None;
-        }
-        let at_marks = |np: &Phrased| {
-            let lead = np.0.checked_sub(1)?;
-            let marks = if self.sign(lead, ',') { lead.checked_sub(1)? } else { lead };
-            self.tokens[marks].quote()
-        };
-        if let Some(np) = self.subject_before(verb).filter(|np| at_marks(np).is_some()) {
-            return Some(np);
-        }
-        // « local president Bill Kowalski said »: a phrase that starts with any small word.
-        let marks = (0..verb).rev().find(|&k| self.tokens[k].quote().is_some())?;
-        let from = marks + 1 + usize::from(self.sign(marks + 1, ','));
-        let small = self.tokens.get(from).is_some_and(|t| {
-            t.is_word() && !t.is(Class::PREP.or(Class::SUBORD).or(Class::COORD).or(Class::ADVERB))
-        });
-        let np = self.noun_phrase(from).filter(|np| small && np.1 < verb)?;
-        let end = self.apposition(np.1).map_or(np.1, |app| app.1);
-        let close = (end + 1..verb).all(|k| self.sign(k, ',') || self.is_adverb(k));
-        let reading = self.read(np);
-        (close && (reading.human || reading.name.is_some() || reading.body)).then_some(np)
     }
 
     /// « Et celui-ci d'ajouter : », « et le maire de conclure : »: who tells by an infinitive.
@@ -220,7 +197,7 @@ impl Sentence<'_> {
             let paper = Class::OUTLET_WORD;
             let other = paper.or(Class::BODY).or(Class::NAMING).or(Class::DOCUMENT).or(Class::ROLE);
             let other = other.or(Class::DET).or(Class::TIME).or(Class::PREP).or(Class::ADVERB);
-            let other = other.or(Class::NAME_LINK);
+            let other = other.or(Class::NAME_LINK).or(Class::FIRM_WORD);
             let letters = self.word(k).chars().any(char::is_lowercase);
             // « Pont-sur-Sambre »
             let mut links = self.word(k).split('-').skip(1);

@@ -209,6 +209,12 @@ fn from_speaker(
         let name = name?;
         *names.entry(name.to_owned()).or_insert_with(|| beside_name(text, name, lex))
     });
+    // « شقيقها توماس دو » is of the people whom her family name is told with.
+    let kin = || described.iter().flatten().any(|w| lex.class(w).is(Class::KIN));
+    let known = known.or_else(|| {
+        let family = name?.rsplit_once(' ').filter(|_| lex.caseless && kin())?.1;
+        *names.entry(family.to_owned()).or_insert_with(|| beside_name(text, family, lex))
+    });
     // « selon le Washington Post, qui cite plusieurs responsables »: those are its country's.
     let cited = || {
         let outlet = passings.iter().find_map(|p| passed_in(p, lex));
@@ -224,6 +230,18 @@ fn from_speaker(
         return Clued::Lang(lang);
     }
     if described.iter().any(|words| lex.world.is_international(words)) {
+        return Clued::Nobodys;
+    }
+    // « قال مصرفي لرويترز »: whom a paper of the world does not name may sit anywhere.
+    let hidden =
+        name.is_none() && described.iter().flatten().any(|w| lex.class(w).is(Class::BROKER));
+    let abroad = |p: &Passing| {
+        let Passing::Outlet { name, .. } = p else { return false };
+        let words = plain_words(name);
+        let own = lex.world.outlet_lang(&words).or_else(|| lex.world.lang_of(&words).map(|c| c.0));
+        own.map_or(lex.is_agency(name), |lang| lang != document.lang())
+    };
+    if hidden && passings.iter().any(abroad) {
         return Clued::Nobodys;
     }
     if let Some(lang) = cited() {
@@ -329,7 +347,13 @@ fn beside_name(text: &str, name: &str, lex: &Lexicon) -> Option<Lang> {
             let firm = || of_a_firm(top, &after[..stop], lex);
             (office || member).then(|| own.or_else(firm)).flatten()
         });
-        let office = office.or_else(|| of_a_firm(top, before, lex));
+        let office = office.or_else(|| of_a_firm(top, before, lex)).or_else(|| {
+            // « البريطانية جين دو »: of somebody of the same family, by the family name.
+            let words = bare_words(before, lex);
+            let (given, lead) = words.split_last().filter(|_| lex.caseless)?;
+            let given = lex.class(given).is(Class::GIVEN) && !name.contains(' ');
+            given.then(|| lex.world.people_lang(lead.last()?)).flatten()
+        });
         office.or_else(|| before_whom(&top[floor(top, at.saturating_sub(BESIDE))..at], lex))
     })
 }

@@ -2,12 +2,12 @@
 
 /// A set of word classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::trace) struct Class(u128);
+pub(in crate::trace) struct Class([u128; 2]);
 
 macro_rules! classes {
     ($($name:ident = $bit:expr, $section:expr;)*) => {
         impl Class {
-            $(pub(in crate::trace) const $name: Self = Self(1 << $bit);)*
+            $(pub(in crate::trace) const $name: Self = Self::at($bit);)*
             /// Sections whose words simply belong to one class.
             pub(super) const PLAIN: &'static [(&'static str, Self)] = &[$(($section, Self::$name)),*];
         }
@@ -142,30 +142,46 @@ classes! {
     APPRAISE = 125, "appraise";
     COURT = 126, "court";
     SENTENCE = 127, "sentence";
+    BROKER = 128, "broker";
+    POSTNOMINAL = 129, "postnominal";
+    FIRM_WORD = 130, "firm_word";
+    FINDS = 131, "finds";
+    TAUGHT = 132, "taught";
+    ATTRIBUTES = 133, "attributes";
+    TO = 134, "to";
 }
 
 impl Class {
     /// No class.
-    pub(in crate::trace) const NONE: Self = Self(0);
+    pub(in crate::trace) const NONE: Self = Self([0; 2]);
+
+    /// The class of one number.
+    const fn at(bit: usize) -> Self {
+        let mut bits = [0; 2];
+        bits[bit / 128] = 1 << (bit % 128);
+        Self(bits)
+    }
 
     /// Whether it has any of `other`.
     pub(in crate::trace) fn is(self, other: Self) -> bool {
-        self.0 & other.0 != 0
+        self.only(other) != Self::NONE
     }
 
     /// Whether nothing is known of the word by itself; that phrases start with it is no matter.
     pub(in crate::trace) fn is_nothing(self) -> bool {
-        self.0 & !Self::OPENS.0 == 0
+        self.or(Self::OPENS) == Self::OPENS
     }
 
     /// What it shares with `other`.
     pub(in crate::trace) const fn only(self, other: Self) -> Self {
-        Self(self.0 & other.0)
+        let ([a, b], [c, d]) = (self.0, other.0);
+        Self([a & c, b & d])
     }
 
     /// Both together.
     pub(in crate::trace) const fn or(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+        let ([a, b], [c, d]) = (self.0, other.0);
+        Self([a | c, b | d])
     }
 
     /// Any verb that reports words.

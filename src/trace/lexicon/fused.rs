@@ -50,6 +50,16 @@ impl Lexicon {
         self.exact.iter().any(|e| **e == *word)
     }
 
+    /// Whether a verb, spelt just so, tells what something is called: « يسمى ».
+    pub(in crate::trace) fn is_passive_as_spelt(&self, word: &str) -> bool {
+        self.passives.iter().any(|e| **e == *word)
+    }
+
+    /// Whether a name is a common word too: « سليم ».
+    pub(in crate::trace) fn is_common_name(&self, word: &str) -> bool {
+        self.common.contains(&fold(word))
+    }
+
     /// Whether a word ends as the object of a verb does.
     pub(in crate::trace) fn ends_like_an_object(&self, word: &str) -> bool {
         let word = fold(word);
@@ -86,6 +96,17 @@ impl Lexicon {
     /// Whether a word, as it is spelt, ends as a noun with its owner does: « منزله », « رحلته ».
     pub(in crate::trace) fn ends_like_owned(&self, word: &str) -> bool {
         self.owned.iter().any(|(end, _)| word.ends_with(&**end))
+    }
+
+    /// Whether a word, as it is spelt, ends as a common noun does: « صورة ».
+    pub(in crate::trace) fn ends_like_a_noun(&self, word: &str) -> bool {
+        self.noun_endings.iter().any(|end| word.ends_with(&**end)) || self.ends_like_owned(word)
+    }
+
+    /// Whether a word ends as an adjective that tells of what kind something is: « محلية ».
+    pub(in crate::trace) fn ends_like_an_adjective(&self, word: &str) -> bool {
+        let word = fold(word);
+        self.adjectives.iter().any(|end| word.ends_with(&**end))
     }
 
     /// Whether a word has the shape of a noun for what is done: « تأجيل », « انتهاء ».

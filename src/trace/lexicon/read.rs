@@ -29,41 +29,10 @@ impl Lexicon {
     /// Reads the files of a language.
     pub(super) fn read(data: &Data) -> Self {
         let mut out = Self {
-            words: BTreeMap::new(),
             shelves: vec![Vec::new(); SHELVES],
-            phrases: BTreeMap::new(),
             openings: vec![Vec::new(); OPENINGS],
-            agencies: Vec::new(),
-            networks: Vec::new(),
-            outlet_nouns: Vec::new(),
-            outlets_again: Vec::new(),
-            offices: Vec::new(),
-            capitals: Vec::new(),
-            broader: BTreeMap::new(),
-            trades: Vec::new(),
-            prefixes: Vec::new(),
-            articles: Vec::new(),
-            exact: Vec::new(),
-            accusatives: Vec::new(),
-            fused: Vec::new(),
-            participles: Vec::new(),
-            presents: Vec::new(),
-            imperfects: Vec::new(),
-            gerunds: Vec::new(),
-            owners: Vec::new(),
-            owned: Vec::new(),
-            based: Vec::new(),
-            actions: Vec::new(),
-            plurals: Vec::new(),
-            adverbs: Vec::new(),
-            infinitives: Vec::new(),
-            demonyms: Vec::new(),
-            decades: Vec::new(),
-            years_endings: Vec::new(),
             world: world::World::read(data.world),
-            verb_first: false,
-            subject_first: false,
-            caseless: false,
+            ..Self::default()
         };
         let sections = sections(data.words);
         for (name, class) in Class::PLAIN.iter().filter(|(name, _)| !name.is_empty()) {
@@ -145,8 +114,13 @@ impl Lexicon {
             let Ok(first) = first.parse() else { continue };
             out.decades.extend(words.split_whitespace().map(|w| (Box::from(w), first)));
         }
-        let exact = sections.get("given_exact").into_iter().flatten();
-        out.exact = exact.flat_map(|line| line.split_whitespace()).map(Box::from).collect();
+        let spelt = |name: &str| -> Vec<Box<str>> {
+            let lines = sections.get(name).into_iter().flatten();
+            lines.flat_map(|line| line.split_whitespace()).map(Box::from).collect()
+        };
+        out.exact = spelt("given_exact");
+        out.passives = spelt("passive_exact");
+        out.noun_endings = spelt("noun_ending");
         let fused = sections.get("fused").into_iter().flatten();
         out.fused = fused.filter_map(|line| Fused::read(line)).collect();
         out.bare_capitals();
@@ -193,6 +167,8 @@ impl Lexicon {
         self.based = words("based_ending");
         self.actions = words("action_shape");
         self.plurals = words("plural_ending");
+        self.common = words("given_common");
+        self.adjectives = words("adjective_ending");
         for line in sections.get("owned_ending").into_iter().flatten() {
             let (end, meant) = line.split_once('=').unwrap_or((line, ""));
             self.owned.push((token::fold(end.trim()), token::fold(meant.trim())));
@@ -224,6 +200,7 @@ impl Lexicon {
     /// Learns nouns for people and bodies as the objects of a verb, where an ending shows it.
     fn accusatives(&mut self, sections: &BTreeMap<&str, Vec<&str>>) {
         let nouns = Class::ROLE.or(Class::GENERIC).or(Class::BODY).or(Class::ANONYMOUS);
+        let nouns = nouns.or(Class::DOCUMENT).or(Class::SPEECH).or(Class::ISSUED);
         let Some(ending) = sections.get("accusative_ending").and_then(|lines| lines.first()) else {
             return;
         };

@@ -123,6 +123,15 @@ impl World {
         self.seek(&self.places, words)
     }
 
+    /// Whether all the words together are a place, a body of many countries or a seat of power.
+    pub(in crate::trace) fn is_whole_place(&self, words: &[Box<str>]) -> bool {
+        let known = |key: &str| {
+            let place = self.places.contains_key(key) || self.institutions.contains_key(key);
+            (place || self.international.contains(key)).then_some(())
+        };
+        self.measured_at(words, known).is_some_and(|(n, ())| n == words.len())
+    }
+
     /// How often the words point at each language; a place only where it is `capital`: « sucre » is no town.
     pub(in crate::trace) fn tally(
         &self,

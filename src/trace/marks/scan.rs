@@ -176,6 +176,8 @@ fn read_mark(text: &str, span: Span<Byte>, glyph: usize, table: &MarkTable) -> O
         _ if blank_left && right.is_some_and(|c| opens_before(c) && c != '-' && c != ':') => {
             Some(Side::Open)
         }
+        // `قال:" النص "`: after a colon nothing closes.
+        _ if left == Some(':') && blank_right => Some(Side::Open),
         _ if after_close && !blank_left => Some(Side::Close),
         _ => None,
     };

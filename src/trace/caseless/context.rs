@@ -1,0 +1,301 @@
+//! Names that only the words before them tell: after a relative, straight after a verb that reports, and where
+//! a name spells a verb.
+
+use super::{OFFICE, closes, name_run};
+use crate::trace::lexicon::{Class, Lexicon, Phrase};
+use crate::trace::token::{Token, fold};
+
+/// The most words of a name that opens a line.
+const LABEL: usize = 3;
+
+/// « قال زوجها مرتضى », « شقيقته ريتا دو »: one or two unknown words after somebody's relative.
+pub(super) fn after_kin(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    let word = |k: usize| tokens[k].span.of(text);
+    let article = |k: usize| lex.has_article(word(k));
+    // « شقيقها الأكبر سامي »
+    let back = 1 + usize::from(i > 1 && tokens[i - 1].is_word() && article(i - 1));
+    let kin = i.checked_sub(back)?;
+    let owned = tokens[kin].is(Class::KIN) && lex.ends_like_owned(word(kin)) && !article(kin);
+    if !owned || !tokens[kin].is_word() {
+        return None;
+    }
+    let open = |k: usize| {
+        let known = Class::OPENS.or(Class::GIVEN).or(Class::PARTICLE);
+        let known = known.or(Class::FEMININE).or(Class::MASCULINE);
+        tokens.get(k).is_some_and(|t| t.is_word() && t.class == t.class.only(known))
+    };
+    let led = |k: usize| {
+        let folded = fold(word(k));
+        !tokens[k].is(Class::GIVEN) && lex.unfused(&folded).next().is_some()
+    };
+    let object = |k: usize| lex.ends_like_an_object(word(k)) || lex.ends_like_owned(word(k));
+    if !open(i) || article(i) || led(i) {
+        return None;
+    }
+    // « ريتا حداد »: a family name may spell a trade.
+    let trade = |k: usize| tokens.get(k).is_some_and(|t| t.is(Class::ROLE)) && !article(k);
+    let trade = trade(i + 1) && ends(tokens, i + 2);
+    let more = trade || open(i + 1) && !led(i + 1) && !object(i + 1);
+    let end = i + 1 + usize::from(more);
+    // « قال شقيقها باكيا »
+    let manner = object(i) && !more && !tokens[i].is(Class::GIVEN);
+    (ends(tokens, end) && !manner).then_some(end)
+}
+
+/// « قال سنان البرغوث، وهو تاجر، », « يقول تيم كوك إن »: two or three unknown words straight after a verb that
+/// reports, before what is said or a break.
+pub(super) fn after_verb(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    if let Some(end) = alone(text, tokens, i, lex) {
+        return Some(end);
+    }
+    let verb = i.checked_sub(1).map(|k| tokens[k])?;
+    let says = verb.is_word() && verb.is(Class::SAY) && verb.is(Class::FINITE);
+    let end = name_run(text, tokens, i, lex).filter(|end| says && end - i <= 3)?;
+    let word = |k: usize| tokens[k].span.of(text);
+    let noun = |k: usize| {
+        let shaped = lex.ends_like_an_object(word(k)) || lex.tells_an_action(word(k));
+        shaped || lex.ends_like_a_noun(word(k)) || lex.unfused(&fold(word(k))).next().is_some()
+    };
+    let named = tokens[i..end].iter().any(|t| t.is(Class::GIVEN));
+    (ends(tokens, end) && (named || !(i..end).any(noun))).then_some(end)
+}
+
+/// « وقال نيمار: », « قال قائد المنتخب ماركينيوس إن »: one bare unknown word between a verb that reports, or its
+/// subject with the article, and what is said.
+fn alone(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    let word = |k: usize| tokens[k].span.of(text);
+    let noun = || {
+        lex.ends_like_an_object(word(i))
+            || lex.tells_an_action(word(i))
+            || lex.ends_like_a_noun(word(i))
+            || lex.ends_like_several(word(i))
+            || lex.unfused(&fold(word(i))).next().is_some()
+    };
+    let bare = tokens[i].is_word() && tokens[i].class.is_nothing() && !lex.has_article(word(i));
+    let said = tokens.get(i + 1).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':'));
+    let told = || tokens.get(i + 1).is_some_and(|t| t.is(Class::PREP) && t.is_word());
+    if !bare || i == 0 || !(said || told()) || noun() {
+        return None;
+    }
+    let says = |k: usize| tokens[k].is_word() && tokens[k].is(Class::SAY);
+    let verb = |k: usize| says(k) && tokens[k].is(Class::FINITE);
+    if verb(i - 1) && said {
+        return Some(i + 1);
+    }
+    let quiet = |t: &&Token| t.is_word() && !t.is(Class::THAT.or(Class::PREP).or(Class::RELATIVE));
+    let from = i - tokens[i.saturating_sub(OFFICE)..i].iter().rev().take_while(quiet).count();
+    let led = (from..i - 1).any(|k| verb(k) && tokens[k + 1].is(Class::ROLE));
+    let people = lex.world.is_people(&fold(word(i)));
+    (led && lex.has_article(word(i - 1)) && !people).then_some(i + 1)
+}
+
+/// « وأشاد المدرب الإسباني روي كاستيو بلاعبيه »: after the subject of a verb no second verb can stand, so what
+/// spells one is a name.
+pub(super) fn spelt_as_verb(
+    text: &str,
+    tokens: &[Token],
+    i: usize,
+    lex: &Lexicon,
+) -> Option<usize> {
+    let word = |k: usize| tokens[k].span.of(text);
+    let article = |k: usize| lex.has_article(word(k));
+    let spelt = |k: usize| {
+        let t = tokens[k];
+        t.is_word() && t.is(Class::CUE.or(Class::VERB)) && !article(k) && !lex.is_joined(word(k))
+    };
+    let title = i > 0 && tokens[i - 1].is(Class::BEFORE_ROLE) && tokens[i - 1].is_word();
+    if !spelt(i) || i == 0 || !tokens[i - 1].is_word() || !(title || article(i - 1)) {
+        return None;
+    }
+    let quiet = |t: &&Token| {
+        let clause = Class::THAT.or(Class::PREP).or(Class::RELATIVE).or(Class::COORD);
+        t.is_word() && !t.is(clause)
+    };
+    let from = i - tokens[i.saturating_sub(OFFICE)..i].iter().rev().take_while(quiet).count();
+    let holder = |k: usize| tokens[k].is(Class::ROLE.or(Class::GENERIC)) && tokens[k].is_word();
+    let led = (from..i - 1).any(|k| {
+        let verb = tokens[k].is(Class::CUE.or(Class::VERB)) && tokens[k].is_word();
+        verb && holder(k + 1)
+    });
+    let led = led || title;
+    let family = tokens.get(i + 1).filter(|t| t.is_word() && t.class.is_nothing() && led)?;
+    let family = family.span.of(text);
+    let folded = fold(family);
+    let place = lex.world.is_whole_place(std::slice::from_ref(&folded));
+    let common = lex.ends_like_owned(family)
+        || lex.tells_an_action(family)
+        || lex.ends_like_an_object(family)
+        || lex.world.is_people(&folded)
+        || place;
+    let more = tokens.get(i + 2).is_some_and(|t| t.is_word() && t.class.is_nothing());
+    let fused = || lex.unfused(&fold(word(i + 2))).next().is_some();
+    ((closes(tokens, i + 2) || more && fused()) && !common).then_some(i + 2)
+}
+
+/// « صحيفة ماركا الإسبانية »: what a paper or station is called, after what it is.
+pub(super) fn after_outlet_noun(
+    text: &str,
+    tokens: &[Token],
+    i: usize,
+    lex: &Lexicon,
+) -> Option<usize> {
+    let word = |k: usize| tokens[k].span.of(text);
+    let before = i.checked_sub(1).filter(|&k| tokens[k].is_word())?;
+    let folded = fold(word(before));
+    let noun = lex.without_conjunction(&folded).filter(|w| lex.outlet_noun(w).is_some());
+    let noun = noun.unwrap_or(&folded);
+    if lex.has_article(noun) || lex.outlet_noun(noun).is_none() {
+        return None;
+    }
+    let rest = |n: usize, want: &str| {
+        tokens.get(i + 1 + n).is_some_and(|t| t.is_word() && *fold(t.span.of(text)) == *want)
+    };
+    if let Some(n) = lex.phrase(Phrase::Outlet, &fold(word(i)), &rest) {
+        return Some(i + n);
+    }
+    // « صحيفة محلية », « موقع إخباري » say of what kind it is.
+    let open = |k: usize| {
+        let plain =
+            |t: &Token| t.class.is_nothing() && !lex.ends_like_an_adjective(t.span.of(text));
+        let people = |t: &Token| lex.world.is_people(&fold(t.span.of(text)));
+        tokens.get(k).is_some_and(|t| t.is_word() && plain(t) && !people(t))
+    };
+    let article = |k: usize| lex.has_article(word(k));
+    let joined = |k: usize| lex.without_conjunction(word(k)).is_some();
+    let bare = (i..i + 3).take_while(|&k| open(k) && !article(k) && !(k > i && joined(k))).count();
+    // « وكالة التصنيف البريطانية » tells what it does, « صحيفة الوطن السعودية » is called so.
+    let agency = lex.outlet_noun(noun) == Some(true);
+    let named = if bare > 0 { bare } else { usize::from(open(i) && !agency) };
+    // « وكالة حماية البيئة », « وكالة غوث وتشغيل اللاجئين » tell what a body does.
+    let next = |t: &Token| {
+        let folded = fold(t.span.of(text));
+        let noun = t.class.is_nothing() && t.is_word() && !lex.world.is_people(&folded);
+        noun && (lex.has_article(&folded) || lex.without_conjunction(&folded).is_some())
+    };
+    let does = bare > 0 && tokens.get(i + bare).is_some_and(next);
+    (named > 0 && !does).then_some(i + named)
+}
+
+/// « صالحة العبيد (61 عاما) »: two or three words before an age in brackets, whatever else they spell.
+pub(super) fn aged(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    let word = |k: usize| tokens[k].span.of(text);
+    let years = |k: usize| tokens.get(k).is_some_and(|t| t.is(Class::YEARS));
+    let age = |k: usize| {
+        let number = tokens.get(k + 1).is_some_and(|t| {
+            let word = t.span.of(text);
+            word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit())
+        });
+        tokens.get(k).is_some_and(|t| t.is_sign('(')) && number && years(k + 2)
+    };
+    let end = (i + 1..(i + 4).min(tokens.len())).find(|&k| age(k))?;
+    let other = Class::CUE.or(Class::THAT).or(Class::PREP).or(Class::BEFORE_ROLE);
+    let plain = |k: usize| tokens[k].is_word() && !tokens[k].is(other) && !tokens[k].cap;
+    let office = tokens[i].is(Class::ROLE.or(Class::GENERIC)) && !tokens[i].is(Class::GIVEN);
+    let first = plain(i) && !lex.has_article(word(i)) && !office;
+    let two = i + 2 == end || i + 3 == end && tokens[i].is(Class::GIVEN.or(Class::PARTICLE));
+    (two && first && (i + 1..end).all(plain)).then_some(end)
+}
+
+/// « السيسي: "…" »: one to three unknown words that open a line, before a colon and what is said.
+pub(super) fn label(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    if i > 0 {
+        return None;
+    }
+    let open = |t: &&Token| {
+        let folded = fold(t.span.of(text));
+        let fused = lex.unfused(&folded).next().is_some();
+        t.is_word() && t.class.is_nothing() && !fused && !lex.world.is_people(&folded)
+    };
+    let end = tokens.iter().take(LABEL + 1).take_while(open).count();
+    let said = tokens.get(end).is_some_and(|t| t.is_sign(':'));
+    let quoted = tokens.get(end + 1).is_some_and(|t| t.quote().is_some());
+    let few = (1..=LABEL).contains(&end) && !lex.ends_like_a_noun(tokens[end - 1].span.of(text));
+    (said && quoted && few).then_some(end)
+}
+
+/// Whether what stands before a name that is a common word too shows that somebody is named: « القرار سليم » is
+/// sound, « قال النائب سليم دو » is called so.
+pub(super) fn may_be_named(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> bool {
+    let Some(before) = i.checked_sub(1).map(|k| tokens[k]) else { return true };
+    let holder = Class::ROLE.or(Class::GENERIC).or(Class::BEFORE_ROLE).or(Class::KIN);
+    let role = |t: &Token| t.is(holder) && t.is_word();
+    let within = |n: usize| tokens[i.saturating_sub(n)..i].iter().any(role);
+    let near = || within(4);
+    // « الأمين العام للاتحاد العام للشغل نور دو »
+    let folded = fold(before.span.of(text));
+    let fused = lex.unfused(&folded).any(|(f, _)| f.has_article()) && within(OFFICE);
+    let article = lex.has_article(before.span.of(text));
+    let says = before.is(Class::SAY) && before.is(Class::FINITE) && before.is_word();
+    let joins = before.is(Class::GIVEN.or(Class::PARTICLE)) && before.is_word();
+    says || joins || fused || role(&before) || (article || before.is_sign(',')) && near()
+}
+
+/// Whether a name that ends before token `end` is followed by what is said, by a break or by an adjunct.
+pub(super) fn ends(tokens: &[Token], end: usize) -> bool {
+    tokens.get(end).is_none_or(|t| {
+        let after = Class::THAT.or(Class::PREP).or(Class::CUE).or(Class::TIME).or(Class::RELATIVE);
+        !t.is_word() || t.is(after)
+    })
+}
+
+/// « قالت منسقة الشؤون في السودان كليمنتين نكويتا سلامي إن », « قال منسق الإغاثة توم فليتشر للصحفيين »: two to four
+/// unknown words between an office and what its holder says, or to whom.
+pub(super) fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    let before = &tokens[i.checked_sub(1)?];
+    let end = name_run(text, tokens, i, lex)?;
+    let title = before.is(Class::BEFORE_ROLE);
+    let starts = !before.is(Class::PREP.or(Class::CUE)) && before.is_word();
+    let place = before.cap && lex.world.place_lang(&[fold(before.span.of(text))]).is_some();
+    // « انتقدت النائبة جين دو غياب الصيانة »: a name stands there already.
+    let after_name = before.cap && !place;
+    let starts = starts && !after_name;
+    let starts = starts && (title || place || name_run(text, tokens, i - 1, lex).is_none());
+    if !starts {
+        return None;
+    }
+    let (word, first) = (before.span.of(text), tokens[i].span.of(text));
+    let quiet = |t: &&Token| t.is_word() && !t.is(Class::THAT);
+    let from = i - tokens[i.saturating_sub(OFFICE)..i].iter().rev().take_while(quiet).count();
+    let holder = Class::ROLE.or(Class::BODY).or(Class::GENERIC).or(Class::ANONYMOUS);
+    // Where the verb stands right before the office, the subject ends anywhere.
+    let verb = Class::CUE.or(Class::VERB);
+    let said = (from..i - 1).any(|k| tokens[k].is(verb) && tokens[k + 1].is(holder));
+    // « قال الطاهي الإيطالي ماركو روسي إن »: a noun no list has, with the article, after a verb.
+    let unlisted = (from..i - 1).any(|k| {
+        let noun = &tokens[k + 1];
+        tokens[k].is(Class::SAY) && noun.class.is_nothing() && lex.has_article(noun.span.of(text))
+    });
+    let owned = || before.is(Class::ROLE) && lex.ends_like_owned(word);
+    let definite = title || lex.has_article(word) || owned() || place;
+    let office = (from..i).any(|k| tokens[k].is(holder)) || unlisted || title;
+    // « عن الرئيس جو دو قوله إن »
+    let at = end + usize::from(tokens.get(end).is_some_and(|t| t.is(Class::STRONG)));
+    // « كان لأحد الوسطاء تفسير أبسط: »
+    let told = said || !lex.tells_an_action(first);
+    let colon = |t: &Token| t.is_sign(':') && told;
+    let that = tokens.get(at).is_some_and(|t| t.is(Class::THAT.or(Class::AUX)) || colon(t));
+    // « يقول معد التقرير، الباحث في مركز الأطلس جو دو، »
+    let beside = from > 0 && tokens[from - 1].is_sign(',') && tokens[from].is(Class::ROLE);
+    // « تجلس الجدة جين دو أمام خيمتها »: the first word of a sentence is a verb.
+    let bare = |k: usize| !lex.has_article(tokens[k].span.of(text));
+    let opens = from == 0 || !tokens[from - 1].is_word() && !tokens[from - 1].is_sign(',');
+    let verb = opens && tokens[from].class.is_nothing() && bare(from) && (i..end).all(bare);
+    let led = verb && from + 2 == i && tokens[from + 1].is(Class::ROLE.or(Class::GENERIC));
+    let said = said || led || beside && !bare(from);
+    let object = lex.ends_like_an_object(first) || lex.tells_an_action(first);
+    let past = end < tokens.len() && !bare(end);
+    let weak = (closes(tokens, end) || !bare(end - 1) || past)
+        && (said && definite || title)
+        && !lex.ends_like_owned(first);
+    (office && (that || weak && !object)).then_some(end)
+}
+
+/// « قال القاضي بليك إن »: one word that no list has between a title and what its holder says.
+pub(super) fn after_title(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    let title = i.checked_sub(2).filter(|&k| tokens[k].is(Class::CUE) && tokens[k].is_word())? + 1;
+    let word = tokens[i].span.of(text);
+    let bare = tokens[i].is_word() && tokens[i].class.is_nothing() && !lex.has_article(word);
+    let that = tokens.get(i + 1).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':'));
+    let object = lex.ends_like_an_object(word) || lex.ends_like_owned(word);
+    (tokens[title].is(Class::BEFORE_ROLE) && bare && that && !object).then_some(i + 1)
+}

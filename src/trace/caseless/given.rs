@@ -1,0 +1,112 @@
+//! The parts of a name that starts with a known given name.
+
+use super::{OFFICE, closes};
+use crate::trace::lexicon::{Class, Lexicon};
+use crate::trace::token::Token;
+
+/// The most words a name goes on for after the given ones.
+const REST: usize = 2;
+
+/// The words of a text in which names are looked for.
+#[derive(Clone, Copy)]
+pub(super) struct Names<'a> {
+    pub(super) text: &'a str,
+    pub(super) tokens: &'a [Token],
+    pub(super) lex: &'a Lexicon,
+}
+
+impl Names<'_> {
+    /// Whether the word at `k` is a given name, and nothing else that is commoner.
+    pub(super) fn given(self, k: usize) -> bool {
+        let other = Class::PREP.or(Class::CUE).or(Class::VERB).or(Class::TIME).or(Class::ROLE);
+        self.tokens.get(k).is_some_and(|t| {
+            let spelt = || self.lex.is_name_as_spelt(t.span.of(self.text));
+            // « الدكتور رائد دو »
+            let title = || k > 0 && self.tokens[k - 1].is(Class::BEFORE_ROLE) && t.is(Class::ROLE);
+            t.is_word() && t.is(Class::GIVEN) && (!t.is(other) || spelt() || title())
+        })
+    }
+
+    pub(super) fn particle(self, k: usize) -> bool {
+        self.tokens.get(k).is_some_and(|t| t.is_word() && t.is(Class::PARTICLE))
+    }
+
+    /// Whether the word at `k` has the article.
+    pub(super) fn article(self, k: usize) -> bool {
+        let word = self.tokens.get(k).map(|t| t.span.of(self.text));
+        word.is_some_and(|w| self.lex.without_article(w).is_some())
+    }
+
+    /// Whether nothing is known of the word at `k`.
+    pub(super) fn open(self, k: usize) -> bool {
+        self.tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing())
+    }
+
+    /// Whether the word at `k` spells an office or people who hold one.
+    fn spells_an_office(self, k: usize) -> bool {
+        let titled = Class::ROLE.or(Class::BEFORE_ROLE).or(Class::CROWD).or(Class::BODY);
+        self.tokens.get(k).is_some_and(|t| t.is(titled) && t.is_word())
+    }
+
+    /// Where the given names that start at `i` end, those of fathers included, and whether the name is whole there.
+    pub(super) fn given_part(self, i: usize) -> (usize, bool) {
+        let mut end = i + 1;
+        // « أحمد بن يوسف », « بن الشيخ »
+        let sheikh = |k: usize| self.spells_an_office(k) && self.article(k);
+        let son = |k: usize| self.given(k) || self.open(k) || sheikh(k);
+        let mut whole = false;
+        // « عز الدين بن دو »
+        end += usize::from(self.particle(end) && self.article(end) && self.particle(end + 1));
+        // « يوسف دو وجود »: no second name is joined to the first.
+        let apart = |k: usize| !self.lex.is_joined(self.tokens[k].span.of(self.text));
+        while self.given(end) && apart(end) || self.particle(end) && son(end + 1) {
+            whole = self.particle(end) && self.given(end - 1);
+            end += 1 + usize::from(self.particle(end));
+        }
+        // « محمد بن عبد الرحمن »
+        end += usize::from(whole && self.particle(end - 1) && self.article(end));
+        (end, whole && self.article(end))
+    }
+
+    /// « المدير المالي نواف الحارس، »: where a name ends whose family name, at `end`, spells an office.
+    pub(super) fn office_family(self, i: usize, end: usize) -> Option<usize> {
+        let told = i.checked_sub(1).is_some_and(|k| {
+            let before = &self.tokens[k];
+            let article = || self.lex.has_article(before.span.of(self.text));
+            before.is(Class::PREP.or(Class::KIN)) || before.is_sign(',') || article()
+        });
+        // « قال محمد الحداد إن »
+        let next = self.tokens.get(end + 1);
+        let that = next.is_some_and(|t| t.is(Class::THAT) || t.is_sign(':') || t.is_sign(','));
+        let near = &self.tokens[i.saturating_sub(OFFICE)..i];
+        let holder = near.iter().any(|t| t.is(Class::ROLE) && t.is_word());
+        let told = told || that && i > 0 && (self.tokens[i - 1].is(Class::CUE) || holder);
+        let told = told && (that || self.article(end));
+        let office = self.given(i) && end == i + 1 && told && self.spells_an_office(end);
+        (office && closes(self.tokens, end + 1)).then_some(end + 1)
+    }
+
+    /// Where the unknown words after the given names, which end before `end`, end.
+    pub(super) fn family_part(self, i: usize, mut end: usize) -> Option<usize> {
+        // « لخصت الطالبة مها دو معاناة زملائها »
+        let noun = |k: usize| {
+            let word = self.tokens[k].span.of(self.text);
+            k > i + 1 && (self.lex.ends_like_a_noun(word) || self.lex.tells_an_action(word))
+        };
+        let mut rest = 0;
+        while rest < REST && self.open(end) && !noun(end) {
+            let article = self.article(end);
+            rest += 1;
+            end += 1;
+            let linked = self.particle(end - 2);
+            // « فادي الأشقر »: a family name with the article is the last word, but for « عبد الكريم ».
+            if !linked && (article || !self.particle(end)) {
+                break;
+            }
+            if self.particle(end) {
+                end += 1;
+            }
+        }
+        (end <= self.tokens.len()).then_some(end)
+    }
+}

@@ -1,0 +1,68 @@
+//! Small words and numbers inside a noun phrase: what links two words of a name, and what joins a second noun to
+//! a body.
+
+use super::cue::Sentence;
+use super::lexicon::Class;
+
+impl Sentence<'_> {
+    /// « Bread for All », « Bank of the West »: small words of another language at `j`, or before it, between two
+    /// capital words.
+    pub(super) fn links_a_name(&self, j: usize) -> bool {
+        let small = |k: usize| self.is(k, Class::NAME_LINK) && !self.tokens[k].cap;
+        let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
+        let first = if j > 1 && small(j - 1) { j - 1 } else { j };
+        // « Mayor of London », « Most of Europe »
+        let other = Class::ROLE.or(Class::DET).or(Class::COUNT).or(Class::TIME).or(Class::PRONOUN);
+        let other = other.or(Class::ADVERB).or(Class::GREETING).or(Class::TITLE);
+        // « Manny Doe of the Fire District »: nobody is called so.
+        let run = (0..first).rev().take_while(|&k| capital(k));
+        let person = Class::GIVEN.or(Class::TITLE).or(Class::ROLE);
+        let person = run.into_iter().any(|k| self.is(k, person));
+        if self.lex.subject_first && first > 0 && (person || self.is(first - 1, other)) {
+            return false;
+        }
+        let next = if small(j + 1) { j + 2 } else { j + 1 };
+        small(j) && first > 0 && capital(first - 1) && capital(next)
+    }
+
+    /// « the chair of the health and social care committee »: small words after « and » that end in a body.
+    pub(super) fn joins_a_body(&self, union: usize) -> bool {
+        let small = |k: &usize| {
+            let t = self.tokens[*k];
+            let other = Class::DET.or(Class::PREP).or(Class::CUE).or(Class::AUX);
+            t.is_word() && !t.cap && !t.is(other)
+        };
+        let end = (union + 5).min(self.tokens.len());
+        let row = (union + 1..end).take_while(small);
+        self.lex.subject_first && row.last().is_some_and(|k| self.is(k, Class::BODY))
+    }
+
+    /// « No 10 »: a seat of power whose name ends in the number after the word at `k`.
+    pub(super) fn is_numbered(&self, k: usize) -> bool {
+        let number = self.tokens.get(k + 1).is_some_and(|t| {
+            t.is_word() && t.span.of(self.text).bytes().all(|b| b.is_ascii_digit())
+        });
+        number && self.lex.world.is_whole_place(&self.folded((k, k + 1)))
+    }
+
+    /// « von », « van der »: particles from `j` on, or one before it, between two capital words.
+    pub(super) fn leads_into_name(&self, i: usize, j: usize) -> bool {
+        let small = |k: usize| self.is(k, Class::PARTICLE) && !self.tokens[k].cap;
+        let first = if j > i + 1 && small(j - 1) { j - 1 } else { j };
+        let next = (j + 1..self.tokens.len()).take(2).find(|&k| !small(k));
+        let capital = |k: usize| self.tokens[k].is_word() && self.tokens[k].cap;
+        next.is_some_and(capital) && first > i && capital(first - 1)
+    }
+
+    /// « كرمان الجنوبية », « "نورد" الدنماركية »: whether the word at `j` has the article and tells of a place or of a
+    /// name in marks right before it.
+    pub(super) fn tells_of_a_place_or_firm(&self, j: usize) -> bool {
+        let capital = |k: &usize| self.tokens[*k].cap && self.tokens[*k].is_word();
+        let Some(first) = (0..j).rev().take_while(capital).last() else { return false };
+        let word = &self.tokens[j];
+        let article = self.lex.caseless && !word.cap && self.lex.has_article(self.word(j));
+        let place = || self.lex.world.is_whole_place(&self.folded((first, j - 1)));
+        let named = (first..j).any(|k| self.opens_in_marks(k));
+        article && word.class.is_nothing() && (named || place())
+    }
+}

@@ -1,0 +1,88 @@
+//! What says that an outlet passed words on: the phrase before its name, or the verb behind it.
+
+use crate::corpus::span::{Byte, Span};
+
+use super::cue::Sentence;
+use super::lexicon::{Class, Phrase};
+use super::outlet::{MARKS, MARKS_AFTER};
+use super::token::{fold, phrase_at};
+
+/// How many words may stand between the phrase of passing on and the outlet.
+const BETWEEN: usize = 9;
+
+/// « dans une interview accordée à la chaîne publique allemande ARD », « rapporte l'Associated Press »
+pub(super) fn passing_before(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
+    let from = outlet.saturating_sub(BETWEEN);
+    let mut best = handed_by(s, outlet);
+    for k in (from..outlet).rev() {
+        // « confie-t-il au “Monde” »
+        if k + 1 == outlet && MARKS.iter().any(|&m| s.sign(k, m)) {
+            continue;
+        }
+        if !s.tokens[k].is_word() {
+            break;
+        }
+        for phrase in [Phrase::Received, Phrase::Reports] {
+            if let Some(n) =
+                phrase_at(s.text, s.tokens, k, phrase, s.lex).filter(|n| k + n <= outlet + 1)
+            {
+                let quiet = (k + n..outlet).all(|i| {
+                    let link = s.is(i, Class::PREP) && !s.is(i, Class::GENITIVE);
+                    !link && !s.is(i, Class::SUBORD.or(Class::TIME)) && !s.is(i, Class::GIVEN)
+                });
+                if quiet {
+                    best = Some(s.tokens[k].span.cover(s.tokens[outlet].span));
+                }
+            }
+        }
+    }
+    best
+}
+
+/// « interrogée en anglais par CNN », « des propos relayés par le quotidien »
+fn handed_by(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
+    let by = (outlet.saturating_sub(4)..outlet).rev().find(|&k| s.is(k, Class::BY))?;
+    let quiet = (by + 1..outlet)
+        .all(|k| s.tokens[k].is_word() && !s.is(k, Class::PREP.or(Class::SUBORD).or(Class::TIME)));
+    let handed = (by.saturating_sub(8)..by)
+        .rev()
+        .take_while(|&k| s.tokens[k].is_word())
+        .find(|&k| s.is(k, Class::HANDED))?;
+    quiet.then(|| s.tokens[handed].span.cover(s.tokens[outlet].span))
+}
+
+/// « CNN a révélé », « le quotidien Haaretz a, pour sa part, rapporté, citant … »
+pub(super) fn passing_after(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
+    // « موقع "الضفة" نقل عن »
+    let marked =
+        s.tokens.get(outlet + 1).is_some_and(|t| MARKS_AFTER.iter().any(|&m| t.is_sign(m)));
+    let outlet = outlet + usize::from(s.lex.caseless && marked);
+    // « the Kyodo news agency reported »
+    let kind = |n: usize| {
+        let small = s.tokens.get(n).is_some_and(|t| t.is_word() && !t.cap);
+        small && (s.is(n, Class::OUTLET_WORD) || s.lex.outlet_noun(&fold(s.word(n))).is_some())
+    };
+    let kinds = (outlet + 1..outlet + 3).take_while(|&n| s.lex.subject_first && kind(n)).count();
+    // « وكانت صحيفة "النهر" قد نقلت »
+    let led = s.lex.caseless && s.is(outlet + 1, Class::AUX);
+    let outlet = outlet + kinds + usize::from(led);
+    // « أبلغ مسؤول وكالة رويترز بأن »: whom somebody told stands before what.
+    if s.lex.verb_first && s.is(outlet + 1, Class::THAT) {
+        return Some(s.tokens[outlet].span.cover(s.tokens[outlet + 1].span));
+    }
+    if let Some(n) = phrase_at(s.text, s.tokens, outlet + 1, Phrase::Reports, s.lex) {
+        return Some(s.tokens[outlet].span.cover(s.tokens[outlet + n].span));
+    }
+    // An outlet that cites somebody in the sentence passes those words on.
+    // « Bloomberg, which revealed the plan, quoted »
+    let which = s.lex.subject_first && s.sign(outlet + 1, ',') && s.is(outlet + 2, Class::RELATIVE);
+    let quotes = s.lex.subject_first
+        && phrase_at(s.text, s.tokens, outlet + 1, Phrase::Quoting, s.lex).is_some();
+    let reports = which
+        || quotes
+        || s.is(outlet + 1, Class::AUX)
+        || s.is(outlet + 1, Class::CUE) && s.is(outlet + 1, Class::FINITE);
+    let cites = (outlet + 1..s.tokens.len())
+        .find(|&k| phrase_at(s.text, s.tokens, k, Phrase::Quoting, s.lex).is_some())?;
+    reports.then(|| s.tokens[outlet].span.cover(s.tokens[cites].span))
+}
