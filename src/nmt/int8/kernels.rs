@@ -7,6 +7,10 @@
 use crate::nmt::int8::isa::Isa;
 pub use inputs::Inputs;
 
+#[cfg_attr(
+    not(target_arch = "x86_64"),
+    allow(dead_code, reason = "only AVX2 wants rows taken apart")
+)]
 mod inputs;
 #[cfg(target_arch = "aarch64")]
 #[path = "kernels/aarch64.rs"]

@@ -72,7 +72,6 @@ impl Inputs {
     }
 
     /// Row `i`, apart.
-    #[cfg(target_arch = "x86_64")]
     pub(super) fn apart(&self, i: usize) -> Row<'_> {
         let (at, pairs) = (i * self.stride, self.stride / (2 * GROUP));
         Row {
@@ -86,7 +85,6 @@ impl Inputs {
 
 impl Apart {
     /// Room for row `i` of `width` bytes, with its zero: sizes, signs and what is small.
-    #[cfg(target_arch = "x86_64")]
     pub(super) fn row_mut(
         &mut self,
         (i, zero): (usize, u8),
