@@ -5,6 +5,7 @@
 
 mod stored;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::File;
@@ -83,7 +84,8 @@ impl Weights {
         let (header, metadata) =
             safetensors::SafeTensors::read_metadata(bytes).map_err(|e| damaged(e.into()))?;
         let data = &bytes[LENGTH + header..];
-        let bytes = |info: &TensorInfo| Ok(data[info.data_offsets.0..info.data_offsets.1].to_vec());
+        let bytes =
+            |info: &TensorInfo| Ok(Cow::Borrowed(&data[info.data_offsets.0..info.data_offsets.1]));
         Self::listed(file, device, (&metadata, bytes), |info| {
             let dtype = DType::try_from(info.dtype)?;
             let data = &data[info.data_offsets.0..info.data_offsets.1];
@@ -126,7 +128,7 @@ impl Weights {
         let bytes = |info: &TensorInfo| {
             let mut bytes = vec![0; info.data_offsets.1 - info.data_offsets.0];
             stored::read_at(&open, place(info).start, &mut bytes)?;
-            Ok(bytes)
+            Ok(Cow::Owned(bytes))
         };
         Self::listed(&file, device, (&metadata, bytes), |info| {
             let (file, place, info) = (Arc::clone(&open), place(info), info.clone());
@@ -136,10 +138,10 @@ impl Weights {
 
     /// All tensors of a header: tables of bytes are read at once, the others are what `stored` makes
     /// of them.
-    fn listed(
+    fn listed<'b>(
         file: &str,
         device: &Device,
-        (metadata, bytes): (&Metadata, impl Fn(&TensorInfo) -> candle_core::Result<Vec<u8>>),
+        (metadata, bytes): (&Metadata, impl Fn(&TensorInfo) -> candle_core::Result<Cow<'b, [u8]>>),
         stored: impl Fn(&TensorInfo) -> candle_core::Result<Stored>,
     ) -> Result<Self, Error> {
         let damaged = |source| Error::Damaged { file: file.to_owned(), source };

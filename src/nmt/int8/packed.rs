@@ -36,8 +36,13 @@ impl Packed {
         let columns = parts.iter().flat_map(|part| (0..part.len()).map(move |i| part.row(i)));
         for (column, (weights, scale)) in columns.enumerate() {
             let (panel, column) = (column / PANEL, column % PANEL);
-            for (group, weights) in groups[panel * depth..].iter_mut().zip(weights.chunks(GROUP)) {
-                group.0[column][..weights.len()].copy_from_slice(weights);
+            let groups = &mut groups[panel * depth..][..depth];
+            let (whole, rest) = weights.as_chunks::<GROUP>();
+            for (group, weights) in groups.iter_mut().zip(whole) {
+                group.0[column] = *weights;
+            }
+            if let Some(last) = groups.last_mut().filter(|_| !rest.is_empty()) {
+                last.0[column][..rest.len()].copy_from_slice(rest);
             }
             units[panel].scale[column] = scale;
             units[panel].sum[column] = weights.iter().map(|&w| i32::from(w)).sum();

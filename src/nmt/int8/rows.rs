@@ -1,5 +1,7 @@
 //! Weights as signed bytes with one scale a row: what is stored in a file and packed for a product.
 
+use std::sync::Arc;
+
 /// The largest byte used: -128 is not, so that a row and its negative are equally exact.
 const MOST: f32 = 127.0;
 
@@ -7,7 +9,8 @@ const MOST: f32 = 127.0;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Int8Rows {
     width: usize,
-    bytes: Vec<i8>,
+    // Shared: a table is handed to a network while its file's tensors are still counted.
+    bytes: Arc<Vec<i8>>,
     scales: Vec<f32>,
 }
 
@@ -16,7 +19,8 @@ impl Int8Rows {
     /// the largest number of a row, whatever its sign, becomes 127 steps.
     #[must_use]
     pub fn quantise(weights: &[f32], width: usize) -> Self {
-        let mut rows = Self { width, bytes: Vec::with_capacity(weights.len()), scales: Vec::new() };
+        let mut rows =
+            Self { width, bytes: Arc::new(Vec::with_capacity(weights.len())), scales: Vec::new() };
         rows.extend(weights);
         rows
     }
@@ -25,6 +29,7 @@ impl Int8Rows {
     pub(crate) fn extend(&mut self, weights: &[f32]) {
         // 1.5 * 2^23: adding it leaves the number, rounded to even, in the low bits.
         const ROUND: f32 = 12_582_912.0;
+        let bytes = Arc::make_mut(&mut self.bytes);
         for row in weights.chunks_exact(self.width.max(1)) {
             // Without its sign a number is ordered like its bits, and what is no number comes last:
             // `f32::max` would lose it.
@@ -34,7 +39,7 @@ impl Int8Rows {
             self.scales.push(largest / MOST);
             let steps = if largest > 0.0 { MOST / largest } else { 0.0 };
             let byte = |w: &f32| (w * steps + ROUND).to_bits().to_le_bytes()[0].cast_signed();
-            self.bytes.extend(row.iter().map(byte));
+            bytes.extend(row.iter().map(byte));
         }
     }
 
@@ -42,7 +47,7 @@ impl Int8Rows {
     #[must_use]
     pub fn of(width: usize, bytes: Vec<i8>, scales: Vec<f32>) -> Option<Self> {
         let fits = scales.len().checked_mul(width)? == bytes.len() && !bytes.contains(&i8::MIN);
-        fits.then_some(Self { width, bytes, scales })
+        fits.then(|| Self { width, bytes: Arc::new(bytes), scales })
     }
 
     /// Numbers in a row.
