@@ -21,7 +21,7 @@ pub(super) struct Apart {
     sizes: Vec<u8>,
     signs: Vec<i8>,
     // One for each two groups: see `Row`.
-    small: Vec<bool>,
+    fits: Vec<Fit>,
 }
 
 /// One row, apart.
@@ -33,11 +33,22 @@ pub(super) struct Row<'a> {
     pub(super) sizes: &'a [u8],
     /// On which side: what is 0 may have either sign.
     pub(super) signs: &'a [i8],
-    /// Whether the products of two groups may be added up in sixteen bits whatever the weights are.
-    pub(super) small: &'a [bool],
+    /// What fits into sixteen bits, whatever the weights are, for each two groups.
+    pub(super) fits: &'a [Fit],
 }
 
-/// The most that four sizes may be together: `258 · 127 < 2^15`.
+/// How much of the products of two groups fits into sixteen bits, whatever the weights are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fit {
+    /// The two of both groups.
+    Together,
+    /// The two of each.
+    Alone,
+    /// The two of each with half the sizes.
+    Halves,
+}
+
+/// The most that sizes may be together: `258 · 127 < 2^15`.
 pub(super) const SMALL: u16 = 258;
 
 impl Inputs {
@@ -78,18 +89,18 @@ impl Inputs {
             zero: self.apart.zeros[i],
             sizes: &self.apart.sizes[at..][..self.stride],
             signs: &self.apart.signs[at..][..self.stride],
-            small: &self.apart.small[i * pairs..][..pairs],
+            fits: &self.apart.fits[i * pairs..][..pairs],
         }
     }
 }
 
 impl Apart {
-    /// Room for row `i` of `width` bytes, with its zero: sizes, signs and what is small.
+    /// Room for row `i` of `width` bytes, with its zero: sizes, signs and what fits.
     pub(super) fn row_mut(
         &mut self,
         (i, zero): (usize, u8),
         width: usize,
-    ) -> (&mut [u8], &mut [i8], &mut [bool]) {
+    ) -> (&mut [u8], &mut [i8], &mut [Fit]) {
         let (at, pairs) = (i * width, width / (2 * GROUP));
         if self.zeros.len() <= i {
             self.zeros.resize(i + 1, 0);
@@ -98,14 +109,14 @@ impl Apart {
             self.sizes.resize(at + width, 0);
             self.signs.resize(at + width, 0);
         }
-        if self.small.len() < (i + 1) * pairs {
-            self.small.resize((i + 1) * pairs, false);
+        if self.fits.len() < (i + 1) * pairs {
+            self.fits.resize((i + 1) * pairs, Fit::Halves);
         }
         self.zeros[i] = zero;
         (
             &mut self.sizes[at..][..width],
             &mut self.signs[at..][..width],
-            &mut self.small[i * pairs..][..pairs],
+            &mut self.fits[i * pairs..][..pairs],
         )
     }
 }
