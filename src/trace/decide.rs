@@ -197,6 +197,22 @@ impl Finder<'_> {
         }
     }
 
+    /// « d'après l'agence X »: whether a source is an outlet.
+    fn passes_on(&self, s: &Sentence<'_>, cue: Cue) -> bool {
+        let source = cue.form == Form::Source;
+        source && s.speaker_of(cue, Hold::After).is_some_and(|np| self.is_outlet(s, np))
+    }
+
+    /// « a prévenu que toute attaque recevrait une réponse “…” »: the verb that rules « que », over the noun beside
+    /// the marks.
+    fn ruling_verb(s: &Sentence<'_>, cues: &[Cue], near: Held) -> Option<Held> {
+        let rules = |c: &&Cue| {
+            let that = (c.last + 1..near.cue.first).any(|k| s.is(k, Class::THAT));
+            c.last < near.cue.first && c.form == Form::Finite && c.class.is(Class::SAY) && that
+        };
+        cues.iter().rev().find(rules).map(|cue| Held { cue: *cue, hold: Hold::Within })
+    }
+
     fn is_outlet(&self, s: &Sentence<'_>, np: (usize, usize)) -> bool {
         let outlet = |k| phrase_at(s.text, s.tokens, k, Phrase::Outlet, self.lex).is_some();
         // « l'agence éthiopienne ENA »: a name no list has, after what it is.

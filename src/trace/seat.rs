@@ -47,6 +47,26 @@ pub(super) fn seat(text: &str, quote: &Quote, lex: &Lexicon) -> Option<Lang> {
     lex.world.lang_of(&words[1..end]).map(|c| c.0)
 }
 
+/// « gérant chez Falk Invest, un fonds de Hambourg », « de la société Untel, basée à Lyon »: what a comma sets beside the
+/// firm that a speaker works for.
+pub(super) fn seat_of_firm(text: &str, quote: &Quote, lex: &Lexicon) -> Option<Lang> {
+    let mention = quote.speaker.mention.filter(|_| !lex.subject_first && !lex.caseless)?;
+    let role = plain_words(quote.speaker.role.as_deref()?);
+    if !role.iter().any(|w| lex.class(w).is(Class::PLACELESS)) {
+        return None;
+    }
+    let after = &text[mention.end()..floor(text, mention.end() + 2 * BESIDE)];
+    let stop = after.find(['.', ';', ':', '«', '»', '"', '“', '”', '(', '\n']);
+    let mut pieces = after[..stop.unwrap_or(after.len())].split(',').map(|p| bare_words(p, lex));
+    pieces.find_map(|words| {
+        let firm = words.first().is_some_and(|w| lex.class(w).is(Class::DET))
+            && words.get(1).is_some_and(|w| lex.class(w).is(Class::FIRM));
+        let which = words.iter().position(|w| lex.class(w).is(Class::RELATIVE));
+        let words = &words[..which.unwrap_or(words.len()).min(SEAT)];
+        firm.then(|| lex.world.lang_of(words)).flatten().map(|c| c.0)
+    })
+}
+
 /// « Skyliner's chief executive, Jane Doe »: the language of the firm, where the text tells of which country
 /// it is (« Germany's Skyliner »).
 pub(super) fn of_a_firm(top: &str, before: &str, lex: &Lexicon) -> Option<Lang> {

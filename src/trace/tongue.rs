@@ -14,7 +14,7 @@ use super::lexicon::world::Clue;
 use super::lexicon::{Class, Lexicon};
 use super::relay::Passing;
 use super::scene::{Scene, floor};
-use super::seat::{BESIDE, PLACES, bare_words, before_whom, of_a_firm, seat};
+use super::seat::{BESIDE, PLACES, bare_words, before_whom, of_a_firm, seat, seat_of_firm};
 use super::token::plain_words;
 
 /// The language of every utterance, and how it is known.
@@ -229,7 +229,10 @@ fn from_speaker(
     if let Some(lang) = known.or_else(press) {
         return Clued::Lang(lang);
     }
-    if described.iter().any(|words| lex.world.is_international(words)) {
+    // « Pour les auteurs »: those of a study may sit anywhere.
+    let authors =
+        name.is_none() && described.iter().flatten().any(|w| lex.class(w).is(Class::AUTHORS));
+    if authors || described.iter().any(|words| lex.world.is_international(words)) {
         return Clued::Nobodys;
     }
     // « قال مصرفي لرويترز »: whom a paper of the world does not name may sit anywhere.
@@ -247,7 +250,7 @@ fn from_speaker(
     if let Some(lang) = cited() {
         return Clued::Lang(lang);
     }
-    if let Some(lang) = seat(text, quote, lex) {
+    if let Some(lang) = seat(text, quote, lex).or_else(|| seat_of_firm(text, quote, lex)) {
         return Clued::Lang(lang);
     }
     by_owner(document, quote, &described, (home, near)).unwrap_or(Clued::Nothing)
