@@ -64,12 +64,16 @@ pub(super) fn of_antecedent(
         let (earlier, here) = before.rsplit_once('\n').unwrap_or(("", before));
         let (earlier, here) =
             (bare_words(&outside_marks(earlier), lex), bare_words(&outside_marks(here), lex));
+        // « L'ONG Océan Juste n'en croit rien. … son coordinateur »: what was named before the body is not its place.
+        let plain = !lex.caseless && !lex.subject_first;
+        let body = here.iter().rposition(|w| plain && lex.class(w).is(Class::SOCIETY));
+        let here = &here[body.unwrap_or(0)..];
         let people = || {
             here.iter().rev().take(OWNER).find_map(|w| lex.world.people_lang(w)).map(Clued::Lang)
         };
         // Another paragraph tells of another place; where nothing was said here it is that of the page.
         let far = || last_place(&earlier, lex).filter(|_| !settled);
-        return last_place(&here, lex).or_else(people).or_else(far);
+        return last_place(here, lex).or_else(people).or_else(far);
     }
     let body = words.last().filter(|w| lex.class(w).is(Class::BODY))?;
     let top = plain_words(&text[floor(text, at.saturating_sub(FAR))..at]);

@@ -30,6 +30,9 @@ impl Sentence<'_> {
         {
             return Some(shared);
         }
+        if let Some(found) = self.goes_on(end, verb) {
+            return Some(found);
+        }
         if let Some(found) = self.before_clause(end) {
             return Some(found);
         }
@@ -234,6 +237,8 @@ impl Sentence<'_> {
             {
                 let np = self.noun_phrase(i).map(|np| self.up_to_name(np));
                 return np.map(|np| self.without_recipient(verb, np));
+            } else if let Some(comma) = self.insert_ends(i).filter(|_| opened) {
+                i = comma;
             } else {
                 return None;
             }

@@ -236,8 +236,17 @@ fn from_speaker(
         return Clued::Nobodys;
     }
     // « قال مصرفي لرويترز »: whom a paper of the world does not name may sit anywhere.
-    let hidden =
-        name.is_none() && described.iter().flatten().any(|w| lex.class(w).is(Class::BROKER));
+    // « Deux sources au fait des discussions »
+    let behind = quote.speaker.mention.filter(|_| !lex.caseless && !lex.subject_first).map(|m| {
+        let after = &text[m.end()..floor(text, m.end() + BEHIND)];
+        plain_words(after.split(['.', ',', '«', '"', '“']).next().unwrap_or_default())
+    });
+    let brokers = |words: &[Box<str>]| words.iter().any(|w| lex.class(w).is(Class::BROKER));
+    let source = |words: &[Box<str>]| words.iter().any(|w| lex.class(w).is(Class::SAME_PLACE));
+    let told = described.iter().any(|words| source(words));
+    let hidden = name.is_none()
+        && (described.iter().any(|words| brokers(words))
+            || told && behind.is_some_and(|b| brokers(&b)));
     let abroad = |p: &Passing| {
         let Passing::Outlet { name, .. } = p else { return false };
         let words = plain_words(name);
@@ -316,6 +325,8 @@ fn without_name(words: Vec<Box<str>>, name: Option<&str>) -> Vec<Box<str>> {
     words.into_iter().filter(|w| !name.contains(w)).collect()
 }
 
+/// How far behind « deux sources », in bytes, what they know of may be told.
+const BEHIND: usize = 40;
 /// How much of a text is searched for a speaker's name, in bytes.
 const NEAR_TOP: usize = 100_000;
 /// The most words of an outlet's name: « correspondant du Washington Post à Kaboul » is somebody.

@@ -154,6 +154,10 @@ classes! {
     SIDE = 137, "side";
     AUTHORS = 138, "authors";
     WRITES = 139, "writes";
+    SUPERLATIVE = 140, "superlative";
+    AS_FOR = 141, "as_for";
+    THEN = 142, "then";
+    NATION = 143, "nation";
 }
 
 impl Class {
