@@ -177,6 +177,8 @@ impl Finder<'_> {
                         .people
                         .topic(para.tokens[0].span.start(), s.tokens[0].span.start());
                     let basis = Basis::Inferred;
+                    // Whom « il » means within those words.
+                    self.cast.voice(&s, np);
                     return owner.map(|n| Voice { entity: Some(n), basis, ..Voice::default() });
                 }
                 let pointing = reading.pronoun || reading.human && reading.definite || beside();

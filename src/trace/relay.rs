@@ -242,6 +242,9 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
     }
     let last =
         (start..s.tokens.len()).take_while(|&n| s.tokens[n].is_word() && s.tokens[n].cap).last()?;
+    // « sur Radio Nordlicht »
+    let named = k > 0 && s.tokens[k].cap && start == k + 1;
+    let start = start - usize::from(named);
     // « la chaîne TV 2 »
     let last = last + usize::from(number(last + 1));
     let span = s.tokens[start].span.cover(s.tokens[last].span);
