@@ -36,6 +36,22 @@ fn outside_marks(text: &str) -> String {
     kept
 }
 
+/// « L'ONG Océan Juste n'en croit rien. … son coordinateur »: what is told since a sentence that starts with a body;
+/// a place named before it is not its own.
+fn since_body<'t>(text: &'t str, lex: &Lexicon) -> &'t str {
+    let body = |sentence: &str| {
+        let first = plain_words(sentence.get(..floor(sentence, OPENING)).unwrap_or_default());
+        first.iter().take(2).any(|w| lex.class(w).is(Class::SOCIETY))
+    };
+    let starts = text.match_indices(". ").map(|(at, stop)| at + stop.len());
+    let last = starts.filter(|&at| body(&text[at..])).last();
+    let plain = !lex.caseless && !lex.subject_first;
+    last.filter(|_| plain).map_or(text, |at| &text[at..])
+}
+
+/// How much of a sentence its first words are looked for in, in bytes.
+const OPENING: usize = 40;
+
 /// How many words back the owner of « son porte-parole » may have been named.
 const OWNER: usize = 60;
 
@@ -62,18 +78,14 @@ pub(super) fn of_antecedent(
             return Some(if lex.class(kin).is(Class::PEER) { Clued::Nothing } else { Clued::Kin });
         }
         let (earlier, here) = before.rsplit_once('\n').unwrap_or(("", before));
-        let (earlier, here) =
-            (bare_words(&outside_marks(earlier), lex), bare_words(&outside_marks(here), lex));
-        // « L'ONG Océan Juste n'en croit rien. … son coordinateur »: what was named before the body is not its place.
-        let plain = !lex.caseless && !lex.subject_first;
-        let body = here.iter().rposition(|w| plain && lex.class(w).is(Class::SOCIETY));
-        let here = &here[body.unwrap_or(0)..];
+        let (earlier, here) = (bare_words(&outside_marks(earlier), lex), outside_marks(here));
+        let here = bare_words(since_body(&here, lex), lex);
         let people = || {
             here.iter().rev().take(OWNER).find_map(|w| lex.world.people_lang(w)).map(Clued::Lang)
         };
         // Another paragraph tells of another place; where nothing was said here it is that of the page.
         let far = || last_place(&earlier, lex).filter(|_| !settled);
-        return last_place(here, lex).or_else(people).or_else(far);
+        return last_place(&here, lex).or_else(people).or_else(far);
     }
     let body = words.last().filter(|w| lex.class(w).is(Class::BODY))?;
     let top = plain_words(&text[floor(text, at.saturating_sub(FAR))..at]);

@@ -90,6 +90,9 @@ pub(super) fn on_air(s: &Sentence<'_>, k: usize) -> Option<usize> {
     let on = k.checked_sub(1).filter(|&on| s.is(on, Class::ON_AIR) && s.tokens[k].cap)?;
     let told = (0..on).rev().find(|&n| !s.is(n, Class::TIME))?;
     let clitic = s.tokens[told].kind == Kind::Clitic;
+    // « a-t-il ironisé sur Macron »
+    let verb = told - usize::from(clitic).min(told);
+    let about = s.is(verb, Class::ABOUT);
     let said = s.is(told, Class::CUE) && s.is(told, Class::PARTICIPLE.or(Class::FINITE));
     let run = (k..s.tokens.len()).take(NAME).take_while(|&n| s.tokens[n].is_word());
     let last = run.take_while(|&n| s.tokens[n].cap).last().filter(|_| clitic || said)?;
@@ -97,7 +100,7 @@ pub(super) fn on_air(s: &Sentence<'_>, k: usize) -> Option<usize> {
     let place = s.lex.world.place_lang(&name[..1]).is_some() || s.lex.world.is_international(&name);
     let other = Class::TIME.or(Class::GIVEN).or(Class::DET).or(Class::TITLE).or(Class::BODY);
     let ends = s.tokens.get(last + 1).is_none_or(|t| !t.is_word());
-    (ends && !place && !s.is(k, other)).then_some(last)
+    (ends && !place && !about && !s.is(k, other)).then_some(last)
 }
 
 /// « dans un entretien à “Nature” »: a name in marks behind a phrase that says there was a talk; its last word.

@@ -163,7 +163,9 @@ fn read_scene(
         let told = passings(&s).into_iter().filter(|p| !anothers(&s, p, quote, quotes));
         scene.passings.extend(told.filter_map(|p| named((text, block), lex, p, usual)));
         let back = points_back(quote, text, lex);
-        let wrote = || quote.cue.is_some_and(|c| writes(&s, c));
+        let letter =
+            s.tokens.iter().any(|t| t.is_word() && t.is(Class::ISSUED.or(Class::DOCUMENT)));
+        let wrote = || !letter && quote.cue.is_some_and(|c| writes(&s, c));
         if let Some(lead) = lead.filter(|_| scene.passings.is_empty() && (back || wrote())) {
             let told = |p: &Passing| {
                 let network = ends_on_network(&lead, p) && (lex.subject_first || wrote());
@@ -337,7 +339,10 @@ fn ends_on_network(s: &Sentence<'_>, passing: &Passing) -> bool {
     let quiet = s.tokens.iter().all(|t| t.quote().is_none());
     let last = s.tokens.iter().rfind(|t| t.is_word());
     let ends = last.is_some_and(|t| outlet.contains(t.span));
-    !s.lex.caseless && quiet && ends && s.lex.is_network(&name.to_lowercase())
+    // « La vidéo a été vue sur X » tells of no words.
+    let acts = s.tokens.iter().any(|t| t.is_word() && t.is(Class::REFLEXIVE.or(Class::CUE)));
+    let told = s.lex.subject_first || acts && !s.lex.caseless;
+    told && quiet && ends && s.lex.is_network(&name.to_lowercase())
 }
 
 /// « a écrit le Brésilien »: whether the verb at a cue is one of writing.

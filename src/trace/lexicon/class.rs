@@ -158,6 +158,7 @@ classes! {
     AS_FOR = 141, "as_for";
     THEN = 142, "then";
     NATION = 143, "nation";
+    ABOUT = 144, "about";
 }
 
 impl Class {
