@@ -114,9 +114,7 @@ impl Finder<'_> {
                 let verb = verb && speaks(b.cue);
                 Some(if outlet || verb { b } else { Held { cue: a, hold: Hold::After } })
             }
-            (Some(a), Some(b)) if b.cue.form == Form::Noun && self.passes_on(s, a) => {
-                Some(Self::ruling_verb(s, cues, b).unwrap_or(Held { cue: a, hold: Hold::After }))
-            }
+            (Some(a), Some(b)) if self.passes_on(s, a, b) => Self::ruling_verb(s, cues, (a, b)),
             (Some(_), Some(b)) if s.leads_to(b.cue, q) || s.set_in_by(b.cue, q) => Some(b),
             // « بينما اعتبرت جين دو القرار "متسرعا"، رأى نائبها أنه "ضروري" »
             (Some(a), Some(b)) if s.leads_on(a) && b.cue.form == Form::Finite => Some(b),

@@ -34,19 +34,26 @@ impl Finder<'_> {
         }
     }
 
-    /// « d'après l'agence X »: whether a source is an outlet.
-    pub(super) fn passes_on(&self, s: &Sentence<'_>, cue: Cue) -> bool {
-        let source = cue.form == Form::Source;
+    /// « recevrait une réponse “…”, d'après l'agence X »: whether a source behind the marks is an outlet, and no more than
+    /// a noun stands before them.
+    pub(super) fn passes_on(&self, s: &Sentence<'_>, cue: Cue, before: Held) -> bool {
+        let source = cue.form == Form::Source && before.cue.form == Form::Noun;
         source && s.speaker_of(cue, Hold::After).is_some_and(|np| self.is_outlet(s, np))
     }
 
     /// « a prévenu que toute attaque recevrait une réponse “…” »: the verb that rules « que », over the noun beside
-    /// the marks.
-    pub(super) fn ruling_verb(s: &Sentence<'_>, cues: &[Cue], near: Held) -> Option<Held> {
+    /// the marks, or else the source behind them.
+    pub(super) fn ruling_verb(
+        s: &Sentence<'_>,
+        cues: &[Cue],
+        (source, near): (Cue, Held),
+    ) -> Option<Held> {
         let rules = |c: &&Cue| {
             let that = (c.last + 1..near.cue.first).any(|k| s.is(k, Class::THAT));
             c.last < near.cue.first && c.form == Form::Finite && c.class.is(Class::SAY) && that
         };
-        cues.iter().rev().find(rules).map(|cue| Held { cue: *cue, hold: Hold::Within })
+        let found = cues.iter().rev().find(rules);
+        let over = found.map(|cue| Held { cue: *cue, hold: Hold::Within });
+        over.or(Some(Held { cue: source, hold: Hold::After }))
     }
 }

@@ -238,31 +238,12 @@ fn from_speaker(
     if let Some(lang) = known.or_else(press) {
         return Clued::Lang(lang);
     }
-    // « Pour les auteurs »: those of a study may sit anywhere.
-    let authors =
-        name.is_none() && described.iter().flatten().any(|w| lex.class(w).is(Class::AUTHORS));
-    if authors || described.iter().any(|words| lex.world.is_international(words)) {
+    if are_authors(name, &described, lex)
+        || described.iter().any(|words| lex.world.is_international(words))
+    {
         return Clued::Nobodys;
     }
-    // « قال مصرفي لرويترز »: whom a paper of the world does not name may sit anywhere.
-    // « Deux sources au fait des discussions »
-    let behind = quote.speaker.mention.filter(|_| !lex.caseless && !lex.subject_first).map(|m| {
-        let after = &text[m.end()..floor(text, m.end() + BEHIND)];
-        plain_words(after.split(['.', ',', '«', '"', '“']).next().unwrap_or_default())
-    });
-    let brokers = |words: &[Box<str>]| words.iter().any(|w| lex.class(w).is(Class::BROKER));
-    let source = |words: &[Box<str>]| words.iter().any(|w| lex.class(w).is(Class::SAME_PLACE));
-    let told = described.iter().any(|words| source(words));
-    let hidden = name.is_none()
-        && (described.iter().any(|words| brokers(words))
-            || told && behind.is_some_and(|b| brokers(&b)));
-    let abroad = |p: &Passing| {
-        let Passing::Outlet { name, .. } = p else { return false };
-        let words = plain_words(name);
-        let own = lex.world.outlet_lang(&words).or_else(|| lex.world.lang_of(&words).map(|c| c.0));
-        own.map_or(lex.is_agency(name), |lang| lang != document.lang())
-    };
-    if hidden && passings.iter().any(abroad) {
+    if sits_anywhere(document, (quote, passings), &described) {
         return Clued::Nobodys;
     }
     if let Some(lang) = cited() {
@@ -272,6 +253,32 @@ fn from_speaker(
         return Clued::Lang(lang);
     }
     by_owner(document, quote, &described, (home, near)).unwrap_or(Clued::Nothing)
+}
+
+/// « قال مصرفي لرويترز », « Deux sources au fait des discussions ont déclaré à Reuters »: whom a paper of the world does
+/// not name may sit anywhere.
+fn sits_anywhere(
+    document: &Document,
+    (quote, passings): (&Quote, &[Passing]),
+    described: &[Vec<Box<str>>],
+) -> bool {
+    let (lex, text) = (Lexicon::of(document.lang()), document.text());
+    let plain = !lex.caseless && !lex.subject_first;
+    let behind = quote.speaker.mention.filter(|_| plain).map(|m| {
+        let after = &text[m.end()..floor(text, m.end() + BEHIND)];
+        plain_words(after.split(['.', ',', '«', '"', '“']).next().unwrap_or_default())
+    });
+    let any = |words: &[Box<str>], of: Class| words.iter().any(|w| lex.class(w).is(of));
+    let source = described.iter().any(|words| any(words, Class::SAME_PLACE));
+    let told = described.iter().any(|words| any(words, Class::BROKER));
+    let hidden = told || source && behind.is_some_and(|words| any(&words, Class::BROKER));
+    let abroad = |p: &Passing| {
+        let Passing::Outlet { name, .. } = p else { return false };
+        let words = plain_words(name);
+        let own = lex.world.outlet_lang(&words).or_else(|| lex.world.lang_of(&words).map(|c| c.0));
+        own.map_or(lex.is_agency(name), |lang| lang != document.lang())
+    };
+    quote.speaker.name.is_none() && hidden && passings.iter().any(abroad)
 }
 
 /// « son porte-parole »: the language of whoever somebody belongs to; `near` is that of the body which spoke just
@@ -297,6 +304,11 @@ fn by_owner(
     }
     let found = |words: &Vec<Box<str>>| of_antecedent(document.text(), words, (at, settled), lex);
     described.iter().find_map(found)
+}
+
+/// « Pour les auteurs »: those of a study may sit anywhere.
+fn are_authors(name: Option<&str>, described: &[Vec<Box<str>>], lex: &Lexicon) -> bool {
+    name.is_none() && described.iter().flatten().any(|w| lex.class(w).is(Class::AUTHORS))
 }
 
 /// « une étude de l'université d'Utrecht » may be written in any language.
