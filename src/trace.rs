@@ -53,6 +53,7 @@ mod reading;
 mod relative;
 mod relay;
 mod resume;
+mod ruling;
 mod salience;
 pub mod same;
 mod scene;

@@ -36,6 +36,22 @@ fn outside_marks(text: &str) -> String {
     kept
 }
 
+/// « L'ONG Océan Juste n'en croit rien. … son coordinateur »: what is told since a sentence that starts with a body;
+/// a place named before it is not its own.
+fn since_body<'t>(text: &'t str, lex: &Lexicon) -> &'t str {
+    let body = |sentence: &str| {
+        let first = plain_words(sentence.get(..floor(sentence, OPENING)).unwrap_or_default());
+        first.iter().take(2).any(|w| lex.class(w).is(Class::SOCIETY))
+    };
+    let starts = text.match_indices(". ").map(|(at, stop)| at + stop.len());
+    let last = starts.filter(|&at| body(&text[at..])).last();
+    let plain = !lex.caseless && !lex.subject_first;
+    last.filter(|_| plain).map_or(text, |at| &text[at..])
+}
+
+/// How much of a sentence its first words are looked for in, in bytes.
+const OPENING: usize = 40;
+
 /// How many words back the owner of « son porte-parole » may have been named.
 const OWNER: usize = 60;
 
@@ -62,8 +78,8 @@ pub(super) fn of_antecedent(
             return Some(if lex.class(kin).is(Class::PEER) { Clued::Nothing } else { Clued::Kin });
         }
         let (earlier, here) = before.rsplit_once('\n').unwrap_or(("", before));
-        let (earlier, here) =
-            (bare_words(&outside_marks(earlier), lex), bare_words(&outside_marks(here), lex));
+        let (earlier, here) = (bare_words(&outside_marks(earlier), lex), outside_marks(here));
+        let here = bare_words(since_body(&here, lex), lex);
         let people = || {
             here.iter().rev().take(OWNER).find_map(|w| lex.world.people_lang(w)).map(Clued::Lang)
         };

@@ -30,7 +30,7 @@ impl Sentence<'_> {
         {
             return Some(shared);
         }
-        if let Some(found) = self.before_clause(end) {
+        if let Some(found) = self.goes_on(end, verb).or_else(|| self.before_clause(end)) {
             return Some(found);
         }
         let mut stop = end;
@@ -179,8 +179,7 @@ impl Sentence<'_> {
 
     /// The subject that stands after the verb whose last token is `verb`.
     pub(super) fn subject_after(&self, verb: usize) -> Option<Phrased> {
-        let mut i = verb + 1;
-        let (mut steps, mut opened) = (0, false);
+        let (mut i, mut steps, mut opened) = (verb + 1, 0, false);
         while i < self.tokens.len() && steps < 14 {
             steps += 1;
             let token = self.tokens[i];
@@ -234,6 +233,8 @@ impl Sentence<'_> {
             {
                 let np = self.noun_phrase(i).map(|np| self.up_to_name(np));
                 return np.map(|np| self.without_recipient(verb, np));
+            } else if let Some(comma) = self.insert_ends(i).filter(|_| opened) {
+                i = comma;
             } else {
                 return None;
             }

@@ -87,6 +87,18 @@ impl Cast {
             if s.is(np.0, Class::NOBODY) {
                 return out;
             }
+            // « a rétorqué l'intéressée, Hélène Petit »
+            if let Some(entity) = self.set_beside(s, np, &reading).filter(|_| reading.concerned) {
+                out.entity = Some(entity);
+                return out;
+            }
+            if let Some(topic) = s.as_for(np) {
+                return Voice {
+                    mention: Some(mention),
+                    basis: Basis::Inferred,
+                    ..self.voice(s, topic)
+                };
+            }
             return self.point(s.lex, out, &reading, at);
         }
         if let Some(role) = reading.role {
@@ -164,7 +176,7 @@ impl Cast {
         let more = s.read(app);
         // « le fabricant, Dream Labs, »
         let firm = s.trades(np, reading);
-        let told = reading.human || reading.body || firm;
+        let told = reading.human || reading.body || firm || reading.concerned;
         let fits = |n: &Phrased| {
             let alone = told && reading.definite && app.0 == app.1;
             let whole = n.1 > n.0 && (told || s.is(n.0, Class::TITLE));

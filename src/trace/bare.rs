@@ -168,6 +168,19 @@ impl Finder<'_> {
                     let owned = s.is(np.0, Class::POSSESSIVE) && reading.human;
                     owned && s.apposition(np.1).is_some_and(|app| s.read(app).name.is_some())
                 };
+                // « Son fils est parti. “Il m'a appelé” »: whoever's son it is tells.
+                let kin =
+                    s.is(np.0, Class::POSSESSIVE) && (np.0..=np.1).any(|k| s.is(k, Class::KIN));
+                if kin && reading.name.is_none() && case.tells_of_another() {
+                    let owner = self
+                        .cast
+                        .people
+                        .topic(para.tokens[0].span.start(), s.tokens[0].span.start());
+                    let basis = Basis::Inferred;
+                    // Whom « il » means within those words.
+                    self.cast.voice(&s, np);
+                    return owner.map(|n| Voice { entity: Some(n), basis, ..Voice::default() });
+                }
                 let pointing = reading.pronoun || reading.human && reading.definite || beside();
                 let clitic = s.tokens[np.0].kind == Kind::Clitic;
                 if pointing && reading.name.is_none() && !clitic && !s.is(np.0, Class::NOBODY) {

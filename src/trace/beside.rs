@@ -23,6 +23,18 @@ impl Sentence<'_> {
         name.or_else(|| self.name_ending(np.0 - 1)).unwrap_or(np)
     }
 
+    /// « Quant au président, Jean Petit, il a promis »: whom the opening says the pronoun at `np` is.
+    pub(super) fn as_for(&self, np: Phrased) -> Option<Phrased> {
+        let opens = self.is(0, Class::AS_FOR) && np.0 > 2 && self.is(np.0, Class::HE);
+        let comma = self.sign(np.0.checked_sub(1)?, ',');
+        let topic = self.noun_phrase(1).filter(|topic| opens && comma && topic.1 < np.0)?;
+        let (said, told) = (self.read(np), self.read(topic));
+        let verb = Class::AUX.or(Class::VERB).or(Class::CUE);
+        let quiet = (topic.1 + 1..np.0).all(|k| !self.is(k, verb) || self.tokens[k].cap);
+        let agree = said.gender.is_none() || told.gender.is_none() || said.gender == told.gender;
+        (quiet && agree && (told.human || told.body || told.name.is_some())).then_some(topic)
+    }
+
     /// « – Anne Petit, Confédération paysanne : »: a name that opens the line, with no verb before the
     /// colon at `end`.
     pub(super) fn label_before(&self, end: usize) -> Option<Phrased> {

@@ -102,6 +102,35 @@ impl Sentence<'_> {
         (lead && !self.is(k, Class::NOBODY) && !self.impersonal(k)).then_some((k, k))
     }
 
+    /// « a reconnu, dans un français hésitant, son entraîneur »: the comma that closes an insert whose last words
+    /// start at `i`.
+    pub(super) fn insert_ends(&self, i: usize) -> Option<usize> {
+        let comma = (i..(i + 5).min(self.tokens.len())).find(|&k| self.sign(k, ','))?;
+        let verb = Class::AUX.or(Class::SUBORD).or(Class::RELATIVE);
+        let quiet = (i..comma).all(|k| self.tokens[k].is_word() && !self.is(k, verb));
+        (quiet && !self.lex.caseless && self.starts_phrase(comma + 1)).then_some(comma)
+    }
+
+    /// The comma that closes a few small words set in at comma `j`.
+    pub(super) fn inset(&self, j: usize) -> Option<usize> {
+        if !self.sign(j, ',') {
+            return None;
+        }
+        let close = (j + 2..(j + 7).min(self.tokens.len())).find(|&k| self.sign(k, ','))?;
+        let quiet = self.tokens[j + 1..close]
+            .iter()
+            .all(|t| t.is_word() && !t.is(Class::AUX.or(Class::SUBORD).or(Class::RELATIVE)));
+        quiet.then_some(close)
+    }
+
+    /// « Elle montre les paniers, puis lâche : “…” »: the subject of the sentence, where the word at `end` says that the
+    /// verb at `verb` is a second act.
+    pub(super) fn goes_on(&self, end: usize, verb: usize) -> Option<Phrased> {
+        let comma = end.checked_sub(1).filter(|&k| end < verb && self.sign(k, ','))?;
+        let then = self.is(end, Class::THEN) && !self.lex.caseless;
+        self.main_subject(comma).filter(|np| then && np.1 < comma)
+    }
+
     /// Where the main clause starts: « Alors que le ministre répondait, | le député a crié ».
     fn main_clause(&self, limit: usize) -> usize {
         let led = (0..limit.min(2)).any(|k| self.is(k, Class::SUBORD));

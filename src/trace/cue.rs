@@ -292,8 +292,9 @@ impl<'a> Sentence<'a> {
                 return None;
             } else if token.is(Class::COORD) && self.is(j - 1, Class::BETWEEN)
                 || self.adverbial(i + 1, j)
+                || token.is(Class::CONTRACTED) && self.adverbial(i + 1, j + 1)
             {
-                // « d'ores et déjà », « encore et toujours », « a d'emblée expliqué »
+                // « d'ores et déjà », « encore et toujours », « a d'emblée expliqué », « a au contraire dit »
             } else if !token.is(Class::BETWEEN.or(Class::ADVERB).or(Class::PREP).or(Class::AUX)) {
                 // « a tenu à préciser », « a voulu rassurer »: one unknown participle may intervene.
                 let open = j == i + 1
@@ -321,7 +322,12 @@ impl<'a> Sentence<'a> {
         if token.is(verb) || token.cap {
             return false;
         }
-        let led = (from.max(j.saturating_sub(3))..j).rev().find(|&k| self.is(k, Class::PREP));
+        // « a au contraire répondu »
+        let small = Class::PREP.or(Class::CONTRACTED);
+        let opens = |k: usize| self.is(k, small) && !self.is(k, Class::GENITIVE.or(Class::DET));
+        let led = (from.max(j.saturating_sub(3))..j)
+            .rev()
+            .find(|&k| self.is(k, Class::PREP) || !self.lex.caseless && opens(k));
         led.is_some_and(|k| (k + 1..j).all(|n| !self.is(n, verb))) || self.is_adverb(j)
     }
 
@@ -337,18 +343,6 @@ impl<'a> Sentence<'a> {
                 && self.lex.ends_like_an_adverb(self.word(k))
         };
         known || ends() && !noun()
-    }
-
-    /// The comma that closes a few small words set in at comma `j`.
-    fn inset(&self, j: usize) -> Option<usize> {
-        if !self.sign(j, ',') {
-            return None;
-        }
-        let close = (j + 2..(j + 7).min(self.tokens.len())).find(|&k| self.sign(k, ','))?;
-        let quiet = self.tokens[j + 1..close]
-            .iter()
-            .all(|t| t.is_word() && !t.is(Class::AUX.or(Class::SUBORD).or(Class::RELATIVE)));
-        quiet.then_some(close)
     }
 
     /// « est appelé », « a été accusé »: whoever stands before it says nothing.

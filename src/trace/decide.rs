@@ -8,7 +8,7 @@ use super::find::{Finder, Para, Said, Verdict};
 use super::judge::{Held, Hold, Shape};
 use super::lead::Lead;
 use super::lexicon::{Class, Phrase};
-use super::token::{Kind, fold, phrase_at};
+use super::token::{Kind, fold, phrase_at, plain_words};
 
 /// A marked stretch where it stands.
 #[derive(Clone, Copy)]
@@ -53,8 +53,20 @@ impl Case<'_> {
         if verb && shape.clause && shape.person && shape.words >= 3 {
             return QuoteKind::Direct;
         }
-        let utterance = shape.upper && !that && (shape.ends && shape.words >= 2 || shape.utters());
+        // « qui scandaient “Démission !” »
+        let cried = verb && shape.upper && s.tokens[q].span.of(s.text).contains('!');
+        let utterance =
+            cried || shape.upper && !that && (shape.ends && shape.words >= 2 || shape.utters());
         if utterance { QuoteKind::Direct } else { QuoteKind::Partial }
+    }
+
+    /// « Il m'a appelé une fois »: words about a third one by somebody who says « je ».
+    pub(super) fn tells_of_another(&self) -> bool {
+        let lex = self.s.lex;
+        let words = plain_words(self.s.tokens[self.q].span.of(self.s.text));
+        let opens = words.first().is_some_and(|w| lex.class(w).is(Class::HE));
+        let me = |w: &str| lex.class(w).is(Class::PERSON) && !lex.class(w).is(Class::NOBODY);
+        opens && words.iter().any(|w| me(w))
     }
 }
 
@@ -102,6 +114,7 @@ impl Finder<'_> {
                 let verb = verb && speaks(b.cue);
                 Some(if outlet || verb { b } else { Held { cue: a, hold: Hold::After } })
             }
+            (Some(a), Some(b)) if self.passes_on(s, a, b) => Self::ruling_verb(s, cues, (a, b)),
             (Some(_), Some(b)) if s.leads_to(b.cue, q) || s.set_in_by(b.cue, q) => Some(b),
             // « بينما اعتبرت جين دو القرار "متسرعا"، رأى نائبها أنه "ضروري" »
             (Some(a), Some(b)) if s.leads_on(a) && b.cue.form == Form::Finite => Some(b),
@@ -169,35 +182,7 @@ impl Finder<'_> {
         found.copied()
     }
 
-    /// « Le Giec estimait que les glaciers se trouvaient “…” »: where the subject of the nearest verb
-    /// cannot speak, the verb whose « que » it stands under rules.
-    fn ruling(s: &Sentence<'_>, cues: &[Cue], near: Held) -> Held {
-        let mute = s.speaker_of(near.cue, Hold::Before).is_none_or(|np| {
-            let r = s.read(np);
-            let crowd = Class::ANONYMOUS.or(Class::CROWD).or(Class::STRONG);
-            let many = (np.0..=np.1).any(|k| s.is(k, crowd));
-            // « estiment que le site présente des “risques” »
-            let body = r.body && !(np.0..=np.1).any(|k| s.is(k, Class::DOCUMENT));
-            let share = s.word(np.0).starts_with(|c: char| c.is_ascii_digit());
-            !(r.pronoun || r.name.is_some() || r.human || body || many || share)
-        });
-        let judging = near.cue.form == Form::Finite && near.cue.class.is(Class::JUDGE);
-        let outer = cues.iter().rev().find(|c| {
-            let that = |k: usize| s.is(k, Class::THAT);
-            let verb = matches!(c.form, Form::Finite | Form::Inverted(_) | Form::Loose)
-                && c.class.is(Class::SAY.or(Class::JUDGE))
-                && (c.last + 1..near.cue.first).any(that);
-            // « Selon ce rapport, la toiture présente “un risque” »
-            let source = c.form == Form::Source && c.first == 0;
-            c.last < near.cue.first && (verb || source)
-        });
-        match outer.filter(|_| mute && judging) {
-            Some(cue) => Held { cue: *cue, hold: Hold::Within },
-            None => near,
-        }
-    }
-
-    fn is_outlet(&self, s: &Sentence<'_>, np: (usize, usize)) -> bool {
+    pub(super) fn is_outlet(&self, s: &Sentence<'_>, np: (usize, usize)) -> bool {
         let outlet = |k| phrase_at(s.text, s.tokens, k, Phrase::Outlet, self.lex).is_some();
         // « l'agence éthiopienne ENA »: a name no list has, after what it is.
         let noun = |k: usize| {

@@ -99,7 +99,10 @@ fn titled(document: &Document, lex: &Lexicon) -> Option<Lang> {
     let text = title.span.of(document.text());
     let end = text.find([',', ':', '.'])?;
     let colon = text[end..].starts_with(':');
-    let words = plain_words(text.get(..end)?);
+    // « EN DIRECT - Guerre en Ukraine : … »
+    let lead = text.get(..end)?;
+    let label = lead.split_once(" - ").filter(|(label, _)| !label.contains(char::is_lowercase));
+    let words = plain_words(label.map_or(lead, |(_, rest)| rest));
     let (first, rest) = words.split_first()?;
     let place = if lex.class(first).is(Class::WITHIN.or(Class::PREP).or(Class::CONTRACTED)) {
         rest

@@ -28,7 +28,8 @@ pub(super) struct Shape {
     pub(super) title: bool,
     /// Whether it is a label papers set in marks by habit.
     pub(super) label: bool,
-    /// Whether it starts with a small preposition, as no name does: « de très près ».
+    /// Whether it starts with a small preposition, as no name does: « de très près », or with a
+    /// superlative: « la plus violente ».
     pub(super) led: bool,
     /// Whether its first word is an adverb: « plus grand que jamais ».
     pub(super) adverb: bool,
@@ -77,7 +78,8 @@ impl Shape {
             label: phrase_at(text, &all, 0, Phrase::Label, lex).is_some_and(|n| n == all.len())
                 || lex.caseless && lex.is_outlet(&plain_words(span.of(text))),
             led: words.len() > 1
-                && words[0].is(Class::PREP.or(Class::NEGATION).or(Class::REFLEXIVE))
+                && (words[0].is(Class::PREP.or(Class::NEGATION).or(Class::REFLEXIVE))
+                    || words[0].is(Class::DEFINITE) && words[1].is(Class::SUPERLATIVE))
                 && !words[0].cap
                 && !lex.caseless,
             adverb: words.first().is_some_and(|t| t.is(Class::ADVERB.or(Class::BETWEEN))),

@@ -274,7 +274,9 @@ impl Sentence<'_> {
 
     /// « que le public appelle “la Puce” » is a name, « ce qu'il appelle “une trahison” » is said.
     fn called_by_others(&self, q: usize) -> bool {
-        let small = |k: &usize| self.is(*k, Class::PREP.or(Class::DET).or(Class::CONTRACTED));
+        // « que les habitants appellent déjà “la Bête” »
+        let small = Class::PREP.or(Class::DET).or(Class::CONTRACTED).or(Class::ADVERB);
+        let small = |k: &usize| self.is(*k, small);
         let small = (q.saturating_sub(2)..q).rev().take_while(small).count();
         let verb = (q - small).checked_sub(1).filter(|&k| self.is(k, Class::CALL));
         let Some(k) = verb else { return false };

@@ -229,15 +229,20 @@ impl Sentence<'_> {
         });
         let article = before(3).is_some_and(|k| self.is(k, Class::DET.or(Class::CONTRACTED)));
         let name = before(1).is_some_and(|k| self.tokens[k].cap && !self.is(k, Class::GIVEN));
+        let people = Class::ROLE.or(Class::GENERIC).or(Class::CROWD).or(Class::OPENS);
+        let people = people.or(Class::FEMININE).or(Class::MASCULINE).or(Class::LABOUR);
+        let open = self.tokens[j].class.only(people) == self.tokens[j].class && !self.lex.caseless;
         let small = self.tokens[j].is_word()
             && !self.tokens[j].cap
-            && self.tokens[j].class.is_nothing()
+            && (self.tokens[j].class.is_nothing() || open)
             && !self.lex.world.is_people(&fold(self.word(j)));
         let verb = self.tokens.get(j + 1).is_some_and(|t| {
             let cue = t.is(Class::CUE) && t.is(Class::FINITE) && !t.is(Class::PARTICIPLE);
             t.is_word() && !t.cap && (t.is(Class::AUX.or(Class::VERB)) || cue)
         });
-        kind && article && name && small && verb
+        // « Le syndicat Unité enseignante, lui, réclame »
+        let aside = self.sign(j + 1, ',') && self.is(j + 2, Class::STRONG);
+        kind && article && name && small && (verb || aside)
     }
 
     /// « aux Affaires étrangères », « au CNRS »: an office, not a recipient or a place.

@@ -5,7 +5,7 @@ use crate::corpus::quote::AgentKind;
 use super::again::surely_before;
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
-use super::token::{fold, phrase_at};
+use super::token::{Kind, fold, phrase_at};
 
 /// Marks that may stand around the name of a paper.
 pub(super) const MARKS: [char; 4] = ['«', '“', '"', '‘'];
@@ -83,6 +83,39 @@ pub(super) fn before_noun(s: &Sentence<'_>, k: usize) -> Option<usize> {
     let people = s.lex.world.is_people(&fold(s.word(last)));
     ((news || noun(last + 1)) && !people && !outlet_phrase(s, k)).then_some(last)
 }
+
+/// « a-t-elle souligné sur Wellenfunk »: what stands at the end of a clause straight behind a verb of saying and « sur »
+/// is a station; the last word of its name.
+pub(super) fn on_air(s: &Sentence<'_>, k: usize) -> Option<usize> {
+    let on = k.checked_sub(1).filter(|&on| s.is(on, Class::ON_AIR) && s.tokens[k].cap)?;
+    let told = (0..on).rev().find(|&n| !s.is(n, Class::TIME))?;
+    let clitic = s.tokens[told].kind == Kind::Clitic;
+    // « a-t-il ironisé sur Macron »
+    let verb = told - usize::from(clitic).min(told);
+    let about = s.is(verb, Class::ABOUT);
+    let said = s.is(told, Class::CUE) && s.is(told, Class::PARTICIPLE.or(Class::FINITE));
+    let run = (k..s.tokens.len()).take(NAME).take_while(|&n| s.tokens[n].is_word());
+    let last = run.take_while(|&n| s.tokens[n].cap).last().filter(|_| clitic || said)?;
+    let name = s.folded((k, last));
+    let place = s.lex.world.place_lang(&name[..1]).is_some() || s.lex.world.is_international(&name);
+    let other = Class::TIME.or(Class::GIVEN).or(Class::DET).or(Class::TITLE).or(Class::BODY);
+    let ends = s.tokens.get(last + 1).is_none_or(|t| !t.is_word());
+    (ends && !place && !about && !s.is(k, other)).then_some(last)
+}
+
+/// « dans un entretien à “Nature” »: a name in marks behind a phrase that says there was a talk; its last word.
+pub(super) fn interview_in_marks(s: &Sentence<'_>, k: usize) -> Option<usize> {
+    let open = k.checked_sub(1).filter(|_| s.tokens[k].cap && !s.lex.caseless)?;
+    let last = in_marks(s, open)?;
+    let led = (open.saturating_sub(TALK)..open).find(|&n| {
+        let words = phrase_at(s.text, s.tokens, n, Phrase::Received, s.lex);
+        words.is_some_and(|words| n + words == open) && (n..open).any(|w| s.is(w, Class::INTERVIEW))
+    });
+    led.map(|_| last)
+}
+
+/// The most words of a phrase that says there was a talk.
+const TALK: usize = 6;
 
 /// Whether the word at `n` may belong to an outlet's name.
 fn part(s: &Sentence<'_>, n: usize) -> bool {

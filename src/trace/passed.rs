@@ -41,6 +41,9 @@ pub(super) fn passing_before(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byt
 
 /// « interrogée en anglais par CNN », « des propos relayés par le quotidien »
 fn handed_by(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
+    if let Some(invited) = invited_on(s, outlet) {
+        return Some(s.tokens[invited].span.cover(s.tokens[outlet].span));
+    }
     let by = (outlet.saturating_sub(4)..outlet).rev().find(|&k| s.is(k, Class::BY))?;
     let quiet = (by + 1..outlet)
         .all(|k| s.tokens[k].is_word() && !s.is(k, Class::PREP.or(Class::SUBORD).or(Class::TIME)));
@@ -49,6 +52,22 @@ fn handed_by(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
         .take_while(|&k| s.tokens[k].is_word())
         .find(|&k| s.is(k, Class::HANDED))?;
     quiet.then(|| s.tokens[handed].span.cover(s.tokens[outlet].span))
+}
+
+/// « invité lundi de la RTS », « reçue jeudi soir sur France 2 »: when it was stands within the phrase; its first word.
+fn invited_on(s: &Sentence<'_>, outlet: usize) -> Option<usize> {
+    let from = outlet.saturating_sub(BETWEEN);
+    let invited = (from..outlet).rev().find(|&k| s.is(k, Class::HANDED))?;
+    let small = Class::TIME.or(Class::DET).or(Class::THIS);
+    let when = (invited + 1..outlet)
+        .take_while(|&k| s.is(k, small) && !s.is(k, Class::GENITIVE.or(Class::PREP)))
+        .count();
+    let link = invited + 1 + when;
+    let rest = |i: usize, want: &str| i == 0 && *fold(s.word(link)) == *want;
+    let phrase = s.lex.phrase(Phrase::Received, &fold(s.word(invited)), &rest);
+    let quiet = (link + 1..outlet)
+        .all(|k| s.tokens[k].is_word() && !s.is(k, Class::SUBORD.or(Class::TIME).or(Class::GIVEN)));
+    (when > 0 && link < outlet && phrase == Some(2) && quiet).then_some(invited)
 }
 
 /// « CNN a révélé », « le quotidien Haaretz a, pour sa part, rapporté, citant … »

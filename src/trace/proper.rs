@@ -61,7 +61,11 @@ impl Sentence<'_> {
             }
             let title = !body && self.is_title((k, end));
             if after_link || title && linked {
-                let place = end >= k + 2 && !self.is(k, Class::GIVEN) && !body && !title;
+                let place = end >= k + 2
+                    && !self.joins_names(k + 1)
+                    && !self.is(k, Class::GIVEN)
+                    && !body
+                    && !title;
                 let past = (k + 1, end);
                 // « Chief Manny Doe of the Elk County Fire District »
                 let told = self.lex.subject_first && found.is_some();

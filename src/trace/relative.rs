@@ -42,6 +42,12 @@ impl Sentence<'_> {
         let insert =
             |k: &usize| self.sign(*k, ',') && self.is(k + 1, Class::GENITIVE) && !source(k + 1);
         let end = comma.filter(|k| end < at && insert(k)).unwrap_or(end);
+        // « hué par des riverains qui scandaient »
+        let by = (end.saturating_sub(6)..end).rev().find(|&k| self.is(k, Class::BY));
+        let agent = by.and_then(|k| self.noun_phrase(k + 1)).filter(|np| np.1 + 1 == end);
+        if agent.is_some() && !self.lex.subject_first && !self.lex.caseless {
+            return agent;
+        }
         // « sous les vivats de ses partisans, qui scandaient »: the phrase nearest to « qui ».
         let nearest = || {
             let opens = |k: &usize| self.is(*k, Class::DET) || self.tokens[*k].cap;

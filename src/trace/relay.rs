@@ -6,7 +6,7 @@ use crate::corpus::span::{Byte, Span};
 use super::again::{outlet_again, surely_before, to_reporter};
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
-use super::outlet::{as_title, outlet_phrase};
+use super::outlet::{as_title, interview_in_marks, on_air, outlet_phrase};
 use super::passed::{passing_after, passing_before};
 use super::token::{fold, phrase_at};
 
@@ -174,6 +174,10 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
     if let Some(found) = surely(s, k) {
         return Some(found);
     }
+    if let Some(last) = on_air(s, k).or_else(|| interview_in_marks(s, k)) {
+        let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();
+        return Some((k, last, name, AgentKind::Outlet));
+    }
     if let Some((last, name)) = paper_of_a_place(s, k) {
         return Some((k, last, name, AgentKind::Outlet));
     }
@@ -220,10 +224,10 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
     if let Some(n) = short {
         return Some((n, n, s.word(n).to_owned(), kind));
     }
-    // « l'agence de presse officielle marocaine MAP »
+    // « l'agence de presse officielle marocaine MAP », « la télévision d'État IRIB »
     let small = |n: usize| s.tokens.get(n).is_some_and(|t| t.is_word() && !t.cap);
-    let of = s.is(k + 1, Class::GENITIVE) && !s.is(k + 1, Class::CONTRACTED) && small(k + 2);
-    let of = of && s.is(k + 2, Class::RECIPIENT);
+    let of = s.is(k + 1, Class::GENITIVE) && !s.is(k + 1, Class::CONTRACTED);
+    let of = of && (small(k + 2) && s.is(k + 2, Class::RECIPIENT) || s.is(k + 2, Class::STATE));
     let from = if of { k + 3 } else { k + 1 };
     // « la chaîne publique allemande Das Erste »: the name after what it is.
     let start = (from..(from + 3).min(s.tokens.len())).find(|&n| {
@@ -238,6 +242,11 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
     }
     let last =
         (start..s.tokens.len()).take_while(|&n| s.tokens[n].is_word() && s.tokens[n].cap).last()?;
+    // « sur Radio Nordlicht »
+    let named = k > 0 && s.tokens[k].cap && start == k + 1;
+    let start = start - usize::from(named);
+    // « la chaîne TV 2 »
+    let last = last + usize::from(number(last + 1));
     let span = s.tokens[start].span.cover(s.tokens[last].span);
     Some((start, last, span.of(s.text).to_owned(), kind))
 }
@@ -246,8 +255,11 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
 /// papers and stations have at their end or beginning.
 fn outlet_by_word(s: &Sentence<'_>, k: usize) -> Option<(usize, usize)> {
     let capital = |n: usize| s.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
+    // « Le Financial Times avait rapporté »: the article that opens a sentence is none of the name.
+    let opens = |n: usize| n == 0 && s.is(n, Class::DEFINITE) && !s.lex.subject_first;
     if !capital(k)
-        || k > 0 && capital(k - 1)
+        || opens(k)
+        || k > 0 && capital(k - 1) && !opens(k - 1)
         || s.is(k, Class::TITLE.or(Class::TIME).or(Class::PREP))
     {
         return None;

@@ -10,6 +10,9 @@ use super::people::Sort;
 use super::reading::Reading;
 use super::token::{fold, phrase_at};
 
+/// How many letters the words for the men and women of one country share.
+const STEM: usize = 5;
+
 impl Cast {
     /// « la Polonaise »: the one who was called so, or whose description says as much.
     pub(super) fn of_a_people(
@@ -42,7 +45,12 @@ impl Cast {
         let alike = |n: &usize| {
             let role = self.people.all[*n].role.as_deref().unwrap_or_default();
             let role = super::token::plain_words(role);
-            people.is_some() && s.lex.world.lang_of(&role).map(|c| c.0) == people
+            // « le Brésilien » is no « entraîneur portugais », though they speak alike.
+            let start = |w: &str| w.chars().take(STEM).collect::<String>();
+            let nation = |w: &str| s.lex.class(w).is(Class::NATION);
+            let told = role.iter().find(|w| nation(w)).filter(|_| nation(&word));
+            let other = told.is_some_and(|w| start(w) != start(&word));
+            people.is_some() && !other && s.lex.world.lang_of(&role).map(|c| c.0) == people
         };
         let called = self.people.by_role(&word, &[], at);
         let told = || self.people.recent(at).find(|n| person(n) && alike(n));
@@ -57,6 +65,12 @@ impl Cast {
             person(n) && (clue.is_none() || works)
         };
         called.or_else(told).or_else(|| {
+            // « X s'est excusé. “…”, a écrit le Brésilien »: whoever a sentence since the last words was about.
+            let since = self.last.filter(|_| !s.lex.caseless && !s.lex.subject_first);
+            let topic = since.and_then(|l| self.people.topic(l.1, s.tokens[0].span.start()));
+            if topic.is_some_and(|n| silent(&n)) {
+                return topic;
+            }
             let last = self.last.map(|l| l.0);
             let near = self.people.pointed(at, reading.gender, false, last).filter(silent);
             let here = at - self.people.paragraph.min(at);

@@ -150,7 +150,9 @@ fn read_scene(
     for (from, to) in sentences(text, tokens) {
         let s = Sentence { text, tokens: &tokens[from..to], lex };
         let lead = before.replace(s);
-        scene.setting = scene.setting.or_else(|| opening_place(&s).filter(|_| lead.is_none()));
+        let opening = || scene.setting.or_else(|| opening_place(&s).filter(|_| lead.is_none()));
+        let later = s.tokens.first().is_some_and(|t| t.span.start() >= quote.span.end());
+        scene.setting = one_side(&s).filter(|_| !later).or_else(opening);
         let own = s.tokens.iter().any(|t| quote.span.overlaps(t.span))
             || quote.cue.is_some_and(|c| s.tokens.iter().any(|t| c.overlaps(t.span)));
         if !own {
@@ -160,10 +162,15 @@ fn read_scene(
         let block = document.blocks()[from].span.start();
         let told = passings(&s).into_iter().filter(|p| !anothers(&s, p, quote, quotes));
         scene.passings.extend(told.filter_map(|p| named((text, block), lex, p, usual)));
-        if let Some(lead) =
-            lead.filter(|_| scene.passings.is_empty() && points_back(quote, text, lex))
-        {
-            let told = |p: &Passing| asked(&lead, p) || ends_on_network(&lead, p);
+        let back = points_back(quote, text, lex);
+        let letter =
+            s.tokens.iter().any(|t| t.is_word() && t.is(Class::ISSUED.or(Class::DOCUMENT)));
+        let wrote = || !letter && quote.cue.is_some_and(|c| writes(&s, c));
+        if let Some(lead) = lead.filter(|_| scene.passings.is_empty() && (back || wrote())) {
+            let told = |p: &Passing| {
+                let network = ends_on_network(&lead, p) && (lex.subject_first || wrote());
+                network || back && asked(&lead, p)
+            };
             scene.passings.extend(passings(&lead).into_iter().filter(told));
         }
         if let Some(lead) = lead.filter(|_| scene.passings.is_empty()) {
@@ -332,7 +339,22 @@ fn ends_on_network(s: &Sentence<'_>, passing: &Passing) -> bool {
     let quiet = s.tokens.iter().all(|t| t.quote().is_none());
     let last = s.tokens.iter().rfind(|t| t.is_word());
     let ends = last.is_some_and(|t| outlet.contains(t.span));
-    s.lex.subject_first && quiet && ends && s.lex.is_network(name)
+    // « La vidéo a été vue sur X » tells of no words.
+    let acts = s.tokens.iter().any(|t| t.is_word() && t.is(Class::REFLEXIVE.or(Class::CUE)));
+    let told = s.lex.subject_first || acts && !s.lex.caseless;
+    told && quiet && ends && s.lex.is_network(&name.to_lowercase())
+}
+
+/// « a écrit le Brésilien »: whether the verb at a cue is one of writing.
+fn writes(s: &Sentence<'_>, cue: Span<Byte>) -> bool {
+    s.tokens.iter().any(|t| cue.overlaps(t.span) && t.is(Class::WRITES))
+}
+
+/// « Côté russe, … », « Du côté turc, … »: the language of the side that a sentence opens with.
+fn one_side(s: &Sentence<'_>) -> Option<Lang> {
+    let side = (0..s.tokens.len().min(2)).find(|&k| s.is(k, Class::SIDE))?;
+    let people = s.tokens.get(side + 1).filter(|t| t.is_word() && s.sign(side + 2, ','))?;
+    s.lex.world.people_lang(&fold(people.span.of(s.text)))
 }
 
 /// « En Iran, le porte-parole du ministère »: an office of the country that the sentence opens with.

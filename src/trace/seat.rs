@@ -3,6 +3,7 @@
 use crate::corpus::lang::Lang;
 use crate::corpus::quote::Quote;
 
+use super::lexicon::world::Clue;
 use super::lexicon::{Class, Lexicon};
 use super::scene::floor;
 use super::token::plain_words;
@@ -47,6 +48,26 @@ pub(super) fn seat(text: &str, quote: &Quote, lex: &Lexicon) -> Option<Lang> {
     lex.world.lang_of(&words[1..end]).map(|c| c.0)
 }
 
+/// « gérant chez Falk Invest, un fonds de Hambourg », « de la société Untel, basée à Lyon »: what a comma sets beside the
+/// firm that a speaker works for.
+pub(super) fn seat_of_firm(text: &str, quote: &Quote, lex: &Lexicon) -> Option<Lang> {
+    let mention = quote.speaker.mention.filter(|_| !lex.subject_first && !lex.caseless)?;
+    let role = plain_words(quote.speaker.role.as_deref()?);
+    if !role.iter().any(|w| lex.class(w).is(Class::PLACELESS)) {
+        return None;
+    }
+    let after = &text[mention.end()..floor(text, mention.end() + 2 * BESIDE)];
+    let stop = after.find(['.', ';', ':', '«', '»', '"', '“', '”', '(', '\n']);
+    let mut pieces = after[..stop.unwrap_or(after.len())].split(',').map(|p| bare_words(p, lex));
+    pieces.find_map(|words| {
+        let firm = words.first().is_some_and(|w| lex.class(w).is(Class::DET))
+            && words.get(1).is_some_and(|w| lex.class(w).is(Class::FIRM));
+        let which = words.iter().position(|w| lex.class(w).is(Class::RELATIVE));
+        let words = &words[..which.unwrap_or(words.len()).min(SEAT)];
+        firm.then(|| lex.world.lang_of(words)).flatten().map(|c| c.0)
+    })
+}
+
 /// « Skyliner's chief executive, Jane Doe »: the language of the firm, where the text tells of which country
 /// it is (« Germany's Skyliner »).
 pub(super) fn of_a_firm(top: &str, before: &str, lex: &Lexicon) -> Option<Lang> {
@@ -66,4 +87,87 @@ pub(super) fn before_whom(lead: &str, lex: &Lexicon) -> Option<Lang> {
     let words = plain_words(lead.rsplit(['.', '\n', '»', '"', '”']).next()?);
     let at = words.iter().position(|w| lex.class(w).is(Class::PUBLIC))?;
     words[at..].iter().take(6).find_map(|w| lex.world.people_lang(w))
+}
+
+/// How much of a text is searched for a speaker's name, in bytes.
+const NEAR_TOP: usize = 100_000;
+
+/// « l'Américain Paul Whitaker », « Nikos Papadakis, ministre grec »: the people, place or office
+/// named nearest to the name, in the phrase it stands in.
+pub(super) fn beside_name(text: &str, name: &str, elsewhere: bool, lex: &Lexicon) -> Option<Lang> {
+    let top = &text[..floor(text, NEAR_TOP)];
+    top.match_indices(name).take(PLACES).find_map(|(at, _)| {
+        let before = &top[floor(top, at.saturating_sub(BESIDE))..at];
+        let ends = ['.', ',', '،', '«', '»', '"', '“', '”', ';', ':', '!', '?', '\n', '('];
+        // « le ministre grec, Nikos Papadakis, »: one comma may lead into the name.
+        let before = before.trim_end().trim_end_matches([',', '،']);
+        let before = before.rsplit(ends).next().unwrap_or_default();
+        let lead = nearest(&bare_words(before, lex), elsewhere && common(before), lex);
+        let office = lead.or_else(|| {
+            let end = at + name.len();
+            let after =
+                top[end..floor(top, end + BESIDE)].strip_prefix([',', '،'])?.strip_prefix(' ')?;
+            let stop = after.find([',', '،', '.', '«', '"', '“', ')', '\n']).unwrap_or(after.len());
+            let words = bare_words(&after[..stop], lex);
+            // « Lumetric, la start-up d'Oakland »
+            let kinds = Class::ROLE.or(Class::BEFORE_ROLE).or(Class::FIRM);
+            let office =
+                words.iter().take(3).any(|w| lex.class(w).is(kinds) || lex.ends_like_a_trade(w));
+            // « Sarah Whitman, de l'ONG américaine Water Justice »
+            let link =
+                words.first().is_some_and(|w| lex.class(w).is(Class::PREP.or(Class::CONTRACTED)));
+            let member = link && words.iter().take(4).any(|w| lex.class(w).is(Class::BODY));
+            // « Michel, de Nantes, »: where somebody comes from.
+            let from = (2..=4).contains(&words.len())
+                && words.first().is_some_and(|w| lex.class(w).is(Class::GENITIVE));
+            let from = from && !lex.caseless && !lex.subject_first;
+            let clue = lex.world.lang_of(&words);
+            let other = elsewhere && common(&after[..stop]);
+            let own = clue.filter(|c| !(other && c.1 == Clue::Institution)).map(|c| c.0);
+            if let Some(lang) = lex.world.place_lang(&words[usize::from(from)..]).filter(|_| from) {
+                return Some(lang);
+            }
+            let firm = || of_a_firm(top, &after[..stop], lex);
+            (office || member).then(|| own.or_else(firm)).flatten()
+        });
+        let office = office.or_else(|| of_a_firm(top, before, lex)).or_else(|| {
+            // « البريطانية جين دو »: of somebody of the same family, by the family name.
+            let words = bare_words(before, lex);
+            let (given, lead) = words.split_last().filter(|_| lex.caseless)?;
+            let given = lex.class(given).is(Class::GIVEN) && !name.contains(' ');
+            given.then(|| lex.world.people_lang(lead.last()?)).flatten()
+        });
+        office.or_else(|| before_whom(&top[floor(top, at.saturating_sub(BESIDE))..at], lex))
+    })
+}
+
+/// « la région », « la préfecture », but « le Cnes »: whether words end in a noun that any country has a use for.
+fn common(words: &str) -> bool {
+    words.split_whitespace().next_back().is_some_and(|w| w.starts_with(char::is_lowercase))
+}
+
+/// The clue that stands last in a noun phrase, read back from its end: another clause is not read.
+fn nearest(words: &[Box<str>], elsewhere: bool, lex: &Lexicon) -> Option<Lang> {
+    let own = |w: &str| {
+        let class = lex.class(w);
+        let link = class.is(Class::PREP) && !class.is(Class::GENITIVE.or(Class::CONTRACTED));
+        let joins = Class::AUX.or(Class::CUE).or(Class::VERB).or(Class::SUBORD).or(Class::COORD);
+        !(class.is(joins) || link) || class.is(Class::ROLE.or(Class::BODY))
+    };
+    let start = words.iter().rposition(|w| !own(w)).map_or(0, |i| i + 1);
+    let phrase = &words[start..];
+    let office = phrase
+        .iter()
+        .any(|w| lex.class(w).is(Class::ROLE.or(Class::BODY)) || lex.ends_like_a_trade(w));
+    let people = phrase.last().and_then(|w| lex.world.people_lang(w));
+    // « le gouverneur de la région » of another country is none of the page's.
+    let clue = || office.then(|| lex.world.lang_of(phrase)).flatten();
+    let clue = || clue().filter(|c| !(elsewhere && c.1 == Clue::Institution)).map(|c| c.0);
+    // « Le général russe à la retraite »
+    let state = start.checked_sub(1).filter(|&k| {
+        let link = lex.class(&words[k]).is(Class::OCCASION.or(Class::WITHIN));
+        link && phrase.len() <= 2 && !lex.caseless && !lex.subject_first
+    });
+    let before = || lex.world.people_lang(words.get(state?.checked_sub(1)?)?);
+    people.or_else(clue).or_else(before)
 }

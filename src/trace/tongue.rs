@@ -14,7 +14,7 @@ use super::lexicon::world::Clue;
 use super::lexicon::{Class, Lexicon};
 use super::relay::Passing;
 use super::scene::{Scene, floor};
-use super::seat::{BESIDE, PLACES, bare_words, before_whom, of_a_firm, seat};
+use super::seat::{BESIDE, bare_words, beside_name, seat, seat_of_firm};
 use super::token::plain_words;
 
 /// The language of every utterance, and how it is known.
@@ -65,7 +65,7 @@ pub(super) fn languages(
             let known = key(quote).and_then(|k| by_speaker.get(k).copied()).or(home.filter(|_| {
                 let local = home == Some(document.lang()) || !placeless(document, quote, lex);
                 let told = quote.speaker.basis != Basis::Unknown && !kin[n];
-                told && quote.scope == Scope::Article && local
+                told && (quote.scope == Scope::Article || teased(document, quote, home)) && local
             }));
             // « confie-t-elle au Times »: of somebody the text tells nothing else of.
             let paper = || {
@@ -98,6 +98,15 @@ fn as_written(document: &Document, quotes: &[Quote], out: &mut [(Option<Lang>, B
             known.1 = Basis::Stated;
         }
     }
+}
+
+/// « “La mer ne m'a jamais fait peur” : rencontre avec une ancienne goémonière »: whoever a teaser names, or tells more
+/// of than a noun, speaks as the page does, where that is at home.
+fn teased(document: &Document, quote: &Quote, home: Option<Lang>) -> bool {
+    let mention = quote.speaker.mention.map(|m| m.of(document.text()));
+    let told = mention.is_some_and(|m| m.split_whitespace().count() > 2);
+    let plain = document.lang() == Lang::FR && home == Some(document.lang());
+    plain && (quote.speaker.name.is_some() || told)
 }
 
 /// Whether the quotation before the one at `n` stands close by and is a body's.
@@ -207,13 +216,13 @@ fn from_speaker(
     let known = known.or_else(|| {
         // The same few people speak again and again.
         let name = name?;
-        *names.entry(name.to_owned()).or_insert_with(|| beside_name(text, name, lex))
+        *names.entry(name.to_owned()).or_insert_with(|| beside_name(text, name, elsewhere, lex))
     });
     // « شقيقها توماس دو » is of the people whom her family name is told with.
     let kin = || described.iter().flatten().any(|w| lex.class(w).is(Class::KIN));
     let known = known.or_else(|| {
         let family = name?.rsplit_once(' ').filter(|_| lex.caseless && kin())?.1;
-        *names.entry(family.to_owned()).or_insert_with(|| beside_name(text, family, lex))
+        *names.entry(family.to_owned()).or_insert_with(|| beside_name(text, family, elsewhere, lex))
     });
     // « selon le Washington Post, qui cite plusieurs responsables »: those are its country's.
     let cited = || {
@@ -229,28 +238,47 @@ fn from_speaker(
     if let Some(lang) = known.or_else(press) {
         return Clued::Lang(lang);
     }
-    if described.iter().any(|words| lex.world.is_international(words)) {
+    if are_authors(name, &described, lex)
+        || described.iter().any(|words| lex.world.is_international(words))
+    {
         return Clued::Nobodys;
     }
-    // « قال مصرفي لرويترز »: whom a paper of the world does not name may sit anywhere.
-    let hidden =
-        name.is_none() && described.iter().flatten().any(|w| lex.class(w).is(Class::BROKER));
+    if sits_anywhere(document, (quote, passings), &described) {
+        return Clued::Nobodys;
+    }
+    if let Some(lang) = cited() {
+        return Clued::Lang(lang);
+    }
+    if let Some(lang) = seat(text, quote, lex).or_else(|| seat_of_firm(text, quote, lex)) {
+        return Clued::Lang(lang);
+    }
+    by_owner(document, quote, &described, (home, near)).unwrap_or(Clued::Nothing)
+}
+
+/// « قال مصرفي لرويترز », « Deux sources au fait des discussions ont déclaré à Reuters »: whom a paper of the world does
+/// not name may sit anywhere.
+fn sits_anywhere(
+    document: &Document,
+    (quote, passings): (&Quote, &[Passing]),
+    described: &[Vec<Box<str>>],
+) -> bool {
+    let (lex, text) = (Lexicon::of(document.lang()), document.text());
+    let plain = !lex.caseless && !lex.subject_first;
+    let behind = quote.speaker.mention.filter(|_| plain).map(|m| {
+        let after = &text[m.end()..floor(text, m.end() + BEHIND)];
+        plain_words(after.split(['.', ',', '«', '"', '“']).next().unwrap_or_default())
+    });
+    let any = |words: &[Box<str>], of: Class| words.iter().any(|w| lex.class(w).is(of));
+    let source = described.iter().any(|words| any(words, Class::SAME_PLACE));
+    let told = described.iter().any(|words| any(words, Class::BROKER));
+    let hidden = told || source && behind.is_some_and(|words| any(&words, Class::BROKER));
     let abroad = |p: &Passing| {
         let Passing::Outlet { name, .. } = p else { return false };
         let words = plain_words(name);
         let own = lex.world.outlet_lang(&words).or_else(|| lex.world.lang_of(&words).map(|c| c.0));
         own.map_or(lex.is_agency(name), |lang| lang != document.lang())
     };
-    if hidden && passings.iter().any(abroad) {
-        return Clued::Nobodys;
-    }
-    if let Some(lang) = cited() {
-        return Clued::Lang(lang);
-    }
-    if let Some(lang) = seat(text, quote, lex) {
-        return Clued::Lang(lang);
-    }
-    by_owner(document, quote, &described, (home, near)).unwrap_or(Clued::Nothing)
+    quote.speaker.name.is_none() && hidden && passings.iter().any(abroad)
 }
 
 /// « son porte-parole »: the language of whoever somebody belongs to; `near` is that of the body which spoke just
@@ -276,6 +304,11 @@ fn by_owner(
     }
     let found = |words: &Vec<Box<str>>| of_antecedent(document.text(), words, (at, settled), lex);
     described.iter().find_map(found)
+}
+
+/// « Pour les auteurs »: those of a study may sit anywhere.
+fn are_authors(name: Option<&str>, described: &[Vec<Box<str>>], lex: &Lexicon) -> bool {
+    name.is_none() && described.iter().flatten().any(|w| lex.class(w).is(Class::AUTHORS))
 }
 
 /// « une étude de l'université d'Utrecht » may be written in any language.
@@ -313,64 +346,7 @@ fn without_name(words: Vec<Box<str>>, name: Option<&str>) -> Vec<Box<str>> {
     words.into_iter().filter(|w| !name.contains(w)).collect()
 }
 
-/// How much of a text is searched for a speaker's name, in bytes.
-const NEAR_TOP: usize = 100_000;
+/// How far behind « deux sources », in bytes, what they know of may be told.
+const BEHIND: usize = 40;
 /// The most words of an outlet's name: « correspondant du Washington Post à Kaboul » is somebody.
 const LONGEST_OUTLET: usize = 4;
-
-/// « l'Américain Paul Whitaker », « Nikos Papadakis, ministre grec »: the people, place or office
-/// named nearest to the name, in the phrase it stands in.
-fn beside_name(text: &str, name: &str, lex: &Lexicon) -> Option<Lang> {
-    let top = &text[..floor(text, NEAR_TOP)];
-    top.match_indices(name).take(PLACES).find_map(|(at, _)| {
-        let before = &top[floor(top, at.saturating_sub(BESIDE))..at];
-        let ends = ['.', ',', '،', '«', '»', '"', '“', '”', ';', ':', '!', '?', '\n', '('];
-        // « le ministre grec, Nikos Papadakis, »: one comma may lead into the name.
-        let before = before.trim_end().trim_end_matches([',', '،']);
-        let before = before.rsplit(ends).next().unwrap_or_default();
-        let lead = nearest(&bare_words(before, lex), lex);
-        let office = lead.or_else(|| {
-            let end = at + name.len();
-            let after =
-                top[end..floor(top, end + BESIDE)].strip_prefix([',', '،'])?.strip_prefix(' ')?;
-            let stop = after.find([',', '،', '.', '«', '"', '“', ')', '\n']).unwrap_or(after.len());
-            let words = bare_words(&after[..stop], lex);
-            // « Lumetric, la start-up d'Oakland »
-            let kinds = Class::ROLE.or(Class::BEFORE_ROLE).or(Class::FIRM);
-            let office =
-                words.iter().take(3).any(|w| lex.class(w).is(kinds) || lex.ends_like_a_trade(w));
-            // « Sarah Whitman, de l'ONG américaine Water Justice »
-            let link =
-                words.first().is_some_and(|w| lex.class(w).is(Class::PREP.or(Class::CONTRACTED)));
-            let member = link && words.iter().take(4).any(|w| lex.class(w).is(Class::BODY));
-            let own = lex.world.lang_of(&words).map(|c| c.0);
-            let firm = || of_a_firm(top, &after[..stop], lex);
-            (office || member).then(|| own.or_else(firm)).flatten()
-        });
-        let office = office.or_else(|| of_a_firm(top, before, lex)).or_else(|| {
-            // « البريطانية جين دو »: of somebody of the same family, by the family name.
-            let words = bare_words(before, lex);
-            let (given, lead) = words.split_last().filter(|_| lex.caseless)?;
-            let given = lex.class(given).is(Class::GIVEN) && !name.contains(' ');
-            given.then(|| lex.world.people_lang(lead.last()?)).flatten()
-        });
-        office.or_else(|| before_whom(&top[floor(top, at.saturating_sub(BESIDE))..at], lex))
-    })
-}
-
-/// The clue that stands last in a noun phrase, read back from its end: another clause is not read.
-fn nearest(words: &[Box<str>], lex: &Lexicon) -> Option<Lang> {
-    let own = |w: &str| {
-        let class = lex.class(w);
-        let link = class.is(Class::PREP) && !class.is(Class::GENITIVE.or(Class::CONTRACTED));
-        let joins = Class::AUX.or(Class::CUE).or(Class::VERB).or(Class::SUBORD).or(Class::COORD);
-        !(class.is(joins) || link) || class.is(Class::ROLE.or(Class::BODY))
-    };
-    let start = words.iter().rposition(|w| !own(w)).map_or(0, |i| i + 1);
-    let phrase = &words[start..];
-    let office = phrase
-        .iter()
-        .any(|w| lex.class(w).is(Class::ROLE.or(Class::BODY)) || lex.ends_like_a_trade(w));
-    let people = phrase.last().and_then(|w| lex.world.people_lang(w));
-    people.or_else(|| office.then(|| lex.world.lang_of(phrase)).flatten().map(|c| c.0))
-}

@@ -149,6 +149,16 @@ classes! {
     TAUGHT = 132, "taught";
     ATTRIBUTES = 133, "attributes";
     TO = 134, "to";
+    ON_AIR = 135, "on_air";
+    STATE = 136, "state";
+    SIDE = 137, "side";
+    AUTHORS = 138, "authors";
+    WRITES = 139, "writes";
+    SUPERLATIVE = 140, "superlative";
+    AS_FOR = 141, "as_for";
+    THEN = 142, "then";
+    NATION = 143, "nation";
+    ABOUT = 144, "about";
 }
 
 impl Class {
