@@ -183,14 +183,10 @@ fn cut(text: &str, base: usize, take: &mut dyn FnMut(Span<Byte>, Kind)) {
         let mut end = start + c.len_utf8();
         let mut elided = false;
         while let Some(&(i, d)) = chars.peek() {
+            let goes_on = || text[i + d.len_utf8()..].starts_with(alphanumeric);
             if alphanumeric(d) {
                 end = i + d.len_utf8();
-                chars.next();
-                continue;
-            }
-            let next = text[i + d.len_utf8()..].chars().next();
-            let goes_on = next.is_some_and(alphanumeric);
-            if d == '+' && !goes_on && c.is_alphabetic() {
+            } else if d == '+' && !goes_on() && c.is_alphabetic() {
                 // « Canal+ »
                 end = i + 1;
             } else if matches!(d, '\'' | '’') {
@@ -201,7 +197,7 @@ fn cut(text: &str, base: usize, take: &mut dyn FnMut(Span<Byte>, Kind)) {
                     elided = true;
                     break;
                 }
-                if !goes_on {
+                if !goes_on() {
                     // « the miners' union »: what closes no quotation owns what follows.
                     let owner = stem.ends_with('s') && stem.len() > 2;
                     if owner && text[i + d.len_utf8()..].starts_with(' ') {
@@ -211,7 +207,7 @@ fn cut(text: &str, base: usize, take: &mut dyn FnMut(Span<Byte>, Kind)) {
                     }
                     break;
                 }
-            } else if !(goes_on
+            } else if !(goes_on()
                 && (matches!(d, '-' | '‑' | '_') || (d == '.' && c.is_ascii_digit())))
             {
                 break;
