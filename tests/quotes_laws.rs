@@ -175,3 +175,43 @@ fn time_grows_with_the_text() {
     );
     assert!(b / a < 9.0, "four times the text took {:.1} times as long", b / a);
 }
+
+/// What a line may say over and over: names, openings of marks, signatures, cues, small words, figures.
+const REPEATED: [(&str, &str); 18] = [
+    ("fr", "— Anne (@"),
+    ("fr", "Jean Dupont "),
+    ("fr", "AFP "),
+    ("fr", "« "),
+    ("fr", "« oui "),
+    ("fr", "« oui\n"),
+    ("fr", "\"a "),
+    ("fr", "»"),
+    ("fr", "Paul ("),
+    ("fr", "mot, "),
+    ("fr", "selon "),
+    ("fr", "a dit "),
+    ("en", "the the "),
+    ("en", "said "),
+    ("en", "12 345 "),
+    ("ar", "قال "),
+    ("ar", "محمد "),
+    ("ar", "ancien "),
+];
+
+/// No line, however odd, takes more than its length in time: nothing looks back over all of it.
+#[test]
+fn time_grows_with_a_line_that_repeats_itself() {
+    let clock = |lang: Lang, line: &str, bytes: usize| {
+        let text = line.repeat(bytes / line.len());
+        let document = page::document_in(lang, "line", &text);
+        let start = Instant::now();
+        let _ = find(&document);
+        start.elapsed().as_secs_f64()
+    };
+    for (code, line) in REPEATED {
+        let lang = code.parse().expect("a language");
+        let (a, b) = (clock(lang, line, 30_000), clock(lang, line, 120_000));
+        println!("{code} {line:?}: {a:.3} s, {b:.3} s");
+        assert!(b < 0.2 || b / a < 9.0, "four times {line:?} took {:.1} times as long", b / a);
+    }
+}

@@ -188,7 +188,8 @@ fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
         let (third, word) = (k >= i + 2 && !tokens[k].is(Class::GIVEN), word(k));
         third && (lex.ends_like_a_noun(word) || lex.tells_an_action(word))
     };
-    let bare = (i..tokens.len()).take_while(|&k| open(k) && !article(k) && !noun(k)).count();
+    // A fifth word already makes it too long for a name.
+    let bare = (i..i + 5).take_while(|&k| open(k) && !article(k) && !noun(k)).count();
     let end = i + bare;
     // « نواف الحارس »: a family name may spell an office.
     let office =

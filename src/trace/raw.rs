@@ -24,6 +24,9 @@ pub(super) struct Raw {
 /// How many paragraphs without any mark a quotation may run through before it closes.
 const PATIENCE: usize = 4;
 
+/// How many paragraphs a quotation may run through in all.
+const LONGEST: usize = 100;
+
 struct Collect<'d> {
     document: &'d Document,
     raws: Vec<Raw>,
@@ -68,7 +71,8 @@ impl Collect<'_> {
         }
         let mut pairs = pair(text, &marks, table);
         join_reopened(text, &mut pairs);
-        let Some(pending) = self.pending.take() else {
+        let going_on = |p: &Pending| self.raws[p.raw].outer.len() < LONGEST;
+        let Some(pending) = self.pending.take().filter(going_on) else {
             self.add(n, base, &pairs, None);
             return;
         };

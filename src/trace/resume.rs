@@ -134,6 +134,8 @@ impl Finder<'_> {
     pub(super) fn follow(&mut self, s: &Sentence<'_>) {
         let subject = s.main_subject(s.tokens.len()).or_else(|| s.opening_pronoun());
         let told = Class::SAY.or(Class::JUDGE);
+        // « وأضاف أن العائلة لم تتلق اتصالاً »: where the verb comes first, a body in it is not what is told of.
+        let plain = !self.lex.subject_first && !self.lex.caseless;
         let reacts = || {
             let asked = s.tokens.iter().any(|t| t.is_word() && t.is(Class::HANDED));
             asked || s.cues().iter().any(|c| c.class.is(told))
@@ -142,7 +144,7 @@ impl Finder<'_> {
             let reading = s.read(np);
             let body = reading.body && reading.definite && !reading.plural;
             // « La mairie a réagi. “…”, assure-t-elle »
-            (body && !self.lex.subject_first && reacts()).then(|| cast.voice(s, np).entity)?
+            (body && plain && reacts()).then(|| cast.voice(s, np).entity)?
         };
         // « La maire veut le décorer. “…”, sourit-elle »
         let somebody = |cast: &mut Cast, np: (usize, usize)| {
@@ -154,7 +156,6 @@ impl Finder<'_> {
                 s.is(np.0, Class::THIS) && !s.is(np.0, Class::ARTICLE_M.or(Class::ARTICLE_F));
             let one = reading.human && reading.definite && !reading.plural && office && !this;
             let named = reading.name.is_some() || s.apposition(np.1).is_some();
-            let plain = !self.lex.subject_first && !self.lex.caseless;
             (one && !named && plain).then(|| cast.voice(s, np).entity)?
         };
         if let Some(np) = subject

@@ -56,7 +56,28 @@ pub(super) fn fold(word: &str) -> Box<str> {
         return word.to_ascii_lowercase().into_boxed_str();
     }
     let spelling = Spelling::of_all();
-    word.chars().flat_map(char::to_lowercase).filter_map(|c| spelling.letter(c)).collect()
+    let mut out = String::with_capacity(word.len());
+    for c in word.chars() {
+        if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
+        } else if ARABIC.contains(&c) {
+            // No letter of this script has another case to be looked up.
+            out.extend(spelling.letter(c));
+        } else {
+            out.extend(c.to_lowercase().filter_map(|c| spelling.letter(c)));
+        }
+    }
+    out.into_boxed_str()
+}
+
+/// Letters and vowel signs of Arabic.
+const ARABIC: std::ops::RangeInclusive<char> = '\u{620}'..='\u{652}';
+
+/// Whether a letter or digit goes on; most are told without the tables of all scripts.
+fn alphanumeric(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+        || ('\u{620}'..='\u{64a}').contains(&c)
+        || !c.is_ascii() && c.is_alphanumeric()
 }
 
 /// Whether `word` is written in a script without capitals.
@@ -154,7 +175,7 @@ fn cut(text: &str, base: usize, take: &mut dyn FnMut(Span<Byte>, Kind)) {
         if c.is_whitespace() {
             continue;
         }
-        if !c.is_alphanumeric() {
+        if !alphanumeric(c) {
             let sign = if c.is_ascii() { c } else { Spelling::of_all().sign(c) };
             take(Span::new(base + start, base + start + c.len_utf8()), Kind::Sign(sign));
             continue;
@@ -162,11 +183,10 @@ fn cut(text: &str, base: usize, take: &mut dyn FnMut(Span<Byte>, Kind)) {
         let mut end = start + c.len_utf8();
         let mut elided = false;
         while let Some(&(i, d)) = chars.peek() {
-            let next = text[i + d.len_utf8()..].chars().next();
-            let goes_on = next.is_some_and(char::is_alphanumeric);
-            if d.is_alphanumeric() {
+            let goes_on = || text[i + d.len_utf8()..].starts_with(alphanumeric);
+            if alphanumeric(d) {
                 end = i + d.len_utf8();
-            } else if d == '+' && !goes_on && c.is_alphabetic() {
+            } else if d == '+' && !goes_on() && c.is_alphabetic() {
                 // « Canal+ »
                 end = i + 1;
             } else if matches!(d, '\'' | '’') {
@@ -177,7 +197,7 @@ fn cut(text: &str, base: usize, take: &mut dyn FnMut(Span<Byte>, Kind)) {
                     elided = true;
                     break;
                 }
-                if !goes_on {
+                if !goes_on() {
                     // « the miners' union »: what closes no quotation owns what follows.
                     let owner = stem.ends_with('s') && stem.len() > 2;
                     if owner && text[i + d.len_utf8()..].starts_with(' ') {
@@ -187,7 +207,7 @@ fn cut(text: &str, base: usize, take: &mut dyn FnMut(Span<Byte>, Kind)) {
                     }
                     break;
                 }
-            } else if !(goes_on
+            } else if !(goes_on()
                 && (matches!(d, '-' | '‑' | '_') || (d == '.' && c.is_ascii_digit())))
             {
                 break;
@@ -258,6 +278,9 @@ fn abbreviated(word: &str, rest: &str) -> bool {
             || rest.starts_with(char::is_uppercase))
 }
 
+/// The most tokens of a sentence. What goes on without a stop is no prose, and rules look back over a whole sentence.
+const LONGEST: usize = 400;
+
 /// Splits a paragraph's tokens into sentences.
 pub(super) fn sentences(text: &str, tokens: &[Token]) -> Vec<(usize, usize)> {
     let (mut out, mut from) = (Vec::new(), 0);
@@ -279,7 +302,7 @@ pub(super) fn sentences(text: &str, tokens: &[Token]) -> Vec<(usize, usize)> {
         let row = tokens[i].quote().is_some()
             && next.quote().is_some()
             && quote_ends(tokens[i].span.of(text));
-        if ends || row {
+        if ends || row || i + 1 - from >= LONGEST {
             out.push((from, i + 1));
             from = i + 1;
         }

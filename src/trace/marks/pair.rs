@@ -86,11 +86,16 @@ struct Open {
     from: usize,
 }
 
+/// How many quotations may stand inside one another; whatever opens after that is no mark.
+const DEEPEST: usize = 24;
+
 struct Pairing<'a> {
     text: &'a str,
     table: &'a MarkTable,
     stack: Vec<Open>,
     done: Vec<Pair>,
+    /// Where the last of those ends that are done.
+    end: usize,
 }
 
 /// Joins the marks of one paragraph.
@@ -98,7 +103,7 @@ struct Pairing<'a> {
 /// A mark without a partner is kept as half a pair, except single ones: those are apostrophes.
 #[must_use]
 pub fn pair(text: &str, marks: &[Mark], table: &MarkTable) -> Pairs {
-    let mut state = Pairing { text, table, stack: Vec::new(), done: Vec::new() };
+    let mut state = Pairing { text, table, stack: Vec::new(), done: Vec::new(), end: 0 };
     for mark in marks {
         state.take(mark);
     }
@@ -145,7 +150,7 @@ impl Pairing<'_> {
 
     fn open(&mut self, mark: &Mark) {
         let nested_only = self.table.rank(mark) == Rank::Nested;
-        if nested_only && self.stack.is_empty() {
+        if nested_only && self.stack.is_empty() || self.stack.len() >= DEEPEST {
             return;
         }
         let styles = self.table.opens(mark).collect::<Vec<_>>();
@@ -174,11 +179,11 @@ impl Pairing<'_> {
             let measure = self.text[..mark.span.start()].ends_with(|c: char| c.is_ascii_digit());
             let both_ways = self.table.opens(mark).next().is_some();
             if !(measure && both_ways) {
-                let from = self.done.iter().map(|p| p.outer().end()).max().unwrap_or(0);
-                self.done.push(Pair {
+                let from = self.end.min(mark.span.start());
+                self.add(Pair {
                     open: None,
                     close: Some(*mark),
-                    pieces: vec![Span::new(from.min(mark.span.start()), mark.span.start())],
+                    pieces: vec![Span::new(from, mark.span.start())],
                     inside: None,
                     mixed: false,
                 });
@@ -201,13 +206,18 @@ impl Pairing<'_> {
         let Some(mut top) = self.stack.pop() else { return };
         top.pieces.push(Span::new(top.from.min(end), end));
         let mixed = close.is_some_and(|c| !self.table.closes(c).any(|s| top.styles.contains(&s)));
-        self.done.push(Pair {
+        self.add(Pair {
             open: Some(top.mark),
             close: close.copied(),
             pieces: top.pieces,
             inside: None,
             mixed,
         });
+    }
+
+    fn add(&mut self, pair: Pair) {
+        self.end = self.end.max(pair.outer().end());
+        self.done.push(pair);
     }
 
     fn finish(mut self) -> Pairs {
