@@ -218,11 +218,7 @@ impl Finder<'_> {
         let nothing =
             np.is_none() && !loose && !hidden && !matches!(held.cue.form, Form::Inverted(_));
         let nothing = nothing && !held.cue.class.is(Class::OWN);
-        // « son nom signifie “clôture de pierre” »
-        let term = said_by.as_ref().is_some_and(|(np, r)| {
-            let k = np.0 + usize::from(s.is(np.0, Class::DET));
-            s.is(k, Class::NAMING) && r.name.is_none()
-        });
+        let term = said_by.as_ref().is_some_and(|(np, r)| r.name.is_none() && is_a_term(s, *np));
         let called = np.is_some_and(|np| called_by(s, held.cue, np));
         let mute = (judging || far || term) && !human || nothing || called && shape.words <= 4;
         if titles(case, held) || mute && !shape.utters() || self.receives(case) {
@@ -335,6 +331,11 @@ fn titles(case: &Case<'_>, held: Held) -> bool {
         && !shape.ends
         && held.hold != Hold::After
         && !s.sign(q.saturating_sub(1), ':')
+}
+
+/// « son nom signifie “clôture de pierre” »
+fn is_a_term(s: &Sentence<'_>, np: (usize, usize)) -> bool {
+    s.is(np.0 + usize::from(s.is(np.0, Class::DET)), Class::NAMING)
 }
 
 /// « l'usine traite désormais “…”, selon sa directrice »: whether a phrase names somebody.

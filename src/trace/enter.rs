@@ -195,9 +195,7 @@ impl Finder<'_> {
             }
             let linked = Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE);
             let after_link = np.0 > 0 && s.is(np.0 - 1, linked);
-            // « confie-t-elle à la journaliste Anne Petit »: who is told does not speak next.
-            let told = after_link && s.is(np.0 - 1, Class::OCCASION) && reading.human;
-            if told && s.tokens[..np.0].iter().any(|t| t.quote().is_some()) {
+            if after_link && reading.human && is_told(s, np.0) {
                 return first;
             }
             // « Wade Doe, whose land borders Mr. Roe's, »: what owns a thing is not what is told of.
@@ -317,6 +315,11 @@ impl Finder<'_> {
         self.cast.people.headed(entity, s.tokens[np.0].span.start(), fold(s.word(np.1)));
         Some(entity)
     }
+}
+
+/// « “…”, confie-t-elle à la journaliste Anne Petit »: who is told does not speak next.
+fn is_told(s: &Sentence<'_>, at: usize) -> bool {
+    s.is(at - 1, Class::OCCASION) && s.tokens[..at].iter().any(|t| t.quote().is_some())
 }
 
 /// « le Belge », « la Lausannoise »: whoever is called by where they come from.

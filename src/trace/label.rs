@@ -74,20 +74,24 @@ impl Sentence<'_> {
             if k == q && before.is(Class::GENITIVE) && self.stands_for(k - 1, shape) {
                 return true;
             }
-            // « dit attendre “des actes” »: words after an infinitive are what it governs.
-            let small = Class::PREP.or(Class::DET).or(Class::CUE).or(Class::AUX);
-            let verb = before.is(small)
-                || before.is(Class::VERB) && !before.is(Class::ROLE.or(Class::BODY)) && !before.cap
-                || before.is(Class::INFINITIVE)
-                || before.class.is_nothing()
-                    && !before.cap
-                    && self.lex.ends_like_an_infinitive(self.word(k - 1));
-            if !before.is_word() || verb {
+            if !before.is_word() || self.governs(k - 1) {
                 return false;
             }
             k -= 1;
         }
         false
+    }
+
+    /// « dit attendre “des actes” »: words after a verb or a small word are what it governs.
+    fn governs(&self, k: usize) -> bool {
+        let word = &self.tokens[k];
+        let small = Class::PREP.or(Class::DET).or(Class::CUE).or(Class::AUX);
+        word.is(small)
+            || word.is(Class::VERB) && !word.is(Class::ROLE.or(Class::BODY)) && !word.cap
+            || word.is(Class::INFINITIVE)
+            || word.class.is_nothing()
+                && !word.cap
+                && self.lex.ends_like_an_infinitive(self.word(k))
     }
 
     /// « فيما يسمى "الخط الأصفر" », spelt as nobody's act; « وصف عملية الهدم بأنها "خطأ" » names nothing.

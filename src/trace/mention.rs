@@ -52,12 +52,7 @@ impl Sentence<'_> {
             return Some((i, i));
         }
         // « Certains dénoncent »: a word for some people, straight before its verb.
-        let verb = |t: &super::token::Token| {
-            let finite =
-                t.is(Class::CUE) && t.is(Class::FINITE) || t.is(Class::AUX.or(Class::VERB));
-            t.is_word() && !t.cap && finite && !t.is(Class::ROLE)
-        };
-        if first.is(Class::SOME) && self.tokens.get(i + 1).is_some_and(verb) {
+        if first.is(Class::SOME) && self.tokens.get(i + 1).is_some_and(acts) {
             return Some((i, i));
         }
         let (mut last, mut role) = (i, first.is(Class::ROLE));
@@ -386,4 +381,10 @@ impl Sentence<'_> {
             .map(|t| fold(t.span.of(self.text)))
             .collect()
     }
+}
+
+/// Whether a word is a verb with somebody who acts.
+fn acts(t: &super::token::Token) -> bool {
+    let finite = t.is(Class::CUE) && t.is(Class::FINITE) || t.is(Class::AUX.or(Class::VERB));
+    t.is_word() && !t.cap && finite && !t.is(Class::ROLE)
 }

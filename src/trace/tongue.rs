@@ -203,11 +203,8 @@ fn from_speaker(
     let clue = described.iter().find_map(|words| lex.world.lang_of(words));
     let known = clue.filter(|c| !(elsewhere && c.1 == Clue::Institution)).map(|c| c.0);
     let abroad = known.is_some_and(|l| l != document.lang());
-    if abroad
-        && !lex.caseless
-        && !lex.subject_first
-        && described.iter().any(|words| is_study(words, lex))
-    {
+    let studies = !lex.caseless && !lex.subject_first;
+    if abroad && studies && described.iter().any(|words| is_study(words, lex)) {
         return Clued::Nobodys;
     }
     if let (None, Some(outlet)) = (known, as_outlet(&described, name, lex)) {

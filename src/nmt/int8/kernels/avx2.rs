@@ -41,10 +41,10 @@ pub(super) fn multiply(panel: Panel, x: (&Inputs, usize), sums: &mut [Sums]) {
 fn row(panel: Panel, row: Row<'_>, sums: &mut Sums, ahead: Option<usize>) {
     let ones = _mm256_set1_epi16(1);
     let zero = _mm256_set1_epi32(i32::from(row.zero));
-    let totals = panel.totals.as_ptr().cast::<__m256i>();
-    #[expect(unsafe_code, reason = "SAFETY: there are as many totals as columns")]
+    let totals = panel.totals.as_chunks::<8>().0;
+    #[expect(unsafe_code, reason = "SAFETY: an array of eight totals is read")]
     let mut acc: [__m256i; VECTORS] = std::array::from_fn(|v| unsafe {
-        _mm256_mullo_epi32(_mm256_loadu_si256(totals.add(v)), zero)
+        _mm256_mullo_epi32(_mm256_loadu_si256(totals[v].as_ptr().cast()), zero)
     });
     let (pairs, last) = panel.groups.as_chunks::<2>();
     let (sizes, signs) = (row.sizes.as_chunks::<GROUP>().0, row.signs.as_chunks::<GROUP>().0);
