@@ -31,8 +31,11 @@ fn said(spoil: impl Fn(&Path)) -> String {
 fn weights(dir: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(dir).expect("the copy is read");
     let paths = entries.map(|entry| entry.expect("the copy is read").path());
-    let mut found: Vec<PathBuf> =
-        paths.filter(|path| path.extension().is_some_and(|e| e == "safetensors")).collect();
+    let weights = |path: &PathBuf| {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        name.starts_with("model") && name.ends_with(".safetensors")
+    };
+    let mut found: Vec<PathBuf> = paths.filter(weights).collect();
     found.sort();
     found
 }

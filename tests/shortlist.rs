@@ -32,7 +32,8 @@ fn engine(name: &str, words: Words, more: EngineOptions) -> Engine {
 fn list(scratch: &Scratch, engine: &Engine, common: Vec<u32>) -> PathBuf {
     let path = scratch.path("list.safetensors");
     let rows = vec![Vec::new(); engine.config().src_vocab];
-    fs::write(&path, Shortlist::new(common, &rows).write().expect("small")).expect("writable");
+    let list = Shortlist::new(common, &rows).write(engine.vocabulary_sha256());
+    fs::write(&path, list.expect("small")).expect("writable");
     path
 }
 
@@ -119,7 +120,7 @@ fn what_is_not_listed_is_not_written() {
 fn a_list_for_another_model_is_an_error_that_names_it() {
     let scratch = Scratch::new();
     let path = scratch.path("list.safetensors");
-    fs::write(&path, Shortlist::new(vec![0], &[vec![1]]).write().expect("small"))
+    fs::write(&path, Shortlist::new(vec![0], &[vec![1]]).write("").expect("small"))
         .expect("writable");
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/nmt/base");
     let options = EngineOptions { words: Words::By(path), ..EngineOptions::default() };

@@ -76,7 +76,8 @@ fn make(
     let (source, target) = (engine.config().src_vocab, engine.config().tgt_vocab);
     let model = (engine.vocab(), Sizes { source, target });
     let list = shortlist(&pairs, lexicon.as_deref(), model, &options);
-    let bytes = list.write().context("the list cannot be put into a file")?;
+    let bytes =
+        list.write(engine.vocabulary_sha256()).context("the list cannot be put into a file")?;
     output::write_atomically(&args.out, |out| out.write_all(&bytes))?;
     let said = format!("{} words for {source} pieces, {} bytes", list.len(), bytes.len());
     reporter.say(Level::Note, Some(&args.out.display().to_string()), &said);

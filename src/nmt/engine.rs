@@ -39,6 +39,7 @@ pub use options::{Batching, EngineOptions, Precision, Words};
 pub struct Engine {
     network: Either,
     vocab: Vocab,
+    vocabulary_sha256: String,
     // By target id: letters it adds inside a word.
     inner_letters: Arc<[u8]>,
     generation: GenerationConfig,
@@ -83,9 +84,13 @@ impl Engine {
         let heads = heads.unwrap_or_else(|| AttentionHeads::guess(config.decoder));
         check_heads(&heads, &config)?;
         let precision = precision(options, &config)?;
+        let vocabulary_sha256 = listed::vocabulary(files)?;
         let lister = match precision {
             Precision::F32 => None,
-            Precision::Int8 => listed::load(files, &options.words, (&config, &generation))?,
+            Precision::Int8 => {
+                let of = (&config, &generation, &*vocabulary_sha256);
+                listed::load(files, &options.words, of)?
+            }
         };
         let weights = files.weights(&options.device)?;
         let network = match precision {
@@ -99,7 +104,7 @@ impl Engine {
             }
         };
         let inner_letters = vocab.inner_letters().into();
-        Ok(Self { network, vocab, inner_letters, generation, heads, lister })
+        Ok(Self { network, vocab, vocabulary_sha256, inner_letters, generation, heads, lister })
     }
 
     /// The model's own search settings.
@@ -121,6 +126,12 @@ impl Engine {
     #[must_use]
     pub fn vocab(&self) -> &Vocab {
         &self.vocab
+    }
+
+    /// Lower-case hexadecimal SHA-256 of the ids of its pieces: a list of words belongs to them.
+    #[must_use]
+    pub fn vocabulary_sha256(&self) -> &str {
+        &self.vocabulary_sha256
     }
 
     /// Lower-case hexadecimal SHA-256 of the list, where it looks at the words of a list alone.

@@ -80,11 +80,12 @@ impl Shortlist {
         self.len() == 0
     }
 
-    /// A file's bytes as a list for a model of such `sizes`.
+    /// A file's bytes as a list for a model of such `sizes`, the ids of whose pieces have the SHA-256
+    /// `vocabulary`.
     ///
     /// # Errors
     /// When they are damaged, or made for another vocabulary.
-    pub fn parse(file: &str, bytes: &[u8], sizes: Sizes) -> Result<Self, Error> {
+    pub fn parse(file: &str, bytes: &[u8], sizes: Sizes, vocabulary: &str) -> Result<Self, Error> {
         let damaged = |source: safetensors::SafeTensorError| Error::Damaged {
             file: file.to_owned(),
             source: source.into(),
@@ -97,6 +98,11 @@ impl Shortlist {
         let list =
             Self { common: rising(ids("common")?), start: ids("start")?, words: ids("words")? };
         list.check(sizes).map_err(|problem| misfit(file, &problem))?;
+        // As many pieces may be other pieces.
+        let of = tensors.tensor("vocabulary").map_err(damaged)?;
+        if of.data() != vocabulary.as_bytes() {
+            return Err(misfit(file, "it was made for another vocabulary"));
+        }
         Ok(list)
     }
 
@@ -120,15 +126,20 @@ impl Shortlist {
         }
     }
 
-    /// The list as a file.
+    /// The list as a file, for the model the ids of whose pieces have the SHA-256 `vocabulary`.
     ///
     /// # Errors
     /// When it cannot be put into one.
-    pub fn write(&self) -> Result<Vec<u8>, safetensors::SafeTensorError> {
+    pub fn write(&self, vocabulary: &str) -> Result<Vec<u8>, safetensors::SafeTensorError> {
         let stored = [&self.common, &self.start, &self.words].map(|ids| Stored::of(ids));
         let [common, start, words] = &stored;
-        let views =
-            [("common", common.view()?), ("start", start.view()?), ("words", words.view()?)];
+        let own = vocabulary.as_bytes();
+        let views = [
+            ("common", common.view()?),
+            ("start", start.view()?),
+            ("words", words.view()?),
+            ("vocabulary", TensorView::new(Dtype::U8, vec![own.len()], own)?),
+        ];
         serialize(views, None)
     }
 }
@@ -197,15 +208,17 @@ mod tests {
 
     #[test]
     fn a_list_for_another_vocabulary_is_refused() {
-        let bytes = list().write().unwrap();
+        let bytes = list().write("v").unwrap();
         for (sizes, part) in [
             (Sizes { source: 4, ..SIZES }, "lists 3 source ids, the model has 4"),
             (Sizes { target: 69_999, ..SIZES }, "target id 69999"),
         ] {
-            let text = Shortlist::parse("here", &bytes, sizes).unwrap_err().to_string();
+            let text = Shortlist::parse("here", &bytes, sizes, "v").unwrap_err().to_string();
             assert!(text.contains(part) && text.contains("here"), "{text}");
         }
-        assert!(Shortlist::parse("here", &bytes[..bytes.len() - 1], SIZES).is_err());
+        let other = Shortlist::parse("here", &bytes, SIZES, "w").unwrap_err().to_string();
+        assert!(other.contains("another vocabulary"), "{other}");
+        assert!(Shortlist::parse("here", &bytes[..bytes.len() - 1], SIZES, "v").is_err());
     }
 
     #[test]
@@ -224,7 +237,7 @@ mod tests {
             rows in proptest::collection::vec(proptest::collection::vec(0u32..70_000, 0..5), 3),
         ) {
             let list = Shortlist::new(common, &rows);
-            let read = Shortlist::parse("here", &list.write().unwrap(), SIZES).unwrap();
+            let read = Shortlist::parse("here", &list.write("v").unwrap(), SIZES, "v").unwrap();
             prop_assert_eq!(read, list);
         }
     }

@@ -18,11 +18,20 @@ pub(super) struct Lister {
     always: Vec<u32>,
 }
 
+/// Lower-case hexadecimal SHA-256 of the files that say which piece has which id.
+pub(super) fn vocabulary(files: &ModelFiles) -> Result<String, Error> {
+    let mut ids = files.require("vocab.json")?.into_owned();
+    if let Some(target) = files.read("target_vocab.json")? {
+        ids.extend_from_slice(&target);
+    }
+    Ok(sha256(&ids))
+}
+
 /// The list that `words` asks for, if any.
 pub(super) fn load(
     files: &ModelFiles,
     words: &Words,
-    (config, rules): (&ModelConfig, &GenerationConfig),
+    (config, rules, vocabulary): (&ModelConfig, &GenerationConfig, &str),
 ) -> Result<Option<Lister>, Error> {
     let (name, bytes) = match words {
         Words::All => return Ok(None),
@@ -37,7 +46,7 @@ pub(super) fn load(
     let sizes = Sizes { source: config.src_vocab, target: config.tgt_vocab };
     let forced = rules.forced_bos.into_iter().chain(rules.forced_eos);
     Ok(Some(Lister {
-        shortlist: Shortlist::parse(&name, &bytes, sizes)?,
+        shortlist: Shortlist::parse(&name, &bytes, sizes, vocabulary)?,
         sha256: sha256(&bytes),
         always: rules.eos.iter().copied().chain(forced).collect(),
     }))
