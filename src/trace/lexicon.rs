@@ -55,6 +55,8 @@ pub(super) enum Phrase {
     Meeting,
     /// An office in a body, whose name follows: `directrice`.
     Leads,
+    /// With the capital word before it, the name of a body: `sans frontières`.
+    Tail,
 }
 
 /// What the phrases that start with one word go on with, the longest first.

@@ -2,9 +2,22 @@
 //! a body.
 
 use super::cue::Sentence;
-use super::lexicon::Class;
+use super::lexicon::{Class, Phrase};
+use super::token::phrase_at;
 
 impl Sentence<'_> {
+    /// « Morcant & Lisle », « Médecins sans frontières »: how many tokens from `j` on belong to the name before them.
+    pub(super) fn goes_on_as_name(&self, j: usize) -> usize {
+        if self.joins_names(j) {
+            return 2;
+        }
+        let capital =
+            j.checked_sub(1).is_some_and(|k| self.tokens[k].is_word() && self.tokens[k].cap);
+        let small = self.tokens.get(j).is_some_and(|t| t.is_word() && !t.cap);
+        let tail = || phrase_at(self.text, self.tokens, j, Phrase::Tail, self.lex);
+        if capital && small { tail().unwrap_or(0) } else { 0 }
+    }
+
     /// « Bread for All », « Bank of the West »: small words of another language at `j`, or before it, between two
     /// capital words.
     pub(super) fn links_a_name(&self, j: usize) -> bool {

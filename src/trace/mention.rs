@@ -58,10 +58,10 @@ impl Sentence<'_> {
         let (mut last, mut role) = (i, first.is(Class::ROLE));
         let mut j = i + 1;
         while let Some(token) = self.tokens.get(j) {
-            // « Morcant & Lisle »
-            if self.joins_names(j) {
-                last = j + 1;
-                j += 2;
+            let more = self.goes_on_as_name(j);
+            if more > 0 {
+                last = j + more - 1;
+                j += more;
                 continue;
             }
             if !token.is_word() {

@@ -114,7 +114,9 @@ impl Sentence<'_> {
         let office = token.is(Class::ROLE.or(Class::BEFORE_ROLE))
             || token.is(Class::BODY) && !next_cap && !self.links_a_name(k + 1)
             || self.is(first + 1, Class::ROLE) && party();
-        (office || people()) && !token.is(Class::GIVEN.or(Class::TITLE))
+        // « Médecins sans frontières »
+        let named = self.goes_on_as_name(k + 1) > 0;
+        (office || people()) && !named && !token.is(Class::GIVEN.or(Class::TITLE))
     }
 
     /// « Scotland's Health Secretary »: an office with its capitals, which a country owns, is no name.
@@ -292,8 +294,9 @@ impl Sentence<'_> {
             if self.is_numbered(end) {
                 return end + 1;
             }
-            if self.joins_names(end + 1) && end + 2 <= last {
-                end += 2;
+            let more = self.goes_on_as_name(end + 1);
+            if more > 0 && end + more <= last {
+                end += more;
             } else if particle {
                 end = past;
             } else if self.links_a_name(end + 1) && end + 2 <= last {

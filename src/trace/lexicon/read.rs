@@ -10,7 +10,7 @@ use super::{
 };
 
 /// The sections of phrases of a language, with what each announces.
-const PHRASES: [(&str, Phrase); 12] = [
+const PHRASES: [(&str, Phrase); 13] = [
     ("leads", Phrase::Leads),
     ("source", Phrase::Source),
     ("own_source", Phrase::OwnSource),
@@ -21,6 +21,7 @@ const PHRASES: [(&str, Phrase); 12] = [
     ("accused", Phrase::Accused),
     ("impersonal", Phrase::Impersonal),
     ("meeting", Phrase::Meeting),
+    ("name_tail", Phrase::Tail),
     ("mute", Phrase::Mute),
     ("attributed", Phrase::Attributed),
 ];
