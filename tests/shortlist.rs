@@ -149,6 +149,12 @@ fn a_list_is_made_from_a_bitext_measured_and_used() {
     for part in ["every word", "shortlist", "BLEU", "of 4 lines"] {
         assert!(ran.out.contains(part), "{part} is missing: {}", ran.out);
     }
+    let other = scratch.text("b.en");
+    fs::write(&other, "The minister speaks.\n").expect("writable");
+    let uneven = ["models", "shortlist", &source, &target, "--out", &out, "--dev", &source, &other];
+    let ran = tarjuman(&uneven);
+    assert_eq!(ran.status, Some(2), "{}", ran.out);
+    assert!(ran.err.contains("4 lines") && !ran.err.contains("counting"), "{}", ran.err);
     // Twice the same bytes, and what was learnt is enough to say it again.
     let first = fs::read(&out).expect("written");
     tarjuman(&command[..8]);

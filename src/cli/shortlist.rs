@@ -1,7 +1,7 @@
 //! `tarjuman models shortlist`: the words that a model's sentences may become, from a bitext.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, bail};
@@ -20,6 +20,8 @@ pub(crate) fn run(
     out: &mut dyn Write,
     reporter: &Reporter,
 ) -> anyhow::Result<Outcome> {
+    // Before minutes of counting, not after.
+    let dev = dev(&args.dev)?;
     let card = crate::models::show(&args.engine.model, &models::store(args.engine.online))?;
     // A folder may not say its languages: then it is taken to be between those of the shipped model.
     let first = |langs: &[Lang], or| langs.first().copied().unwrap_or(or);
@@ -27,8 +29,7 @@ pub(crate) fn run(
     let plain = EngineArgs { shortlist: None, ..args.engine.clone() };
     let loaded = machine::load(&plain, languages, reporter)?;
     make(args, &loaded, languages, reporter)?;
-    let [source, reference] = args.dev.as_slice() else { return Ok(Outcome::Done) };
-    let (source, reference) = (read(source)?, read(reference)?);
+    let Some((source, reference)) = &dev else { return Ok(Outcome::Done) };
     let (source, reference): (Vec<&str>, Vec<&str>) =
         (source.lines().collect(), reference.lines().collect());
     let with = EngineArgs { shortlist: Some(List::File(args.out.clone())), ..plain };
@@ -47,6 +48,21 @@ pub(crate) fn run(
         source.len()
     )?;
     Ok(Outcome::Done)
+}
+
+/// The lines to measure on and their reference, where they are named.
+fn dev(paths: &[PathBuf]) -> anyhow::Result<Option<(String, String)>> {
+    let [source, reference] = paths else { return Ok(None) };
+    let texts = (read(source)?, read(reference)?);
+    let (lines, of) = (texts.0.lines().count(), texts.1.lines().count());
+    if lines != of {
+        bail!(
+            "{} has {lines} lines, but {} has {of}: give one line of reference for each, in order",
+            source.display(),
+            reference.display()
+        );
+    }
+    Ok(Some(texts))
 }
 
 /// Counts the bitext and writes the list.

@@ -62,8 +62,7 @@ impl Shortlist {
                 words.extend_from_slice(&self.words[from as usize..to as usize]);
             }
         }
-        words.sort_unstable();
-        words.dedup();
+        words = rising(words);
         words.retain(|id| self.common.binary_search(id).is_err());
         words
     }

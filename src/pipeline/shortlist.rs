@@ -16,17 +16,17 @@ use crate::translate::typography::Plain;
 /// How much is listed.
 #[derive(Clone, Copy, Debug)]
 pub struct ShortlistOptions {
-    /// How many of the most frequent words every sentence may become.
+    /// How many of the most frequent words every sentence may become; 1,000.
     pub common: usize,
-    /// How many words one source piece may become.
+    /// How many words one source piece may become; 100.
     pub per_piece: usize,
-    /// How often two pieces have to be linked to count.
+    /// How often two pieces have to be linked to count, a link counting as its probability; 0.9.
     pub least: f32,
 }
 
 impl Default for ShortlistOptions {
     fn default() -> Self {
-        Self { common: 200, per_piece: 40, least: 0.9 }
+        Self { common: 1000, per_piece: 100, least: 0.9 }
     }
 }
 

@@ -301,9 +301,8 @@ impl People {
         at: usize,
         fits: impl Fn(&usize) -> bool,
     ) -> Option<usize> {
-        let list = self.by_office.get(&office)?;
-        let split = list.partition_point(|&(p, _)| p < at);
-        list[..split].iter().rev().map(|&(_, n)| n).find(fits)
+        let (before, _) = parted(self.by_office.get(&office)?, at);
+        before.iter().rev().map(|&(_, n)| n).find(fits)
     }
 
     /// The first named holder of an office from byte `at` on whom `fits` lets pass.
@@ -313,18 +312,14 @@ impl People {
         at: usize,
         fits: impl Fn(&usize) -> bool,
     ) -> Option<usize> {
-        let list = self.by_office.get(&office)?;
-        let split = list.partition_point(|&(p, _)| p < at);
+        let (_, after) = parted(self.by_office.get(&office)?, at);
         let named = |n: &usize| self.all[*n].sort == Sort::Person;
-        list[split..].iter().take(LATER).map(|&(_, n)| n).find(|n| named(n) && fits(n))
+        after.iter().take(LATER).map(|&(_, n)| n).find(|n| named(n) && fits(n))
     }
 
     /// The office named last before byte `at`.
     pub(super) fn last_office(&self, at: usize) -> Option<usize> {
-        let last = |list: &[(usize, usize)]| {
-            let split = list.partition_point(|&(p, _)| p < at);
-            list[..split].last().map(|&(p, _)| p)
-        };
+        let last = |list: &[Told]| parted(list, at).0.last().map(|&(p, _)| p);
         let told = self.by_office.iter().filter_map(|(office, list)| Some((last(list)?, *office)));
         told.max_by_key(|(p, _)| *p).map(|(_, office)| office)
     }
@@ -373,6 +368,14 @@ impl People {
                 && role.iter().any(|w| fits(w))
         })
     }
+}
+
+/// Where something was told, and of whom.
+type Told = (usize, usize);
+
+/// What was told before byte `at`, and what from there on.
+fn parted(told: &[Told], at: usize) -> (&[Told], &[Told]) {
+    told.split_at(told.partition_point(|&(p, _)| p < at))
 }
 
 fn note(variants: &mut Vec<String>, name: String) {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::EngineArgs;
+use crate::pipeline::ShortlistOptions;
 
 #[derive(Args, Debug)]
 pub(crate) struct ModelsArgs {
@@ -40,7 +41,7 @@ pub(crate) enum ModelsAction {
 }
 
 const SHORTLIST_HELP: &str = "\
-Put the file into the model's folder as shortlist.safetensors, or name it with --shortlist FILE.
+Put the file into the model's folder as shortlist.safetensors, or name it: --shortlist=FILE.
 
 What it costs in quality, and gains in time, is printed for lines with a reference:
   tarjuman models shortlist news.fr news.en --out shortlist.safetensors --dev dev.fr dev.en";
@@ -55,10 +56,10 @@ pub(crate) struct ShortlistArgs {
     #[arg(long, short)]
     pub(crate) out: PathBuf,
     /// How many of the most frequent words every sentence may become.
-    #[arg(long, value_name = "N", default_value_t = 200)]
+    #[arg(long, value_name = "N", default_value_t = ShortlistOptions::default().common)]
     pub(crate) common: usize,
     /// How many words one piece of a sentence may become.
-    #[arg(long, value_name = "N", default_value_t = 40)]
+    #[arg(long, value_name = "N", default_value_t = ShortlistOptions::default().per_piece)]
     pub(crate) per_piece: usize,
     /// Lines and their reference, to print what the list costs and gains.
     #[arg(long, num_args = 2, value_names = ["SOURCE", "REFERENCE"])]
