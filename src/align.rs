@@ -12,6 +12,7 @@ pub mod grid;
 pub mod hmm;
 pub mod lexicon;
 pub mod link;
+pub mod misspelt;
 pub mod sentences;
 pub mod symmetrize;
 pub mod train;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::align::lexicon::Lexicon;
 use crate::align::link::{grid, shipped};
+use crate::align::misspelt::{self, misspelt};
 use crate::align::words::{LinkOptions, PieceText, links, words};
 use crate::corpus::alignment::{Alignment, Link};
 use crate::corpus::article::{Article, Engine, Flag, Rendered};
@@ -27,7 +28,7 @@ use crate::trace::same::{self, Member};
 use crate::translate::Rendition;
 use crate::translate::cache::{CacheError, Key, Store};
 use crate::translate::typography::Plain;
-use crate::translate::{check, choose};
+use crate::translate::{check, choose, numbers};
 
 pub use bitext::{Given, check_bitext, link_beads, link_given, rough};
 pub use originals::{meanings, sought};
@@ -76,15 +77,35 @@ impl Machine<'_> {
     /// Everything that decides what a sentence becomes, in one line.
     fn settings(&self) -> String {
         format!(
-            "{} {}{} {} {:?} chosen {} links {LINKER} {}",
+            "{} {}{} {} {:?} chosen {} links {LINKER} {} spelt {} {}",
             self.stamp.weights_sha256,
             self.model.precision().bits(),
             self.stamp.shortlist_sha256.as_deref().unwrap_or_default(),
             self.stamp.to,
             self.options,
             choose::RULES,
-            self.lexicon.is_some()
+            self.lexicon.is_some(),
+            misspelt::RULES,
+            numbers::RULES,
         )
+    }
+
+    /// What each sentence becomes, with names and numbers put right where that can be told.
+    fn render(&self, plain: &[&str]) -> Result<Vec<Rendition>, crate::nmt::Error> {
+        let mut made = crate::translate::render(plain, self.model, self.options, &self.linker())?;
+        for (source, made) in plain.iter().zip(&mut made) {
+            if let Some(lexicon) = self.lexicon {
+                let links: Alignment = made.links.iter().map(|link| link.link()).collect();
+                let found = misspelt((source, &made.text), &links, lexicon);
+                let names: Vec<_> = found.into_iter().map(|name| (name.tgt, name.text)).collect();
+                made.restored.name = made.respell(&names);
+            }
+            if self.stamp.to == Lang::EN {
+                let number = numbers::misprint(source, &made.text);
+                made.restored.number = made.respell(number.as_slice());
+            }
+        }
+        Ok(made)
     }
 
     fn linker(&self) -> impl Fn(&str, &Translation) -> Alignment + '_ {
@@ -224,8 +245,7 @@ fn render_all<'t>(
     }
     progress(Step { reused: todo.len() - open.len(), made: 0, tokens: 0 });
     for batch in open.chunks(machine.batch.max(1)) {
-        let made =
-            crate::translate::render(batch, machine.model, machine.options, &machine.linker())?;
+        let made = machine.render(batch)?;
         let keyed: Vec<(Key, Rendition)> = batch
             .iter()
             .zip(&made)
@@ -287,6 +307,8 @@ fn dress(
         (Flag::Unsure, unsure_below.is_some_and(|floor| made.score < floor)),
         (Flag::Duplicate, source.block(i).duplicate_of.is_some()),
         (Flag::MarksRestored, restored.changed),
+        (Flag::NameRestored, made.restored.name),
+        (Flag::NumberRestored, made.restored.number),
         (Flag::CopyThrough, check::copied_through(plain.text(), &restored.text)),
     ] {
         flags.extend(raised.then_some(flag));
@@ -302,7 +324,7 @@ fn dress(
 /// # Errors
 /// When the model fails.
 pub fn translate_lines(lines: &[&str], machine: Machine<'_>) -> Result<Vec<Rendition>, Error> {
-    Ok(crate::translate::render(lines, machine.model, machine.options, &machine.linker())?)
+    Ok(machine.render(lines)?)
 }
 
 /// Joins the ways the quotations travelled, up to our own translation where there is one, and holds

@@ -6,6 +6,7 @@
 pub mod cache;
 pub mod check;
 pub mod choose;
+pub mod numbers;
 pub mod typography;
 pub mod wrap;
 
@@ -33,6 +34,35 @@ pub struct Rendition {
     pub looped: bool,
     /// Whether the sentence was too long and translated in parts.
     pub resplit: bool,
+    /// What was put right.
+    pub restored: Restored,
+}
+
+/// What of a translation was put right after the model had said it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Restored {
+    /// A misspelt name.
+    pub name: bool,
+    /// A number that had lost digits.
+    pub number: bool,
+}
+
+impl Rendition {
+    /// Puts other words in the place of some, which are bytes of `text` in order and apart; the links follow.
+    /// Gives whether there were any.
+    pub fn respell(&mut self, words: &[(Span<Byte>, String)]) -> bool {
+        // From the last to the first, so that what comes before a word stays where it is.
+        for (at, word) in words.iter().rev() {
+            self.text.replace_range(at.start()..at.end(), word);
+            let moved = |place: usize| {
+                if place >= at.end() { place - at.len() + word.len() } else { place }
+            };
+            for PlainLink(_, _, start, end, _) in &mut self.links {
+                (*start, *end) = (moved(*start), moved(*end));
+            }
+        }
+        !words.is_empty()
+    }
 }
 
 /// A word link as it is kept: source start and end, target start and end, probability.
@@ -119,5 +149,29 @@ fn without_added_stop<'t>(source: &str, target: &'t str) -> &'t str {
     match target.strip_suffix('.') {
         Some(kept) if !source.trim_end().ends_with('.') && !kept.ends_with('.') => kept,
         _ => target,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_links_follow_words_of_another_length() {
+        let mut made = Rendition {
+            text: "Lemious and Guiné agree".to_owned(),
+            links: vec![PlainLink(0, 7, 0, 7, 1.0), PlainLink(8, 10, 8, 11, 1.0)],
+            ..Rendition::default()
+        };
+        made.links.push(PlainLink(11, 18, 12, 18, 1.0));
+        made.links.push(PlainLink(19, 28, 19, 24, 1.0));
+        let changed = made.respell(&[
+            (Span::new(0, 7), "Le Mieux".to_owned()),
+            (Span::new(12, 18), "Guinea".to_owned()),
+        ]);
+        assert_eq!(made.text, "Le Mieux and Guinea agree");
+        let words = made.links.iter().map(|link| link.link().tgt.of(&made.text));
+        assert_eq!(words.collect::<Vec<_>>(), ["Le Mieux", "and", "Guinea", "agree"]);
+        assert!(changed && !made.respell(&[]));
     }
 }

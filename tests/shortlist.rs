@@ -129,6 +129,35 @@ fn a_list_for_another_model_is_an_error_that_names_it() {
     assert!(said.contains("list.safetensors") && said.contains("models shortlist"), "{said}");
 }
 
+#[test]
+fn a_damaged_list_is_to_be_made_again_not_fetched() {
+    let scratch = Scratch::new();
+    let path = scratch.path("list.safetensors");
+    fs::write(&path, b"no list").expect("writable");
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/nmt/base");
+    let options = EngineOptions { words: Words::By(path), ..EngineOptions::default() };
+    let error = Engine::load(&ModelFiles::from(dir.as_path()), &options).expect_err("refused");
+    let said = error.to_string();
+    assert!(said.contains("models shortlist") && !said.contains("fetch"), "{said}");
+}
+
+#[test]
+fn what_cannot_be_done_is_said_before_the_counting() {
+    let scratch = Scratch::new();
+    let source = scratch.path("a.fr").display().to_string();
+    fs::write(&source, SOURCE).expect("writable");
+    // The file stands where the folder should be.
+    let inside = format!("{source}/list.safetensors");
+    let out = scratch.path("list.safetensors").display().to_string();
+    let made = ["models", "shortlist", &source, &source, "--out"];
+    for (rest, remedy) in [(vec![&*inside], "--out"), (vec![&*out, "--shortlist"], "--out")] {
+        let ran = tarjuman(&[&made[..], &rest].concat());
+        assert_eq!(ran.status, Some(2), "{}", ran.out);
+        assert!(ran.err.contains(remedy) && !ran.err.contains("counting"), "{}", ran.err);
+    }
+    assert!(!Path::new(&out).exists());
+}
+
 const SOURCE: &str = "Le président a signé l'accord.\nLe ministre a signé la loi.\n\
     Le président a rejeté la loi.\nLe ministre parle.\n";
 const TARGET: &str = "The president signed the agreement.\nThe minister signed the law.\n\

@@ -4,6 +4,8 @@ import re
 
 NUMBER = re.compile(r"\d+(?:[.,\s]\d{3})*(?:[.,]\d+)?")
 NAME = re.compile(r"(?<=[a-zà-ÿ,] )(?!D'|L')[A-Z][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)*\b")
+# A single mark that is no apostrophe: before a word, or after one.
+INNER = re.compile(r"""(?:(?<=[\s"(])|^)'(?=\S)|(?<=\S)'(?=[\s"),.;:!?]|$)""")
 LOOP = re.compile(r"(\S+(?: \S+){0,5})(?: \1){3,}")
 
 
@@ -18,11 +20,14 @@ def fidelity(sources: list[str], outputs: list[str]) -> dict[str, float | int]:
     A name is a capitalised word inside a French sentence; it counts as carried when it stands in the output letter
     for letter, so names that English spells otherwise (Londres) bound the share from above.
     """
-    quoted = balanced = numbers = carried = names = kept = 0
+    quoted = balanced = inner = numbers = carried = names = kept = 0
     for src, out in zip(sources, outputs, strict=True):
         if '"' in src:
             quoted += 1
-            balanced += out.count('"') == src.count('"')
+            equal = out.count('"') == src.count('"')
+            balanced += equal
+            # English sets a quotation within another in single marks.
+            inner += equal or out.count('"') + len(INNER.findall(out)) == src.count('"')
         found = digits(out)
         for number in digits(src):
             numbers += 1
@@ -34,6 +39,7 @@ def fidelity(sources: list[str], outputs: list[str]) -> dict[str, float | int]:
             kept += name in out
     return {
         "quotes_equal": round(balanced / max(quoted, 1), 4),
+        "quotes_equal_with_inner": round(inner / max(quoted, 1), 4),
         "quoted_segments": quoted,
         "numbers_carried": round(carried / max(numbers, 1), 4),
         "numbers": numbers,

@@ -77,6 +77,12 @@ class Text(unittest.TestCase):
         self.assertEqual(src.split()[1], tgt.split()[1])
         self.assertEqual(fidelity([src], [tgt])["numbers_carried"], 1.0)
 
+    def test_inner_quotations_may_stand_in_single_marks(self) -> None:
+        src = ['Elle dit: "Il a crié "non"."'] * 3
+        out = ['She says: "He cried \'no\'."', 'She says: "He didn\'t cry."', 'She says: "He cried "no"."']
+        found = fidelity(src, out)
+        self.assertEqual((found["quotes_equal"], found["quotes_equal_with_inner"]), (0.3333, 0.6667))
+
 
 class Training(unittest.TestCase):
     def test_loss_is_label_smoothed_cross_entropy(self) -> None:

@@ -195,6 +195,21 @@ impl Lexicon {
         self.rows.is_empty()
     }
 
+    /// What a source word, in its [normal](super::words::normal) form, becomes more often than not, and how many times
+    /// it was seen to; nothing where it is not listed.
+    #[must_use]
+    pub fn mostly(&self, word: &str) -> Option<(&str, f32)> {
+        let s = self.src.id(word)? as usize;
+        let (t, count) = self.rows[s].iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
+        (2.0 * count > self.src_total[s]).then(|| (self.tgt.form(*t), *count))
+    }
+
+    /// Whether it lists a target word, in its [normal](super::words::normal) form.
+    #[must_use]
+    pub fn knows_target(&self, word: &str) -> bool {
+        self.tgt.id(word).is_some()
+    }
+
     /// Looks `src` up.
     #[must_use]
     pub fn row(&self, src: &str) -> Row {

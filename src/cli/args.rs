@@ -58,6 +58,8 @@ Flags on a segment, in the files and on the page:
   marks_restored    quotation marks lost in translation were put back
   number_changed    a number of the source does not stand in the translation
   unsure            the model was unsure of its words: about every second such translation is badly wrong
+  name_restored     a name that came out misspelt was put right
+  number_restored   a number that lost digits was put right
 
 Output files, in the folder named by --out:
   NAME.json, NAME.html, NAME.en.txt (and others with --formats), index.html, run.json

@@ -20,8 +20,16 @@ pub(crate) fn run(
     out: &mut dyn Write,
     reporter: &Reporter,
 ) -> anyhow::Result<Outcome> {
+    if args.engine.shortlist.is_some() {
+        bail!(
+            "--shortlist names a list to translate with; the one that is made here is named with --out"
+        );
+    }
     // Before minutes of counting, not after.
     let dev = dev(&args.dev)?;
+    output::prepare(
+        args.out.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")),
+    )?;
     let card = crate::models::show(&args.engine.model, &models::store(args.engine.online))?;
     // A folder may not say its languages: then it is taken to be between those of the shipped model.
     let first = |langs: &[Lang], or| langs.first().copied().unwrap_or(or);

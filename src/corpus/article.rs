@@ -49,11 +49,15 @@ pub enum Flag {
     NumberChanged,
     /// The model was so unsure of its words that they are often wrong.
     Unsure,
+    /// A name that came out misspelt was put right.
+    NameRestored,
+    /// A number that lost digits was put right.
+    NumberRestored,
 }
 
 impl Flag {
     /// All flags, in the order they are explained.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::NoEos,
         Self::LengthRatio,
         Self::UncoveredSource,
@@ -64,6 +68,8 @@ impl Flag {
         Self::MarksRestored,
         Self::NumberChanged,
         Self::Unsure,
+        Self::NameRestored,
+        Self::NumberRestored,
     ];
 
     /// Its name in files.
@@ -80,6 +86,8 @@ impl Flag {
             Self::MarksRestored => "marks_restored",
             Self::NumberChanged => "number_changed",
             Self::Unsure => "unsure",
+            Self::NameRestored => "name_restored",
+            Self::NumberRestored => "number_restored",
         }
     }
 
@@ -116,6 +124,12 @@ impl Flag {
             }
             Self::Unsure => {
                 "the model was unsure of its words: about every second such translation is badly wrong; compare the source"
+            }
+            Self::NameRestored => {
+                "a name came out misspelt and was put right, as the source or the word lexicon spells it; check it"
+            }
+            Self::NumberRestored => {
+                "a number came out with digits lost or added and was put right, as the source has it; check it"
             }
         }
     }

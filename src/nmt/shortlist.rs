@@ -85,9 +85,9 @@ impl Shortlist {
     /// # Errors
     /// When they are damaged, or made for another vocabulary.
     pub fn parse(file: &str, bytes: &[u8], sizes: Sizes, vocabulary: &str) -> Result<Self, Error> {
-        let damaged = |source: safetensors::SafeTensorError| Error::Damaged {
-            file: file.to_owned(),
-            source: source.into(),
+        // Not what is said of a model's weights: a list is made, not fetched.
+        let damaged = |error: safetensors::SafeTensorError| {
+            misfit(file, &format!("it is damaged or no list ({error})"))
         };
         let tensors = SafeTensors::deserialize(bytes).map_err(damaged)?;
         let ids = |name: &str| {

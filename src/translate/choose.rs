@@ -4,7 +4,7 @@
 //! dropped. Among those the model finds nearly as likely, that one is the better translation of a
 //! text somebody will quote from. Nothing is weighed that cannot be checked against the source.
 
-use super::check;
+use super::{check, numbers};
 use crate::nmt::{DecodeOptions, Error, ForceOptions, Translate, Translation};
 
 /// How much lower than the best one's an output's mean log-probability a piece may be: 0.35 is a
@@ -63,7 +63,7 @@ fn better<'t>(source: &str, best: &'t Translation) -> Option<&'t str> {
 /// Numbers missing, quotation marks too few or too many, and a loop.
 fn faults(source: &str, target: &str) -> usize {
     let marks = |text: &str| text.matches('"').count();
-    check::missing_numbers(source, target)
+    numbers::missing(source, target)
         + marks(source).abs_diff(marks(target))
         + usize::from(check::loops(target) && !check::loops(source))
 }
