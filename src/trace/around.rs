@@ -5,6 +5,9 @@ use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
 use super::token::{fold, phrase_at};
 
+/// The most words from the preposition of a place to a name behind it.
+const PLACE: usize = 5;
+
 impl Sentence<'_> {
     /// The subject that stands before the verb at `verb`.
     pub(super) fn subject_before(&self, verb: usize) -> Option<Phrased> {
@@ -298,6 +301,16 @@ impl Sentence<'_> {
         if self.tokens.get(k).is_some_and(|t| t.cap) && self.is(k + 1, Class::GIVEN) {
             // « à Washington Antony Blinken »
             return k + 1;
+        }
+        // « depuis La Havane Yamila Torres »
+        let place = |n: usize| {
+            let name = self.is(n, Class::GIVEN.or(Class::TITLE)) && self.tokens[n].cap;
+            name && self.lex.world.is_whole_place(&self.folded((k, n - 1)))
+        };
+        let capital = self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
+        let mut within = k + 2..(k + PLACE).min(self.tokens.len());
+        if let Some(next) = within.find(|&n| capital && place(n)) {
+            return next;
         }
         let end = self.noun_phrase(k).map_or(k, |(_, last)| last + 1);
         // « au correspondant d'Anadolu Mehmet Petit »: the name of the outlet ends before the given name.

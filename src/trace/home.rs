@@ -75,8 +75,11 @@ pub(super) fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
         return Some(lang);
     }
     // A paper's own country need not be named often.
-    let own_story = own >= OWN && own * 2 >= most && !lex.caseless && !lex.subject_first;
-    own_story.then(|| document.lang())
+    let plain = !lex.caseless && !lex.subject_first;
+    // People of many countries come to a story of one's own: a festival, a race.
+    let least = if counts.len() + 1 >= GUESTS { OWN - 1 } else { OWN };
+    let own_story = own >= least && own * 2 >= most;
+    (plain && own_story).then(|| document.lang())
 }
 
 /// « Nepal counts its dead »: the one country that a title names, where the opening names no other.
@@ -123,6 +126,8 @@ const TITLE: usize = 7;
 const FOREIGN: usize = 5;
 /// How often a paper must name its own country to write from there, where another is named more often.
 const OWN: usize = 4;
+/// From how many other countries people come to a story that plays in none of them.
+const GUESTS: usize = 4;
 /// The longest note that says where an article was written, in bytes.
 const NOTE: usize = 120;
 

@@ -173,6 +173,10 @@ fn read_scene(
             };
             scene.passings.extend(passings(&lead).into_iter().filter(told));
         }
+        let speech = || lead.filter(|_| back).and_then(|lead| speaks_in(&lead));
+        if !later {
+            scene.stated = scene.stated.or_else(speech);
+        }
         if let Some(lead) = lead.filter(|_| scene.passings.is_empty()) {
             scene.passings.extend(there(&s, &lead, quote));
         }
@@ -234,6 +238,22 @@ fn spoken(s: &Sentence<'_>, k: usize) -> Option<(Lang, Span<Byte>)> {
     let first = if after_in { k - 1 } else { k };
     (!into && !gloss).then(|| (lang, s.tokens[first].span.cover(token.span)))
 }
+
+/// « Le chancelier prend la parole dans un français impeccable. “…”, lance-t-il »: the language that a sentence which quotes
+/// nothing says somebody speaks.
+fn speaks_in(s: &Sentence<'_>) -> Option<(Lang, Span<Byte>)> {
+    let quiet = s.tokens.iter().all(|t| t.quote().is_none()) && !s.lex.caseless;
+    let found = |k: usize| {
+        let before = (k.saturating_sub(SPEAKS)..k).rev();
+        let spoken = spoken(s, k)?;
+        let mut verb = before.take_while(|&n| s.tokens[n].is_word());
+        verb.any(|n| s.is(n, Class::SPEAKS)).then_some(spoken)
+    };
+    (0..s.tokens.len()).filter(|_| quiet).find_map(found)
+}
+
+/// How many words a language may stand behind the verb of speaking.
+const SPEAKS: usize = 9;
 
 /// « La ministre a réagi en anglais sur X : »: what the text says before a post of who carries it, and of
 /// its language.
@@ -324,10 +344,14 @@ fn there(s: &Sentence<'_>, lead: &Sentence<'_>, quote: &Quote) -> Option<Passing
 }
 
 /// « Interrogée par CNN, elle s'est gardée de démentir. “…”, a-t-elle dit »: a sentence that quotes
-/// nothing and says who asked.
+/// nothing and says who asked, or who translates (« s'exprime par l'intermédiaire d'un interprète »).
 fn asked(s: &Sentence<'_>, passing: &Passing) -> bool {
-    let Passing::Outlet { evidence, .. } = passing else { return false };
     let quiet = s.tokens.iter().all(|t| t.quote().is_none());
+    let evidence = match passing {
+        Passing::Outlet { evidence, .. } => evidence,
+        Passing::Interpreter { .. } => return quiet,
+        Passing::Again { .. } => return false,
+    };
     let mut words = s.tokens.iter().filter(|t| evidence.contains(t.span));
     quiet && words.any(|t| t.is(Class::HANDED))
 }

@@ -210,6 +210,13 @@ fn from_speaker(
     if let (None, Some(outlet)) = (known, as_outlet(&described, name, lex)) {
         return outlet;
     }
+    // « Vladimir Poutine »: a name that all know stands among the seats of power.
+    let famous = || {
+        let words = plain_words(name?);
+        let whole = words.len() > 1 && lex.world.is_whole_place(&words);
+        whole.then(|| lex.world.place_lang(&words)).flatten()
+    };
+    let known = known.or_else(famous);
     let known = known.or_else(|| {
         // The same few people speak again and again.
         let name = name?;

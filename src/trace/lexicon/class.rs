@@ -159,6 +159,7 @@ classes! {
     THEN = 142, "then";
     NATION = 143, "nation";
     ABOUT = 144, "about";
+    SPEAKS = 145, "speaks";
 }
 
 impl Class {
