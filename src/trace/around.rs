@@ -106,6 +106,19 @@ impl Sentence<'_> {
         if let Some(shared) = first.and_then(|k| self.subject_before(k)) {
             return Some(shared);
         }
+        // « Libreville stoppe l'export et promet »: a word no list has that ends as verbs do, before an article.
+        let unlisted = |k: &usize| {
+            let (t, article) = (self.tokens[*k], Class::CONTRACTED.or(Class::GENITIVE));
+            let open = t.is_word() && !t.cap && t.class.is_nothing();
+            let object = self.is(k + 1, Class::DET) && !self.is(k + 1, article);
+            let led = self.is(k - 1, Class::DET.or(Class::PREP).or(Class::GENITIVE));
+            open && object && !led && self.lex.ends_like_a_present(self.word(*k))
+        };
+        let plain = !self.lex.subject_first && !self.lex.caseless;
+        let first = (1..link).filter(|_| plain).find(unlisted).filter(own);
+        if let Some(shared) = first.and_then(|k| self.subject_before(k)).filter(speaks) {
+            return Some(shared);
+        }
         // « le club “exprime ses regrets” et assure »: the first verb is in the marks.
         let marks = link.checked_sub(1).filter(|&k| self.tokens[k].quote().is_some())?;
         self.phrase_ending(marks).filter(|np| np.1 + 1 == marks)
@@ -309,7 +322,11 @@ impl Sentence<'_> {
         };
         let capital = self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
         let mut within = k + 2..(k + PLACE).min(self.tokens.len());
-        if let Some(next) = within.find(|&n| capital && place(n)) {
+        let two = |n: usize| {
+            let cap = |n: usize| self.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
+            cap(n) && cap(n + 1) && self.lex.world.is_whole_place(&self.folded((k, n - 1)))
+        };
+        if let Some(next) = within.find(|&n| capital && (place(n) || two(n))) {
             return next;
         }
         let end = self.noun_phrase(k).map_or(k, |(_, last)| last + 1);

@@ -160,6 +160,7 @@ classes! {
     NATION = 143, "nation";
     ABOUT = 144, "about";
     SPEAKS = 145, "speaks";
+    THEIRS = 146, "theirs";
 }
 
 impl Class {

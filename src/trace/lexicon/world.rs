@@ -113,6 +113,11 @@ impl World {
         self.people.contains_key(word)
     }
 
+    /// Whether a word says where somebody comes from, one language or many.
+    pub(in crate::trace) fn is_from(&self, word: &str) -> bool {
+        self.is_people(word) || self.international.contains(word)
+    }
+
     /// The language of a people.
     pub(in crate::trace) fn people_lang(&self, word: &str) -> Option<Lang> {
         self.people.get(word).copied()
