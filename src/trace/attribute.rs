@@ -178,7 +178,11 @@ impl Cast {
         let firm = s.trades(np, reading);
         let told = reading.human || reading.body || firm || reading.concerned;
         let fits = |n: &Phrased| {
-            let alone = told && reading.definite && app.0 == app.1;
+            // « sa mère, Manana, »
+            let owned = s.is(np.0, Class::POSSESSIVE) && !s.lex.subject_first;
+            let alone = told && (reading.definite || owned) && app.0 == app.1;
+            // « le titulaire du marché, la société Untel, »
+            let alone = alone || firm && more.body;
             let whole = n.1 > n.0 && (told || s.is(n.0, Class::TITLE));
             s.is(n.0, Class::GIVEN) || alone || whole
         };

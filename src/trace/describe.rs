@@ -390,7 +390,7 @@ impl Cast {
                 let relation = told.iter().take(3).any(|w| s.lex.class(w).is(RELATION));
                 let rival = relation && alike && !other;
                 // « la Kényane Jane Doe »: where somebody comes from says nothing of what they do.
-                let bare = told.iter().all(|w| s.lex.world.is_from(w));
+                let bare = told.iter().all(|w| s.lex.world.is_people(w));
                 let open = bare || link.is_none() || of_a_place(s, said) || rival;
                 let own = alike && (here || !other) || told.is_empty() && !foreign;
                 named && near && open && own

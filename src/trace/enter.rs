@@ -280,7 +280,8 @@ impl Finder<'_> {
             let plain = !s.lex.caseless && !s.lex.subject_first;
             plain && reading.human && *n == app && s.is(n.0, Class::GIVEN) && s.sign(n.1 + 1, ',')
         };
-        let name = more.name.filter(|n| n.1 > n.0 || alone || given(n))?;
+        let bodied = firm && more.body;
+        let name = more.name.filter(|n| n.1 > n.0 || alone || bodied || given(n))?;
         let entity = self.cast.enter_name(s, name, &more);
         if alone || firm && !s.is(name.0, Class::GIVEN.or(Class::TITLE)) {
             self.cast.people.all[entity].sort = Sort::Body;

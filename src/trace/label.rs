@@ -169,7 +169,10 @@ impl Sentence<'_> {
         // « a condamné Jean Petit à un an de prison pour “violences” »: what a court does is no word of anybody's.
         let sentenced = |k: usize| !of && self.is(k, Class::SENTENCE);
         let charge = (q.saturating_sub(if of { from } else { SENTENCED })..q)
-            .any(|k| self.is(k, Class::CHARGE) && (!act(k) && k + from >= q || sentenced(k)));
+            .any(|k| {
+                let noun = self.is(k, Class::CHARGE) && !self.judged(k);
+                noun && (!act(k) && k + from >= q || sentenced(k))
+            });
         // « répond d'“escroquerie” »
         let answers = q >= 2 && self.is(q - 1, Class::GENITIVE) && self.is(q - 2, Class::ANSWERS);
         link && (charge || answers)
@@ -177,6 +180,14 @@ impl Sentence<'_> {
             && !shape.person
             && !shape.ends
             && shape.words <= 9
+    }
+
+    /// « a qualifié ces accusations d'“infondées” »: the noun at `k` is what somebody judges.
+    fn judged(&self, k: usize) -> bool {
+        let article = k.checked_sub(1).filter(|&a| self.is(a, Class::DET));
+        let verb = article.and_then(|a| a.checked_sub(1));
+        let finite = |v: usize| self.is(v, Class::FINITE) && !self.is(v, Class::PARTICIPLE);
+        verb.is_some_and(|v| self.is(v, Class::JUDGE) && (finite(v) || self.active(v)))
     }
 
     /// « l'état d'“urgence” », « le statut de “réfugié” »: what a state or rank is called, after the

@@ -10,6 +10,8 @@ use super::sections;
 #[derive(Debug, Default)]
 pub(in crate::trace) struct World {
     people: BTreeMap<Box<str>, Lang>,
+    // Peoples of several languages: `suisse`.
+    mixed: BTreeSet<Box<str>>,
     places: BTreeMap<Box<str>, Lang>,
     institutions: BTreeMap<Box<str>, Lang>,
     languages: BTreeMap<Box<str>, Lang>,
@@ -50,6 +52,13 @@ impl World {
         ] {
             for line in all.get(name).into_iter().flatten() {
                 let Some((keys, code)) = line.rsplit_once(" = ") else { continue };
+                // A people of several languages.
+                if code == "-" && name == "people" {
+                    let words = keys.split(split);
+                    let words = words.flat_map(|key| plural(key).into_iter().chain([key.into()]));
+                    out.mixed.extend(words);
+                    continue;
+                }
                 let Ok(lang) = code.parse::<Lang>() else { continue };
                 for key in keys.split(split) {
                     out.longest = out.longest.max(key.split([' ', '\'']).count());
@@ -73,6 +82,7 @@ impl World {
                 }
             }
         }
+        out.international.extend(out.mixed.iter().cloned());
         out
     }
 
@@ -110,12 +120,7 @@ impl World {
 
     /// Whether a word names a people.
     pub(in crate::trace) fn is_people(&self, word: &str) -> bool {
-        self.people.contains_key(word)
-    }
-
-    /// Whether a word says where somebody comes from, one language or many.
-    pub(in crate::trace) fn is_from(&self, word: &str) -> bool {
-        self.is_people(word) || self.international.contains(word)
+        self.people.contains_key(word) || self.mixed.contains(word)
     }
 
     /// The language of a people.
