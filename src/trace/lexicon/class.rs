@@ -161,6 +161,7 @@ classes! {
     ABOUT = 144, "about";
     SPEAKS = 145, "speaks";
     THEIRS = 146, "theirs";
+    VERBAL = 147, "verbal";
 }
 
 impl Class {
