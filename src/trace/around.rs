@@ -308,7 +308,9 @@ impl Sentence<'_> {
             if (at == k || self.is(k, Class::DET))
                 && let Some(n) = phrase_at(self.text, self.tokens, at, Phrase::Outlet, self.lex)
             {
-                return at + n;
+                // « à Reuters TV »
+                let more = self.tokens.get(at + n).is_some_and(|t| t.is_word() && t.cap);
+                return at + n + usize::from(more && self.is(at + n, Class::OUTLET_WORD));
             }
         }
         if self.tokens.get(k).is_some_and(|t| t.cap) && self.is(k + 1, Class::GIVEN) {

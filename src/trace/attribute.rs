@@ -270,7 +270,8 @@ impl Cast {
             let entity = &self.people.all[n];
             let agree = reading.gender.is_none_or(|g| entity.gender.is_none_or(|e| e == g));
             let person = entity.sort == Sort::Person && !entity.plural;
-            person && agree && last != Some(n)
+            let paper = lex.names_outlet(&super::token::plain_words(&entity.name));
+            person && agree && !paper && last != Some(n)
         };
         let portrayed = || self.people.star.filter(|s| s.1 && other(s.0)).map(|s| s.0);
         let spoken_of = || portrayed().or_else(|| self.people.recent(at).find(|&n| other(n)));

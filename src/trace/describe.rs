@@ -366,6 +366,9 @@ impl Cast {
             let at_odds = reading.gender.zip(entity.gender).is_some_and(|(a, b)| a != b);
             // « Nolan, 10 ans »: no child holds an office or a trade.
             let child = trade && entity.age.is_some_and(|age| age < GROWN);
+            // « Agron Hysa, 67 ans »: whose age was told first is no « Premier ministre ».
+            let plain = !s.lex.caseless && !s.lex.subject_first;
+            let child = child || plain && class.is(Class::STATE_HEAD) && entity.age.is_some();
             let told = super::token::plain_words(entity.role.as_deref().unwrap_or_default());
             let bench = (post && apart).then_some(alike);
             let not = child || self.barred(s, n, (class, official && !here, bench));

@@ -77,7 +77,13 @@ pub(super) fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
     // A paper's own country need not be named often.
     let plain = !lex.caseless && !lex.subject_first;
     // People of many countries come to a story of one's own: a festival, a race.
-    let least = if counts.len() + 1 >= GUESTS { OWN - 1 } else { OWN };
+    let guests = counts.len() + 1 >= GUESTS;
+    let least = match (guests, most < FOREIGN) {
+        (true, _) => OWN - 1,
+        // A few strangers in a story that names a town of one's own.
+        (false, true) => 1,
+        (false, false) => OWN,
+    };
     let own_story = own >= least && own * 2 >= most;
     (plain && own_story).then(|| document.lang())
 }

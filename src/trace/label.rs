@@ -110,6 +110,18 @@ impl Sentence<'_> {
         if self.called_by_others(q) || opens && shape.upper && !shape.ends && !shape.person {
             return Some(true);
         }
+        // « dans “Code source”, le podcast du Parisien »
+        let within =
+            q > 0 && self.is(q - 1, Class::WITHIN.or(Class::PREP)) && self.sign(q + 1, ',');
+        let noun = |k: usize| {
+            let what = self.is(k, Class::NAMING) && !self.is(k, Class::LABEL_SPEECH);
+            what || self.lex.outlet_noun(&fold(self.word(k))).is_some()
+        };
+        let article = self.is(q + 2, Class::DEFINITE);
+        let told = within && article && self.tokens.get(q + 3).is_some_and(|t| t.is_word());
+        if told && noun(q + 3) && shape.upper && !shape.ends && !shape.person {
+            return Some(true);
+        }
         // « a backlog known in Whitehall as “the iceberg” »
         let known = |k: usize| self.is(k, Class::NAMED) && !self.is(k, Class::CUE);
         let link = q.checked_sub(1).filter(|&k| self.lex.subject_first && self.is(k, Class::PREP));
@@ -168,11 +180,10 @@ impl Sentence<'_> {
         let from = if of { CHARGED.0 } else { CHARGED.1 };
         // « a condamné Jean Petit à un an de prison pour “violences” »: what a court does is no word of anybody's.
         let sentenced = |k: usize| !of && self.is(k, Class::SENTENCE);
-        let charge = (q.saturating_sub(if of { from } else { SENTENCED })..q)
-            .any(|k| {
-                let noun = self.is(k, Class::CHARGE) && !self.judged(k);
-                noun && (!act(k) && k + from >= q || sentenced(k))
-            });
+        let charge = (q.saturating_sub(if of { from } else { SENTENCED })..q).any(|k| {
+            let noun = self.is(k, Class::CHARGE) && !self.judged(k);
+            noun && (!act(k) && k + from >= q || sentenced(k))
+        });
         // « répond d'“escroquerie” »
         let answers = q >= 2 && self.is(q - 1, Class::GENITIVE) && self.is(q - 2, Class::ANSWERS);
         link && (charge || answers)

@@ -308,9 +308,20 @@ fn opening_place(s: &Sentence<'_>) -> Option<Lang> {
         };
         return s.folded((1, comma - 1)).into_iter().filter(|_| led).find_map(bare);
     }
-    let comma = (1..s.tokens.len().min(5)).find(|&k| s.sign(k, ','))?;
-    let named = s.is(0, Class::OCCASION) && s.tokens.get(1).is_some_and(|t| t.cap);
-    named.then(|| s.lex.world.place_lang(&s.folded((1, comma - 1)))).flatten()
+    let comma = (1..s.tokens.len().min(OPENING + 1)).find(|&k| s.sign(k, ','))?;
+    let named = s.is(0, Class::OCCASION) && s.tokens.get(1).is_some_and(|t| t.cap) && comma < 5;
+    if let Some(lang) = s.lex.world.place_lang(&s.folded((1, comma - 1))).filter(|_| named) {
+        return Some(lang);
+    }
+    // « Dans son temple de Chiang Mai, le moine … »
+    let led = s.is(0, Class::PREP) && (1..comma).all(|k| s.tokens[k].is_word());
+    let from = (1..comma).rev().find(|&k| s.is(k, Class::OCCASION.or(Class::GENITIVE)))?;
+    let capital = s.tokens.get(from + 1).is_some_and(|t| t.cap) && from + 1 < comma;
+    let plain = !s.lex.subject_first && led && capital;
+    let town = || s.folded((from + 1, comma - 1));
+    plain
+        .then(|| s.lex.world.place_lang(&town()).filter(|_| s.lex.world.is_whole_place(&town())))
+        .flatten()
 }
 
 /// The most tokens before the comma of an opening that says where.

@@ -107,6 +107,7 @@ pub(super) fn beside_name(text: &str, name: &str, elsewhere: bool, lex: &Lexicon
             let end = at + name.len();
             let after =
                 top[end..floor(top, end + BESIDE)].strip_prefix([',', '،'])?.strip_prefix(' ')?;
+            let after = past_age(after, lex);
             let stop = after.find([',', '،', '.', '«', '"', '“', ')', '\n']).unwrap_or(after.len());
             let words = bare_words(&after[..stop], lex);
             // « Lumetric, la start-up d'Oakland »
@@ -120,7 +121,14 @@ pub(super) fn beside_name(text: &str, name: &str, elsewhere: bool, lex: &Lexicon
             // « Michel, de Nantes, »: where somebody comes from.
             let from = (2..=4).contains(&words.len())
                 && words.first().is_some_and(|w| lex.class(w).is(Class::GENITIVE));
-            let from = from && !lex.caseless && !lex.subject_first;
+            let plain = !lex.caseless && !lex.subject_first;
+            let from = from && plain;
+            // « Diyar, 22 ans, Kurde d'Irak, »
+            if let Some(lang) =
+                words.first().and_then(|w| lex.world.people_lang(w)).filter(|_| plain)
+            {
+                return Some(lang);
+            }
             let clue = lex.world.lang_of(&words);
             let other = elsewhere && common(&after[..stop]);
             let own = clue.filter(|c| !(other && c.1 == Clue::Institution)).map(|c| c.0);
@@ -139,6 +147,15 @@ pub(super) fn beside_name(text: &str, name: &str, elsewhere: bool, lex: &Lexicon
         });
         office.or_else(|| before_whom(&top[floor(top, at.saturating_sub(BESIDE))..at], lex))
     })
+}
+
+/// What follows an age set between commas: « 22 ans, Kurde d'Irak ».
+fn past_age<'t>(after: &'t str, lex: &Lexicon) -> &'t str {
+    let (age, rest) = after.split_once(", ").unwrap_or(("", after));
+    let mut words = age.split_whitespace();
+    let number = words.next().is_some_and(|w| w.bytes().all(|b| b.is_ascii_digit()));
+    let years = words.next().is_some_and(|w| lex.class(w).is(Class::YEARS));
+    if number && years && words.next().is_none() { rest } else { after }
 }
 
 /// « la région », « la préfecture », but « le Cnes »: whether words end in a noun that any country has a use for.

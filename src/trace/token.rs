@@ -246,7 +246,14 @@ fn ends_with_folded(word: &str, tail: &str) -> bool {
     word.len()
         .checked_sub(tail.len())
         .and_then(|at| word.get(at..))
-        .is_some_and(|end| end.to_lowercase() == tail)
+        // « Bar-On » is a name, « DIT-ON » a heading.
+        .is_some_and(|end| end.to_lowercase() == tail && !is_name_like(end))
+}
+
+/// Whether a capital stands behind the hyphen, and small letters behind it.
+fn is_name_like(hung: &str) -> bool {
+    let mut letters = hung.trim_start_matches('-').chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase)
 }
 
 /// Whether the stop after `word` abbreviates it, given what follows the stop.

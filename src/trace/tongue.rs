@@ -51,10 +51,20 @@ pub(super) fn languages(
         }
         out.push(found);
     }
+    let interpreted: Vec<&str> = quotes
+        .iter()
+        .zip(scenes)
+        .filter(|(_, scene)| {
+            scene.passings.iter().any(|p| matches!(p, Passing::Interpreter { .. }))
+        })
+        .filter_map(|(quote, _)| key(quote))
+        .collect();
+    let foreign = |quote: &Quote| key(quote).is_some_and(|k| interpreted.contains(&k));
     // The occasion tells only where nothing about the speaker does.
     for (n, (quote, scene)) in quotes.iter().zip(scenes).enumerate() {
         let person = quote.speaker.role.is_some() || quote.speaker.name.is_some();
-        let place = scene.place.as_ref().map(|p| p.1).or(scene.setting);
+        let setting = scene.setting.filter(|_| !placeless(document, quote, lex));
+        let place = scene.place.as_ref().map(|p| p.1).or(setting);
         let place = place.filter(|_| person && out[n].0.is_none() && !international[n]);
         if let (Some(lang), Some(key)) = (place, key(quote)) {
             by_speaker.entry(key).or_insert(lang);
@@ -64,7 +74,8 @@ pub(super) fn languages(
         if out[n].0.is_none() && !international[n] {
             let known = key(quote).and_then(|k| by_speaker.get(k).copied()).or(home.filter(|_| {
                 let local = home == Some(document.lang()) || !placeless(document, quote, lex);
-                let told = quote.speaker.basis != Basis::Unknown && !kin[n];
+                // Whoever needs an interpreter does not speak as the place does.
+                let told = quote.speaker.basis != Basis::Unknown && !kin[n] && !foreign(quote);
                 told && (quote.scope == Scope::Article || teased(document, quote, home)) && local
             }));
             // « confie-t-elle au Times »: of somebody the text tells nothing else of.
@@ -207,6 +218,16 @@ fn from_speaker(
     if abroad && studies && described.iter().any(|words| is_study(words, lex)) {
         return Clued::Nobodys;
     }
+    // « Le promoteur, une société turque, »
+    let beside = || {
+        let mention = quote.speaker.mention.filter(|_| name.is_none() && studies)?;
+        let after = text[mention.end()..floor(text, mention.end() + BESIDE)].strip_prefix(", ")?;
+        let words = plain_words(after.split([',', '.', '«', '"', '“', '\n']).next()?);
+        let firm = lex.class(words.first()?).is(Class::DET)
+            && words.iter().take(3).any(|w| lex.class(w).is(Class::FIRM.or(Class::BODY)));
+        words.iter().filter(|_| firm).find_map(|w| lex.world.people_lang(w))
+    };
+    let known = known.or_else(beside);
     if let (None, Some(outlet)) = (known, as_outlet(&described, name, lex)) {
         return outlet;
     }

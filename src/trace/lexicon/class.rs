@@ -162,6 +162,7 @@ classes! {
     SPEAKS = 145, "speaks";
     THEIRS = 146, "theirs";
     VERBAL = 147, "verbal";
+    STATE_HEAD = 148, "state_head";
 }
 
 impl Class {
