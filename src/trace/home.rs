@@ -29,10 +29,15 @@ pub(super) fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
             }
         }
     }
-    if let Some(dateline) = document.facts().dateline
-        && let Some(lang) = lex.world.place_lang(&plain_words(dateline.of(text)))
-    {
-        return Some(lang);
+    if let Some(dateline) = document.facts().dateline {
+        let words = plain_words(dateline.of(text));
+        if let Some(lang) = lex.world.place_lang(&words) {
+            return Some(lang);
+        }
+        // « Nairobi, 3 mars »: several languages are spoken there.
+        if words.len() <= 2 && lex.world.is_international(&words) {
+            return None;
+        }
     }
     if let Some(lang) = filed_from(document, lex) {
         return Some(lang);

@@ -213,9 +213,14 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
         let digits = s.tokens.get(n).is_some_and(|t| t.is_word() && !t.cap);
         digits && s.word(n).bytes().all(|b| b.is_ascii_digit())
     };
-    if number(k + 1) {
-        let name = s.tokens[k].span.cover(s.tokens[k + 1].span).of(s.text).to_owned();
-        return Some((k, k + 1, name, AgentKind::Outlet));
+    // « la chaîne israélienne 12 »
+    let people = s.tokens.get(k + 1).is_some_and(|t| {
+        t.is_word() && !t.cap && s.lex.world.is_people(&fold(t.span.of(s.text)))
+    });
+    let last = k + 1 + usize::from(people);
+    if number(last) {
+        let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();
+        return Some((k, last, name, AgentKind::Outlet));
     }
     // « l'agence de presse irakienne (INA) »
     let bracket = (k + 1..(k + 5).min(s.tokens.len())).find(|&n| s.sign(n, '('));

@@ -153,7 +153,11 @@ fn agree(quotes: &[Quote], international: &[bool], out: &mut [(Option<Lang>, Bas
 /// The language of an outlet that received somebody's words.
 fn passed_in(passing: &Passing, lex: &Lexicon) -> Option<Lang> {
     match passing {
-        Passing::Outlet { name, .. } => lex.world.outlet_lang(&plain_words(name)),
+        Passing::Outlet { name, .. } => {
+            let words = plain_words(name);
+            let people = || words.iter().find_map(|w| lex.world.people_lang(w));
+            lex.world.outlet_lang(&words).or_else(people)
+        }
         Passing::Interpreter { .. } | Passing::Again { .. } => None,
     }
 }
