@@ -24,6 +24,9 @@ impl Sentence<'_> {
         if self.charges(q, shape) || self.labelled_after(q) && !shape.ends {
             return true;
         }
+        if self.holds_predicate(q, shape) {
+            return false;
+        }
         if let Some(named) = self.surely_named(q, shape) {
             return named;
         }
@@ -191,6 +194,17 @@ impl Sentence<'_> {
             && !shape.person
             && !shape.ends
             && shape.words <= 9
+    }
+
+    /// « affirme que la société “respecte la loi”. »: behind « que » and a subject the marks hold the verb.
+    fn holds_predicate(&self, q: usize, shape: Shape) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let open = plain && shape.open && shape.words > 1;
+        let subject = self.phrase_ending(q).filter(|np| open && np.1 + 1 == q && np.1 > np.0);
+        let Some(np) = subject.filter(|np| self.is(np.0, Class::DET)) else { return false };
+        let that = np.0.checked_sub(1).is_some_and(|k| self.is(k, Class::THAT));
+        let ends = self.tokens.get(q + 1).is_none_or(|t| !t.is_word() || t.is(Class::COORD));
+        that && ends
     }
 
     /// « a qualifié ces accusations d'“infondées” »: the noun at `k` is what somebody judges.

@@ -41,6 +41,19 @@ impl Sentence<'_> {
                 continue;
             }
             let end = self.name_end(k, last);
+            // « Accoudé à sa barrière, Jean Petit »: a capital at the head of a sentence makes no name.
+            let led = self.is(1, Class::PREP.or(Class::CONTRACTED)) && k == 0 && end == 0;
+            let state =
+                self.is(0, Class::BETWEEN) || self.lex.ends_like_a_participle(&fold(self.word(0)));
+            if plain && led && state && !self.is(0, Class::GIVEN) {
+                k += 1;
+                continue;
+            }
+            // « le premier Érythréen à porter le maillot »
+            if plain && article && end == k && k > first + 1 && people() {
+                k += 1;
+                continue;
+            }
             // « a Shelby spokesman »: whose office it is stands before it.
             let office = Class::ROLE.or(Class::ANONYMOUS);
             let role = |n: usize| self.is(n, office) && !self.tokens[n].cap && n <= last;
@@ -278,6 +291,13 @@ impl Sentence<'_> {
         let mut end = k;
         while end < last {
             let next = self.tokens[end + 1];
+            // « Volkswagen VOWG.DE »
+            if next.is_word() && self.word(end + 1).contains('.') && self.tokens[end].cap {
+                let share = !self.word(end + 1).contains(char::is_lowercase);
+                if share && !self.lex.caseless && !self.lex.subject_first {
+                    break;
+                }
+            }
             // « Willem van der Meer »
             let small = |n: usize| self.is(n, Class::PARTICLE) && !self.tokens[n].cap;
             let past = end + 1 + (end + 1..=last).take(2).take_while(|&n| small(n)).count();

@@ -102,6 +102,7 @@ pub(super) fn beside_name(text: &str, name: &str, elsewhere: bool, lex: &Lexicon
         // « le ministre grec, Nikos Papadakis, »: one comma may lead into the name.
         let before = before.trim_end().trim_end_matches([',', '،']);
         let before = before.rsplit(ends).next().unwrap_or_default();
+        let before = without_outlet(before, lex);
         let lead = nearest(&bare_words(before, lex), elsewhere && common(before), lex);
         let office = lead.or_else(|| {
             let end = at + name.len();
@@ -148,6 +149,31 @@ pub(super) fn beside_name(text: &str, name: &str, elsewhere: bool, lex: &Lexicon
         office.or_else(|| before_whom(&top[floor(top, at.saturating_sub(BESIDE))..at], lex))
     })
 }
+
+/// « le Belge Jan Petit », « Jan Petit, ministre belge »: told to be of a people that speaks several languages.
+pub(super) fn beside_mixed(text: &str, name: &str, lex: &Lexicon) -> bool {
+    let top = &text[..floor(text, NEAR_TOP)];
+    let plain = !lex.caseless && !lex.subject_first;
+    let mixed = |w: &Box<str>| lex.world.is_people(w) && lex.world.people_lang(w).is_none();
+    top.match_indices(name).take(PLACES).filter(|_| plain).any(|(at, _)| {
+        let before = &top[floor(top, at.saturating_sub(BESIDE))..at];
+        let lead = plain_words(before.rsplit(['.', ',', '«', '»', '\n', '(']).next().unwrap_or(""));
+        lead.last().is_some_and(mixed)
+    })
+}
+
+/// « raconte à France 24 Jean Petit »: an outlet before a name tells nothing of where somebody is from.
+fn without_outlet<'t>(before: &'t str, lex: &Lexicon) -> &'t str {
+    let text = before.trim_end();
+    let starts = text.match_indices([' ', '\'', '’']).map(|(at, mark)| at + mark.len());
+    let outlet =
+        |at: &usize| text[*at..].len() < OUTLET && lex.is_outlet(&plain_words(&text[*at..]));
+    let plain = !lex.caseless && !lex.subject_first;
+    starts.filter(|_| plain).find(outlet).map_or(before, |at| &text[..at])
+}
+
+/// The longest name of an outlet that stands before a name, in bytes.
+const OUTLET: usize = 40;
 
 /// What follows an age set between commas: « 22 ans, Kurde d'Irak ».
 fn past_age<'t>(after: &'t str, lex: &Lexicon) -> &'t str {

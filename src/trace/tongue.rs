@@ -14,7 +14,7 @@ use super::lexicon::world::Clue;
 use super::lexicon::{Class, Lexicon};
 use super::relay::Passing;
 use super::scene::{Scene, floor};
-use super::seat::{BESIDE, bare_words, beside_name, seat, seat_of_firm};
+use super::seat::{BESIDE, bare_words, beside_mixed, beside_name, seat, seat_of_firm};
 use super::token::plain_words;
 
 /// The language of every utterance, and how it is known.
@@ -69,6 +69,13 @@ pub(super) fn languages(
         if let (Some(lang), Some(key)) = (place, key(quote)) {
             by_speaker.entry(key).or_insert(lang);
         }
+    }
+    // « a reconnu le Belge. “…”, a-t-il averti »: nobody can know in which of its languages he went on either.
+    let mixed: Vec<&str> =
+        quotes.iter().zip(&international).filter(|q| *q.1).filter_map(|q| key(q.0)).collect();
+    for (n, quote) in quotes.iter().enumerate() {
+        let untold = |k: &str| mixed.contains(&k) && !by_speaker.contains_key(k);
+        international[n] |= !lex.caseless && !lex.subject_first && key(quote).is_some_and(untold);
     }
     for (n, quote) in quotes.iter().enumerate() {
         if out[n].0.is_none() && !international[n] {
@@ -267,7 +274,8 @@ fn from_speaker(
     if let Some(lang) = known.or_else(press) {
         return Clued::Lang(lang);
     }
-    if are_authors(name, &described, lex)
+    if name.is_some_and(|n| !lex.is_outlet(&plain_words(n)) && beside_mixed(text, n, lex))
+        || are_authors(name, &described, lex)
         || described.iter().any(|words| lex.world.is_international(words))
     {
         return Clued::Nobodys;

@@ -163,6 +163,7 @@ classes! {
     THEIRS = 146, "theirs";
     VERBAL = 147, "verbal";
     STATE_HEAD = 148, "state_head";
+    WHEREIN = 149, "wherein";
 }
 
 impl Class {
