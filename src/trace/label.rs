@@ -193,7 +193,7 @@ impl Sentence<'_> {
             && !shape.clause
             && !shape.person
             && !shape.ends
-            && shape.words <= 9
+            && shape.words <= if of { 9 } else { 14 }
     }
 
     /// « affirme que la société “respecte la loi”. »: behind « que » and a subject the marks hold the verb.

@@ -120,8 +120,13 @@ pub(super) fn beside_name(text: &str, name: &str, elsewhere: bool, lex: &Lexicon
                 words.first().is_some_and(|w| lex.class(w).is(Class::PREP.or(Class::CONTRACTED)));
             let member = link && words.iter().take(4).any(|w| lex.class(w).is(Class::BODY));
             // « Michel, de Nantes, »: where somebody comes from.
+            let origin = words.first().is_some_and(|w| lex.class(w).is(Class::ORIGIN));
+            let words = if origin { words[1..].to_vec() } else { words };
             let from = (2..=4).contains(&words.len())
-                && words.first().is_some_and(|w| lex.class(w).is(Class::GENITIVE));
+                && words.first().is_some_and(|w| {
+                    let within = Class::WITHIN.or(Class::OCCASION).or(Class::CONTRACTED);
+                    lex.class(w).is(Class::GENITIVE) || origin && lex.class(w).is(within)
+                });
             let plain = !lex.caseless && !lex.subject_first;
             let from = from && plain;
             // « Diyar, 22 ans, Kurde d'Irak, »

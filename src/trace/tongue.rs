@@ -268,13 +268,21 @@ fn from_speaker(
     // « Dans le Guardian, le critique Jean Petit »: who writes for a paper writes its language.
     let press = || {
         let role = plain_words(quote.speaker.role.as_deref()?);
-        let writes = role.iter().take(2).any(|w| lex.class(w).is(Class::PRESS));
+        // So does the widow of a Swede who answers a Swedish paper.
+        let family = |c: Class| c.is(Class::KIN) && !c.is(Class::ANONYMOUS.or(Class::PEER));
+        let kin = studies && role.iter().take(2).any(|w| family(lex.class(w)));
+        let writes = kin || role.iter().take(2).any(|w| lex.class(w).is(Class::PRESS));
         passings.iter().find_map(|p| passed_in(p, lex)).filter(|_| writes)
     };
     if let Some(lang) = known.or_else(press) {
         return Clued::Lang(lang);
     }
-    if name.is_some_and(|n| !lex.is_outlet(&plain_words(n)) && beside_mixed(text, n, lex))
+    let many = |n: &str| {
+        let words = plain_words(n);
+        words.len() > 1 && lex.world.is_whole_place(&words) && lex.world.is_international(&words)
+    };
+    if name.is_some_and(many)
+        || name.is_some_and(|n| !lex.is_outlet(&plain_words(n)) && beside_mixed(text, n, lex))
         || are_authors(name, &described, lex)
         || described.iter().any(|words| lex.world.is_international(words))
     {

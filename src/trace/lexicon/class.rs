@@ -164,6 +164,7 @@ classes! {
     VERBAL = 147, "verbal";
     STATE_HEAD = 148, "state_head";
     WHEREIN = 149, "wherein";
+    ORIGIN = 150, "origin";
 }
 
 impl Class {

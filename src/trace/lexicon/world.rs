@@ -97,10 +97,15 @@ impl World {
     /// « l'envoyé spécial de l'ONU pour la Syrie » works for a body of many countries: a place named
     /// after one tells nothing, unless it belongs to its name (« Greenpeace France »).
     pub(in crate::trace) fn lang_of(&self, words: &[Box<str>]) -> Option<(Lang, Clue)> {
-        if let Some(lang) = words.iter().find_map(|w| self.people.get(w)) {
+        let many = self.first_in(words, |key| self.international.contains(key).then_some(()));
+        // « le Conseil norvégien pour les réfugiés » works in many countries.
+        let named = |at: usize| {
+            many.is_some_and(|(from, end, ())| from <= at && at < end && end > from + 1)
+        };
+        let mut people = words.iter().enumerate().filter(|(at, _)| !named(*at));
+        if let Some(lang) = people.find_map(|(_, w)| self.people.get(w)) {
             return Some((*lang, Clue::People));
         }
-        let many = self.first_in(words, |key| self.international.contains(key).then_some(()));
         let own = |at: usize| many.is_none_or(|(from, end, ())| at <= from || at == end);
         self.first_in(words, |key| self.places.get(key).copied())
             .filter(|(at, _, _)| own(*at))
