@@ -141,7 +141,13 @@ impl Cast {
             if agree && reading.generic && entity.sort == Sort::Person && same() {
                 return true;
             }
-            agree && super::token::plain_words(role).iter().any(|w| s.lex.is_broader(head, w))
+            // « l'entourage du président » is no president.
+            let link = Class::GENITIVE.or(Class::CONTRACTED);
+            let plain = !s.lex.caseless && !s.lex.subject_first;
+            let body = plain && entity.sort != Sort::Person;
+            let told = super::token::plain_words(role);
+            let mut own = told.iter().take_while(|w| !body || !s.lex.class(w).is(link));
+            agree && own.any(|w| s.lex.is_broader(head, w))
         })
     }
 

@@ -5,6 +5,9 @@ use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
 use super::token::{fold, phrase_at};
 
+/// The most words from the preposition of a place to a name behind it.
+const PLACE: usize = 5;
+
 impl Sentence<'_> {
     /// The subject that stands before the verb at `verb`.
     pub(super) fn subject_before(&self, verb: usize) -> Option<Phrased> {
@@ -101,6 +104,19 @@ impl Sentence<'_> {
         };
         let first = (0..link).find(other).filter(|k| self.lex.subject_first && own(k));
         if let Some(shared) = first.and_then(|k| self.subject_before(k)) {
+            return Some(shared);
+        }
+        // « Libreville stoppe l'export et promet »: a word no list has that ends as verbs do, before an article.
+        let unlisted = |k: &usize| {
+            let (t, article) = (self.tokens[*k], Class::CONTRACTED.or(Class::GENITIVE));
+            let open = t.is_word() && !t.cap && t.class.is_nothing();
+            let object = self.is(k + 1, Class::DET) && !self.is(k + 1, article);
+            let led = self.is(k - 1, Class::DET.or(Class::PREP).or(Class::GENITIVE));
+            open && object && !led && self.lex.ends_like_a_present(self.word(*k))
+        };
+        let plain = !self.lex.subject_first && !self.lex.caseless;
+        let first = (1..link).filter(|_| plain).find(unlisted).filter(own);
+        if let Some(shared) = first.and_then(|k| self.subject_before(k)).filter(speaks) {
             return Some(shared);
         }
         // « le club “exprime ses regrets” et assure »: the first verb is in the marks.
@@ -292,12 +308,28 @@ impl Sentence<'_> {
             if (at == k || self.is(k, Class::DET))
                 && let Some(n) = phrase_at(self.text, self.tokens, at, Phrase::Outlet, self.lex)
             {
-                return at + n;
+                // « à Reuters TV »
+                let more = self.tokens.get(at + n).is_some_and(|t| t.is_word() && t.cap);
+                return at + n + usize::from(more && self.is(at + n, Class::OUTLET_WORD));
             }
         }
         if self.tokens.get(k).is_some_and(|t| t.cap) && self.is(k + 1, Class::GIVEN) {
             // « à Washington Antony Blinken »
             return k + 1;
+        }
+        // « depuis La Havane Yamila Torres »
+        let place = |n: usize| {
+            let name = self.is(n, Class::GIVEN.or(Class::TITLE)) && self.tokens[n].cap;
+            name && self.lex.world.is_whole_place(&self.folded((k, n - 1)))
+        };
+        let capital = self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
+        let mut within = k + 2..(k + PLACE).min(self.tokens.len());
+        let two = |n: usize| {
+            let cap = |n: usize| self.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
+            cap(n) && cap(n + 1) && self.lex.world.is_whole_place(&self.folded((k, n - 1)))
+        };
+        if let Some(next) = within.find(|&n| capital && (place(n) || two(n))) {
+            return next;
         }
         let end = self.noun_phrase(k).map_or(k, |(_, last)| last + 1);
         // « au correspondant d'Anadolu Mehmet Petit »: the name of the outlet ends before the given name.

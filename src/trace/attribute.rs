@@ -178,7 +178,11 @@ impl Cast {
         let firm = s.trades(np, reading);
         let told = reading.human || reading.body || firm || reading.concerned;
         let fits = |n: &Phrased| {
-            let alone = told && reading.definite && app.0 == app.1;
+            // « sa mère, Manana, »
+            let owned = s.is(np.0, Class::POSSESSIVE) && !s.lex.subject_first;
+            let alone = told && (reading.definite || owned) && app.0 == app.1;
+            // « le titulaire du marché, la société Untel, »
+            let alone = alone || firm && more.body;
             let whole = n.1 > n.0 && (told || s.is(n.0, Class::TITLE));
             s.is(n.0, Class::GIVEN) || alone || whole
         };
@@ -266,7 +270,8 @@ impl Cast {
             let entity = &self.people.all[n];
             let agree = reading.gender.is_none_or(|g| entity.gender.is_none_or(|e| e == g));
             let person = entity.sort == Sort::Person && !entity.plural;
-            person && agree && last != Some(n)
+            let paper = lex.names_outlet(&super::token::plain_words(&entity.name));
+            person && agree && !paper && last != Some(n)
         };
         let portrayed = || self.people.star.filter(|s| s.1 && other(s.0)).map(|s| s.0);
         let spoken_of = || portrayed().or_else(|| self.people.recent(at).find(|&n| other(n)));

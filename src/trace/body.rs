@@ -59,6 +59,8 @@ impl Cast {
     pub(super) fn writer(&self, s: &Sentence<'_>, np: Phrased, at: usize) -> Option<usize> {
         let own =
             s.is(np.0, Class::POSSESSIVE) && s.is(np.0 + 1, Class::DOCUMENT.or(Class::ISSUED));
+        // « leur rapport » is no one person's.
+        let theirs = s.is(np.0, Class::THEIRS);
         let near = |n: usize| self.people.met_within(n, at, 2 * NEAR);
         let last = self.last.map(|l| l.0);
         let writes = |n: usize| {
@@ -67,7 +69,9 @@ impl Cast {
             let document = words.first().is_some_and(|w| s.lex.class(w).is(Class::DOCUMENT));
             let place = s.lex.world.place_lang(&words).is_some() && words.len() == 1;
             let spoke = f32::from(u8::from(last == Some(n)));
-            (near(n) && !document && !place && entity.sort != Sort::Unnamed).then_some(1.0 + spoke)
+            let one = theirs && entity.sort == Sort::Person;
+            let fits = near(n) && !document && !place && entity.sort != Sort::Unnamed && !one;
+            fits.then_some(1.0 + spoke)
         };
         own.then(|| self.people.most_salient(at, writes)).flatten()
     }

@@ -75,6 +75,17 @@ impl Sentence<'_> {
         (same && !reading.pronoun && (reading.human || reading.body)).then_some(subject)
     }
 
+    /// « La direction a transmis une lettre où elle évoque “…” »: the pronoun behind « où » is the subject of the sentence.
+    pub(super) fn where_told(&self, np: Phrased) -> Option<Phrased> {
+        let at = np.0.checked_sub(1).filter(|&k| self.is(k, Class::WHEREIN))?;
+        let he = self.is(np.0, Class::PRONOUN) && !self.is(np.0, Class::NOBODY) && np.0 == np.1;
+        let subject = self.main_subject(at).filter(|_| he)?;
+        let (pronoun, reading) = (self.read(np), self.read(subject));
+        let agree = reading.gender.is_none_or(|g| pronoun.gender == Some(g));
+        let speaks = !reading.pronoun && (reading.human || reading.body || reading.name.is_some());
+        (agree && speaks && reading.plural == pronoun.plural).then_some(subject)
+    }
+
     /// « A judge blocked »: a word no list has that ends as a past form, where adjectives stand before
     /// their nouns.
     pub(super) fn past(&self, k: usize) -> bool {

@@ -225,10 +225,12 @@ impl<'a> Sentence<'a> {
         // « Le Monde, lui, la jugeait »: no noun ends so.
         let article = before.is(Class::BETWEEN) && before.is(Class::DET);
         let sure = article && self.lex.ends_like_an_imperfect(self.word(i));
-        let sure = sure && !self.is(i, Class::SPEECH);
+        // « L'opposition l'accuse »: nor is any noun spelt so.
+        let verbal = article && i > 1 && self.is(i, Class::VERBAL);
+        let sure = (sure || verbal) && !self.is(i, Class::SPEECH);
         let clitic =
             before.is(Class::BETWEEN) && (!before.is(Class::DET) || sure) || self.object(i);
-        let elided = before.is_word() && matches!(&*fold(before.span.of(self.text)), "l'");
+        let elided = before.is_word() && matches!(&*fold(before.span.of(self.text)), "l'") && !verbal;
         // « “…”, en rit Anne Petit »: between a comma and a verb with its subject « en » is a pronoun.
         let opens = i > 1 && self.sign(i - 2, ',');
         let subject = self.tokens.get(i + 1).is_some_and(|t| t.is_word() && t.cap);

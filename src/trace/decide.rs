@@ -111,7 +111,11 @@ impl Finder<'_> {
                     c.class.is(Class::SAY) || np.is_some_and(|np| speaks_for_itself(s, np))
                 };
                 let verb = b.hold == Hold::Before && b.cue.form != Form::Source;
-                let verb = verb && speaks(b.cue);
+                // « Le roi a exprimé sa “tristesse”, selon ses services »: his own people say for him.
+                let own = s.speaker_of(a, Hold::After).is_some_and(|np| {
+                    s.is(np.0, Class::POSSESSIVE) && s.is(np.1, Class::BODY) && np.1 == np.0 + 1
+                });
+                let verb = verb && (speaks(b.cue) || own);
                 Some(if outlet || verb { b } else { Held { cue: a, hold: Hold::After } })
             }
             (Some(a), Some(b)) if self.passes_on(s, a, b) => Self::ruling_verb(s, cues, (a, b)),
@@ -197,7 +201,7 @@ impl Finder<'_> {
         let Case { s, q, raw, shape, kind, previous, .. } = *case;
         let after = held.hold == Hold::After || held.hold == Hold::Within && held.cue.first > q;
         let np = s.speaker_of(held.cue, if after { Hold::After } else { Hold::Before });
-        let np = np.map(|np| s.told_of(np).unwrap_or(np));
+        let np = np.map(|np| s.told_of(np).or_else(|| s.where_told(np)).unwrap_or(np));
         let loose = matches!(held.cue.form, Form::Loose | Form::Noun);
         let said_by = np.map(|np| s.somewhere(np).unwrap_or(np)).map(|np| (np, s.read(np)));
         let human = said_by.as_ref().is_none_or(|(np, r)| {

@@ -366,6 +366,9 @@ impl Cast {
             let at_odds = reading.gender.zip(entity.gender).is_some_and(|(a, b)| a != b);
             // « Nolan, 10 ans »: no child holds an office or a trade.
             let child = trade && entity.age.is_some_and(|age| age < GROWN);
+            // « Agron Hysa, 67 ans »: whose age was told first is no « Premier ministre ».
+            let plain = !s.lex.caseless && !s.lex.subject_first;
+            let child = child || plain && class.is(Class::STATE_HEAD) && entity.age.is_some();
             let told = super::token::plain_words(entity.role.as_deref().unwrap_or_default());
             let bench = (post && apart).then_some(alike);
             let not = child || self.barred(s, n, (class, official && !here, bench));
@@ -389,7 +392,9 @@ impl Cast {
                 // « sa grande rivale » may be « la vice-championne du monde ».
                 let relation = told.iter().take(3).any(|w| s.lex.class(w).is(RELATION));
                 let rival = relation && alike && !other;
-                let open = told.is_empty() || link.is_none() || of_a_place(s, said) || rival;
+                // « la Kényane Jane Doe »: where somebody comes from says nothing of what they do.
+                let bare = told.iter().all(|w| s.lex.world.is_people(w));
+                let open = bare || link.is_none() || of_a_place(s, said) || rival;
                 let own = alike && (here || !other) || told.is_empty() && !foreign;
                 named && near && open && own
             };

@@ -175,6 +175,12 @@ impl Finder<'_> {
             if name.0 == name.1 && reading.definite && of_a_place(s, np, name.0) {
                 return first;
             }
+            // « Accoudé à sa barrière, Jean Petit »: a capital at the head of a sentence makes no name.
+            let opens = np == (0, 0) && s.is(1, Class::PREP.or(Class::CONTRACTED));
+            let plain = !s.lex.caseless && !s.lex.subject_first;
+            if opens && plain && s.lex.ends_like_a_participle(&fold(s.word(0))) {
+                return first;
+            }
             let key = parts(&s.name_text(name));
             let told = told || alone_but_told(s, np) || acts_alone(s, np) || of_a_firm(s, np);
             let told = told || first && heads_as_acronym(s, np, name);
@@ -280,7 +286,8 @@ impl Finder<'_> {
             let plain = !s.lex.caseless && !s.lex.subject_first;
             plain && reading.human && *n == app && s.is(n.0, Class::GIVEN) && s.sign(n.1 + 1, ',')
         };
-        let name = more.name.filter(|n| n.1 > n.0 || alone || given(n))?;
+        let bodied = firm && more.body;
+        let name = more.name.filter(|n| n.1 > n.0 || alone || bodied || given(n))?;
         let entity = self.cast.enter_name(s, name, &more);
         if alone || firm && !s.is(name.0, Class::GIVEN.or(Class::TITLE)) {
             self.cast.people.all[entity].sort = Sort::Body;

@@ -29,10 +29,15 @@ pub(super) fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
             }
         }
     }
-    if let Some(dateline) = document.facts().dateline
-        && let Some(lang) = lex.world.place_lang(&plain_words(dateline.of(text)))
-    {
-        return Some(lang);
+    if let Some(dateline) = document.facts().dateline {
+        let words = plain_words(dateline.of(text));
+        if let Some(lang) = lex.world.place_lang(&words) {
+            return Some(lang);
+        }
+        // « Nairobi, 3 mars »: several languages are spoken there.
+        if words.len() <= 2 && lex.world.is_international(&words) {
+            return None;
+        }
     }
     if let Some(lang) = filed_from(document, lex) {
         return Some(lang);
@@ -75,8 +80,17 @@ pub(super) fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
         return Some(lang);
     }
     // A paper's own country need not be named often.
-    let own_story = own >= OWN && own * 2 >= most && !lex.caseless && !lex.subject_first;
-    own_story.then(|| document.lang())
+    let plain = !lex.caseless && !lex.subject_first;
+    // People of many countries come to a story of one's own: a festival, a race.
+    let guests = counts.len() + 1 >= GUESTS;
+    let least = match (guests, most < FOREIGN) {
+        (true, _) => OWN - 1,
+        // A few strangers in a story that names a town of one's own.
+        (false, true) => 1,
+        (false, false) => OWN,
+    };
+    let own_story = own >= least && own * 2 >= most;
+    (plain && own_story).then(|| document.lang())
 }
 
 /// « Nepal counts its dead »: the one country that a title names, where the opening names no other.
@@ -123,6 +137,8 @@ const TITLE: usize = 7;
 const FOREIGN: usize = 5;
 /// How often a paper must name its own country to write from there, where another is named more often.
 const OWN: usize = 4;
+/// From how many other countries people come to a story that plays in none of them.
+const GUESTS: usize = 4;
 /// The longest note that says where an article was written, in bytes.
 const NOTE: usize = 120;
 

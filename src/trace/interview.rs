@@ -69,16 +69,30 @@ impl Finder<'_> {
         let start = document.blocks()[first].span.start();
         let all = &self.cast.people.all;
         let person = |m: &&Met| all[m.entity].sort == Sort::Person;
-        let Some(entity) = self.met.iter().take_while(|m| m.at < start).find(person) else {
-            return;
-        };
-        let entity = entity.entity;
+        let met = self.met.iter().take_while(|m| m.at < start).find(person).map(|m| m.entity);
+        // « Jane Doe. – Parce que … »: the first answer says whose it is.
+        let text = document.text();
+        let label = super::unmarked::labelled(text, document.blocks()[first].span);
+        let label = label.filter(|(l, _)| l.of(text).split_whitespace().count() > 1);
+        let told = label.map(|(l, _)| l.of(text));
+        let told = told.map(|l| (self.cast.people.find(&parts(l), None), l));
+        let people = &mut self.cast.people;
+        let person = |n: usize, all: &[super::people::Entity]| all[n].sort == Sort::Person;
+        let told = told.map(|(known, l)| {
+            let known = known.filter(|&n| person(n, &people.all));
+            known.unwrap_or_else(|| people.named(l, Sort::Person, None))
+        });
+        let Some(entity) = told.or(met) else { return };
         self.interviewee = Some(entity);
         let mut said_here = Vec::new();
         for answer in answers {
             let words =
                 |&(_, span): &(usize, Span<Byte>)| trim(document.text(), span, document.markup());
             let Some(whole) = answer.iter().filter_map(words).reduce(Span::cover) else { continue };
+            let whole = match label.filter(|(l, _)| whole.contains(*l)) {
+                Some((_, rest)) => Span::new(rest.start(), whole.end()),
+                None => whole,
+            };
             let voice =
                 Voice { mention: None, entity: Some(entity), basis: Basis::Inferred, role: None };
             let said = Said { kind: QuoteKind::Direct, cue: None, voice, joined: None };

@@ -35,6 +35,8 @@ pub(super) struct Shape {
     pub(super) adverb: bool,
     /// Whether it is a pronoun and nothing else.
     pub(super) pronoun: bool,
+    /// Whether its first word may be a verb: no small word, and none known for something else.
+    pub(super) open: bool,
 }
 
 fn is_number(word: &str) -> bool {
@@ -83,6 +85,7 @@ impl Shape {
                 && !words[0].cap
                 && !lex.caseless,
             adverb: words.first().is_some_and(|t| t.is(Class::ADVERB.or(Class::BETWEEN))),
+            open: words.first().is_some_and(|t| !t.cap && (t.class.is_nothing() || verb(&t))),
             pronoun: words.len() == 1
                 && words[0].is(Class::STRONG.or(Class::PRONOUN))
                 && !all.iter().any(|t| t.kind == super::token::Kind::Sign('!')),

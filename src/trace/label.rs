@@ -24,6 +24,9 @@ impl Sentence<'_> {
         if self.charges(q, shape) || self.labelled_after(q) && !shape.ends {
             return true;
         }
+        if self.holds_predicate(q, shape) {
+            return false;
+        }
         if let Some(named) = self.surely_named(q, shape) {
             return named;
         }
@@ -110,6 +113,18 @@ impl Sentence<'_> {
         if self.called_by_others(q) || opens && shape.upper && !shape.ends && !shape.person {
             return Some(true);
         }
+        // « dans “Code source”, le podcast du Parisien »
+        let within =
+            q > 0 && self.is(q - 1, Class::WITHIN.or(Class::PREP)) && self.sign(q + 1, ',');
+        let noun = |k: usize| {
+            let what = self.is(k, Class::NAMING) && !self.is(k, Class::LABEL_SPEECH);
+            what || self.lex.outlet_noun(&fold(self.word(k))).is_some()
+        };
+        let article = self.is(q + 2, Class::DEFINITE);
+        let told = within && article && self.tokens.get(q + 3).is_some_and(|t| t.is_word());
+        if told && noun(q + 3) && shape.upper && !shape.ends && !shape.person {
+            return Some(true);
+        }
         // « a backlog known in Whitehall as “the iceberg” »
         let known = |k: usize| self.is(k, Class::NAMED) && !self.is(k, Class::CUE);
         let link = q.checked_sub(1).filter(|&k| self.lex.subject_first && self.is(k, Class::PREP));
@@ -168,15 +183,36 @@ impl Sentence<'_> {
         let from = if of { CHARGED.0 } else { CHARGED.1 };
         // « a condamné Jean Petit à un an de prison pour “violences” »: what a court does is no word of anybody's.
         let sentenced = |k: usize| !of && self.is(k, Class::SENTENCE);
-        let charge = (q.saturating_sub(if of { from } else { SENTENCED })..q)
-            .any(|k| self.is(k, Class::CHARGE) && (!act(k) && k + from >= q || sentenced(k)));
+        let charge = (q.saturating_sub(if of { from } else { SENTENCED })..q).any(|k| {
+            let noun = self.is(k, Class::CHARGE) && !self.judged(k);
+            noun && (!act(k) && k + from >= q || sentenced(k))
+        });
         // « répond d'“escroquerie” »
         let answers = q >= 2 && self.is(q - 1, Class::GENITIVE) && self.is(q - 2, Class::ANSWERS);
         link && (charge || answers)
             && !shape.clause
             && !shape.person
             && !shape.ends
-            && shape.words <= 9
+            && shape.words <= if of { 9 } else { 14 }
+    }
+
+    /// « affirme que la société “respecte la loi”. »: behind « que » and a subject the marks hold the verb.
+    fn holds_predicate(&self, q: usize, shape: Shape) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let open = plain && shape.open && shape.words > 1;
+        let subject = self.phrase_ending(q).filter(|np| open && np.1 + 1 == q && np.1 > np.0);
+        let Some(np) = subject.filter(|np| self.is(np.0, Class::DET)) else { return false };
+        let that = np.0.checked_sub(1).is_some_and(|k| self.is(k, Class::THAT));
+        let ends = self.tokens.get(q + 1).is_none_or(|t| !t.is_word() || t.is(Class::COORD));
+        that && ends
+    }
+
+    /// « a qualifié ces accusations d'“infondées” »: the noun at `k` is what somebody judges.
+    fn judged(&self, k: usize) -> bool {
+        let article = k.checked_sub(1).filter(|&a| self.is(a, Class::DET));
+        let verb = article.and_then(|a| a.checked_sub(1));
+        let finite = |v: usize| self.is(v, Class::FINITE) && !self.is(v, Class::PARTICIPLE);
+        verb.is_some_and(|v| self.is(v, Class::JUDGE) && (finite(v) || self.active(v)))
     }
 
     /// « l'état d'“urgence” », « le statut de “réfugié” »: what a state or rank is called, after the

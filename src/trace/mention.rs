@@ -296,7 +296,7 @@ impl Sentence<'_> {
             || self.is(head + 1, Class::ROLE) && head > from
             || people(head) && head > from;
         // « L'exploitant, la société britannique Untel, »
-        let trades = (last.saturating_sub(2)..=last).any(|k| self.is(k, Class::TRADER));
+        let trades = (last.saturating_sub(4)..=last).any(|k| self.is(k, Class::TRADER));
         let role = role || trades && head > from && self.is(head, Class::FIRM);
         // « son coach, Riva, »: one word is a name only between the commas, after an office.
         let alone = |k: usize| {

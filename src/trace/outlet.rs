@@ -107,6 +107,12 @@ pub(super) fn on_air(s: &Sentence<'_>, k: usize) -> Option<usize> {
 pub(super) fn interview_in_marks(s: &Sentence<'_>, k: usize) -> Option<usize> {
     let open = k.checked_sub(1).filter(|_| s.tokens[k].cap && !s.lex.caseless)?;
     let last = in_marks(s, open)?;
+    // « invitée de “C à vous”, sur France 5 »: a programme of the station behind it.
+    let on = last + 2 + usize::from(s.sign(last + 2, ','));
+    let station = |n: usize| phrase_at(s.text, s.tokens, n, Phrase::Outlet, s.lex).is_some();
+    if s.is(on, Class::PREP.or(Class::GENITIVE)) && (station(on + 1) || station(on + 2)) {
+        return None;
+    }
     let led = (open.saturating_sub(TALK)..open).find(|&n| {
         let words = phrase_at(s.text, s.tokens, n, Phrase::Received, s.lex);
         words.is_some_and(|words| n + words == open) && (n..open).any(|w| s.is(w, Class::INTERVIEW))

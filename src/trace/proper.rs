@@ -25,12 +25,35 @@ impl Sentence<'_> {
             let starts = token.cap && !self.is_common(k)
                 || title && self.tokens.get(k + 1).is_some_and(|n| n.cap || n.is(Class::PARTICLE));
             let office = token.cap && self.is_office_in_name(k, first, article);
-            if !starts || !token.is_word() || office && self.tells_of_office(k, first) {
+            // « le Français de Liverpool » says where somebody is from and plays, no name.
+            let people = || self.lex.world.is_people(&fold(self.word(k)));
+            let town =
+                self.is(k + 1, Class::GENITIVE) && self.tokens.get(k + 2).is_some_and(|t| t.cap);
+            let from = article && k == first + 1 && town && people();
+            let plain = !self.lex.caseless && !self.lex.subject_first;
+            if !starts
+                || plain && from
+                || !token.is_word()
+                || office && self.tells_of_office(k, first)
+            {
                 linked |= token.is(Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED));
                 k += 1;
                 continue;
             }
             let end = self.name_end(k, last);
+            // « Accoudé à sa barrière, Jean Petit »: a capital at the head of a sentence makes no name.
+            let led = self.is(1, Class::PREP.or(Class::CONTRACTED)) && k == 0 && end == 0;
+            let state =
+                self.is(0, Class::BETWEEN) || self.lex.ends_like_a_participle(&fold(self.word(0)));
+            if plain && led && state && !self.is(0, Class::GIVEN) {
+                k += 1;
+                continue;
+            }
+            // « le premier Érythréen à porter le maillot »
+            if plain && article && end == k && k > first + 1 && people() {
+                k += 1;
+                continue;
+            }
             // « a Shelby spokesman »: whose office it is stands before it.
             let office = Class::ROLE.or(Class::ANONYMOUS);
             let role = |n: usize| self.is(n, office) && !self.tokens[n].cap && n <= last;
@@ -56,6 +79,12 @@ impl Sentence<'_> {
                     && !self.is(g - 1, Class::GIVEN)
                     && !self.is(g - 1, Class::PARTICLE.or(Class::GENITIVE))
             });
+            // « l'ailier de San Antonio Théo Lamarque »
+            let past = |n: &usize| self.lex.world.is_whole_place(&self.folded((k, n - 1)));
+            let after_town = (k + 1..=end).rev().find(past);
+            let after_town =
+                after_town.filter(|_| after_link && plain && !self.is(k, Class::GIVEN));
+            let given = after_town.or(given);
             if let Some(g) = given.filter(|g| !after_link && self.is_no_part(k, *g)) {
                 k = g;
             }
@@ -70,6 +99,9 @@ impl Sentence<'_> {
                 // « Chief Manny Doe of the Elk County Fire District »
                 let told = self.lex.subject_first && found.is_some();
                 let holder = || (place && !told && !self.named_beside(end)).then_some(past);
+                // « le Français de San Antonio » names the town alone.
+                let town = self.lex.world.is_whole_place(&self.folded((k, end)));
+                let given = given.filter(|_| !(town && end > k));
                 found = given.map(|g| (g, end)).or_else(holder).or(found);
             } else if (end > k || !linked || body && self.named_behind(k))
                 && !(k > first && self.is_where((k, end)) || !body && self.is_held_in(first, k))
@@ -259,6 +291,13 @@ impl Sentence<'_> {
         let mut end = k;
         while end < last {
             let next = self.tokens[end + 1];
+            // « Volkswagen VOWG.DE »
+            if next.is_word() && self.word(end + 1).contains('.') && self.tokens[end].cap {
+                let share = !self.word(end + 1).contains(char::is_lowercase);
+                if share && !self.lex.caseless && !self.lex.subject_first {
+                    break;
+                }
+            }
             // « Willem van der Meer »
             let small = |n: usize| self.is(n, Class::PARTICLE) && !self.tokens[n].cap;
             let past = end + 1 + (end + 1..=last).take(2).take_while(|&n| small(n)).count();

@@ -6,7 +6,7 @@ use crate::corpus::span::{Byte, Span};
 use super::again::{outlet_again, surely_before, to_reporter};
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
-use super::outlet::{as_title, interview_in_marks, on_air, outlet_phrase};
+use super::outlet::{MARKS, as_title, interview_in_marks, on_air, outlet_phrase};
 use super::passed::{passing_after, passing_before};
 use super::token::{fold, phrase_at};
 
@@ -159,16 +159,19 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
         }
     }
     // « au Monde », « du Figaro »: the article of the name is in the contraction.
-    if s.is(k, Class::CONTRACTED) && s.tokens.get(k + 1).is_some_and(|t| t.cap) {
+    // « dans une tribune au “Monde” »
+    let mark = MARKS.iter().any(|&m| s.sign(k + 1, m)) && !s.lex.caseless;
+    let name = k + 1 + usize::from(mark);
+    if s.is(k, Class::CONTRACTED) && s.tokens.get(name).is_some_and(|t| t.cap) {
         let article = if fold(s.word(k)).ends_with(['x', 's']) { "les" } else { "le" };
         let n = s.lex.phrase(Phrase::Outlet, article, &|i, want| {
-            s.tokens.get(k + 1 + i).is_some_and(|t| *fold(t.span.of(s.text)) == *want)
+            s.tokens.get(name + i).is_some_and(|t| *fold(t.span.of(s.text)) == *want)
         });
         if let Some(n) = n.filter(|n| *n > 1) {
-            let last = k + n - 1;
-            let span = s.tokens[k + 1].span.cover(s.tokens[last].span);
+            let last = name + n - 2;
+            let span = s.tokens[name].span.cover(s.tokens[last].span);
             let title = if article == "les" { "Les" } else { "Le" };
-            return Some((k + 1, last, format!("{title} {}", span.of(s.text)), AgentKind::Outlet));
+            return Some((name, last, format!("{title} {}", span.of(s.text)), AgentKind::Outlet));
         }
     }
     if let Some(found) = surely(s, k) {
@@ -210,9 +213,14 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
         let digits = s.tokens.get(n).is_some_and(|t| t.is_word() && !t.cap);
         digits && s.word(n).bytes().all(|b| b.is_ascii_digit())
     };
-    if number(k + 1) {
-        let name = s.tokens[k].span.cover(s.tokens[k + 1].span).of(s.text).to_owned();
-        return Some((k, k + 1, name, AgentKind::Outlet));
+    // « la chaîne israélienne 12 »
+    let people = s.tokens.get(k + 1).is_some_and(|t| {
+        t.is_word() && !t.cap && s.lex.world.is_people(&fold(t.span.of(s.text)))
+    });
+    let last = k + 1 + usize::from(people);
+    if number(last) {
+        let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();
+        return Some((k, last, name, AgentKind::Outlet));
     }
     // « l'agence de presse irakienne (INA) »
     let bracket = (k + 1..(k + 5).min(s.tokens.len())).find(|&n| s.sign(n, '('));

@@ -173,6 +173,10 @@ fn read_scene(
             };
             scene.passings.extend(passings(&lead).into_iter().filter(told));
         }
+        let speech = || lead.filter(|_| back).and_then(|lead| speaks_in(&lead));
+        if !later {
+            scene.stated = scene.stated.or_else(speech);
+        }
         if let Some(lead) = lead.filter(|_| scene.passings.is_empty()) {
             scene.passings.extend(there(&s, &lead, quote));
         }
@@ -235,6 +239,22 @@ fn spoken(s: &Sentence<'_>, k: usize) -> Option<(Lang, Span<Byte>)> {
     (!into && !gloss).then(|| (lang, s.tokens[first].span.cover(token.span)))
 }
 
+/// « Le chancelier prend la parole dans un français impeccable. “…”, lance-t-il »: the language that a sentence which quotes
+/// nothing says somebody speaks.
+fn speaks_in(s: &Sentence<'_>) -> Option<(Lang, Span<Byte>)> {
+    let quiet = s.tokens.iter().all(|t| t.quote().is_none()) && !s.lex.caseless;
+    let found = |k: usize| {
+        let before = (k.saturating_sub(SPEAKS)..k).rev();
+        let spoken = spoken(s, k)?;
+        let mut verb = before.take_while(|&n| s.tokens[n].is_word());
+        verb.any(|n| s.is(n, Class::SPEAKS)).then_some(spoken)
+    };
+    (0..s.tokens.len()).filter(|_| quiet).find_map(found)
+}
+
+/// How many words a language may stand behind the verb of speaking.
+const SPEAKS: usize = 9;
+
 /// « La ministre a réagi en anglais sur X : »: what the text says before a post of who carries it, and of
 /// its language.
 fn announced(document: &Document, quote: &Quote, lex: &Lexicon) -> Scene {
@@ -288,9 +308,20 @@ fn opening_place(s: &Sentence<'_>) -> Option<Lang> {
         };
         return s.folded((1, comma - 1)).into_iter().filter(|_| led).find_map(bare);
     }
-    let comma = (1..s.tokens.len().min(5)).find(|&k| s.sign(k, ','))?;
-    let named = s.is(0, Class::OCCASION) && s.tokens.get(1).is_some_and(|t| t.cap);
-    named.then(|| s.lex.world.place_lang(&s.folded((1, comma - 1)))).flatten()
+    let comma = (1..s.tokens.len().min(OPENING + 1)).find(|&k| s.sign(k, ','))?;
+    let named = s.is(0, Class::OCCASION) && s.tokens.get(1).is_some_and(|t| t.cap) && comma < 5;
+    if let Some(lang) = s.lex.world.place_lang(&s.folded((1, comma - 1))).filter(|_| named) {
+        return Some(lang);
+    }
+    // « Dans son temple de Chiang Mai, le moine … »
+    let led = s.is(0, Class::PREP) && (1..comma).all(|k| s.tokens[k].is_word());
+    let from = (1..comma).rev().find(|&k| s.is(k, Class::OCCASION.or(Class::GENITIVE)))?;
+    let capital = s.tokens.get(from + 1).is_some_and(|t| t.cap) && from + 1 < comma;
+    let plain = !s.lex.subject_first && led && capital;
+    let town = || s.folded((from + 1, comma - 1));
+    plain
+        .then(|| s.lex.world.place_lang(&town()).filter(|_| s.lex.world.is_whole_place(&town())))
+        .flatten()
 }
 
 /// The most tokens before the comma of an opening that says where.
@@ -324,10 +355,14 @@ fn there(s: &Sentence<'_>, lead: &Sentence<'_>, quote: &Quote) -> Option<Passing
 }
 
 /// « Interrogée par CNN, elle s'est gardée de démentir. “…”, a-t-elle dit »: a sentence that quotes
-/// nothing and says who asked.
+/// nothing and says who asked, or who translates (« s'exprime par l'intermédiaire d'un interprète »).
 fn asked(s: &Sentence<'_>, passing: &Passing) -> bool {
-    let Passing::Outlet { evidence, .. } = passing else { return false };
     let quiet = s.tokens.iter().all(|t| t.quote().is_none());
+    let evidence = match passing {
+        Passing::Outlet { evidence, .. } => evidence,
+        Passing::Interpreter { .. } => return quiet,
+        Passing::Again { .. } => return false,
+    };
     let mut words = s.tokens.iter().filter(|t| evidence.contains(t.span));
     quiet && words.any(|t| t.is(Class::HANDED))
 }

@@ -102,11 +102,13 @@ pub(super) fn beside_name(text: &str, name: &str, elsewhere: bool, lex: &Lexicon
         // « le ministre grec, Nikos Papadakis, »: one comma may lead into the name.
         let before = before.trim_end().trim_end_matches([',', '،']);
         let before = before.rsplit(ends).next().unwrap_or_default();
+        let before = without_outlet(before, lex);
         let lead = nearest(&bare_words(before, lex), elsewhere && common(before), lex);
         let office = lead.or_else(|| {
             let end = at + name.len();
             let after =
                 top[end..floor(top, end + BESIDE)].strip_prefix([',', '،'])?.strip_prefix(' ')?;
+            let after = past_age(after, lex);
             let stop = after.find([',', '،', '.', '«', '"', '“', ')', '\n']).unwrap_or(after.len());
             let words = bare_words(&after[..stop], lex);
             // « Lumetric, la start-up d'Oakland »
@@ -118,9 +120,21 @@ pub(super) fn beside_name(text: &str, name: &str, elsewhere: bool, lex: &Lexicon
                 words.first().is_some_and(|w| lex.class(w).is(Class::PREP.or(Class::CONTRACTED)));
             let member = link && words.iter().take(4).any(|w| lex.class(w).is(Class::BODY));
             // « Michel, de Nantes, »: where somebody comes from.
+            let origin = words.first().is_some_and(|w| lex.class(w).is(Class::ORIGIN));
+            let words = if origin { words[1..].to_vec() } else { words };
             let from = (2..=4).contains(&words.len())
-                && words.first().is_some_and(|w| lex.class(w).is(Class::GENITIVE));
-            let from = from && !lex.caseless && !lex.subject_first;
+                && words.first().is_some_and(|w| {
+                    let within = Class::WITHIN.or(Class::OCCASION).or(Class::CONTRACTED);
+                    lex.class(w).is(Class::GENITIVE) || origin && lex.class(w).is(within)
+                });
+            let plain = !lex.caseless && !lex.subject_first;
+            let from = from && plain;
+            // « Diyar, 22 ans, Kurde d'Irak, »
+            if let Some(lang) =
+                words.first().and_then(|w| lex.world.people_lang(w)).filter(|_| plain)
+            {
+                return Some(lang);
+            }
             let clue = lex.world.lang_of(&words);
             let other = elsewhere && common(&after[..stop]);
             let own = clue.filter(|c| !(other && c.1 == Clue::Institution)).map(|c| c.0);
@@ -139,6 +153,40 @@ pub(super) fn beside_name(text: &str, name: &str, elsewhere: bool, lex: &Lexicon
         });
         office.or_else(|| before_whom(&top[floor(top, at.saturating_sub(BESIDE))..at], lex))
     })
+}
+
+/// « le Belge Jan Petit », « Jan Petit, ministre belge »: told to be of a people that speaks several languages.
+pub(super) fn beside_mixed(text: &str, name: &str, lex: &Lexicon) -> bool {
+    let top = &text[..floor(text, NEAR_TOP)];
+    let plain = !lex.caseless && !lex.subject_first;
+    let mixed = |w: &Box<str>| lex.world.is_people(w) && lex.world.people_lang(w).is_none();
+    top.match_indices(name).take(PLACES).filter(|_| plain).any(|(at, _)| {
+        let before = &top[floor(top, at.saturating_sub(BESIDE))..at];
+        let lead = plain_words(before.rsplit(['.', ',', '«', '»', '\n', '(']).next().unwrap_or(""));
+        lead.last().is_some_and(mixed)
+    })
+}
+
+/// « raconte à France 24 Jean Petit »: an outlet before a name tells nothing of where somebody is from.
+fn without_outlet<'t>(before: &'t str, lex: &Lexicon) -> &'t str {
+    let text = before.trim_end();
+    let starts = text.match_indices([' ', '\'', '’']).map(|(at, mark)| at + mark.len());
+    let outlet =
+        |at: &usize| text[*at..].len() < OUTLET && lex.is_outlet(&plain_words(&text[*at..]));
+    let plain = !lex.caseless && !lex.subject_first;
+    starts.filter(|_| plain).find(outlet).map_or(before, |at| &text[..at])
+}
+
+/// The longest name of an outlet that stands before a name, in bytes.
+const OUTLET: usize = 40;
+
+/// What follows an age set between commas: « 22 ans, Kurde d'Irak ».
+fn past_age<'t>(after: &'t str, lex: &Lexicon) -> &'t str {
+    let (age, rest) = after.split_once(", ").unwrap_or(("", after));
+    let mut words = age.split_whitespace();
+    let number = words.next().is_some_and(|w| w.bytes().all(|b| b.is_ascii_digit()));
+    let years = words.next().is_some_and(|w| lex.class(w).is(Class::YEARS));
+    if number && years && words.next().is_none() { rest } else { after }
 }
 
 /// « la région », « la préfecture », but « le Cnes »: whether words end in a noun that any country has a use for.

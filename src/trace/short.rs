@@ -39,6 +39,11 @@ impl Sentence<'_> {
         let Some(open) = end else { return (first, last) };
         let short = self.word(open + 1);
         let capitals = short.chars().count() > 2 && !short.contains(char::is_lowercase);
+        // « (UNRWA) » is short for the name in another language.
+        let known = [super::token::fold(short)];
+        if self.lex.world.is_international(&known) && self.is(first + 1, Class::BODY) {
+            return (first, open - 1);
+        }
         let from = first + usize::from(self.is(first, Class::DET));
         let words = self.folded((from, open - 1));
         let beyond = spells(short, &words).is_some_and(|n| from + n > last + 1);

@@ -72,7 +72,7 @@ impl Sentence<'_> {
             && (reading.human
                 || reading.pronoun && self.is(np.0, Class::STRONG)
                 || reading.body
-                || (np.0..=np.1).any(|k| self.is(k, Class::CROWD))
+                || (np.0..=np.1).any(|k| self.is(k, Class::CROWD.or(Class::ANONYMOUS)))
                 || reading.name.is_some_and(named)
                 || place())
     }

@@ -208,7 +208,8 @@ fn cut(text: &str, base: usize, take: &mut dyn FnMut(Span<Byte>, Kind)) {
                     break;
                 }
             } else if !(goes_on()
-                && (matches!(d, '-' | '‑' | '_') || (d == '.' && c.is_ascii_digit())))
+                && (matches!(d, '-' | '‑' | '_')
+                    || d == '.' && (c.is_ascii_digit() || dotted(&text[start..i], &text[i + 1..]))))
             {
                 break;
             }
@@ -246,7 +247,28 @@ fn ends_with_folded(word: &str, tail: &str) -> bool {
     word.len()
         .checked_sub(tail.len())
         .and_then(|at| word.get(at..))
-        .is_some_and(|end| end.to_lowercase() == tail)
+        // « Bar-On » is a name, « DIT-ON » a heading.
+        .is_some_and(|end| end.to_lowercase() == tail && !is_name_like(end))
+}
+
+/// « VOWG.DE », « eldiario.es »: whether a stop between `stem` and `rest` belongs to a share's name or an address.
+fn dotted(stem: &str, rest: &str) -> bool {
+    let next: &str = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let capitals = |w: &str| w.len() > 1 && w.bytes().all(|b| b.is_ascii_uppercase());
+    let share = capitals(stem) && capitals(next) && next.len() < 4;
+    share || stem.len() > 1 && DOMAINS.contains(&next)
+}
+
+/// How addresses on the web end.
+const DOMAINS: [&str; 27] = [
+    "com", "fr", "net", "org", "info", "es", "de", "it", "be", "ch", "ru", "ua", "hr", "uk", "eu",
+    "tv", "cd", "nl", "pl", "br", "pt", "ca", "ma", "gr", "kg", "uz", "cz",
+];
+
+/// Whether a capital stands behind the hyphen, and small letters behind it.
+fn is_name_like(hung: &str) -> bool {
+    let mut letters = hung.trim_start_matches('-').chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase)
 }
 
 /// Whether the stop after `word` abbreviates it, given what follows the stop.

@@ -14,7 +14,7 @@ use super::lexicon::world::Clue;
 use super::lexicon::{Class, Lexicon};
 use super::relay::Passing;
 use super::scene::{Scene, floor};
-use super::seat::{BESIDE, bare_words, beside_name, seat, seat_of_firm};
+use super::seat::{BESIDE, bare_words, beside_mixed, beside_name, seat, seat_of_firm};
 use super::token::plain_words;
 
 /// The language of every utterance, and how it is known.
@@ -51,20 +51,38 @@ pub(super) fn languages(
         }
         out.push(found);
     }
+    let interpreted: Vec<&str> = quotes
+        .iter()
+        .zip(scenes)
+        .filter(|(_, scene)| {
+            scene.passings.iter().any(|p| matches!(p, Passing::Interpreter { .. }))
+        })
+        .filter_map(|(quote, _)| key(quote))
+        .collect();
+    let foreign = |quote: &Quote| key(quote).is_some_and(|k| interpreted.contains(&k));
     // The occasion tells only where nothing about the speaker does.
     for (n, (quote, scene)) in quotes.iter().zip(scenes).enumerate() {
         let person = quote.speaker.role.is_some() || quote.speaker.name.is_some();
-        let place = scene.place.as_ref().map(|p| p.1).or(scene.setting);
+        let setting = scene.setting.filter(|_| !placeless(document, quote, lex));
+        let place = scene.place.as_ref().map(|p| p.1).or(setting);
         let place = place.filter(|_| person && out[n].0.is_none() && !international[n]);
         if let (Some(lang), Some(key)) = (place, key(quote)) {
             by_speaker.entry(key).or_insert(lang);
         }
     }
+    // « a reconnu le Belge. “…”, a-t-il averti »: nobody can know in which of its languages he went on either.
+    let mixed: Vec<&str> =
+        quotes.iter().zip(&international).filter(|q| *q.1).filter_map(|q| key(q.0)).collect();
+    for (n, quote) in quotes.iter().enumerate() {
+        let untold = |k: &str| mixed.contains(&k) && !by_speaker.contains_key(k);
+        international[n] |= !lex.caseless && !lex.subject_first && key(quote).is_some_and(untold);
+    }
     for (n, quote) in quotes.iter().enumerate() {
         if out[n].0.is_none() && !international[n] {
             let known = key(quote).and_then(|k| by_speaker.get(k).copied()).or(home.filter(|_| {
                 let local = home == Some(document.lang()) || !placeless(document, quote, lex);
-                let told = quote.speaker.basis != Basis::Unknown && !kin[n];
+                // Whoever needs an interpreter does not speak as the place does.
+                let told = quote.speaker.basis != Basis::Unknown && !kin[n] && !foreign(quote);
                 told && (quote.scope == Scope::Article || teased(document, quote, home)) && local
             }));
             // « confie-t-elle au Times »: of somebody the text tells nothing else of.
@@ -142,7 +160,11 @@ fn agree(quotes: &[Quote], international: &[bool], out: &mut [(Option<Lang>, Bas
 /// The language of an outlet that received somebody's words.
 fn passed_in(passing: &Passing, lex: &Lexicon) -> Option<Lang> {
     match passing {
-        Passing::Outlet { name, .. } => lex.world.outlet_lang(&plain_words(name)),
+        Passing::Outlet { name, .. } => {
+            let words = plain_words(name);
+            let people = || words.iter().find_map(|w| lex.world.people_lang(w));
+            lex.world.outlet_lang(&words).or_else(people)
+        }
         Passing::Interpreter { .. } | Passing::Again { .. } => None,
     }
 }
@@ -207,9 +229,26 @@ fn from_speaker(
     if abroad && studies && described.iter().any(|words| is_study(words, lex)) {
         return Clued::Nobodys;
     }
+    // « Le promoteur, une société turque, »
+    let beside = || {
+        let mention = quote.speaker.mention.filter(|_| name.is_none() && studies)?;
+        let after = text[mention.end()..floor(text, mention.end() + BESIDE)].strip_prefix(", ")?;
+        let words = plain_words(after.split([',', '.', '«', '"', '“', '\n']).next()?);
+        let firm = lex.class(words.first()?).is(Class::DET)
+            && words.iter().take(3).any(|w| lex.class(w).is(Class::FIRM.or(Class::BODY)));
+        words.iter().filter(|_| firm).find_map(|w| lex.world.people_lang(w))
+    };
+    let known = known.or_else(beside);
     if let (None, Some(outlet)) = (known, as_outlet(&described, name, lex)) {
         return outlet;
     }
+    // « Vladimir Poutine »: a name that all know stands among the seats of power.
+    let famous = || {
+        let words = plain_words(name?);
+        let whole = words.len() > 1 && lex.world.is_whole_place(&words);
+        whole.then(|| lex.world.place_lang(&words)).flatten()
+    };
+    let known = known.or_else(famous);
     let known = known.or_else(|| {
         // The same few people speak again and again.
         let name = name?;
@@ -229,13 +268,22 @@ fn from_speaker(
     // « Dans le Guardian, le critique Jean Petit »: who writes for a paper writes its language.
     let press = || {
         let role = plain_words(quote.speaker.role.as_deref()?);
-        let writes = role.iter().take(2).any(|w| lex.class(w).is(Class::PRESS));
+        // So does the widow of a Swede who answers a Swedish paper.
+        let family = |c: Class| c.is(Class::KIN) && !c.is(Class::ANONYMOUS.or(Class::PEER));
+        let kin = studies && role.iter().take(2).any(|w| family(lex.class(w)));
+        let writes = kin || role.iter().take(2).any(|w| lex.class(w).is(Class::PRESS));
         passings.iter().find_map(|p| passed_in(p, lex)).filter(|_| writes)
     };
     if let Some(lang) = known.or_else(press) {
         return Clued::Lang(lang);
     }
-    if are_authors(name, &described, lex)
+    let many = |n: &str| {
+        let words = plain_words(n);
+        words.len() > 1 && lex.world.is_whole_place(&words) && lex.world.is_international(&words)
+    };
+    if name.is_some_and(many)
+        || name.is_some_and(|n| !lex.is_outlet(&plain_words(n)) && beside_mixed(text, n, lex))
+        || are_authors(name, &described, lex)
         || described.iter().any(|words| lex.world.is_international(words))
     {
         return Clued::Nobodys;

@@ -120,7 +120,7 @@ pub(super) fn turns(document: &Document, lex: &Lexicon) -> Vec<Turn> {
         *asking += usize::from(turn.words.of(text).trim_end().ends_with('?'));
     }
     heard.retain(|label, (often, asking)| {
-        let asker = plain_words(label).iter().any(|w| lex.class(w).is(Class::ASKER));
+        let asker = is_asker(label, lex);
         *often >= 2 && !asker && *asking * 2 <= *often
     });
     let kept = all.iter().zip(&keys).filter(|(_, key)| heard.contains_key(key.as_str()));
@@ -166,7 +166,7 @@ pub(super) fn answers(document: &Document, lex: &Lexicon) -> Vec<Answer> {
         kind && cut.ends_with('?')
             && cut.len() < LONGEST_QUESTION
             && !cut.starts_with(['«', '"', '“', '\''])
-            && labelled(text, block.span).is_none()
+            && labelled(text, block.span).is_none_or(|(label, _)| is_asker(label.of(text), lex))
     };
     let asked: Vec<usize> = (0..blocks.len()).filter(|&n| question(n)).collect();
     let addressed = asked.iter().filter(|&&n| says(Class::ADDRESSED, blocks[n].span)).count();
@@ -249,16 +249,34 @@ const LONGEST_QUESTION: usize = 500;
 /// The longest note that says whose interview it is, in bytes.
 const SHORT_NOTE: usize = 120;
 
-/// A short label of capitalised words, a colon, and words without marks around them.
-fn labelled(text: &str, span: Span<Byte>) -> Option<(Span<Byte>, Span<Byte>)> {
+/// Whether a label is of whoever asks: « Question », « LE FIGARO ».
+fn is_asker(label: &str, lex: &Lexicon) -> bool {
+    let words = plain_words(label);
+    words.iter().any(|w| lex.class(w).is(Class::ASKER)) || lex.is_outlet(&words)
+}
+
+/// Where the label of a paragraph ends, and where its words start: « Jane Doe : … », « Jane Doe. – … ».
+fn label_end(cut: &str) -> Option<(usize, usize)> {
+    let colon = cut.find(':').map(|i| (i, i + 1));
+    let dash = cut.match_indices(['-', '–', '—']).find_map(|(i, dash)| {
+        let label = cut[..i].trim_end().strip_suffix('.')?;
+        let spaced = cut[i + dash.len()..].starts_with(char::is_whitespace);
+        spaced.then_some((label.len(), i + dash.len()))
+    });
+    let first = colon.into_iter().chain(dash).min()?;
+    (first.0 > 0 && first.0 < 48).then_some(first)
+}
+
+/// A short label of capitalised words, a colon or a stop and a dash, and words without marks around them.
+pub(super) fn labelled(text: &str, span: Span<Byte>) -> Option<(Span<Byte>, Span<Byte>)> {
     let cut = span.of(text);
-    let colon = cut.find(':').filter(|&i| i > 0 && i < 48)?;
-    let label = cut[..colon].trim_matches(|c: char| c.is_whitespace() || "*_–—-".contains(c));
+    let (end, after) = label_end(cut)?;
+    let label = cut[..end].trim_matches(|c: char| c.is_whitespace() || "*_–—-".contains(c));
     let words: Vec<&str> = label.split_whitespace().collect();
     let named = words.len() <= 5
         && words.iter().filter(|w| w.starts_with(char::is_uppercase)).count() * 2 > words.len();
     let start = span.start() + cut.find(label)?;
-    let rest = Span::new(span.start() + colon + 1, span.end()).trim(text);
+    let rest = Span::new(span.start() + after, span.end()).trim(text);
     let marked = rest.of(text).starts_with(['«', '"', '“', '\'']);
     (named
         && !marked

@@ -3,8 +3,8 @@
 //! A passage starts with `# what it shows`, before which `[en]` or `[ar]` says that it is not French.
 //! Its lines are blocks, read as `page` reads them; the lines after them,
 //! `> words = speaker [basis] <language> {relay; relay}`, are its quotations in order. A speaker
-//! without a name is described in parentheses, one nobody can know is `?`; a basis or language left
-//! out may be any.
+//! without a name is described in parentheses, one nobody can know is `?`; the language nobody can know is
+//! `<->`; a basis or language left out may be any.
 
 use serde_json::{Value, json};
 use tarjuman::corpus::lang::Lang;
@@ -50,7 +50,7 @@ fn differences(shows: &str, text: &str, wanted: &[&str]) -> Vec<String> {
             let basis = want.basis.is_none_or(|b| b == q.speaker.basis);
             let relays = relays(q, &chains);
             let spoken = q.chain.and_then(|c| chains[c].hops.first()?.lang);
-            let tongue = want.lang.is_none() || want.lang == spoken;
+            let tongue = want.lang.is_none_or(|lang| lang == spoken);
             let right = speaker && basis && tongue && relays == want.relays;
             let told = || format!("{:?} {mention:?} {spoken:?} {relays:?}", q.speaker);
             (!right).then(|| format!("«{words}» {} for {want:?}", told()))
@@ -73,7 +73,8 @@ struct Wanted<'a> {
     words: &'a str,
     speaker: Value,
     basis: Option<Basis>,
-    lang: Option<Lang>,
+    // Nobody can know it where the inner one is none.
+    lang: Option<Option<Lang>>,
     relays: Vec<String>,
 }
 
@@ -93,7 +94,7 @@ impl<'a> Wanted<'a> {
                 "i]" => Some(Basis::Inferred),
                 _ => None,
             },
-            lang: lang.strip_suffix('>').and_then(|code| code.parse().ok()),
+            lang: lang.strip_suffix('>').map(|code| code.parse().ok()),
             relays: relays
                 .trim_end_matches('}')
                 .split("; ")

@@ -159,6 +159,12 @@ classes! {
     THEN = 142, "then";
     NATION = 143, "nation";
     ABOUT = 144, "about";
+    SPEAKS = 145, "speaks";
+    THEIRS = 146, "theirs";
+    VERBAL = 147, "verbal";
+    STATE_HEAD = 148, "state_head";
+    WHEREIN = 149, "wherein";
+    ORIGIN = 150, "origin";
 }
 
 impl Class {

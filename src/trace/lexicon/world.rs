@@ -10,6 +10,8 @@ use super::sections;
 #[derive(Debug, Default)]
 pub(in crate::trace) struct World {
     people: BTreeMap<Box<str>, Lang>,
+    // Peoples of several languages: `suisse`.
+    mixed: BTreeSet<Box<str>>,
     places: BTreeMap<Box<str>, Lang>,
     institutions: BTreeMap<Box<str>, Lang>,
     languages: BTreeMap<Box<str>, Lang>,
@@ -50,6 +52,13 @@ impl World {
         ] {
             for line in all.get(name).into_iter().flatten() {
                 let Some((keys, code)) = line.rsplit_once(" = ") else { continue };
+                // A people of several languages.
+                if code == "-" && name == "people" {
+                    let words = keys.split(split);
+                    let words = words.flat_map(|key| plural(key).into_iter().chain([key.into()]));
+                    out.mixed.extend(words);
+                    continue;
+                }
                 let Ok(lang) = code.parse::<Lang>() else { continue };
                 for key in keys.split(split) {
                     out.longest = out.longest.max(key.split([' ', '\'']).count());
@@ -73,6 +82,7 @@ impl World {
                 }
             }
         }
+        out.international.extend(out.mixed.iter().cloned());
         out
     }
 
@@ -87,10 +97,15 @@ impl World {
     /// « l'envoyé spécial de l'ONU pour la Syrie » works for a body of many countries: a place named
     /// after one tells nothing, unless it belongs to its name (« Greenpeace France »).
     pub(in crate::trace) fn lang_of(&self, words: &[Box<str>]) -> Option<(Lang, Clue)> {
-        if let Some(lang) = words.iter().find_map(|w| self.people.get(w)) {
+        let many = self.first_in(words, |key| self.international.contains(key).then_some(()));
+        // « le Conseil norvégien pour les réfugiés » works in many countries.
+        let named = |at: usize| {
+            many.is_some_and(|(from, end, ())| from <= at && at < end && end > from + 1)
+        };
+        let mut people = words.iter().enumerate().filter(|(at, _)| !named(*at));
+        if let Some(lang) = people.find_map(|(_, w)| self.people.get(w)) {
             return Some((*lang, Clue::People));
         }
-        let many = self.first_in(words, |key| self.international.contains(key).then_some(()));
         let own = |at: usize| many.is_none_or(|(from, end, ())| at <= from || at == end);
         self.first_in(words, |key| self.places.get(key).copied())
             .filter(|(at, _, _)| own(*at))
@@ -110,7 +125,7 @@ impl World {
 
     /// Whether a word names a people.
     pub(in crate::trace) fn is_people(&self, word: &str) -> bool {
-        self.people.contains_key(word)
+        self.people.contains_key(word) || self.mixed.contains(word)
     }
 
     /// The language of a people.
