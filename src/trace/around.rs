@@ -253,7 +253,7 @@ impl Sentence<'_> {
         }
         let stop = Class::THAT.or(Class::CUE).or(Class::SUBORD).or(Class::RELATIVE).or(Class::TIME);
         let open = |k: &usize| self.tokens[*k].is_word() && !self.is(*k, stop);
-        let end = (np.1 + 7).min(self.tokens.len());
+        let end = (np.1 + 8).min(self.tokens.len());
         let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
         let name = (np.1 + 1..end).take_while(open).find(|&k| {
             let run = capital(k + 1) && self.lex.without_article(self.word(k)).is_none();

@@ -6,7 +6,7 @@ use crate::corpus::span::{Byte, Span};
 use super::cue::{Cue, Form, Sentence};
 use super::lexicon::{Class, Lexicon};
 use super::mention::Phrased;
-use super::people::{People, Sort};
+use super::people::{Gender, People, Sort};
 use super::reading::Reading;
 use super::token::fold;
 
@@ -38,8 +38,9 @@ impl Cast {
         // « توضح العمور »: of two of one family, the verb tells which.
         let reading = s.read(np);
         let alone = reading.name.filter(|n| s.lex.verb_first && *n == np && n.0 == n.1);
+        let gender = super::reading::gender_of(cue.class, Class::FEMININE, Class::MASCULINE);
+        let gender = gender.filter(|_| s.lex.verb_first && cue.form == Form::Finite);
         if let Some(name) = alone.filter(|_| reading.head.is_none() && cue.form == Form::Finite) {
-            let gender = super::reading::gender_of(cue.class, Class::FEMININE, Class::MASCULINE);
             let key = super::names::parts(&s.name_text(name));
             let kin = self.people.of_family(&key, gender, s.tokens[np.0].span.start());
             if let Some(entity) = kin {
@@ -47,7 +48,8 @@ impl Cast {
                 return Voice { mention, entity: Some(entity), basis: Basis::Stated, role: None };
             }
         }
-        let voice = self.voice(s, np);
+        // « تحكي العجوز »: the verb shows the gender.
+        let voice = self.voice_of(s, np, gender.filter(|_| cue.last < np.0));
         let person =
             |v: &Voice, c: &Cast| v.entity.is_some_and(|n| c.people.all[n].sort == Sort::Person);
         let Some(other) = s.partner(np, cue).filter(|_| person(&voice, self)) else {
@@ -64,6 +66,11 @@ impl Cast {
 
     /// The one behind a noun phrase of a sentence.
     pub(super) fn voice(&mut self, s: &Sentence<'_>, np: Phrased) -> Voice {
+        self.voice_of(s, np, None)
+    }
+
+    /// The same, where a verb may show the gender of a description.
+    fn voice_of(&mut self, s: &Sentence<'_>, np: Phrased, shown: Option<Gender>) -> Voice {
         let mention = s.mention_span(np);
         let at = mention.start();
         let mut out =
@@ -82,7 +89,10 @@ impl Cast {
             out.entity = Some(known);
             return out;
         }
-        let reading = s.read(np);
+        let mut reading = s.read(np);
+        if reading.human && reading.name.is_none() {
+            reading.gender = reading.gender.or(shown);
+        }
         if reading.pronoun {
             if s.is(np.0, Class::NOBODY) {
                 return out;

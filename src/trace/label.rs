@@ -278,6 +278,11 @@ impl Sentence<'_> {
 
     /// « que le public appelle “la Puce” » is a name, « ce qu'il appelle “une trahison” » is said.
     fn called_by_others(&self, q: usize) -> bool {
+        // « التي يسميها الأهالي "قلب حلب" », « ما يسميه النقاد "جيل الرمل" »
+        if self.lex.caseless {
+            let many = q.checked_sub(1).is_some_and(|k| self.is(k, Class::CROWD));
+            return many && (q.saturating_sub(3)..q).any(|k| self.is(k, Class::CALL));
+        }
         // « que les habitants appellent déjà “la Bête” »
         let small = Class::PREP.or(Class::DET).or(Class::CONTRACTED).or(Class::ADVERB);
         let small = |k: &usize| self.is(*k, small);

@@ -331,7 +331,8 @@ impl Sentence<'_> {
     /// follow an office, from token `k` on.
     fn past_place(&self, last: usize, k: usize) -> usize {
         let office = self.is(last, Class::ROLE) && !self.tokens[last].cap;
-        let far = if office && !self.lex.caseless { 8 } else { 5 };
+        // « رئيسة قطاع البحوث في شركة النور للأوراق المالية، »
+        let far = if office || self.lex.caseless { 8 } else { 5 };
         let end = (k + far).min(self.tokens.len());
         let words = (k..end).take_while(|&n| self.tokens[n].is_word());
         words.last().map_or(k, |n| n + 1)

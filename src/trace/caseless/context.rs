@@ -74,6 +74,11 @@ fn alone(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize>
     let bare = tokens[i].is_word() && tokens[i].class.is_nothing() && !lex.has_article(word(i));
     let said = tokens.get(i + 1).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':'));
     let told = || tokens.get(i + 1).is_some_and(|t| t.is(Class::PREP) && t.is_word());
+    // « وكان ترمب قد قال »
+    let past = tokens.get(i + 1).is_some_and(|t| t.is(Class::AUX) && t.is_word());
+    if bare && past && i > 0 && tokens[i - 1].is(Class::VERB) && !noun() {
+        return Some(i + 1);
+    }
     if !bare || i == 0 || !(said || told()) || noun() {
         return None;
     }
@@ -223,7 +228,9 @@ pub(super) fn may_be_named(text: &str, tokens: &[Token], i: usize, lex: &Lexicon
     let near = || within(4);
     // « الأمين العام للاتحاد العام للشغل نور دو »
     let folded = fold(before.span.of(text));
-    let fused = lex.unfused(&folded).any(|(f, _)| f.has_article()) && within(OFFICE);
+    // « أستاذ السياسة في الجامعة الأميركية ببيروت هلال دو »
+    let place = |w: String| lex.world.is_whole_place(&[w.into_boxed_str()]);
+    let fused = lex.unfused(&folded).any(|(f, w)| f.has_article() || place(w)) && within(OFFICE);
     let article = lex.has_article(before.span.of(text));
     let says = before.is(Class::SAY) && before.is(Class::FINITE) && before.is_word();
     let joins = before.is(Class::GIVEN.or(Class::PARTICLE)) && before.is_word();
@@ -280,7 +287,10 @@ pub(super) fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon)
     let bare = |k: usize| !lex.has_article(tokens[k].span.of(text));
     let opens = from == 0 || !tokens[from - 1].is_word() && !tokens[from - 1].is_sign(',');
     let verb = opens && tokens[from].class.is_nothing() && bare(from) && (i..end).all(bare);
-    let led = verb && from + 2 == i && tokens[from + 1].is(Class::ROLE.or(Class::GENERIC));
+    // « وصلت الوزيرة الألمانية السابقة جين دو إلى عمان »
+    let whole = |k: usize| tokens[k].is_word() && !bare(k);
+    let led = verb && i > from + 1 && tokens[from + 1].is(Class::ROLE.or(Class::GENERIC));
+    let led = led && (from + 2..i).all(whole);
     let said = said || led || beside && !bare(from);
     let object = lex.ends_like_an_object(first) || lex.tells_an_action(first);
     let past = end < tokens.len() && !bare(end);

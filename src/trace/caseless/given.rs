@@ -2,7 +2,7 @@
 
 use super::{OFFICE, closes};
 use crate::trace::lexicon::{Class, Lexicon};
-use crate::trace::token::Token;
+use crate::trace::token::{Token, fold};
 
 /// The most words a name goes on for after the given ones.
 const REST: usize = 2;
@@ -22,9 +22,24 @@ impl Names<'_> {
         self.tokens.get(k).is_some_and(|t| {
             let spelt = || self.lex.is_name_as_spelt(t.span.of(self.text));
             // « الدكتور رائد دو »
-            let title = || k > 0 && self.tokens[k - 1].is(Class::BEFORE_ROLE) && t.is(Class::ROLE);
+            // « رئيسها أمين دو »
+            let title = || k > 0 && t.is(Class::ROLE) && self.after_holder(k);
             t.is_word() && t.is(Class::GIVEN) && (!t.is(other) || spelt() || title())
         })
+    }
+
+    /// Whether what stands before `k` is a title, an office that somebody or something owns, or an office and the
+    /// comma before its holder: « وزير الري، مختار دو، ».
+    fn after_holder(self, k: usize) -> bool {
+        let before = &self.tokens[k - 1];
+        let near = self.tokens[k.saturating_sub(OFFICE)..k - 1].iter().rev();
+        let office = || near.take_while(|t| t.is_word()).any(|t| t.is(Class::ROLE));
+        let beside = before.is_sign(',') && self.open(k + 1) && closes(self.tokens, k + 2);
+        if beside && !self.article(k + 1) && office() {
+            return true;
+        }
+        let owned = || self.lex.is_surely_owned(&fold(before.span.of(self.text)));
+        before.is(Class::BEFORE_ROLE) || before.is_word() && before.is(Class::ROLE) && owned()
     }
 
     pub(super) fn particle(self, k: usize) -> bool {
@@ -52,16 +67,19 @@ impl Names<'_> {
     pub(super) fn given_part(self, i: usize) -> (usize, bool) {
         let mut end = i + 1;
         // « أحمد بن يوسف », « بن الشيخ »
-        let sheikh = |k: usize| self.spells_an_office(k) && self.article(k);
+        let sheikh = |k: usize| self.spells_an_office(k);
         let son = |k: usize| self.given(k) || self.open(k) || sheikh(k);
         let mut whole = false;
         // « عز الدين بن دو »
         end += usize::from(self.particle(end) && self.article(end) && self.particle(end + 1));
         // « يوسف دو وجود »: no second name is joined to the first.
         let apart = |k: usize| !self.lex.is_joined(self.tokens[k].span.of(self.text));
-        while self.given(end) && apart(end) || self.particle(end) && son(end + 1) {
+        // « حسن شيخ محمود »
+        let within = |k: usize| self.spells_an_office(k) && !self.article(k);
+        let sheikhs = |k: usize| within(k) && self.given(k + 1) && apart(k + 1);
+        while self.given(end) && apart(end) || self.particle(end) && son(end + 1) || sheikhs(end) {
             whole = self.particle(end) && self.given(end - 1);
-            end += 1 + usize::from(self.particle(end));
+            end += 1 + usize::from(self.particle(end) || sheikhs(end));
         }
         // « محمد بن عبد الرحمن »
         end += usize::from(whole && self.particle(end - 1) && self.article(end));
