@@ -33,6 +33,10 @@ pub(super) fn learn(
             i += 1;
             continue;
         };
+        // « لاوون الرابع عشر »
+        let numbered = end > i + 1 && lex.has_article(tokens[end - 1].span.of(text));
+        let more = tokens.get(end).is_some_and(|t| t.is_word() && t.is(Class::POSTNOMINAL));
+        let end = end + usize::from(numbered && more);
         let known = Class::GIVEN.or(Class::PARTICLE).or(Class::OPENS);
         let known = known.or(Class::FEMININE).or(Class::MASCULINE);
         for token in &mut tokens[i..end] {
@@ -182,7 +186,7 @@ fn after_people(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option
         let after = Class::ROLE.or(Class::THAT).or(Class::CUE).or(Class::RELATIVE).or(Class::PREP);
         let word = t.span.of(text);
         let noun = lex.ends_like_a_noun(word) || lex.ends_like_an_object(word);
-        let noun = t.class.is_nothing() && noun;
+        let noun = t.class.is_nothing() && noun || t.is(Class::COMMON) || lex.ends_like_owned(word);
         !t.is_word() || noun || t.is(after) && lex.without_article(t.span.of(text)).is_none()
     });
     let first = tokens[i].span.of(text);
@@ -236,6 +240,11 @@ fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
     let judged = bare > 1 && before.into_iter().any(|t| t.is(Class::JUDGE) && !t.is(Class::SAY));
     // « وصف ليونيل ميسي الكرة »: a third word with the article ends the phrase, or is none of the name.
     let last = bare < 2 || ends(tokens, end + 1);
+    // « عزا خفض إمدادات الغاز إلى »: two bare words that no list has before one with the article are its object.
+    let object = bare == 2 && !tokens[i].is(known) && !lex.is_name_as_spelt(word(i));
+    if object && open(end) && article(end) && tokens[i].class.is_nothing() {
+        return None;
+    }
     let family = !judged
         && last
         && bare > 0

@@ -278,6 +278,13 @@ impl Sentence<'_> {
 
     /// « que le public appelle “la Puce” » is a name, « ce qu'il appelle “une trahison” » is said.
     fn called_by_others(&self, q: usize) -> bool {
+        // « محمد حمدان دقلو "حميدتي" مقطعا »: what somebody is called stands right behind a name, and the sentence goes on.
+        let name = q > 1 && self.tokens[q - 1].cap && self.tokens[q - 2].cap;
+        let more = self.tokens.get(q + 1).is_some_and(super::token::Token::is_word);
+        let words = self.tokens[q].span.of(self.text).split_whitespace().count();
+        if self.lex.caseless && name && more && words == 1 && !self.is(q + 1, Class::COORD) {
+            return true;
+        }
         // « التي يسميها الأهالي "قلب حلب" », « ما يسميه النقاد "جيل الرمل" »
         if self.lex.caseless {
             let many = q.checked_sub(1).is_some_and(|k| self.is(k, Class::CROWD));

@@ -111,6 +111,8 @@ pub(super) struct Lexicon {
     owned: Vec<(Box<str>, Box<str>)>,
     // The shapes of nouns for what is done, a dash for any letter: « ت--ي- ».
     actions: Vec<Box<str>>,
+    // How a family name ends that tells where it is from: « السوداني ».
+    origins: Vec<Box<str>>,
     // How a noun for several ends: « مزارعون ».
     plurals: Vec<Box<str>>,
     // How a word goes on after the place somebody is from: « -based ».

@@ -133,7 +133,7 @@ impl Sentence<'_> {
         // « ختم المدرب حديثه », « وجه المدرب السعودي رسالة »: nothing bare belongs to a word with the article.
         let bare = || !self.lex.has_article(&fold(self.word(j)));
         let whole = || self.lex.has_article(&fold(self.word(j - 1))) || self.tokens[j - 1].cap;
-        let paper = Class::DOCUMENT.or(Class::SPEECH).or(Class::ISSUED);
+        let paper = Class::DOCUMENT.or(Class::SPEECH).or(Class::ISSUED).or(Class::COMMON);
         let noun = unknown || self.lex.caseless && token.is(paper) && !token.cap;
         if noun && j > i && whole() && bare() {
             return true;

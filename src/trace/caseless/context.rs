@@ -241,7 +241,7 @@ pub(super) fn may_be_named(text: &str, tokens: &[Token], i: usize, lex: &Lexicon
 pub(super) fn ends(tokens: &[Token], end: usize) -> bool {
     tokens.get(end).is_none_or(|t| {
         let after = Class::THAT.or(Class::PREP).or(Class::CUE).or(Class::TIME).or(Class::RELATIVE);
-        !t.is_word() || t.is(after)
+        !t.is_word() || t.is(after.or(Class::COMMON))
     })
 }
 
@@ -251,6 +251,13 @@ pub(super) fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon)
     let before = &tokens[i.checked_sub(1)?];
     let end = name_run(text, tokens, i, lex)?;
     let title = before.is(Class::BEFORE_ROLE);
+    // « رئيس بلدية منيارة جو دو »: what an office is held in stands before the given name.
+    let held = Class::ROLE.or(Class::BODY).or(Class::TOWN);
+    let linked = before.is(held) && before.is_word() && !lex.has_article(before.span.of(text));
+    let given = tokens[i + 1..end].iter().any(|t| t.is(Class::GIVEN));
+    if linked && !title && given && !tokens[i].is(Class::GIVEN) {
+        return None;
+    }
     let starts = !before.is(Class::PREP.or(Class::CUE)) && before.is_word();
     let place = before.cap && lex.world.place_lang(&[fold(before.span.of(text))]).is_some();
     // « انتقدت النائبة جين دو غياب الصيانة »: a name stands there already.

@@ -1,6 +1,6 @@
 //! The parts of a name that starts with a known given name.
 
-use super::{OFFICE, closes};
+use super::{OFFICE, closes, ends};
 use crate::trace::lexicon::{Class, Lexicon};
 use crate::trace::token::{Token, fold};
 
@@ -34,6 +34,11 @@ impl Names<'_> {
         let before = &self.tokens[k - 1];
         let near = self.tokens[k.saturating_sub(OFFICE)..k - 1].iter().rev();
         let office = || near.take_while(|t| t.is_word()).any(|t| t.is(Class::ROLE));
+        // « الممثلة الفلسطينية رائدة دو »
+        let people = self.lex.world.is_people(&fold(before.span.of(self.text)));
+        if people && self.article(k - 1) && closes(self.tokens, k + 2) {
+            return true;
+        }
         let beside = before.is_sign(',') && self.open(k + 1) && closes(self.tokens, k + 2);
         if beside && !self.article(k + 1) && office() {
             return true;
@@ -109,8 +114,26 @@ impl Names<'_> {
         // « لخصت الطالبة مها دو معاناة زملائها »
         let noun = |k: usize| {
             let word = self.tokens[k].span.of(self.text);
-            k > i + 1 && (self.lex.ends_like_a_noun(word) || self.lex.tells_an_action(word))
+            let bare = self.lex.without_article(word).unwrap_or(word);
+            let action = self.lex.tells_an_action(word) || self.lex.tells_an_action(bare);
+            k > i + 1 && (self.lex.ends_like_a_noun(word) || action)
         };
+        // « محمد شياع السوداني »
+        let tribe = |k: usize| {
+            let last = self.article(k) && self.open(k) && ends(self.tokens, k + 1);
+            last && self.lex.tells_origin(self.tokens[k].span.of(self.text))
+        };
+        // « تميم خلاف الذي قال »: a family name may spell a common noun.
+        let spelt = |k: usize| {
+            let common = self.tokens.get(k).is_some_and(|t| t.is_word() && t.is(Class::COMMON));
+            let after = Class::THAT.or(Class::RELATIVE);
+            let next = self.tokens.get(k + 1);
+            let closed = next.is_some_and(|t| t.is_sign(',') || t.is(after) && t.is_word());
+            common && closed && !self.article(k)
+        };
+        if end == i + 1 && spelt(end) {
+            return Some(end + 1);
+        }
         let mut rest = 0;
         while rest < REST && self.open(end) && !noun(end) {
             let article = self.article(end);
@@ -119,6 +142,7 @@ impl Names<'_> {
             let linked = self.particle(end - 2);
             // « فادي الأشقر »: a family name with the article is the last word, but for « عبد الكريم ».
             if !linked && (article || !self.particle(end)) {
+                end += usize::from(!article && tribe(end));
                 break;
             }
             if self.particle(end) {

@@ -159,6 +159,7 @@ classes! {
     THEN = 142, "then";
     NATION = 143, "nation";
     ABOUT = 144, "about";
+    COMMON = 145, "common_noun";
 }
 
 impl Class {
