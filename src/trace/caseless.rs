@@ -62,6 +62,7 @@ fn name_at(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usiz
         .or_else(|| context::before_that(text, tokens, i, lex))
         .or_else(|| context::after_title(text, tokens, i, lex))
         .or_else(|| context::after_kin(text, tokens, i, lex))
+        .or_else(|| context::after_called(text, tokens, i, lex))
         .or_else(|| context::after_verb(text, tokens, i, lex))
         .or_else(|| context::spelt_as_verb(text, tokens, i, lex))
         .or_else(|| context::after_outlet_noun(text, tokens, i, lex))

@@ -16,6 +16,7 @@ use std::sync::OnceLock;
 use crate::corpus::lang::Lang;
 
 pub(super) use class::Class;
+pub(super) use fused::Fused;
 pub(super) use spelling::Spelling;
 
 /// What a phrase of several words announces.

@@ -270,6 +270,12 @@ impl Sentence<'_> {
                 return self.noun_phrase(k);
             }
         }
+        // « والدة أحدهم، واسمها جين دو، », « ساكنة تدعى جين دو »
+        let named = k + usize::from(self.sign(k, ','));
+        let name = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
+        if self.lex.caseless && self.is(named, Class::NAMED) && name(named + 1) {
+            return self.noun_phrase(named + 1);
+        }
         // « l'ambassadrice en Libye, Sandra Petit, »: a place may follow the office.
         if self.is(k, Class::PREP.or(Class::CONTRACTED)) {
             k = self.past_place(last, k);

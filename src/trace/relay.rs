@@ -157,7 +157,10 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
             // « l'agence Anadolu »: what it is, in small letters, is no part of its name.
             let noun = s.lex.outlet_noun(&fold(s.word(k))).filter(|_| !s.tokens[k].cap);
             // « وكالة الأنباء العراقية » is called so, « وكالة رويترز » is not.
-            let called = s.lex.caseless && noun == Some(true) && !outlet_phrase(s, k + 1);
+            // « تلفزيون سوريا » is as well.
+            let place = last > k && s.lex.world.place_lang(&s.folded((k + 1, last))).is_some();
+            let called = noun == Some(true) || noun.is_some() && place;
+            let called = s.lex.caseless && called && !outlet_phrase(s, k + 1);
             let k = k + usize::from(noun.is_some() && last > k && !called);
             let span = s.tokens[k].span.cover(s.tokens[last].span);
             let name = as_title(s, (k, last));

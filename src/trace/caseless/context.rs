@@ -137,6 +137,23 @@ pub(super) fn spelt_as_verb(
     ((closes(tokens, i + 2) || more && fused()) && !common).then_some(i + 2)
 }
 
+/// « ساكنة تدعى كمبا سي »: one to four unknown words behind a word that says what somebody is called.
+pub(super) fn after_called(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    let before = i.checked_sub(1).map(|k| &tokens[k])?;
+    let called = before.is_word()
+        && before.is(Class::NAMED)
+        && tokens[..i - 1].iter().rev().take(4).any(|t| {
+            t.is_word() && t.is(Class::ROLE.or(Class::GENERIC).or(Class::KIN).or(Class::ANONYMOUS))
+        });
+    let one = || {
+        let bare = tokens[i].is_word() && tokens[i].class.is_nothing();
+        let noun = lex.ends_like_an_object(tokens[i].span.of(text));
+        (bare && !noun && !lex.has_article(tokens[i].span.of(text))).then_some(i + 1)
+    };
+    let end = name_run(text, tokens, i, lex).filter(|_| called);
+    end.or_else(|| one().filter(|_| called)).filter(|&end| ends(tokens, end))
+}
+
 /// « صحيفة ماركا الإسبانية »: what a paper or station is called, after what it is.
 pub(super) fn after_outlet_noun(
     text: &str,

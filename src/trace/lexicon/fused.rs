@@ -118,6 +118,11 @@ impl Lexicon {
         })
     }
 
+    /// Whether a noun with the article is one that an outlet's name follows: « الصحيفة ».
+    pub(in crate::trace) fn bare_outlet_noun(&self, word: &str) -> bool {
+        self.without_article(word).is_some_and(|noun| self.outlet_noun(noun).is_some())
+    }
+
     /// Whether a word ends as a name does that tells where its bearer's family is from: « السوداني ».
     pub(in crate::trace) fn tells_origin(&self, word: &str) -> bool {
         self.origins.iter().any(|end| fold(word).ends_with(&**end))
