@@ -154,7 +154,7 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     let (end, whole) = word.given_part(i);
     // « نبيل عبد الله الاتهامات »: what has the article after a whole name is none of it.
     if whole {
-        return Some(end);
+        return Some(end + usize::from(word.tribe(end)));
     }
     // « سيف الدين »
     let end = end + usize::from(word.particle(end) && word.article(end));
@@ -253,6 +253,12 @@ fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
         && article(end)
         && !people(end);
     let end = end + usize::from(family);
+    // « قضت المحكمة ببطلان المرسوم »: a preposition is written with the noun.
+    let holder = i > 0 && tokens[i - 1].is(Class::ROLE.or(Class::BEFORE_ROLE));
+    let led = || !holder && lex.unfused(&fold(word(i))).any(|(_, w)| w.chars().count() > 3);
+    if family && bare == 1 && !tokens[i].is(known) && led() {
+        return None;
+    }
     (2..=4).contains(&(end - i)).then_some(end)
 }
 

@@ -401,7 +401,9 @@ impl Cast {
                 named && near && open && own
             };
             let signs = [alike, last == Some(n), told.is_empty(), named];
-            fits.then(|| 2.0 * count(&[here, newest == Some(n)]) + count(&signs))
+            // « لم يتمالك مشجع دموعه. “…”، قال الرجل »: whoever an earlier paragraph named is not the newest.
+            let newest = newest == Some(n) && (here || !s.lex.caseless);
+            fits.then(|| 2.0 * count(&[here, newest]) + count(&signs))
         };
         self.people.most_salient(at, agree)
     }

@@ -54,8 +54,12 @@ impl Sentence<'_> {
         let link = back.take_while(|&k| self.tokens[k].is_word()).find(opens)?;
         let told = Class::ROLE.or(Class::ANONYMOUS).or(Class::GENERIC).or(Class::BODY);
         let np = self.noun_phrase(link + 1).filter(|_| self.is(link + 1, told))?;
-        let apart = np.1 + 1 < first && self.is(np.1 + 1, Class::PREP);
-        (apart && self.quiet_between(np.1 + 1, first)).then_some(np)
+        // « مصدرا مقربا من »
+        let object = |k: &usize| self.lex.ends_like_an_object(self.word(*k));
+        let words = (np.1 + 1..first).take_while(|&k| self.tokens[k].is_word());
+        let end = np.1 + 1 + words.take_while(object).count();
+        let apart = end < first && self.is(end, Class::PREP);
+        (apart && self.quiet_between(end, first)).then_some(np)
     }
 
     /// Whether words alone, no verb among them, stand from `from` on before token `end`.

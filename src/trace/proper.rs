@@ -181,7 +181,16 @@ impl Sentence<'_> {
         };
         // « la Canadienne Anne Petit », « les Républicains Jean Petit »
         let alone = given == k + 1 && (capitals || self.is(k, Class::PARTY) || told());
-        let place = || self.lex.world.place_lang(&self.folded((k, given - 1))).is_some();
+        // « مدير المكتب في الضفة وغزة ستيفان دو »
+        let place = || {
+            let mut words = self.folded((k, given - 1));
+            if let Some(rest) = self.lex.without_conjunction(&words[0]).map(Box::from)
+                && self.lex.world.place_lang(&words).is_none()
+            {
+                words[0] = rest;
+            }
+            self.lex.world.place_lang(&words).is_some()
+        };
         alone || paper() || place()
     }
 

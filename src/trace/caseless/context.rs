@@ -123,7 +123,10 @@ pub(super) fn spelt_as_verb(
         verb && holder(k + 1)
     });
     let led = led || title;
-    let family = tokens.get(i + 1).filter(|t| t.is_word() && t.class.is_nothing() && led)?;
+    // « وزير الصناعة يعرب القضاة »
+    let people = |t: &Token| t.is(Class::CROWD) && article(i + 1);
+    let open = |t: &Token| t.class.is_nothing() || people(t);
+    let family = tokens.get(i + 1).filter(|t| t.is_word() && open(t) && led)?;
     let family = family.span.of(text);
     let folded = fold(family);
     let place = lex.world.is_whole_place(std::slice::from_ref(&folded));

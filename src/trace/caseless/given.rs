@@ -109,6 +109,12 @@ impl Names<'_> {
         (office && closes(self.tokens, end + 1)).then_some(end + 1)
     }
 
+    /// « محمد شياع السوداني », « سعيد بن حمد المعمري »: whether a family name at `k` that tells an origin ends a name.
+    pub(super) fn tribe(self, k: usize) -> bool {
+        let last = self.article(k) && self.open(k) && ends(self.tokens, k + 1);
+        last && self.lex.tells_origin(self.tokens[k].span.of(self.text))
+    }
+
     /// Where the unknown words after the given names, which end before `end`, end.
     pub(super) fn family_part(self, i: usize, mut end: usize) -> Option<usize> {
         // « لخصت الطالبة مها دو معاناة زملائها »
@@ -117,11 +123,6 @@ impl Names<'_> {
             let bare = self.lex.without_article(word).unwrap_or(word);
             let action = self.lex.tells_an_action(word) || self.lex.tells_an_action(bare);
             k > i + 1 && (self.lex.ends_like_a_noun(word) || action)
-        };
-        // « محمد شياع السوداني »
-        let tribe = |k: usize| {
-            let last = self.article(k) && self.open(k) && ends(self.tokens, k + 1);
-            last && self.lex.tells_origin(self.tokens[k].span.of(self.text))
         };
         // « تميم خلاف الذي قال »: a family name may spell a common noun.
         let spelt = |k: usize| {
@@ -142,7 +143,7 @@ impl Names<'_> {
             let linked = self.particle(end - 2);
             // « فادي الأشقر »: a family name with the article is the last word, but for « عبد الكريم ».
             if !linked && (article || !self.particle(end)) {
-                end += usize::from(!article && tribe(end));
+                end += usize::from(!article && self.tribe(end));
                 break;
             }
             if self.particle(end) {
