@@ -184,12 +184,18 @@ impl Cast {
     fn set_beside(&mut self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
         let app = s.apposition(np.1)?;
         let more = s.read(app);
+        // « Its developer, a start-up called Dream Labs, »
+        if let Some(called) = self.called(s, app, &more) {
+            return Some(called);
+        }
         // « le fabricant, Dream Labs, »
         let firm = s.trades(np, reading);
         let told = reading.human || reading.body || firm || reading.concerned;
         let fits = |n: &Phrased| {
             let alone = told && reading.definite && app.0 == app.1;
-            let whole = n.1 > n.0 && (told || s.is(n.0, Class::TITLE));
+            // « The nominee, Everett Lyle, »: a noun no list has, told by the name beside it.
+            let noun = reading.definite && s.lex.subject_first && s.looks_like_a_person(*n);
+            let whole = n.1 > n.0 && (told || s.is(n.0, Class::TITLE) || noun && *n == app);
             s.is(n.0, Class::GIVEN) || alone || whole
         };
         let name = more.name.filter(fits)?;
@@ -262,7 +268,9 @@ impl Cast {
                 let entity = &self.people.all[n];
                 let words = super::token::plain_words(&entity.name);
                 let spoke = f32::from(u8::from(last == Some(n)));
+                // « Buckingham Palace declined to comment. It said »: a place may be whom the sentence before is about.
                 let place = spoke < 1.0 && lex.world.place_lang(&words).is_some();
+                let place = place && !self.people.just_led(n, at);
                 let cried = !entity.name.contains(char::is_lowercase) && words.len() > 1;
                 let mute = place || cried || lex.names_outlet(&words);
                 (entity.sort == Sort::Body && !mute).then_some(1.0 + spoke)

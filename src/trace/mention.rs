@@ -300,7 +300,9 @@ impl Sentence<'_> {
         let people = |k: usize| capital(k) && self.lex.world.is_people(&fold(self.word(k)));
         let role = self.is(head, Class::ROLE.or(Class::GENERIC))
             || self.is(head + 1, Class::ROLE) && head > from
-            || people(head) && head > from;
+            || people(head) && head > from
+            // « Her opponent, American qualifier Jane Doe, »
+            || self.lex.subject_first && people(from) && self.is(from + 1, Class::ROLE);
         // « L'exploitant, la société britannique Untel, »
         let trades = (last.saturating_sub(2)..=last).any(|k| self.is(k, Class::TRADER));
         let role = role || trades && head > from && self.is(head, Class::FIRM);

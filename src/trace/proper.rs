@@ -111,7 +111,10 @@ impl Sentence<'_> {
         let union = token.is(Class::LABOUR) && !self.word(k).contains(char::is_lowercase);
         let party =
             || (token.is(Class::PARTY) || union) && k > first + 1 && !self.tokens[k - 1].cap;
+        // « Customer Jane Doe nodded. »
+        let given = || self.is(k + 1, Class::GIVEN) && self.lex.subject_first;
         let office = token.is(Class::ROLE.or(Class::BEFORE_ROLE))
+            || token.is(Class::GENERIC) && next_cap && given()
             || token.is(Class::BODY) && !next_cap && !self.links_a_name(k + 1)
             || self.is(first + 1, Class::ROLE) && party();
         // « Médecins sans frontières »
@@ -327,7 +330,10 @@ impl Sentence<'_> {
 
     /// « Economy Minister Tetsuo Mikami »: a capital office before the name is none of it.
     fn past_office(&self, k: usize, end: usize) -> usize {
-        let office = |n: &usize| self.is(*n, Class::ROLE) && !self.is(*n, Class::GIVEN);
+        // « Ventura County Fire Capt. Jane Doe »
+        let title = |n: usize| n > k && self.is(n, Class::TITLE);
+        let office =
+            |n: &usize| (self.is(*n, Class::ROLE) || title(*n)) && !self.is(*n, Class::GIVEN);
         let found = (k..end).rev().find(office).filter(|_| self.lex.subject_first);
         found.map_or(k, |office| office + 1)
     }
