@@ -369,6 +369,10 @@ impl Cast {
                 let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
                 self.people.describe(entity, at, text, more.head);
                 self.office(s, entity, at, text);
+            } else if s.lex.subject_first && more.body && more.name.is_none() && app.1 > app.0 {
+                // « Corvane Minerals, a British company that », afterwards « the company »
+                let text = s.tokens[app.0 + 1].span.cover(s.tokens[app.1].span).of(s.text);
+                self.people.describe(entity, at, text, Some(fold(s.word(app.1))));
             }
             let known = self.people.all[entity].gender.or(more.gender);
             self.people.all[entity].gender = known;

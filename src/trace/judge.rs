@@ -247,6 +247,8 @@ impl Sentence<'_> {
                 Form::Noun if self.lex.subject_first && self.is(cue.last + 1, Class::THAT) => {
                     gap.len() <= 6 && !crossed
                 }
+                // « a warning from the minister that the standoff would end “…” »
+                Form::Noun if self.is(cue.last + 1, Class::SENDER) && that => !crossed && !comma,
                 Form::Noun => near && gap.len() <= 2 && !(that && self.lex.verb_first) && !told(),
                 Form::SourceWeak | Form::Quoting | Form::Passive(_) => false,
                 Form::Source => true,

@@ -160,6 +160,7 @@ classes! {
     NATION = 143, "nation";
     ABOUT = 144, "about";
     COMMON = 145, "common_noun";
+    SENDER = 146, "sender";
 }
 
 impl Class {

@@ -87,8 +87,8 @@ impl World {
     /// « l'envoyé spécial de l'ONU pour la Syrie » works for a body of many countries: a place named
     /// after one tells nothing, unless it belongs to its name (« Greenpeace France »).
     pub(in crate::trace) fn lang_of(&self, words: &[Box<str>]) -> Option<(Lang, Clue)> {
-        if let Some(lang) = words.iter().find_map(|w| self.people.get(w)) {
-            return Some((*lang, Clue::People));
+        if let Some(lang) = words.iter().find_map(|w| self.people_of(w)) {
+            return Some((lang, Clue::People));
         }
         let many = self.first_in(words, |key| self.international.contains(key).then_some(()));
         let own = |at: usize| many.is_none_or(|(from, end, ())| at <= from || at == end);
@@ -96,6 +96,15 @@ impl World {
             .filter(|(at, _, _)| own(*at))
             .map(|(_, _, lang)| (lang, Clue::Place))
             .or_else(|| self.seek(&self.institutions, words).map(|l| (l, Clue::Institution)))
+    }
+
+    /// The language of a people, or of two that share it: « British-Australian ».
+    fn people_of(&self, word: &str) -> Option<Lang> {
+        let known = |w: &str| self.people.get(w).copied();
+        known(word).or_else(|| {
+            let (first, second) = word.split_once('-')?;
+            known(first).filter(|lang| known(second) == Some(*lang))
+        })
     }
 
     /// Whether the words name a body of many countries, which speaks no one language.
