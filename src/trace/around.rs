@@ -112,7 +112,9 @@ impl Sentence<'_> {
     pub(super) fn noun_here(&self, k: usize) -> bool {
         let article =
             |b: usize| self.is(b, Class::DET) && !self.is(b, Class::BETWEEN.or(Class::GENITIVE));
-        let office = self.is(k, Class::ROLE);
+        // « a warning from the minister »
+        let speech = self.lex.subject_first && self.is(k, Class::SPEECH);
+        let office = self.is(k, Class::ROLE) || speech && self.is(k, Class::GERUND);
         let noun = || self.lex.caseless && !self.lex.ends_like_an_object(self.word(k));
         office && (noun() || k.checked_sub(1).is_some_and(article))
     }

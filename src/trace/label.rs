@@ -143,7 +143,10 @@ impl Sentence<'_> {
             return false;
         }
         let told = |k: usize| {
-            let finite = self.is(k, Class::FINITE) && !self.is(k, Class::PARTICIPLE);
+            // « The minister called the project “useless” »: English has one form for both.
+            let being = k > 0 && self.is(k - 1, Class::BEING);
+            let participle = self.is(k, Class::PARTICIPLE) && (being || !self.lex.subject_first);
+            let finite = self.is(k, Class::FINITE) && !participle;
             let says = Class::SAY.or(Class::JUDGE);
             // « met en avant un épisode “bref” »
             let phrase = phrase_at(self.text, self.tokens, k, Phrase::Verb, self.lex).is_some();
