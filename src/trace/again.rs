@@ -15,6 +15,17 @@ pub(super) fn outlet_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
         return None;
     }
     let word = fold(s.word(k));
+    // « وأضاف دو للصحيفة »: the preposition and the article are written with the noun.
+    let fused = |(f, w): (&super::lexicon::Fused, String)| {
+        let to = s.lex.phrase(Phrase::Received, &f.preposition, &|_, _| false);
+        f.has_article() && to.is_some() && s.lex.bare_outlet_noun(&w)
+    };
+    if s.lex.caseless && s.lex.unfused(&word).any(fused) {
+        let next = s.tokens.get(k + 1);
+        let more = Class::SAME.or(Class::THAT).or(Class::PREP).or(Class::TIME);
+        let ends = next.is_none_or(|t| !t.is_word() || t.is(more));
+        return (ends && told_before(s, k)).then(|| s.tokens[k].span);
+    }
     let before = k.checked_sub(1).filter(|_| s.lex.is_outlet_again(&word))?;
     if let Some(from) = surely_before(s, k) {
         return Some(s.tokens[from].span.cover(s.tokens[k].span));

@@ -128,7 +128,9 @@ impl Sentence<'_> {
     pub(super) fn noun_here(&self, k: usize) -> bool {
         let article =
             |b: usize| self.is(b, Class::DET) && !self.is(b, Class::BETWEEN.or(Class::GENITIVE));
-        let office = self.is(k, Class::ROLE);
+        // « a warning from the minister »
+        let speech = self.lex.subject_first && self.is(k, Class::SPEECH);
+        let office = self.is(k, Class::ROLE) || speech && self.is(k, Class::GERUND);
         let noun = || self.lex.caseless && !self.lex.ends_like_an_object(self.word(k));
         office && (noun() || k.checked_sub(1).is_some_and(article))
     }
@@ -269,7 +271,7 @@ impl Sentence<'_> {
         }
         let stop = Class::THAT.or(Class::CUE).or(Class::SUBORD).or(Class::RELATIVE).or(Class::TIME);
         let open = |k: &usize| self.tokens[*k].is_word() && !self.is(*k, stop);
-        let end = (np.1 + 7).min(self.tokens.len());
+        let end = (np.1 + 8).min(self.tokens.len());
         let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
         let name = (np.1 + 1..end).take_while(open).find(|&k| {
             let run = capital(k + 1) && self.lex.without_article(self.word(k)).is_none();

@@ -6,7 +6,7 @@ use crate::corpus::span::{Byte, Span};
 use super::cue::{Cue, Form, Sentence};
 use super::lexicon::{Class, Lexicon};
 use super::mention::Phrased;
-use super::people::{People, Sort};
+use super::people::{Gender, People, Sort};
 use super::reading::Reading;
 use super::token::fold;
 
@@ -38,8 +38,9 @@ impl Cast {
         // « توضح العمور »: of two of one family, the verb tells which.
         let reading = s.read(np);
         let alone = reading.name.filter(|n| s.lex.verb_first && *n == np && n.0 == n.1);
+        let gender = super::reading::gender_of(cue.class, Class::FEMININE, Class::MASCULINE);
+        let gender = gender.filter(|_| s.lex.verb_first && cue.form == Form::Finite);
         if let Some(name) = alone.filter(|_| reading.head.is_none() && cue.form == Form::Finite) {
-            let gender = super::reading::gender_of(cue.class, Class::FEMININE, Class::MASCULINE);
             let key = super::names::parts(&s.name_text(name));
             let kin = self.people.of_family(&key, gender, s.tokens[np.0].span.start());
             if let Some(entity) = kin {
@@ -47,7 +48,8 @@ impl Cast {
                 return Voice { mention, entity: Some(entity), basis: Basis::Stated, role: None };
             }
         }
-        let voice = self.voice(s, np);
+        // « تحكي العجوز »: the verb shows the gender.
+        let voice = self.voice_of(s, np, gender.filter(|_| cue.last < np.0));
         let person =
             |v: &Voice, c: &Cast| v.entity.is_some_and(|n| c.people.all[n].sort == Sort::Person);
         let Some(other) = s.partner(np, cue).filter(|_| person(&voice, self)) else {
@@ -64,6 +66,11 @@ impl Cast {
 
     /// The one behind a noun phrase of a sentence.
     pub(super) fn voice(&mut self, s: &Sentence<'_>, np: Phrased) -> Voice {
+        self.voice_of(s, np, None)
+    }
+
+    /// The same, where a verb may show the gender of a description.
+    fn voice_of(&mut self, s: &Sentence<'_>, np: Phrased, shown: Option<Gender>) -> Voice {
         let mention = s.mention_span(np);
         let at = mention.start();
         let mut out =
@@ -82,7 +89,10 @@ impl Cast {
             out.entity = Some(known);
             return out;
         }
-        let reading = s.read(np);
+        let mut reading = s.read(np);
+        if reading.human && reading.name.is_none() {
+            reading.gender = reading.gender.or(shown);
+        }
         if reading.pronoun {
             if s.is(np.0, Class::NOBODY) {
                 return out;
@@ -174,6 +184,10 @@ impl Cast {
     fn set_beside(&mut self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
         let app = s.apposition(np.1)?;
         let more = s.read(app);
+        // « Its developer, a start-up called Dream Labs, »
+        if let Some(called) = self.called(s, app, &more) {
+            return Some(called);
+        }
         // « le fabricant, Dream Labs, »
         let firm = s.trades(np, reading);
         let told = reading.human || reading.body || firm || reading.concerned;
@@ -183,7 +197,9 @@ impl Cast {
             let alone = told && (reading.definite || owned) && app.0 == app.1;
             // « le titulaire du marché, la société Untel, »
             let alone = alone || firm && more.body;
-            let whole = n.1 > n.0 && (told || s.is(n.0, Class::TITLE));
+            // « The nominee, Everett Lyle, »: a noun no list has, told by the name beside it.
+            let noun = reading.definite && s.lex.subject_first && s.looks_like_a_person(*n);
+            let whole = n.1 > n.0 && (told || s.is(n.0, Class::TITLE) || noun && *n == app);
             s.is(n.0, Class::GIVEN) || alone || whole
         };
         let name = more.name.filter(fits)?;
@@ -256,7 +272,9 @@ impl Cast {
                 let entity = &self.people.all[n];
                 let words = super::token::plain_words(&entity.name);
                 let spoke = f32::from(u8::from(last == Some(n)));
+                // « Buckingham Palace declined to comment. It said »: a place may be whom the sentence before is about.
                 let place = spoke < 1.0 && lex.world.place_lang(&words).is_some();
+                let place = place && !self.people.just_led(n, at);
                 let cried = !entity.name.contains(char::is_lowercase) && words.len() > 1;
                 let mute = place || cried || lex.names_outlet(&words);
                 (entity.sort == Sort::Body && !mute).then_some(1.0 + spoke)
@@ -356,6 +374,10 @@ impl Cast {
                 let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
                 self.people.describe(entity, at, text, more.head);
                 self.office(s, entity, at, text);
+            } else if s.lex.subject_first && more.body && more.name.is_none() && app.1 > app.0 {
+                // « Corvane Minerals, a British company that », afterwards « the company »
+                let text = s.tokens[app.0 + 1].span.cover(s.tokens[app.1].span).of(s.text);
+                self.people.describe(entity, at, text, Some(fold(s.word(app.1))));
             }
             let known = self.people.all[entity].gender.or(more.gender);
             self.people.all[entity].gender = known;

@@ -19,7 +19,13 @@ impl Sentence<'_> {
             return Some(np);
         }
         // « local president Bill Kowalski said »: a phrase that starts with any small word.
-        let marks = (0..verb).rev().find(|&k| self.tokens[k].quote().is_some())?;
+        let quoted = |k: &usize| self.tokens[*k].quote().is_some();
+        let marks = (0..verb).rev().filter(quoted).take(2);
+        marks.into_iter().find_map(|marks| self.subject_from(marks, verb))
+    }
+
+    /// The subject straight behind the marks at `marks`, before the verb at `verb`.
+    fn subject_from(&self, marks: usize, verb: usize) -> Option<Phrased> {
         let from = marks + 1 + usize::from(self.sign(marks + 1, ','));
         let small = self.tokens.get(from).is_some_and(|t| {
             t.is_word() && !t.is(Class::PREP.or(Class::SUBORD).or(Class::COORD).or(Class::ADVERB))
@@ -29,7 +35,10 @@ impl Sentence<'_> {
         // « superintendent Gary Doe, who was placed on leave Monday, wrote »
         let who = self.sign(end + 1, ',') && self.is(end + 2, Class::RELATIVE);
         let past = (end + 3..verb).find(|&k| self.sign(k, ',')).filter(|_| who);
-        let close = (past.unwrap_or(end) + 1..verb).all(|k| self.sign(k, ',') || self.is_adverb(k));
+        // « Jane Doe, the author of “Rust”, wrote »
+        let work = |k: usize| k == end + 1 && end > np.1 && self.tokens[k].quote().is_some();
+        let small = |k: usize| self.sign(k, ',') || self.is_adverb(k) || work(k);
+        let close = (past.unwrap_or(end) + 1..verb).all(small);
         let reading = self.read(np);
         (close && (reading.human || reading.name.is_some() || reading.body)).then_some(np)
     }

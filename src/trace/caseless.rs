@@ -8,9 +8,13 @@ use std::collections::BTreeSet;
 
 use super::lexicon::{Class, Lexicon, Phrase};
 use super::token::{Token, fold};
+use context::ends;
 
 /// How far back, in tokens, an office may stand before the comma of an apposition.
 const OFFICE: usize = 9;
+
+/// The most words of a name of four generations.
+const WHOLE: usize = 8;
 
 /// Sets `cap` on the words of `tokens` that are names, and notes the family names.
 pub(super) fn learn(
@@ -22,22 +26,17 @@ pub(super) fn learn(
     fused(text, tokens, lex);
     let mut i = 0;
     while i < tokens.len() {
-        let end = context::aged(text, tokens, i, lex)
-            .or_else(|| name_from(text, tokens, i, lex))
-            .or_else(|| apposed(text, tokens, i, lex))
-            .or_else(|| after_people(text, tokens, i, lex))
-            .or_else(|| context::before_that(text, tokens, i, lex))
-            .or_else(|| context::after_title(text, tokens, i, lex))
-            .or_else(|| context::after_kin(text, tokens, i, lex))
-            .or_else(|| context::after_verb(text, tokens, i, lex))
-            .or_else(|| context::spelt_as_verb(text, tokens, i, lex))
-            .or_else(|| context::after_outlet_noun(text, tokens, i, lex))
-            .or_else(|| context::label(text, tokens, i, lex));
+        let named = || name_at(text, tokens, i, lex);
+        let end = Some(i).filter(|&i| !joined_at_head(text, tokens, i, lex)).and_then(|_| named());
         let place = || place_at(text, tokens, i, lex);
         let Some(end) = end.or_else(place) else {
             i += 1;
             continue;
         };
+        // « لاوون الرابع عشر »
+        let numbered = end > i + 1 && lex.has_article(tokens[end - 1].span.of(text));
+        let more = tokens.get(end).is_some_and(|t| t.is_word() && t.is(Class::POSTNOMINAL));
+        let end = end + usize::from(numbered && more);
         let known = Class::GIVEN.or(Class::PARTICLE).or(Class::OPENS);
         let known = known.or(Class::FEMININE).or(Class::MASCULINE);
         for token in &mut tokens[i..end] {
@@ -51,6 +50,32 @@ pub(super) fn learn(
         }
         i = end;
     }
+}
+
+/// Where a name that starts at `i` ends, whatever tells it.
+fn name_at(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    context::aged(text, tokens, i, lex)
+        .or_else(|| between_commas(text, tokens, i, lex))
+        .or_else(|| name_from(text, tokens, i, lex))
+        .or_else(|| apposed(text, tokens, i, lex))
+        .or_else(|| after_people(text, tokens, i, lex))
+        .or_else(|| context::before_that(text, tokens, i, lex))
+        .or_else(|| context::after_title(text, tokens, i, lex))
+        .or_else(|| context::after_kin(text, tokens, i, lex))
+        .or_else(|| context::after_called(text, tokens, i, lex))
+        .or_else(|| context::after_verb(text, tokens, i, lex))
+        .or_else(|| context::spelt_as_verb(text, tokens, i, lex))
+        .or_else(|| context::after_outlet_noun(text, tokens, i, lex))
+        .or_else(|| context::label(text, tokens, i, lex))
+}
+
+/// « وتنتمي العتيبي إلى »: a word that opens a clause with its conjunction and is no given name is a verb.
+fn joined_at_head(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> bool {
+    let word = fold(tokens[i].span.of(text));
+    let opens = i == 0 || !tokens[i - 1].is_word();
+    let joined = lex.without_conjunction(&word).filter(|rest| rest.chars().count() > 2);
+    let named = |w: &str| lex.class(w).is(Class::GIVEN.or(Class::PARTICLE));
+    opens && joined.is_some_and(|rest| !named(rest)) && !named(&word)
 }
 
 /// Sets `cap` on every later or earlier mention by the family name alone.
@@ -87,6 +112,9 @@ fn fused(text: &str, tokens: &mut [Token], lex: &Lexicon) {
         // « لحزب »
         let known = |w: &str| w.chars().count() > 2 && lex.class(w).is(known);
         let noun = lex.unfused(&word).any(|(_, w)| known(&w));
+        // « ببيروت »
+        let place = |w: &str| w.chars().count() > 3 && lex.world.is_whole_place(&[Box::from(w)]);
+        let noun = noun || lex.unfused(&word).any(|(_, w)| place(&w)) && !place(&word);
         if leads && word.chars().count() > 4 || noun || outlet {
             tokens[k].class = token.class.or(Class::PREP);
         }
@@ -116,7 +144,7 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     if led && parent && (word.given(i + 1) || tokens[i].is(Class::GENERIC)) {
         // « أبو خالد الرفاعي »
         let said = i > 0 && tokens[i - 1].is(Class::SAY) && word.article(i + 2);
-        let family = said && word.open(i + 2) && context::ends(tokens, i + 3);
+        let family = said && word.open(i + 2) && ends(tokens, i + 3);
         return Some(i + 2 + usize::from(family && word.given(i + 1)));
     }
     // « أبو القاسم التباوي »
@@ -126,7 +154,7 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     let (end, whole) = word.given_part(i);
     // « نبيل عبد الله الاتهامات »: what has the article after a whole name is none of it.
     if whole {
-        return Some(end);
+        return Some(end + usize::from(word.tribe(end)));
     }
     // « سيف الدين »
     let end = end + usize::from(word.particle(end) && word.article(end));
@@ -140,7 +168,7 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     }
     // « ليو منغ تشي »
     let run = name_run(text, tokens, i, lex).filter(|&run| run == end + 2);
-    if let Some(run) = run.filter(|&run| context::ends(tokens, run) && !word.article(run - 1)) {
+    if let Some(run) = run.filter(|&run| ends(tokens, run) && !word.article(run - 1)) {
         return Some(run);
     }
     word.family_part(i, end)
@@ -157,12 +185,18 @@ fn after_people(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option
     let end = name_run(text, tokens, i, lex).filter(|_| people)?;
     let closed = tokens.get(end).is_none_or(|t| {
         let after = Class::ROLE.or(Class::THAT).or(Class::CUE).or(Class::RELATIVE).or(Class::PREP);
-        let noun = t.class.is_nothing() && lex.ends_like_a_noun(t.span.of(text));
+        let word = t.span.of(text);
+        let noun = lex.ends_like_a_noun(word) || lex.ends_like_an_object(word);
+        let noun = t.class.is_nothing() && noun || t.is(Class::COMMON) || lex.ends_like_owned(word);
         !t.is_word() || noun || t.is(after) && lex.without_article(t.span.of(text)).is_none()
     });
     let first = tokens[i].span.of(text);
     let object = lex.ends_like_an_object(first) || lex.tells_an_action(first);
     (closed && !object).then_some(end)
+}
+
+fn starts_with_digit(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Where two to four words end that no list has; only the last of them may have the article.
@@ -173,10 +207,16 @@ fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
     let open = |k: usize| {
         tokens.get(k).is_some_and(|t| {
             let nothing = t.class == t.class.only(known.or(Class::OPENS));
-            let number = word(k).starts_with(|c: char| c.is_ascii_digit());
             // « علي أصغر دو »
             let nothing = nothing || k == i && lex.is_name_as_spelt(word(k));
-            t.is_word() && nothing && !t.is(Class::GENERIC) && !people(k) && !number
+            // « الفلكي السعودي ملهم هندي، »: no adjective lacks the article of its noun.
+            let family = k > i && !lex.has_article(word(k)) && ends(tokens, k + 1);
+            let people = people(k) && !family;
+            t.is_word()
+                && nothing
+                && !t.is(Class::GENERIC)
+                && !people
+                && !starts_with_digit(word(k))
         })
     };
     let article = |k: usize| lex.has_article(word(k)) && !tokens[k].is(Class::PARTICLE);
@@ -186,7 +226,9 @@ fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
     }
     let noun = |k: usize| {
         let (third, word) = (k >= i + 2 && !tokens[k].is(Class::GIVEN), word(k));
-        third && (lex.ends_like_a_noun(word) || lex.tells_an_action(word))
+        // « بدا الحارس جو دو متأثرا »
+        let shaped = lex.ends_like_a_noun(word) || lex.tells_an_action(word);
+        third && (shaped || lex.ends_like_an_object(word) || starts_with_digit(word))
     };
     // A fifth word already makes it too long for a name.
     let bare = (i..i + 5).take_while(|&k| open(k) && !article(k) && !noun(k)).count();
@@ -198,7 +240,12 @@ fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
     let before = tokens[i.saturating_sub(OFFICE)..i].iter().rev().take_while(|t| t.is_word());
     let judged = bare > 1 && before.into_iter().any(|t| t.is(Class::JUDGE) && !t.is(Class::SAY));
     // « وصف ليونيل ميسي الكرة »: a third word with the article ends the phrase, or is none of the name.
-    let last = bare < 2 || context::ends(tokens, end + 1);
+    let last = bare < 2 || ends(tokens, end + 1);
+    // « عزا خفض إمدادات الغاز إلى »: two bare words that no list has before one with the article are its object.
+    let object = bare == 2 && !tokens[i].is(known) && !lex.is_name_as_spelt(word(i));
+    if object && open(end) && article(end) && tokens[i].class.is_nothing() {
+        return None;
+    }
     let family = !judged
         && last
         && bare > 0
@@ -206,7 +253,32 @@ fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
         && article(end)
         && !people(end);
     let end = end + usize::from(family);
+    // « قضت المحكمة ببطلان المرسوم »: a preposition is written with the noun.
+    let holder = i > 0 && tokens[i - 1].is(Class::ROLE.or(Class::BEFORE_ROLE));
+    let led = || !holder && lex.unfused(&fold(word(i))).any(|(_, w)| w.chars().count() > 3);
+    if family && bare == 1 && !tokens[i].is(known) && led() {
+        return None;
+    }
     (2..=4).contains(&(end - i)).then_some(end)
+}
+
+/// « والي الولاية، محمد البدوي عبد الماجد أبو قرون، »: after an office, all between two commas that starts with a
+/// given name and goes on for more words than other names do.
+fn between_commas(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    let comma = i.checked_sub(1).filter(|&k| tokens[k].is_sign(','))?;
+    let clause = tokens[comma.saturating_sub(OFFICE)..comma].iter().rev();
+    let office = clause.take_while(|t| t.is_word()).any(|t| t.is(Class::ROLE));
+    let other = Class::CUE.or(Class::THAT).or(Class::PREP).or(Class::RELATIVE).or(Class::VERB);
+    let other = other.or(Class::TIME).or(Class::SUBORD).or(Class::PRONOUN);
+    let part = |t: &&Token| {
+        let name = t.is(Class::GIVEN.or(Class::PARTICLE));
+        let word = t.span.of(text);
+        t.is_word() && (name || !t.is(other) && !lex.ends_like_an_object(word))
+    };
+    let end = i + tokens[i..].iter().take(WHOLE + 1).take_while(part).count();
+    let given = tokens[i].is(Class::GIVEN) && !lex.is_common_name(tokens[i].span.of(text));
+    let closed = tokens.get(end).is_some_and(|t| t.is_sign(','));
+    (office && given && closed && (i + 4..=i + WHOLE).contains(&end)).then_some(end)
 }
 
 /// Whether a name may end before token `end`: what follows is no further word of it.

@@ -63,6 +63,15 @@ impl Sentence<'_> {
     /// « Le préfet dénonce ce qu'il appelle “…” », « contre celui qu'il a décrit comme “…” »: the pronoun behind « ce
     /// qu' » is the subject of the sentence, where that is somebody without a name.
     pub(super) fn told_of(&self, np: Phrased) -> Option<Phrased> {
+        // « Volunteers at the station say they feel “…” »
+        let they = self.lex.subject_first && np.0 == np.1 && self.is(np.0, Class::PLURAL);
+        if let Some(verb) = np.0.checked_sub(1).filter(|_| they) {
+            let verb = verb - usize::from(verb > 0 && self.is(verb, Class::THAT));
+            let says = self.is(verb, Class::SAY) && self.is(verb, Class::FINITE);
+            let told = Class::ROLE.or(Class::CROWD).or(Class::ANONYMOUS).or(Class::BODY);
+            let many = |np: &Phrased| (np.0..=np.1).any(|k| self.is(k, told));
+            return self.subject_before(verb).filter(|np| says && many(np));
+        }
         let that = np.0.checked_sub(1).filter(|&k| self.is(k, Class::THAT))?;
         let what = that.checked_sub(1)?;
         let what = self.is(what, Class::ADDRESSED.or(Class::GREETING)) && !self.tokens[what].cap;

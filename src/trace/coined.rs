@@ -119,7 +119,9 @@ fn is_name(
     // « رئيس قسم الأبحاث في "كابيتال" جين دو »
     if class.is(Class::PREP) && inner.len() < NAME && inner.iter().all(|t| t.class.is_nothing()) {
         let near = clause.iter().rev().take_while(|t| t.is_word()).take(OFFICE);
-        let next = text[outer.end()..].trim_start().starts_with(|c: char| c.is_alphabetic());
+        // « محلل الأسواق في "كابيتال"، »
+        let next = text[outer.end()..].trim_start();
+        let next = next.starts_with(|c: char| c.is_alphabetic() || c == '،');
         return next && near.into_iter().any(|t| t.is(Class::ROLE));
     }
     let office = class.is(Class::ROLE)

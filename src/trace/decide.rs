@@ -325,6 +325,11 @@ impl Finder<'_> {
 /// « a publié “Le Temps des arbres” »: a work, not words.
 fn titles(case: &Case<'_>, held: Held) -> bool {
     let Case { s, q, shape, .. } = *case;
+    // « dismissed the plan as “Brussels theatre” »: nobody dismisses a work as what it is called.
+    let judged = held.cue.class.is(Class::JUDGE) && s.is(q.saturating_sub(1), Class::PREP);
+    if judged && s.lex.subject_first && !shape.title {
+        return false;
+    }
     let work = !held.cue.class.is(Class::SAY)
         && shape.upper
         && !shape.clause

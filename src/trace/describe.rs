@@ -47,6 +47,13 @@ impl Cast {
         let at = s.tokens[np.0].span.start();
         let noun = np.1.min(np.0 + 1);
         if reading.human {
+            // « المسؤول ذاته »: whoever spoke last.
+            let same = s.lex.caseless && (np.0..=np.1).any(|k| s.is(k, Class::SAME));
+            let last = self.last.map(|l| l.0).filter(|n| same && self.host != Some(*n));
+            let agree = |n: &usize| !self.at_odds(*n, reading.gender, None);
+            if let Some(last) = last.filter(agree) {
+                return Some(last);
+            }
             let known = self.described_before(s, np, reading);
             // « Le directeur m'a dit : “…” »: nobody calls himself so.
             let known = known.filter(|n| self.host != Some(*n));
@@ -399,7 +406,9 @@ impl Cast {
                 named && near && open && own
             };
             let signs = [alike, last == Some(n), told.is_empty(), named];
-            fits.then(|| 2.0 * count(&[here, newest == Some(n)]) + count(&signs))
+            // « لم يتمالك مشجع دموعه. “…”، قال الرجل »: whoever an earlier paragraph named is not the newest.
+            let newest = newest == Some(n) && (here || !s.lex.caseless);
+            fits.then(|| 2.0 * count(&[here, newest]) + count(&signs))
         };
         self.people.most_salient(at, agree)
     }

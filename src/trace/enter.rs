@@ -2,6 +2,7 @@
 
 use crate::corpus::document::BlockKind;
 
+use super::attribute::Cast;
 use super::cue::Sentence;
 use super::find::{Finder, Para, Verdict};
 use super::lexicon::{Class, Phrase};
@@ -52,7 +53,7 @@ impl Finder<'_> {
                 };
                 let app = s.apposition(np.1);
                 if let Some(app) = app
-                    && let Some(entity) = self.called(&s, app, &s.read(app))
+                    && let Some(entity) = self.cast.called(&s, app, &s.read(app))
                 {
                     let at = s.tokens[app.0].span.start();
                     self.met.push(Met { at, entity, subject: false });
@@ -183,7 +184,7 @@ impl Finder<'_> {
             }
             let key = parts(&s.name_text(name));
             let told = told || alone_but_told(s, np) || acts_alone(s, np) || of_a_firm(s, np);
-            let told = told || first && heads_as_acronym(s, np, name);
+            let told = told || first && (heads_as_acronym(s, np, name) || place_acts(s, np, name));
             if !told && !given && self.cast.people.find(&key, reading.gender).is_none() {
                 return first;
             }
@@ -303,7 +304,7 @@ impl Finder<'_> {
     }
 }
 
-impl Finder<'_> {
+impl Cast {
     /// « a Dutch firm called Hollander Paper »: a body whose name stands behind « called ».
     pub(super) fn called(
         &mut self,
@@ -313,13 +314,13 @@ impl Finder<'_> {
     ) -> Option<usize> {
         let named = np.1 + 2;
         let name = s.tokens.get(named).is_some_and(|t| t.is_word() && t.cap);
-        let told = self.lex.subject_first && reading.body && s.is(np.1 + 1, Class::NAMED) && name;
+        let told = s.lex.subject_first && reading.body && s.is(np.1 + 1, Class::NAMED) && name;
         let last =
             (named..s.tokens.len()).take_while(|&k| s.tokens[k].is_word() && s.tokens[k].cap);
         let last = last.last().filter(|_| told)?;
         let name = s.name_text((named, last));
-        let entity = self.cast.people.named(&name, Sort::Body, None);
-        self.cast.people.headed(entity, s.tokens[np.0].span.start(), fold(s.word(np.1)));
+        let entity = self.people.named(&name, Sort::Body, None);
+        self.people.headed(entity, s.tokens[np.0].span.start(), fold(s.word(np.1)));
         Some(entity)
     }
 }
@@ -370,6 +371,14 @@ fn acts_alone(s: &Sentence<'_>, np: (usize, usize)) -> bool {
     let unknown = s.tokens[np.0].class.is_nothing() && word.chars().count() > 3;
     let verb = s.is(np.1 + 1, Class::AUX) && !s.tokens[np.1 + 1].cap;
     np == (0, 0) && unknown && verb && !s.lex.world.is_people(&fold(word))
+}
+
+/// « Iran denied the report. It said »: a place that opens an English sentence, straight before its verb.
+fn place_acts(s: &Sentence<'_>, np: Phrased, name: Phrased) -> bool {
+    let opens = np.0 == 0 && name.1 == np.1 && s.lex.subject_first;
+    let verb = Class::CUE.or(Class::AUX).or(Class::VERB);
+    let acts = s.is(np.1 + 1, verb) && !s.tokens[np.1 + 1].cap;
+    opens && acts && s.lex.world.place_lang(&s.folded(name)).is_some()
 }
 
 /// « La CGT hausse le ton »: capital letters alone, with their article, before the verb of the sentence.

@@ -158,7 +158,10 @@ impl Sentence<'_> {
             return false;
         }
         let told = |k: usize| {
-            let finite = self.is(k, Class::FINITE) && !self.is(k, Class::PARTICIPLE);
+            // « The minister called the project “useless” »: English has one form for both.
+            let being = k > 0 && self.is(k - 1, Class::BEING);
+            let participle = self.is(k, Class::PARTICIPLE) && (being || !self.lex.subject_first);
+            let finite = self.is(k, Class::FINITE) && !participle;
             let says = Class::SAY.or(Class::JUDGE);
             // « met en avant un épisode “bref” »
             let phrase = phrase_at(self.text, self.tokens, k, Phrase::Verb, self.lex).is_some();
@@ -314,6 +317,18 @@ impl Sentence<'_> {
 
     /// « que le public appelle “la Puce” » is a name, « ce qu'il appelle “une trahison” » is said.
     fn called_by_others(&self, q: usize) -> bool {
+        // « محمد حمدان دقلو "حميدتي" مقطعا »: what somebody is called stands right behind a name, and the sentence goes on.
+        let name = q > 1 && self.tokens[q - 1].cap && self.tokens[q - 2].cap;
+        let more = self.tokens.get(q + 1).is_some_and(super::token::Token::is_word);
+        let words = self.tokens[q].span.of(self.text).split_whitespace().count();
+        if self.lex.caseless && name && more && words == 1 && !self.is(q + 1, Class::COORD) {
+            return true;
+        }
+        // « التي يسميها الأهالي "قلب حلب" », « ما يسميه النقاد "جيل الرمل" »
+        if self.lex.caseless {
+            let many = q.checked_sub(1).is_some_and(|k| self.is(k, Class::CROWD));
+            return many && (q.saturating_sub(3)..q).any(|k| self.is(k, Class::CALL));
+        }
         // « que les habitants appellent déjà “la Bête” »
         let small = Class::PREP.or(Class::DET).or(Class::CONTRACTED).or(Class::ADVERB);
         let small = |k: &usize| self.is(*k, small);

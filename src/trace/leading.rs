@@ -18,7 +18,12 @@ impl Sentence<'_> {
         let beside = |np: &Phrased| {
             let insert = first > 0 && self.sign(first - 1, ',') && self.sign(np.1 + 1, ',');
             // « ومن القدس، وصف »: where it is said.
-            (np.1 + 1 == first || insert) && !self.sets_the_scene(*np)
+            // « نشر دو مقطعا مصورا قال فيه »: an object with its ending is the subject of « إن » alone.
+            let led = np.0 > 0 && self.is(np.0 - 1, Class::THAT.or(Class::SUBORD));
+            let lone = np.0 == np.1 && self.lex.caseless && !led;
+            let object = lone && self.lex.ends_like_an_object(self.word(np.0));
+            let object = object && !self.tokens[np.0].cap;
+            (np.1 + 1 == first || insert) && !self.sets_the_scene(*np) && !object
         };
         // « وكان مصدر طبي في المستشفى قد كشف »
         let back = if led > 0 { first.saturating_sub(WAS)..first } else { 0..0 };
@@ -29,12 +34,32 @@ impl Sentence<'_> {
         if was.is_some() {
             return was;
         }
+        if let Some(np) = self.subject_of_clause(first) {
+            return Some(np);
+        }
         let found = self.subject_before(first);
         // « جين دو، التي قالت »
         if first > 0 && self.is(first - 1, Class::RELATIVE) {
             return found;
         }
         found.filter(beside)
+    }
+
+    /// « بيد أن مصدرا مقربا من النادي قال »: the subject that opens a clause before the verb at `first`, with more
+    /// of it behind a preposition.
+    fn subject_of_clause(&self, first: usize) -> Option<Phrased> {
+        let back = (first.saturating_sub(WAS)..first).rev();
+        let opens =
+            |k: &usize| self.is(*k, Class::THAT.or(Class::SUBORD)) && self.tokens[*k].is_word();
+        let link = back.take_while(|&k| self.tokens[k].is_word()).find(opens)?;
+        let told = Class::ROLE.or(Class::ANONYMOUS).or(Class::GENERIC).or(Class::BODY);
+        let np = self.noun_phrase(link + 1).filter(|_| self.is(link + 1, told))?;
+        // « مصدرا مقربا من »
+        let object = |k: &usize| self.lex.ends_like_an_object(self.word(*k));
+        let words = (np.1 + 1..first).take_while(|&k| self.tokens[k].is_word());
+        let end = np.1 + 1 + words.take_while(object).count();
+        let apart = end < first && self.is(end, Class::PREP);
+        (apart && self.quiet_between(end, first)).then_some(np)
     }
 
     /// Whether words alone, no verb among them, stand from `from` on before token `end`.

@@ -16,6 +16,7 @@ use std::sync::OnceLock;
 use crate::corpus::lang::Lang;
 
 pub(super) use class::Class;
+pub(super) use fused::Fused;
 pub(super) use spelling::Spelling;
 
 /// What a phrase of several words announces.
@@ -111,6 +112,8 @@ pub(super) struct Lexicon {
     owned: Vec<(Box<str>, Box<str>)>,
     // The shapes of nouns for what is done, a dash for any letter: « ت--ي- ».
     actions: Vec<Box<str>>,
+    // How a family name ends that tells where it is from: « السوداني ».
+    origins: Vec<Box<str>>,
     // How a noun for several ends: « مزارعون ».
     plurals: Vec<Box<str>>,
     // How a word goes on after the place somebody is from: « -based ».

@@ -30,7 +30,13 @@ impl Sentence<'_> {
         // « Manny Doe of the Fire District »: nobody is called so.
         let run = (0..first).rev().take_while(|&k| capital(k));
         let person = Class::GIVEN.or(Class::TITLE).or(Class::ROLE);
-        let person = run.into_iter().any(|k| self.is(k, person));
+        // « said Burcu Petit of the Crisis Group »: two capital words behind the verb.
+        let words = (0..first).rev().take_while(|&k| capital(k)).count();
+        let verb = (first - words).checked_sub(1).filter(|_| words == 2);
+        let said = verb.is_some_and(|v| self.is(v, Class::SAY) && self.is(v, Class::FINITE));
+        let plain = |k: usize| !self.is(k, Class::BODY.or(Class::OUTLET_WORD));
+        let said = said && (first - words..first).all(plain);
+        let person = run.into_iter().any(|k| self.is(k, person)) || said;
         if self.lex.subject_first && first > 0 && (person || self.is(first - 1, other)) {
             return false;
         }

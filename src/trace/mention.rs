@@ -133,7 +133,7 @@ impl Sentence<'_> {
         // « ختم المدرب حديثه », « وجه المدرب السعودي رسالة »: nothing bare belongs to a word with the article.
         let bare = || !self.lex.has_article(&fold(self.word(j)));
         let whole = || self.lex.has_article(&fold(self.word(j - 1))) || self.tokens[j - 1].cap;
-        let paper = Class::DOCUMENT.or(Class::SPEECH).or(Class::ISSUED);
+        let paper = Class::DOCUMENT.or(Class::SPEECH).or(Class::ISSUED).or(Class::COMMON);
         let noun = unknown || self.lex.caseless && token.is(paper) && !token.cap;
         if noun && j > i && whole() && bare() {
             return true;
@@ -270,6 +270,12 @@ impl Sentence<'_> {
                 return self.noun_phrase(k);
             }
         }
+        // « والدة أحدهم، واسمها جين دو، », « ساكنة تدعى جين دو »
+        let named = k + usize::from(self.sign(k, ','));
+        let name = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
+        if self.lex.caseless && self.is(named, Class::NAMED) && name(named + 1) {
+            return self.noun_phrase(named + 1);
+        }
         // « l'ambassadrice en Libye, Sandra Petit, »: a place may follow the office.
         if self.is(k, Class::PREP.or(Class::CONTRACTED)) {
             k = self.past_place(last, k);
@@ -294,7 +300,9 @@ impl Sentence<'_> {
         let people = |k: usize| capital(k) && self.lex.world.is_people(&fold(self.word(k)));
         let role = self.is(head, Class::ROLE.or(Class::GENERIC))
             || self.is(head + 1, Class::ROLE) && head > from
-            || people(head) && head > from;
+            || people(head) && head > from
+            // « Her opponent, American qualifier Jane Doe, »
+            || self.lex.subject_first && people(from) && self.is(from + 1, Class::ROLE);
         // « L'exploitant, la société britannique Untel, »
         let trades = (last.saturating_sub(4)..=last).any(|k| self.is(k, Class::TRADER));
         let role = role || trades && head > from && self.is(head, Class::FIRM);
@@ -331,7 +339,8 @@ impl Sentence<'_> {
     /// follow an office, from token `k` on.
     fn past_place(&self, last: usize, k: usize) -> usize {
         let office = self.is(last, Class::ROLE) && !self.tokens[last].cap;
-        let far = if office && !self.lex.caseless { 8 } else { 5 };
+        // « رئيسة قطاع البحوث في شركة النور للأوراق المالية، »
+        let far = if office || self.lex.caseless { 8 } else { 5 };
         let end = (k + far).min(self.tokens.len());
         let words = (k..end).take_while(|&n| self.tokens[n].is_word());
         words.last().map_or(k, |n| n + 1)

@@ -104,6 +104,13 @@ impl People {
         self.sentence = at;
     }
 
+    /// Whether `entity` is the subject of the sentence before the one that holds byte `at`.
+    pub(super) fn just_led(&self, entity: usize, at: usize) -> bool {
+        let before = self.met.iter().rev().filter(|m| m.at < at && m.at < self.sentence);
+        let mut before = before.take_while(|m| m.at >= self.previous);
+        before.any(|m| m.entity == entity && m.subject)
+    }
+
     /// Notes that `entity` is named at byte `at`.
     pub(super) fn meet(&mut self, at: usize, entity: usize, subject: bool) {
         // Mostly at the end; a speaker found out late belongs a few places earlier.

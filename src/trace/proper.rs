@@ -143,7 +143,10 @@ impl Sentence<'_> {
         let union = token.is(Class::LABOUR) && !self.word(k).contains(char::is_lowercase);
         let party =
             || (token.is(Class::PARTY) || union) && k > first + 1 && !self.tokens[k - 1].cap;
+        // « Customer Jane Doe nodded. »
+        let given = || self.is(k + 1, Class::GIVEN) && self.lex.subject_first;
         let office = token.is(Class::ROLE.or(Class::BEFORE_ROLE))
+            || token.is(Class::GENERIC) && next_cap && given()
             || token.is(Class::BODY) && !next_cap && !self.links_a_name(k + 1)
             || self.is(first + 1, Class::ROLE) && party();
         // « Médecins sans frontières »
@@ -213,7 +216,16 @@ impl Sentence<'_> {
         };
         // « la Canadienne Anne Petit », « les Républicains Jean Petit »
         let alone = given == k + 1 && (capitals || self.is(k, Class::PARTY) || told());
-        let place = || self.lex.world.place_lang(&self.folded((k, given - 1))).is_some();
+        // « مدير المكتب في الضفة وغزة ستيفان دو »
+        let place = || {
+            let mut words = self.folded((k, given - 1));
+            if let Some(rest) = self.lex.without_conjunction(&words[0]).map(Box::from)
+                && self.lex.world.place_lang(&words).is_none()
+            {
+                words[0] = rest;
+            }
+            self.lex.world.place_lang(&words).is_some()
+        };
         alone || paper() || place()
     }
 
@@ -357,7 +369,10 @@ impl Sentence<'_> {
 
     /// « Economy Minister Tetsuo Mikami »: a capital office before the name is none of it.
     fn past_office(&self, k: usize, end: usize) -> usize {
-        let office = |n: &usize| self.is(*n, Class::ROLE) && !self.is(*n, Class::GIVEN);
+        // « Ventura County Fire Capt. Jane Doe »
+        let title = |n: usize| n > k && self.is(n, Class::TITLE);
+        let office =
+            |n: &usize| (self.is(*n, Class::ROLE) || title(*n)) && !self.is(*n, Class::GIVEN);
         let found = (k..end).rev().find(office).filter(|_| self.lex.subject_first);
         found.map_or(k, |office| office + 1)
     }

@@ -120,7 +120,15 @@ fn fused_outlet(s: &Sentence<'_>, k: usize) -> Option<(usize, String, AgentKind)
             next.is_some_and(|t| t.is_word() && *fold(t.span.of(s.text)) == *want)
         };
         let listed = s.lex.phrase(Phrase::Outlet, &bare, &rest);
-        let n = listed.or_else(|| super::outlet::told_to(s, k, &bare))?;
+        // « للإذاعة الجزائرية »
+        let noun = s.lex.outlet_noun(&bare).is_some() && fused.has_article();
+        let people = noun
+            && s.tokens.get(k + 1).is_some_and(|t| {
+                let word = fold(t.span.of(s.text));
+                s.lex.has_article(&word) && s.lex.world.is_people(&word)
+            });
+        let placed = people.then_some(2).filter(|_| listed.is_none());
+        let n = listed.or(placed).or_else(|| super::outlet::told_to(s, k, &bare))?;
         // « لقناة الجزيرة »: the name stands by itself after what it is.
         if s.lex.outlet_noun(&bare).is_some() && outlet_phrase(s, k + 1) {
             return None;
@@ -149,7 +157,10 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
             // « l'agence Anadolu »: what it is, in small letters, is no part of its name.
             let noun = s.lex.outlet_noun(&fold(s.word(k))).filter(|_| !s.tokens[k].cap);
             // « وكالة الأنباء العراقية » is called so, « وكالة رويترز » is not.
-            let called = s.lex.caseless && noun == Some(true) && !outlet_phrase(s, k + 1);
+            // « تلفزيون سوريا » is as well.
+            let place = last > k && s.lex.world.place_lang(&s.folded((k + 1, last))).is_some();
+            let called = noun == Some(true) || noun.is_some() && place;
+            let called = s.lex.caseless && called && !outlet_phrase(s, k + 1);
             let k = k + usize::from(noun.is_some() && last > k && !called);
             let span = s.tokens[k].span.cover(s.tokens[last].span);
             let name = as_title(s, (k, last));

@@ -65,7 +65,7 @@ impl Finder<'_> {
     /// « les Forces de soutien rapide (FSR) »: the short form names the same body afterwards, as does what a
     /// body is called.
     pub(super) fn acronym(&mut self, s: &Sentence<'_>, np: (usize, usize), first: bool) -> bool {
-        if let Some(entity) = self.called(s, np, &s.read(np)) {
+        if let Some(entity) = self.cast.called(s, np, &s.read(np)) {
             let at = s.tokens[np.0].span.start();
             self.met.push(Met { at, entity, subject: first });
             return true;

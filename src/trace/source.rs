@@ -5,7 +5,7 @@ use super::lexicon::{Class, Phrase};
 use super::token::phrase_at;
 
 /// How many words may stand between the verb of an outlet that reports and whom it cites.
-const ATTRIBUTED: usize = 6;
+const ATTRIBUTED: usize = 10;
 
 impl Sentence<'_> {
     /// « quoted a banker as saying », but « citing a “lack of trust” »: whether the phrase names people.
@@ -41,7 +41,9 @@ impl Sentence<'_> {
         // « نسبت صحيفة إلى مصدر »
         let attributes = |k: &usize| self.is(*k, Class::ATTRIBUTES);
         let back = i.saturating_sub(ATTRIBUTED)..i;
-        let verb = back.rev().find(|&k| attributes(&k) || reports(k));
+        // « نقلت وكالة الأنباء السورية الرسمية (سانا) عن »
+        let quiet = |k: &usize| !self.is(*k, Class::THAT);
+        let verb = back.rev().take_while(quiet).find(|&k| attributes(&k) || reports(k));
         if let Some(n) = phrase(i, Phrase::Attributed)
             && verb.is_some_and(|k| self.is(k, Class::ATTRIBUTES) == self.is(i, Class::TO))
         {

@@ -293,6 +293,22 @@ fn abbreviated(word: &str, rest: &str) -> bool {
             | "Sen"
             | "Rep"
             | "Prof"
+            | "Rev"
+            | "Capt"
+            | "Lt"
+            | "Sgt"
+            | "Col"
+            | "Maj"
+            | "Gov"
+            | "Brig"
+            | "Adm"
+            | "Cmdr"
+            | "Cpl"
+            | "Supt"
+            | "Insp"
+            | "Det"
+            | "Cllr"
+            | "Msgr"
     );
     (single || known)
         && (rest.starts_with(char::is_whitespace)

@@ -13,6 +13,10 @@ impl Sentence<'_> {
             t.is_word() && !t.cap && !t.is(Class::AUX.or(Class::VERB).or(Class::SUBORD))
         };
         let end = (cue.last + 4).min(self.tokens.len());
+        let from = cue.last + 1;
+        if self.is(from, Class::SENDER) && self.tokens[from].is_word() {
+            return self.source_phrase(from + 1);
+        }
         let of = (cue.last + 1..end).take_while(plain).find(|&k| self.is(k, Class::GENITIVE))?;
         let from = of + usize::from(!self.is(of, Class::CONTRACTED));
         let np = self.source_phrase(from)?;

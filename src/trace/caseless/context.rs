@@ -74,6 +74,11 @@ fn alone(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize>
     let bare = tokens[i].is_word() && tokens[i].class.is_nothing() && !lex.has_article(word(i));
     let said = tokens.get(i + 1).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':'));
     let told = || tokens.get(i + 1).is_some_and(|t| t.is(Class::PREP) && t.is_word());
+    // « وكان ترمب قد قال »
+    let past = tokens.get(i + 1).is_some_and(|t| t.is(Class::AUX) && t.is_word());
+    if bare && past && i > 0 && tokens[i - 1].is(Class::VERB) && !noun() {
+        return Some(i + 1);
+    }
     if !bare || i == 0 || !(said || told()) || noun() {
         return None;
     }
@@ -118,7 +123,10 @@ pub(super) fn spelt_as_verb(
         verb && holder(k + 1)
     });
     let led = led || title;
-    let family = tokens.get(i + 1).filter(|t| t.is_word() && t.class.is_nothing() && led)?;
+    // « وزير الصناعة يعرب القضاة »
+    let people = |t: &Token| t.is(Class::CROWD) && article(i + 1);
+    let open = |t: &Token| t.class.is_nothing() || people(t);
+    let family = tokens.get(i + 1).filter(|t| t.is_word() && open(t) && led)?;
     let family = family.span.of(text);
     let folded = fold(family);
     let place = lex.world.is_whole_place(std::slice::from_ref(&folded));
@@ -130,6 +138,23 @@ pub(super) fn spelt_as_verb(
     let more = tokens.get(i + 2).is_some_and(|t| t.is_word() && t.class.is_nothing());
     let fused = || lex.unfused(&fold(word(i + 2))).next().is_some();
     ((closes(tokens, i + 2) || more && fused()) && !common).then_some(i + 2)
+}
+
+/// « ساكنة تدعى كمبا سي »: one to four unknown words behind a word that says what somebody is called.
+pub(super) fn after_called(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    let before = i.checked_sub(1).map(|k| &tokens[k])?;
+    let called = before.is_word()
+        && before.is(Class::NAMED)
+        && tokens[..i - 1].iter().rev().take(4).any(|t| {
+            t.is_word() && t.is(Class::ROLE.or(Class::GENERIC).or(Class::KIN).or(Class::ANONYMOUS))
+        });
+    let one = || {
+        let bare = tokens[i].is_word() && tokens[i].class.is_nothing();
+        let noun = lex.ends_like_an_object(tokens[i].span.of(text));
+        (bare && !noun && !lex.has_article(tokens[i].span.of(text))).then_some(i + 1)
+    };
+    let end = name_run(text, tokens, i, lex).filter(|_| called);
+    end.or_else(|| one().filter(|_| called)).filter(|&end| ends(tokens, end))
 }
 
 /// « صحيفة ماركا الإسبانية »: what a paper or station is called, after what it is.
@@ -223,7 +248,9 @@ pub(super) fn may_be_named(text: &str, tokens: &[Token], i: usize, lex: &Lexicon
     let near = || within(4);
     // « الأمين العام للاتحاد العام للشغل نور دو »
     let folded = fold(before.span.of(text));
-    let fused = lex.unfused(&folded).any(|(f, _)| f.has_article()) && within(OFFICE);
+    // « أستاذ السياسة في الجامعة الأميركية ببيروت هلال دو »
+    let place = |w: String| lex.world.is_whole_place(&[w.into_boxed_str()]);
+    let fused = lex.unfused(&folded).any(|(f, w)| f.has_article() || place(w)) && within(OFFICE);
     let article = lex.has_article(before.span.of(text));
     let says = before.is(Class::SAY) && before.is(Class::FINITE) && before.is_word();
     let joins = before.is(Class::GIVEN.or(Class::PARTICLE)) && before.is_word();
@@ -234,7 +261,7 @@ pub(super) fn may_be_named(text: &str, tokens: &[Token], i: usize, lex: &Lexicon
 pub(super) fn ends(tokens: &[Token], end: usize) -> bool {
     tokens.get(end).is_none_or(|t| {
         let after = Class::THAT.or(Class::PREP).or(Class::CUE).or(Class::TIME).or(Class::RELATIVE);
-        !t.is_word() || t.is(after)
+        !t.is_word() || t.is(after.or(Class::COMMON))
     })
 }
 
@@ -244,6 +271,13 @@ pub(super) fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon)
     let before = &tokens[i.checked_sub(1)?];
     let end = name_run(text, tokens, i, lex)?;
     let title = before.is(Class::BEFORE_ROLE);
+    // « رئيس بلدية منيارة جو دو »: what an office is held in stands before the given name.
+    let held = Class::ROLE.or(Class::BODY).or(Class::TOWN);
+    let linked = before.is(held) && before.is_word() && !lex.has_article(before.span.of(text));
+    let given = tokens[i + 1..end].iter().any(|t| t.is(Class::GIVEN));
+    if linked && !title && given && !tokens[i].is(Class::GIVEN) {
+        return None;
+    }
     let starts = !before.is(Class::PREP.or(Class::CUE)) && before.is_word();
     let place = before.cap && lex.world.place_lang(&[fold(before.span.of(text))]).is_some();
     // « انتقدت النائبة جين دو غياب الصيانة »: a name stands there already.
@@ -280,7 +314,10 @@ pub(super) fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon)
     let bare = |k: usize| !lex.has_article(tokens[k].span.of(text));
     let opens = from == 0 || !tokens[from - 1].is_word() && !tokens[from - 1].is_sign(',');
     let verb = opens && tokens[from].class.is_nothing() && bare(from) && (i..end).all(bare);
-    let led = verb && from + 2 == i && tokens[from + 1].is(Class::ROLE.or(Class::GENERIC));
+    // « وصلت الوزيرة الألمانية السابقة جين دو إلى عمان »
+    let whole = |k: usize| tokens[k].is_word() && !bare(k);
+    let led = verb && i > from + 1 && tokens[from + 1].is(Class::ROLE.or(Class::GENERIC));
+    let led = led && (from + 2..i).all(whole);
     let said = said || led || beside && !bare(from);
     let object = lex.ends_like_an_object(first) || lex.tells_an_action(first);
     let past = end < tokens.len() && !bare(end);

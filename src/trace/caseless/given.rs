@@ -1,8 +1,8 @@
 //! The parts of a name that starts with a known given name.
 
-use super::{OFFICE, closes};
+use super::{OFFICE, closes, ends};
 use crate::trace::lexicon::{Class, Lexicon};
-use crate::trace::token::Token;
+use crate::trace::token::{Token, fold};
 
 /// The most words a name goes on for after the given ones.
 const REST: usize = 2;
@@ -22,9 +22,29 @@ impl Names<'_> {
         self.tokens.get(k).is_some_and(|t| {
             let spelt = || self.lex.is_name_as_spelt(t.span.of(self.text));
             // « الدكتور رائد دو »
-            let title = || k > 0 && self.tokens[k - 1].is(Class::BEFORE_ROLE) && t.is(Class::ROLE);
+            // « رئيسها أمين دو »
+            let title = || k > 0 && t.is(Class::ROLE) && self.after_holder(k);
             t.is_word() && t.is(Class::GIVEN) && (!t.is(other) || spelt() || title())
         })
+    }
+
+    /// Whether what stands before `k` is a title, an office that somebody or something owns, or an office and the
+    /// comma before its holder: « وزير الري، مختار دو، ».
+    fn after_holder(self, k: usize) -> bool {
+        let before = &self.tokens[k - 1];
+        let near = self.tokens[k.saturating_sub(OFFICE)..k - 1].iter().rev();
+        let office = || near.take_while(|t| t.is_word()).any(|t| t.is(Class::ROLE));
+        // « الممثلة الفلسطينية رائدة دو »
+        let people = self.lex.world.is_people(&fold(before.span.of(self.text)));
+        if people && self.article(k - 1) && closes(self.tokens, k + 2) {
+            return true;
+        }
+        let beside = before.is_sign(',') && self.open(k + 1) && closes(self.tokens, k + 2);
+        if beside && !self.article(k + 1) && office() {
+            return true;
+        }
+        let owned = || self.lex.is_surely_owned(&fold(before.span.of(self.text)));
+        before.is(Class::BEFORE_ROLE) || before.is_word() && before.is(Class::ROLE) && owned()
     }
 
     pub(super) fn particle(self, k: usize) -> bool {
@@ -52,16 +72,19 @@ impl Names<'_> {
     pub(super) fn given_part(self, i: usize) -> (usize, bool) {
         let mut end = i + 1;
         // « أحمد بن يوسف », « بن الشيخ »
-        let sheikh = |k: usize| self.spells_an_office(k) && self.article(k);
+        let sheikh = |k: usize| self.spells_an_office(k);
         let son = |k: usize| self.given(k) || self.open(k) || sheikh(k);
         let mut whole = false;
         // « عز الدين بن دو »
         end += usize::from(self.particle(end) && self.article(end) && self.particle(end + 1));
         // « يوسف دو وجود »: no second name is joined to the first.
         let apart = |k: usize| !self.lex.is_joined(self.tokens[k].span.of(self.text));
-        while self.given(end) && apart(end) || self.particle(end) && son(end + 1) {
+        // « حسن شيخ محمود »
+        let within = |k: usize| self.spells_an_office(k) && !self.article(k);
+        let sheikhs = |k: usize| within(k) && self.given(k + 1) && apart(k + 1);
+        while self.given(end) && apart(end) || self.particle(end) && son(end + 1) || sheikhs(end) {
             whole = self.particle(end) && self.given(end - 1);
-            end += 1 + usize::from(self.particle(end));
+            end += 1 + usize::from(self.particle(end) || sheikhs(end));
         }
         // « محمد بن عبد الرحمن »
         end += usize::from(whole && self.particle(end - 1) && self.article(end));
@@ -86,13 +109,32 @@ impl Names<'_> {
         (office && closes(self.tokens, end + 1)).then_some(end + 1)
     }
 
+    /// « محمد شياع السوداني », « سعيد بن حمد المعمري »: whether a family name at `k` that tells an origin ends a name.
+    pub(super) fn tribe(self, k: usize) -> bool {
+        let last = self.article(k) && self.open(k) && ends(self.tokens, k + 1);
+        last && self.lex.tells_origin(self.tokens[k].span.of(self.text))
+    }
+
     /// Where the unknown words after the given names, which end before `end`, end.
     pub(super) fn family_part(self, i: usize, mut end: usize) -> Option<usize> {
         // « لخصت الطالبة مها دو معاناة زملائها »
         let noun = |k: usize| {
             let word = self.tokens[k].span.of(self.text);
-            k > i + 1 && (self.lex.ends_like_a_noun(word) || self.lex.tells_an_action(word))
+            let bare = self.lex.without_article(word).unwrap_or(word);
+            let action = self.lex.tells_an_action(word) || self.lex.tells_an_action(bare);
+            k > i + 1 && (self.lex.ends_like_a_noun(word) || action)
         };
+        // « تميم خلاف الذي قال »: a family name may spell a common noun.
+        let spelt = |k: usize| {
+            let common = self.tokens.get(k).is_some_and(|t| t.is_word() && t.is(Class::COMMON));
+            let after = Class::THAT.or(Class::RELATIVE);
+            let next = self.tokens.get(k + 1);
+            let closed = next.is_some_and(|t| t.is_sign(',') || t.is(after) && t.is_word());
+            common && closed && !self.article(k)
+        };
+        if end == i + 1 && spelt(end) {
+            return Some(end + 1);
+        }
         let mut rest = 0;
         while rest < REST && self.open(end) && !noun(end) {
             let article = self.article(end);
@@ -101,6 +143,7 @@ impl Names<'_> {
             let linked = self.particle(end - 2);
             // « فادي الأشقر »: a family name with the article is the last word, but for « عبد الكريم ».
             if !linked && (article || !self.particle(end)) {
+                end += usize::from(!article && self.tribe(end));
                 break;
             }
             if self.particle(end) {

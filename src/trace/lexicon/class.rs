@@ -165,6 +165,8 @@ classes! {
     STATE_HEAD = 148, "state_head";
     WHEREIN = 149, "wherein";
     ORIGIN = 150, "origin";
+    COMMON = 151, "common_noun";
+    SENDER = 152, "sender";
 }
 
 impl Class {

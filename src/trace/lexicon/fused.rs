@@ -118,6 +118,16 @@ impl Lexicon {
         })
     }
 
+    /// Whether a noun with the article is one that an outlet's name follows: « الصحيفة ».
+    pub(in crate::trace) fn bare_outlet_noun(&self, word: &str) -> bool {
+        self.without_article(word).is_some_and(|noun| self.outlet_noun(noun).is_some())
+    }
+
+    /// Whether a word ends as a name does that tells where its bearer's family is from: « السوداني ».
+    pub(in crate::trace) fn tells_origin(&self, word: &str) -> bool {
+        self.origins.iter().any(|end| fold(word).ends_with(&**end))
+    }
+
     /// Whether a word ends as the plural or dual of a noun does.
     pub(in crate::trace) fn ends_like_several(&self, word: &str) -> bool {
         self.plurals.iter().any(|end| word.ends_with(&**end))
@@ -138,8 +148,10 @@ impl Lexicon {
     /// Whether a word is written with the article, a conjunction before it aside.
     pub(in crate::trace) fn has_article(&self, word: &str) -> bool {
         let joined = || self.prefixes.iter().find_map(|p| word.strip_prefix(&**p));
+        // « والي » is a governor.
+        let long = |rest: &str| rest.chars().count() > 1;
         self.without_article(word).is_some()
-            || joined().is_some_and(|w| self.without_article(w).is_some())
+            || joined().is_some_and(|w| self.without_article(w).is_some_and(long))
     }
 }
 

@@ -43,6 +43,7 @@ impl Lexicon {
                 }
             }
         }
+        out.with_article(&sections);
         out.plurals();
         out.accusatives(&sections);
         out.several(&sections);
@@ -168,6 +169,7 @@ impl Lexicon {
         self.based = words("based_ending");
         self.actions = words("action_shape");
         self.plurals = words("plural_ending");
+        self.origins = words("origin_ending");
         self.common = words("given_common");
         self.adjectives = words("adjective_ending");
         for line in sections.get("owned_ending").into_iter().flatten() {
@@ -194,6 +196,17 @@ impl Lexicon {
             let known = self.words.entry(word).or_insert(class);
             if known.only(crowd) == *known {
                 *known = known.or(class);
+            }
+        }
+    }
+
+    /// Learns common nouns with the article that is written with them: « التعليق ».
+    fn with_article(&mut self, sections: &BTreeMap<&str, Vec<&str>>) {
+        let nouns = sections.get("common_noun").into_iter().flatten();
+        for noun in nouns.flat_map(|line| line.split_whitespace()) {
+            for article in sections.get("article_prefix").into_iter().flatten() {
+                let word = token::fold(&format!("{article}{noun}"));
+                self.words.entry(word).or_insert(Class::COMMON);
             }
         }
     }

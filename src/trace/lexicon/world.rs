@@ -103,14 +103,23 @@ impl World {
             many.is_some_and(|(from, end, ())| from <= at && at < end && end > from + 1)
         };
         let mut people = words.iter().enumerate().filter(|(at, _)| !named(*at));
-        if let Some(lang) = people.find_map(|(_, w)| self.people.get(w)) {
-            return Some((*lang, Clue::People));
+        if let Some(lang) = people.find_map(|(_, w)| self.people_of(w)) {
+            return Some((lang, Clue::People));
         }
         let own = |at: usize| many.is_none_or(|(from, end, ())| at <= from || at == end);
         self.first_in(words, |key| self.places.get(key).copied())
             .filter(|(at, _, _)| own(*at))
             .map(|(_, _, lang)| (lang, Clue::Place))
             .or_else(|| self.seek(&self.institutions, words).map(|l| (l, Clue::Institution)))
+    }
+
+    /// The language of a people, or of two that share it: « British-Australian ».
+    fn people_of(&self, word: &str) -> Option<Lang> {
+        let known = |w: &str| self.people.get(w).copied();
+        known(word).or_else(|| {
+            let (first, second) = word.split_once('-')?;
+            known(first).filter(|lang| known(second) == Some(*lang))
+        })
     }
 
     /// Whether the words name a body of many countries, which speaks no one language.
