@@ -79,6 +79,10 @@ pub(super) fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
     if most >= FOREIGN && most >= 3 * own && most >= 3 * next {
         return Some(lang);
     }
+    // A story from abroad says so before long.
+    if lex.subject_first && opens_at_home(document, lex) {
+        return Some(document.lang());
+    }
     // A paper's own country need not be named often.
     let plain = !lex.caseless && !lex.subject_first;
     // People of many countries come to a story of one's own: a festival, a race.
@@ -91,6 +95,22 @@ pub(super) fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
     };
     let own_story = own >= least && own * 2 >= most;
     (plain && own_story).then(|| document.lang())
+}
+
+/// Whether nothing from the title to the second paragraph is of another country.
+fn opens_at_home(document: &Document, lex: &Lexicon) -> bool {
+    let mut told = 0;
+    for block in document.blocks() {
+        told += usize::from(block.kind == BlockKind::Paragraph);
+        if told > OPENING {
+            break;
+        }
+        let (words, capital) = spelt_words(block.span.of(document.text()));
+        if lex.world.tally(&words, &capital).keys().any(|lang| *lang != document.lang()) {
+            return false;
+        }
+    }
+    told >= OPENING
 }
 
 /// « Nepal counts its dead »: the one country that a title names, where the opening names no other.
@@ -133,6 +153,8 @@ fn titled(document: &Document, lex: &Lexicon) -> Option<Lang> {
 /// The most words before the colon of a title that says where it plays.
 const TITLE: usize = 7;
 
+/// Paragraphs that tell where a story plays.
+const OPENING: usize = 2;
 /// How often one country must be named for a report without a dateline to be from there.
 const FOREIGN: usize = 5;
 /// How often a paper must name its own country to write from there, where another is named more often.

@@ -361,6 +361,10 @@ fn surely(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind
         .take_while(|&n| s.tokens[n].is_word() && (s.tokens[n].cap || number(n) || small(n)))
         .last()
         .filter(|_| told)?;
+    // « in an interview with the French newspaper Les Echos »
+    if s.lex.subject_first && s.lex.world.is_people(&fold(s.word(last))) {
+        return None;
+    }
     let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();
     Some((k, last, name, AgentKind::Outlet))
 }

@@ -79,18 +79,20 @@ pub(super) fn languages(
     }
     for (n, quote) in quotes.iter().enumerate() {
         if out[n].0.is_none() && !international[n] {
-            let known = key(quote).and_then(|k| by_speaker.get(k).copied()).or(home.filter(|_| {
+            let known = key(quote).and_then(|k| by_speaker.get(k).copied());
+            let here = home.filter(|_| {
                 let local = home == Some(document.lang()) || !placeless(document, quote, lex);
                 // Whoever needs an interpreter does not speak as the place does.
                 let told = quote.speaker.basis != Basis::Unknown && !kin[n] && !foreign(quote);
                 told && (quote.scope == Scope::Article || teased(document, quote, home)) && local
-            }));
+            });
             // « confie-t-elle au Times »: of somebody the text tells nothing else of.
-            let paper = || {
-                let told = quote.speaker.name.is_some();
-                scenes[n].passings.iter().filter(|_| told).find_map(|p| passed_in(p, lex))
-            };
-            if let Some(lang) = known.or_else(paper) {
+            let told = quote.speaker.name.is_some();
+            let mut passings = scenes[n].passings.iter().filter(|_| told);
+            let paper = passings.find_map(|p| passed_in(p, lex));
+            let at_home = here == Some(document.lang()) && !lex.caseless;
+            let abroad = paper.filter(|lang| *lang != document.lang() && at_home);
+            if let Some(lang) = known.or(abroad).or(here).or(paper) {
                 out[n] = (Some(lang), Basis::Inferred);
             }
         }
