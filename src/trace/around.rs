@@ -7,6 +7,9 @@ use super::token::{fold, phrase_at};
 
 /// The most words from the preposition of a place to a name behind it.
 const PLACE: usize = 5;
+/// How many tokens what stands between two commas, or three, may take, and one that no participle opens.
+const INSERT: usize = 14;
+const SHORT: usize = 9;
 
 impl Sentence<'_> {
     /// The subject that stands before the verb at `verb`.
@@ -286,12 +289,16 @@ impl Sentence<'_> {
 
     /// Past « , visiblement ému, »: a few words between commas, with the subject after them.
     fn past_insert(&self, comma: usize) -> Option<usize> {
-        let end = (comma + 10).min(self.tokens.len());
-        let close = (comma + 2..end).find(|&k| self.sign(k, ','))?;
+        let end = (comma + INSERT).min(self.tokens.len());
+        let mut closes = (comma + 2..end).filter(|&k| self.sign(k, ','));
+        // « raconte, jointe à Legnago, près de Vérone, la syndicaliste »
+        let close = closes.find(|&k| self.starts_phrase(k + 1))?;
         let quiet = self.tokens[comma + 1..close].iter().all(|t| {
-            t.is_word() && !t.is(Class::AUX.or(Class::SUBORD).or(Class::RELATIVE).or(Class::VERB))
+            let clause = Class::AUX.or(Class::SUBORD).or(Class::RELATIVE).or(Class::VERB);
+            t.is_sign(',') || t.is_word() && !t.is(clause)
         });
-        (quiet && !self.tokens[comma + 1].cap && self.starts_phrase(close + 1)).then_some(close + 1)
+        let short = close - comma <= SHORT || self.is(comma + 1, Class::PARTICIPLE);
+        (quiet && short && !self.tokens[comma + 1].cap).then_some(close + 1)
     }
 
     /// Past « à l'AFP », « dans un communiqué », « lors d'une conférence de presse ».
@@ -334,6 +341,12 @@ impl Sentence<'_> {
             return next;
         }
         let end = self.noun_phrase(k).map_or(k, |(_, last)| last + 1);
+        // « a plaidé pour la défense Me Jean Petit »
+        let title =
+            |&n: &usize| self.is(n, Class::TITLE) && self.tokens[n].cap && !self.lex.caseless;
+        if let Some(next) = (k + 1..end).find(title).filter(|_| self.is(k, Class::DET)) {
+            return next;
+        }
         // « au correspondant d'Anadolu Mehmet Petit »: the name of the outlet ends before the given name.
         let outlet = |m: &usize| {
             let n = phrase_at(self.text, self.tokens, *m, Phrase::Outlet, self.lex)?;

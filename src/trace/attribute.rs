@@ -119,6 +119,10 @@ impl Cast {
             out.basis = Basis::Inferred;
             return out;
         }
+        if let Some(entity) = self.beside_house(s, np, &reading) {
+            out.entity = Some(entity);
+            return out;
+        }
         if let Some(name) = reading.name {
             let entity = self.enter_name(s, name, &reading);
             self.role(s, entity, np, &reading);
@@ -178,6 +182,21 @@ impl Cast {
         let noun = s.lex.without_article(&noun).map(Box::from).unwrap_or(noun);
         self.people.headed(entity, s.tokens[np.0].span.start(), noun);
         Some(entity)
+    }
+
+    /// « la cheffe du service de l'hôpital Saint-Luc, Anne Petit, »: the name in the phrase is of the house.
+    fn beside_house(&mut self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
+        let house = reading.name.filter(|n| reading.human && !s.is(n.0, Class::GIVEN))?;
+        let of = (np.0..house.0).rev().find(|&k| s.is(k, Class::GENITIVE))?;
+        let noun = house.0.checked_sub(1).filter(|&k| k > of && !s.tokens[k].cap)?;
+        let person = s.apposition(np.1).is_some_and(|app| {
+            let name = s.read(app).name.filter(|n| *n == app);
+            name.is_some_and(|n| s.is(n.0, Class::GIVEN) || s.looks_like_a_person(n))
+        });
+        let led =
+            !s.is(noun, Class::DET.or(Class::PREP)) && !s.lex.caseless && !s.lex.subject_first;
+        let bare = Reading { name: None, ..reading.clone() };
+        (led && person).then(|| self.set_beside(s, np, &bare)).flatten()
     }
 
     /// « la ministre, Anne Petit, »: whoever is named between commas after a description.

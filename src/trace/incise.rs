@@ -98,7 +98,9 @@ impl Sentence<'_> {
             {
                 let (first, last) = self.subject_after(cue.last)?;
                 let reading = self.read((first, last));
-                let named = reading.name.is_some() || reading.human || reading.pronoun;
+                // « insiste cette ancienne dialysée »: whoever was told of is meant.
+                let told = self.is(first, Class::THIS) && first == cue.last + 1;
+                let named = reading.name.is_some() || reading.human || reading.pronoun || told;
                 (named && (first == cue.last + 1 || self.sign(before, ','))).then_some(())?;
                 last
             }

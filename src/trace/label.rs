@@ -122,7 +122,10 @@ impl Sentence<'_> {
         };
         let article = self.is(q + 2, Class::DEFINITE);
         let told = within && article && self.tokens.get(q + 3).is_some_and(|t| t.is_word());
-        if told && noun(q + 3) && shape.upper && !shape.ends && !shape.person {
+        // « crache “Nuit blanche”, le tube de l'été »
+        let beside = self.sign(q + 1, ',') && article && self.is(q + 4, Class::GENITIVE);
+        let beside = beside && q > 0 && shape.words <= TITLE && !shape.clause;
+        if (told || beside) && noun(q + 3) && shape.upper && !shape.ends && !shape.person {
             return Some(true);
         }
         // « a backlog known in Whitehall as “the iceberg” »

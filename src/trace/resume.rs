@@ -40,7 +40,9 @@ impl Cast {
         let person = |n: &usize| {
             let entity = &self.people.all[*n];
             let shown = entity.gender.is_some() && reading.gender.is_some();
-            entity.sort == Sort::Person && (!shown || entity.gender == reading.gender)
+            let agree = !shown || entity.gender == reading.gender;
+            // « les Américains » are more than one.
+            entity.sort == Sort::Person && agree && (!reading.plural || entity.plural)
         };
         let alike = |n: &usize| {
             let role = self.people.all[*n].role.as_deref().unwrap_or_default();
