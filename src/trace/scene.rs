@@ -160,15 +160,24 @@ fn read_scene(
         }
         let from = document.blocks().partition_point(|b| b.span.end() <= quote.span.start());
         let block = document.blocks()[from].span.start();
-        let told = passings(&s).into_iter().filter(|p| !anothers(&s, p, quote, quotes));
-        scene.passings.extend(told.filter_map(|p| named((text, block), lex, p, usual)));
+        let all = passings(&s);
+        // « au micro de la radio Skai »: what it is stands before its name.
+        let named_too = |p: &Passing| {
+            let Passing::Again { evidence, .. } = p else { return false };
+            let whole =
+                |o: &Passing| o.outlet().and(o.evidence()).is_some_and(|e| e.overlaps(*evidence));
+            all.iter().any(whole)
+        };
+        let told = all.iter().filter(|p| !named_too(p) && !anothers(&s, p, quote, quotes));
+        scene.passings.extend(told.filter_map(|p| named((text, block), lex, p.clone(), usual)));
         let back = points_back(quote, text, lex);
         let letter =
             s.tokens.iter().any(|t| t.is_word() && t.is(Class::ISSUED.or(Class::DOCUMENT)));
         let wrote = || !letter && quote.cue.is_some_and(|c| writes(&s, c));
         if let Some(lead) = lead.filter(|_| scene.passings.is_empty() && (back || wrote())) {
             let told = |p: &Passing| {
-                let network = ends_on_network(&lead, p) && (lex.subject_first || wrote());
+                let ends = ends_on_network(&lead, p) && (lex.subject_first || wrote());
+                let network = ends || wrote() && opens_on_network(&lead, p);
                 network || back && asked(&lead, p)
             };
             scene.passings.extend(passings(&lead).into_iter().filter(told));
@@ -195,7 +204,7 @@ fn read_scene(
                 && k > 1
                 && s.is(k - 1, Class::WITHIN)
                 && s.is(k - 2, Class::RECIPIENT);
-            let occasion = occasion || told;
+            let occasion = occasion || told || reached(&s, k);
             if scene.place.is_none() && token.cap && (occasion || opens) {
                 let near: Vec<_> =
                     (k..(k + 3).min(s.tokens.len())).map(|n| fold(s.word(n))).collect();
@@ -208,6 +217,19 @@ fn read_scene(
     }
     scene
 }
+
+/// « jointe à Legnago, près de Vérone »: whether the name at `k` says where somebody was reached.
+fn reached(s: &Sentence<'_>, k: usize) -> bool {
+    let from = k.saturating_sub(REACHED);
+    let link = k.checked_sub(1).is_some_and(|n| s.is(n, Class::PREP.or(Class::GENITIVE)));
+    let handed = (from..k).rev().find(|&n| s.is(n, Class::HANDED));
+    let at = handed.filter(|_| link && !s.lex.caseless && !s.lex.subject_first);
+    let quiet = |n: usize| s.sign(n, ',') || s.tokens[n].is_word() && !s.is(n, Class::BY);
+    at.is_some_and(|h| s.is(h + 1, Class::OCCASION) && (h + 1..k).all(quiet))
+}
+
+/// How many tokens lie between « jointe » and where that was.
+const REACHED: usize = 7;
 
 /// « en anglais », « dans un français hésitant »: the language that the word at `k` says words were in.
 fn spoken(s: &Sentence<'_>, k: usize) -> Option<(Lang, Span<Byte>)> {
@@ -364,7 +386,8 @@ fn asked(s: &Sentence<'_>, passing: &Passing) -> bool {
         Passing::Again { .. } => return false,
     };
     let mut words = s.tokens.iter().filter(|t| evidence.contains(t.span));
-    quiet && words.any(|t| t.is(Class::HANDED))
+    let account = || s.tokens.iter().any(|t| t.is_word() && !t.cap && t.is(Class::ACCOUNT));
+    quiet && (words.any(|t| t.is(Class::HANDED)) || account())
 }
 
 /// « The chair was less patient on X. “Show us the money,” she wrote »: a sentence that quotes nothing and
@@ -378,6 +401,15 @@ fn ends_on_network(s: &Sentence<'_>, passing: &Passing) -> bool {
     let acts = s.tokens.iter().any(|t| t.is_word() && t.is(Class::REFLEXIVE.or(Class::CUE)));
     let told = s.lex.subject_first || acts && !s.lex.caseless;
     told && quiet && ends && s.lex.is_network(&name.to_lowercase())
+}
+
+/// « Sur Facebook, le club a préféré la langue du pays. “…”, a-t-il écrit »
+fn opens_on_network(s: &Sentence<'_>, passing: &Passing) -> bool {
+    let Passing::Outlet { name, outlet, .. } = passing else { return false };
+    let quiet = s.tokens.iter().all(|t| t.quote().is_none()) && !s.lex.caseless;
+    let comma = s.tokens.iter().position(|t| t.is_sign(',')).filter(|&k| k < OPENING);
+    let before = comma.is_some_and(|k| s.tokens[..k].iter().any(|t| outlet.contains(t.span)));
+    quiet && before && s.lex.is_network(&name.to_lowercase())
 }
 
 /// « a écrit le Brésilien »: whether the verb at a cue is one of writing.

@@ -167,6 +167,7 @@ classes! {
     ORIGIN = 150, "origin";
     COMMON = 151, "common_noun";
     SENDER = 152, "sender";
+    ACCOUNT = 153, "account";
 }
 
 impl Class {
