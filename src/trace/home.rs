@@ -39,8 +39,8 @@ pub(super) fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
             return None;
         }
     }
-    if let Some(lang) = filed_from(document, lex) {
-        return Some(lang);
+    if let Some(told) = filed_from(document, lex) {
+        return told;
     }
     // Who answers an interviewer's questions is asked in the paper's language, or a note says otherwise.
     if !answers(document, lex).is_empty() || !turns(document, lex).is_empty() {
@@ -143,13 +143,17 @@ const GUESTS: usize = 4;
 const NOTE: usize = 120;
 
 /// « Par Anne Petit (Petorca, Chili, correspondance) », « De notre envoyé spécial à Londres »
-fn filed_from(document: &Document, lex: &Lexicon) -> Option<Lang> {
+///
+/// The language is none where several are spoken there.
+fn filed_from(document: &Document, lex: &Lexicon) -> Option<Option<Lang>> {
     document.blocks().iter().take(6).filter(|b| b.span.len() < NOTE).find_map(|block| {
         // « Par Anne Carpentras (Kitamori, envoyée spéciale) »: the brackets say where.
         let note = block.span.of(document.text());
         let told = note.split_once('(').map_or(note, |(_, rest)| rest);
         let words = plain_words(told);
         let note = words.iter().any(|w| lex.class(w).is(Class::REPORTER));
-        note.then(|| lex.world.place_lang(&words)).flatten()
+        let place = lex.world.place_lang(&words).map(Some);
+        let told = place.or_else(|| lex.world.is_international(&words).then_some(None));
+        told.filter(|_| note)
     })
 }

@@ -98,7 +98,10 @@ impl Sentence<'_> {
                 let past = (k + 1, end);
                 // « Chief Manny Doe of the Elk County Fire District »
                 let told = self.lex.subject_first && found.is_some();
-                let holder = || (place && !told && !self.named_beside(end)).then_some(past);
+                // « des Ambazonia Defence Forces »: a body's whole name.
+                let body_word = self.is(end, Class::FORCES) || self.is(end, Class::FIRM_WORD);
+                let holder =
+                    || (place && !told && !body_word && !self.named_beside(end)).then_some(past);
                 // « le Français de San Antonio » names the town alone.
                 let town = self.lex.world.is_whole_place(&self.folded((k, end)));
                 let given = given.filter(|_| !(town && end > k));

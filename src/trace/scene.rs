@@ -150,11 +150,14 @@ fn read_scene(
     for (from, to) in sentences(text, tokens) {
         let s = Sentence { text, tokens: &tokens[from..to], lex };
         let lead = before.replace(s);
-        let opening = || scene.setting.or_else(|| opening_place(&s).filter(|_| lead.is_none()));
-        let later = s.tokens.first().is_some_and(|t| t.span.start() >= quote.span.end());
-        scene.setting = one_side(&s).filter(|_| !later).or_else(opening);
+        let plain = !lex.caseless && !lex.subject_first;
         let own = s.tokens.iter().any(|t| quote.span.overlaps(t.span))
             || quote.cue.is_some_and(|c| s.tokens.iter().any(|t| c.overlaps(t.span)));
+        let opening = || {
+            scene.setting.or_else(|| opening_place(&s).filter(|_| lead.is_none() || own && plain))
+        };
+        let later = s.tokens.first().is_some_and(|t| t.span.start() >= quote.span.end());
+        scene.setting = one_side(&s).filter(|_| !later).or_else(opening);
         if !own {
             continue;
         }
@@ -312,6 +315,18 @@ fn opening_place(s: &Sentence<'_>) -> Option<Lang> {
     let named = s.is(0, Class::OCCASION) && s.tokens.get(1).is_some_and(|t| t.cap) && comma < 5;
     if let Some(lang) = s.lex.world.place_lang(&s.folded((1, comma - 1))).filter(|_| named) {
         return Some(lang);
+    }
+    // « À Castelfidardo, capitale italienne de l'accordéon, »: a town no list has, and what it is.
+    let close = (comma + 1..s.tokens.len().min(comma + OPENING)).find(|&k| s.sign(k, ','));
+    let quiet = |end: usize| (comma + 1..end).all(|k| s.tokens[k].is_word());
+    let noun = |k: usize| s.tokens[k].is_word() && !s.tokens[k].cap;
+    let told = close.filter(|&end| named && !s.lex.subject_first && end > comma + 1 && quiet(end));
+    if let Some(end) = told.filter(|_| noun(comma + 1)) {
+        let words = s.folded((comma + 1, end - 1));
+        let people = words.iter().find_map(|w| s.lex.world.people_lang(w));
+        if let Some(lang) = people.or_else(|| s.lex.world.place_lang(&words)) {
+            return Some(lang);
+        }
     }
     // « Dans son temple de Chiang Mai, le moine … »
     let led = s.is(0, Class::PREP) && (1..comma).all(|k| s.tokens[k].is_word());

@@ -165,6 +165,7 @@ classes! {
     STATE_HEAD = 148, "state_head";
     WHEREIN = 149, "wherein";
     ORIGIN = 150, "origin";
+    FORCES = 151, "forces";
 }
 
 impl Class {
