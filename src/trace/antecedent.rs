@@ -4,7 +4,7 @@ use super::lexicon::{Class, Lexicon};
 use super::scene::{WINDOW, floor};
 use super::seat::bare_words;
 use super::token::plain_words;
-use super::tongue::Clued;
+use super::clue::Clued;
 
 /// How far back, in bytes, a body may have been named in full.
 const FAR: usize = 3000;

@@ -170,32 +170,6 @@ impl Cast {
         Some(entity)
     }
 
-    /// « la ministre, Anne Petit, »: whoever is named between commas after a description.
-    fn set_beside(&mut self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
-        let app = s.apposition(np.1)?;
-        let more = s.read(app);
-        // « le fabricant, Dream Labs, »
-        let firm = s.trades(np, reading);
-        let told = reading.human || reading.body || firm || reading.concerned;
-        let fits = |n: &Phrased| {
-            // « sa mère, Manana, »
-            let owned = s.is(np.0, Class::POSSESSIVE) && !s.lex.subject_first;
-            let alone = told && (reading.definite || owned) && app.0 == app.1;
-            // « le titulaire du marché, la société Untel, »
-            let alone = alone || firm && more.body;
-            let whole = n.1 > n.0 && (told || s.is(n.0, Class::TITLE));
-            s.is(n.0, Class::GIVEN) || alone || whole
-        };
-        let name = more.name.filter(fits)?;
-        let entity = self.enter_name(s, name, &more);
-        if firm && !s.is(name.0, Class::GIVEN.or(Class::TITLE)) {
-            self.people.all[entity].sort = Sort::Body;
-            self.people.headed(entity, s.tokens[np.0].span.start(), fold(s.word(np.0 + 1)));
-        }
-        self.role(s, entity, np, reading);
-        Some(entity)
-    }
-
     /// « je » inside a quotation is whoever speaks it.
     fn first_person(&self, mention: Span<Byte>) -> Voice {
         let basis = if self.host.is_some() { Basis::Inferred } else { Basis::Unknown };

@@ -1,8 +1,13 @@
 //! Names that a description or a colon stands beside.
 
+use super::attribute::Cast;
 use super::cue::Sentence;
+use super::find::Finder;
 use super::lexicon::Class;
 use super::mention::Phrased;
+use super::people::Sort;
+use super::reading::Reading;
+use super::token::fold;
 
 impl Sentence<'_> {
     /// « Nadia Karim, urgentiste : »: the name that a description between commas belongs to.
@@ -50,5 +55,59 @@ impl Sentence<'_> {
             !(finite && t.is_word()) || t.cap
         });
         (person && next && quiet).then_some(np)
+    }
+}
+
+impl Cast {
+    /// « la ministre, Anne Petit, »: whoever is named between commas after a description.
+    pub(super) fn set_beside(
+        &mut self,
+        s: &Sentence<'_>,
+        np: Phrased,
+        reading: &Reading,
+    ) -> Option<usize> {
+        let app = s.apposition(np.1)?;
+        let more = s.read(app);
+        // « le fabricant, Dream Labs, »
+        let firm = s.trades(np, reading);
+        let told = reading.human || reading.body || firm || reading.concerned;
+        let fits = |n: &Phrased| {
+            // « sa mère, Manana, »
+            let owned = s.is(np.0, Class::POSSESSIVE) && !s.lex.subject_first;
+            let alone = told && (reading.definite || owned) && app.0 == app.1;
+            // « le titulaire du marché, la société Untel, »
+            let alone = alone || firm && more.body;
+            let whole = n.1 > n.0 && (told || s.is(n.0, Class::TITLE));
+            s.is(n.0, Class::GIVEN) || alone || whole
+        };
+        let name = more.name.filter(fits)?;
+        let entity = self.enter_name(s, name, &more);
+        if firm && !s.is(name.0, Class::GIVEN.or(Class::TITLE)) {
+            self.people.all[entity].sort = Sort::Body;
+            self.people.headed(entity, s.tokens[np.0].span.start(), fold(s.word(np.0 + 1)));
+        }
+        self.role(s, entity, np, reading);
+        Some(entity)
+    }
+}
+
+impl Finder<'_> {
+    /// « a Dutch firm called Hollander Paper »: a body whose name stands behind « called ».
+    pub(super) fn called(
+        &mut self,
+        s: &Sentence<'_>,
+        np: Phrased,
+        reading: &Reading,
+    ) -> Option<usize> {
+        let named = np.1 + 2;
+        let name = s.tokens.get(named).is_some_and(|t| t.is_word() && t.cap);
+        let told = self.lex.subject_first && reading.body && s.is(np.1 + 1, Class::NAMED) && name;
+        let last =
+            (named..s.tokens.len()).take_while(|&k| s.tokens[k].is_word() && s.tokens[k].cap);
+        let last = last.last().filter(|_| told)?;
+        let name = s.name_text((named, last));
+        let entity = self.cast.people.named(&name, Sort::Body, None);
+        self.cast.people.headed(entity, s.tokens[np.0].span.start(), fold(s.word(np.1)));
+        Some(entity)
     }
 }

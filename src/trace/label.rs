@@ -121,7 +121,8 @@ impl Sentence<'_> {
             what || self.lex.outlet_noun(&fold(self.word(k))).is_some()
         };
         let article = self.is(q + 2, Class::DEFINITE);
-        let told = within && article && self.tokens.get(q + 3).is_some_and(|t| t.is_word());
+        let told =
+            within && article && self.tokens.get(q + 3).is_some_and(super::token::Token::is_word);
         if told && noun(q + 3) && shape.upper && !shape.ends && !shape.person {
             return Some(true);
         }
