@@ -3,6 +3,7 @@
 //! In go a document, its translation with word links, and texts that may hold an original; out come
 //! quotations with speakers and chains. It never loads a model, and a name it cannot show is `None`.
 
+mod adjunct;
 mod again;
 mod age;
 mod antecedent;
@@ -18,6 +19,7 @@ mod carry;
 mod caseless;
 pub mod chain;
 mod clause;
+mod clue;
 mod coined;
 mod cue;
 mod decide;
@@ -27,6 +29,7 @@ mod enter;
 mod find;
 pub mod foreign;
 mod home;
+mod hung;
 mod incise;
 mod indirect;
 mod interview;
@@ -58,11 +61,13 @@ mod salience;
 pub mod same;
 mod scene;
 mod seat;
+mod setting;
 mod short;
 mod source;
 mod subject;
 mod token;
 mod tongue;
+mod towns;
 mod unmarked;
 mod whose;
 mod witness;

@@ -1,10 +1,10 @@
 //! Whose somebody is, where that was said before: « son porte-parole », « le porte-parole du mouvement ».
 
+use super::clue::Clued;
 use super::lexicon::{Class, Lexicon};
 use super::scene::{WINDOW, floor};
 use super::seat::bare_words;
 use super::token::plain_words;
-use super::tongue::Clued;
 
 /// How far back, in bytes, a body may have been named in full.
 const FAR: usize = 3000;

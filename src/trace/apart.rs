@@ -67,6 +67,11 @@ impl Cast {
             |w: &str, not: Class| s.lex.class(w).is(Class::POST) && !s.lex.class(w).is(not);
         let holds = |not: Class| told.iter().any(|w| office(w, not));
         let innocent = class.is(Class::DEFENDANT) && holds(Class::DEFENDANT);
+        // « Agron Hysa, 67 ans »: whose age was told first is no « Premier ministre ».
+        let plain = !s.lex.caseless && !s.lex.subject_first;
+        if plain && class.is(Class::STATE_HEAD) && self.people.all[n].age.is_some() {
+            return true;
+        }
         // « la victime, Anne Petit »: « la procureure » is somebody else.
         let court = bench.filter(|_| class.is(Class::COURT) && !s.lex.caseless);
         if role.is_none() && court == Some(false) {

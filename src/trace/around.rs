@@ -1,12 +1,10 @@
 //! Noun phrases around a verb: its subject before or after it, whatever stands between.
 
 use super::cue::Sentence;
-use super::lexicon::{Class, Phrase};
+use super::lexicon::Class;
 use super::mention::Phrased;
-use super::token::{fold, phrase_at};
+use super::token::fold;
 
-/// The most words from the preposition of a place to a name behind it.
-const PLACE: usize = 5;
 /// How many tokens what stands between two commas, or three, may take, and one that no participle opens.
 const INSERT: usize = 14;
 const SHORT: usize = 9;
@@ -299,72 +297,6 @@ impl Sentence<'_> {
         });
         let short = close - comma <= SHORT || self.is(comma + 1, Class::PARTICIPLE);
         (quiet && short && !self.tokens[comma + 1].cap).then_some(close + 1)
-    }
-
-    /// Past « à l'AFP », « dans un communiqué », « lors d'une conférence de presse ».
-    pub(super) fn skip_adjunct(&self, i: usize) -> usize {
-        let mut k = i + 1;
-        // « أوضحت لقناة الوادي الناطقة باسم الوزارة »
-        let paper = |w: &str| self.lex.unfused(w).any(|(_, w)| self.lex.outlet_noun(&w).is_some());
-        if self.lex.caseless && paper(&fold(self.word(i))) {
-            let listed = phrase_at(self.text, self.tokens, k, Phrase::Outlet, self.lex);
-            return k + listed.unwrap_or(1);
-        }
-        while self.is(k, Class::PREP.or(Class::GENITIVE).or(Class::CONTRACTED)) {
-            k += 1;
-        }
-        for at in [k, k + 1] {
-            if (at == k || self.is(k, Class::DET))
-                && let Some(n) = phrase_at(self.text, self.tokens, at, Phrase::Outlet, self.lex)
-            {
-                // « à Reuters TV »
-                let more = self.tokens.get(at + n).is_some_and(|t| t.is_word() && t.cap);
-                return at + n + usize::from(more && self.is(at + n, Class::OUTLET_WORD));
-            }
-        }
-        if self.tokens.get(k).is_some_and(|t| t.cap) && self.is(k + 1, Class::GIVEN) {
-            // « à Washington Antony Blinken »
-            return k + 1;
-        }
-        // « depuis La Havane Yamila Torres »
-        let place = |n: usize| {
-            let name = self.is(n, Class::GIVEN.or(Class::TITLE)) && self.tokens[n].cap;
-            name && self.lex.world.is_whole_place(&self.folded((k, n - 1)))
-        };
-        let capital = self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
-        let mut within = k + 2..(k + PLACE).min(self.tokens.len());
-        let two = |n: usize| {
-            let cap = |n: usize| self.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
-            cap(n) && cap(n + 1) && self.lex.world.is_whole_place(&self.folded((k, n - 1)))
-        };
-        if let Some(next) = within.find(|&n| capital && (place(n) || two(n))) {
-            return next;
-        }
-        let end = self.noun_phrase(k).map_or(k, |(_, last)| last + 1);
-        // « a plaidé pour la défense Me Jean Petit »
-        let title =
-            |&n: &usize| self.is(n, Class::TITLE) && self.tokens[n].cap && !self.lex.caseless;
-        if let Some(next) = (k + 1..end).find(title).filter(|_| self.is(k, Class::DET)) {
-            return next;
-        }
-        // « au correspondant d'Anadolu Mehmet Petit »: the name of the outlet ends before the given name.
-        let outlet = |m: &usize| {
-            let n = phrase_at(self.text, self.tokens, *m, Phrase::Outlet, self.lex)?;
-            let next = m + n;
-            (next < end && self.is(next, Class::GIVEN) && self.tokens[next].cap).then_some(next)
-        };
-        if let Some(next) = (k..end).find_map(|m| outlet(&m)) {
-            return next;
-        }
-        // « à la presse Jean Dupont »: a given name after a small word starts the subject.
-        (k + 1..end)
-            .find(|&n| {
-                self.is(n, Class::GIVEN)
-                    && self.tokens[n].cap
-                    && !self.tokens[n - 1].cap
-                    && !self.is(n - 1, Class::GENITIVE.or(Class::CONTRACTED).or(Class::PREP))
-            })
-            .unwrap_or(end)
     }
 }
 

@@ -184,53 +184,6 @@ impl Cast {
         Some(entity)
     }
 
-    /// « la cheffe du service de l'hôpital Saint-Luc, Anne Petit, »: the name in the phrase is of the house.
-    fn beside_house(&mut self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
-        let house = reading.name.filter(|n| reading.human && !s.is(n.0, Class::GIVEN))?;
-        let of = (np.0..house.0).rev().find(|&k| s.is(k, Class::GENITIVE))?;
-        let noun = house.0.checked_sub(1).filter(|&k| k > of && !s.tokens[k].cap)?;
-        let person = s.apposition(np.1).is_some_and(|app| {
-            let name = s.read(app).name.filter(|n| *n == app);
-            name.is_some_and(|n| s.is(n.0, Class::GIVEN) || s.looks_like_a_person(n))
-        });
-        let led =
-            !s.is(noun, Class::DET.or(Class::PREP)) && !s.lex.caseless && !s.lex.subject_first;
-        let bare = Reading { name: None, ..reading.clone() };
-        (led && person).then(|| self.set_beside(s, np, &bare)).flatten()
-    }
-
-    /// « la ministre, Anne Petit, »: whoever is named between commas after a description.
-    fn set_beside(&mut self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
-        let app = s.apposition(np.1)?;
-        let more = s.read(app);
-        // « Its developer, a start-up called Dream Labs, »
-        if let Some(called) = self.called(s, app, &more) {
-            return Some(called);
-        }
-        // « le fabricant, Dream Labs, »
-        let firm = s.trades(np, reading);
-        let told = reading.human || reading.body || firm || reading.concerned;
-        let fits = |n: &Phrased| {
-            // « sa mère, Manana, »
-            let owned = s.is(np.0, Class::POSSESSIVE) && !s.lex.subject_first;
-            let alone = told && (reading.definite || owned) && app.0 == app.1;
-            // « le titulaire du marché, la société Untel, »
-            let alone = alone || firm && more.body;
-            // « The nominee, Everett Lyle, »: a noun no list has, told by the name beside it.
-            let noun = reading.definite && s.lex.subject_first && s.looks_like_a_person(*n);
-            let whole = n.1 > n.0 && (told || s.is(n.0, Class::TITLE) || noun && *n == app);
-            s.is(n.0, Class::GIVEN) || alone || whole
-        };
-        let name = more.name.filter(fits)?;
-        let entity = self.enter_name(s, name, &more);
-        if firm && !s.is(name.0, Class::GIVEN.or(Class::TITLE)) {
-            self.people.all[entity].sort = Sort::Body;
-            self.people.headed(entity, s.tokens[np.0].span.start(), fold(s.word(np.0 + 1)));
-        }
-        self.role(s, entity, np, reading);
-        Some(entity)
-    }
-
     /// « je » inside a quotation is whoever speaks it.
     fn first_person(&self, mention: Span<Byte>) -> Voice {
         let basis = if self.host.is_some() { Basis::Inferred } else { Basis::Unknown };

@@ -7,6 +7,7 @@ use super::lexicon::{Class, Lexicon, Phrase};
 use super::mention::Phrased;
 use super::people::{Gender, Sort};
 use super::reading::Reading;
+use super::token::fold;
 
 /// How many times somebody may be named for one to be more of a text's subject than another.
 const OFTEN: u8 = 4;
@@ -74,6 +75,56 @@ impl Cast {
             fits.then_some(1.0 + spoke)
         };
         own.then(|| self.people.most_salient(at, writes)).flatten()
+    }
+
+    /// The body that a description without a name means: « l'entreprise », « son organisation », « l'hebdomadaire ».
+    pub(super) fn body_meant(
+        &mut self,
+        s: &Sentence<'_>,
+        np: Phrased,
+        (reading, from): (&Reading, usize),
+    ) -> Option<usize> {
+        let at = s.tokens[np.0].span.start();
+        let collective = reading.body && (reading.definite || !s.is(np.0, Class::DET));
+        let word = fold(s.word(from));
+        let people = |k: usize| {
+            let word = fold(s.word(k));
+            s.lex.world.is_people(&word) || s.lex.ends_like_a_demonym(&word)
+        };
+        let firm = s.is(from, Class::FIRM) && !s.is(from, Class::SOCIETY);
+        let firm = firm && !s.lex.caseless && !s.lex.subject_first;
+        let placed = firm && np.1 == from + 1 && people(np.1) && !s.tokens[np.1].cap;
+        let lone = collective && reading.definite && (from == np.1 || placed);
+        let paper = |n: &usize| {
+            let entity = &self.people.all[*n];
+            let words = super::token::plain_words(&entity.name);
+            entity.sort == Sort::Body && s.lex.names_outlet(&words)
+        };
+        let short = from == np.1 || np.1 == from + 1 && people(np.1) && !s.tokens[np.1].cap;
+        let noun = reading.definite && !reading.plural && s.lex.outlet_noun(&word).is_some();
+        let noun = noun && (short || s.lex.caseless || s.lex.subject_first);
+        if noun && let Some(entity) = self.people.recent(at).find(paper) {
+            return Some(entity);
+        }
+        // « Son organisation », « l'ONG » after one of its people
+        let plain = !s.lex.caseless && !s.lex.subject_first;
+        let own = reading.body && s.is(np.0, Class::POSSESSIVE) && from == np.1;
+        let society = lone && s.is(from, Class::SOCIETY) && from == np.1;
+        let told = self.people.by_role(&word, &[], at).is_some();
+        if plain
+            && (own || society && !told)
+            && let Some(entity) = self.body_of_speaker(s.lex, at)
+        {
+            return Some(entity);
+        }
+        let body = |n: &usize| self.people.all[*n].sort == Sort::Body;
+        let known = || {
+            let back = self.people.by_role(&word, &[], at).filter(body);
+            back.or_else(|| self.issuer(s, &word, at))
+                .or_else(|| self.broader_body(s, &word, at))
+                .or_else(|| self.people.by_later_role(&word, &[], at).find(body))
+        };
+        lone.then(known).flatten()
     }
 
     /// « la juridiction » after a court: the last body whose name says that it is of that kind.

@@ -230,7 +230,8 @@ impl<'a> Sentence<'a> {
         let sure = (sure || verbal) && !self.is(i, Class::SPEECH);
         let clitic =
             before.is(Class::BETWEEN) && (!before.is(Class::DET) || sure) || self.object(i);
-        let elided = before.is_word() && matches!(&*fold(before.span.of(self.text)), "l'") && !verbal;
+        let elided =
+            before.is_word() && matches!(&*fold(before.span.of(self.text)), "l'") && !verbal;
         // « “…”, en rit Anne Petit »: between a comma and a verb with its subject « en » is a pronoun.
         let opens = i > 1 && self.sign(i - 2, ',');
         let subject = self.tokens.get(i + 1).is_some_and(|t| t.is_word() && t.cap);

@@ -111,11 +111,7 @@ impl Finder<'_> {
                     c.class.is(Class::SAY) || np.is_some_and(|np| speaks_for_itself(s, np))
                 };
                 let verb = b.hold == Hold::Before && b.cue.form != Form::Source;
-                // « Le roi a exprimé sa “tristesse”, selon ses services »: his own people say for him.
-                let own = s.speaker_of(a, Hold::After).is_some_and(|np| {
-                    s.is(np.0, Class::POSSESSIVE) && s.is(np.1, Class::BODY) && np.1 == np.0 + 1
-                });
-                let verb = verb && (speaks(b.cue) || own);
+                let verb = verb && (speaks(b.cue) || own_people(s, a));
                 Some(if outlet || verb { b } else { Held { cue: a, hold: Hold::After } })
             }
             (Some(a), Some(b)) if self.passes_on(s, a, b) => Self::ruling_verb(s, cues, (a, b)),
@@ -363,4 +359,11 @@ fn called_by(s: &Sentence<'_>, cue: Cue, np: (usize, usize)) -> bool {
 /// Whether a hung-on pronoun is « on ».
 fn nobody(s: &Sentence<'_>, np: (usize, usize)) -> bool {
     s.lex.class(&fold(s.mention_span(np).of(s.text))).is(Class::NOBODY)
+}
+
+/// « Le roi a exprimé sa “tristesse”, selon ses services »: his own people say for him.
+fn own_people(s: &Sentence<'_>, source: Cue) -> bool {
+    s.speaker_of(source, Hold::After).is_some_and(|np| {
+        s.is(np.0, Class::POSSESSIVE) && s.is(np.1, Class::BODY) && np.1 == np.0 + 1
+    })
 }

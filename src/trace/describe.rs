@@ -147,56 +147,6 @@ impl Cast {
         out
     }
 
-    /// The body that a description without a name means: « l'entreprise », « son organisation », « l'hebdomadaire ».
-    fn body_meant(
-        &mut self,
-        s: &Sentence<'_>,
-        np: Phrased,
-        (reading, from): (&Reading, usize),
-    ) -> Option<usize> {
-        let at = s.tokens[np.0].span.start();
-        let collective = reading.body && (reading.definite || !s.is(np.0, Class::DET));
-        let word = fold(s.word(from));
-        let people = |k: usize| {
-            let word = fold(s.word(k));
-            s.lex.world.is_people(&word) || s.lex.ends_like_a_demonym(&word)
-        };
-        let firm = s.is(from, Class::FIRM) && !s.is(from, Class::SOCIETY);
-        let firm = firm && !s.lex.caseless && !s.lex.subject_first;
-        let placed = firm && np.1 == from + 1 && people(np.1) && !s.tokens[np.1].cap;
-        let lone = collective && reading.definite && (from == np.1 || placed);
-        let paper = |n: &usize| {
-            let entity = &self.people.all[*n];
-            let words = super::token::plain_words(&entity.name);
-            entity.sort == Sort::Body && s.lex.names_outlet(&words)
-        };
-        let short = from == np.1 || np.1 == from + 1 && people(np.1) && !s.tokens[np.1].cap;
-        let noun = reading.definite && !reading.plural && s.lex.outlet_noun(&word).is_some();
-        let noun = noun && (short || s.lex.caseless || s.lex.subject_first);
-        if noun && let Some(entity) = self.people.recent(at).find(paper) {
-            return Some(entity);
-        }
-        // « Son organisation », « l'ONG » after one of its people
-        let plain = !s.lex.caseless && !s.lex.subject_first;
-        let own = reading.body && s.is(np.0, Class::POSSESSIVE) && from == np.1;
-        let society = lone && s.is(from, Class::SOCIETY) && from == np.1;
-        let told = self.people.by_role(&word, &[], at).is_some();
-        if plain
-            && (own || society && !told)
-            && let Some(entity) = self.body_of_speaker(s.lex, at)
-        {
-            return Some(entity);
-        }
-        let body = |n: &usize| self.people.all[*n].sort == Sort::Body;
-        let known = || {
-            let back = self.people.by_role(&word, &[], at).filter(body);
-            back.or_else(|| self.issuer(s, &word, at))
-                .or_else(|| self.broader_body(s, &word, at))
-                .or_else(|| self.people.by_later_role(&word, &[], at).find(body))
-        };
-        lone.then(known).flatten()
-    }
-
     /// Whoever a definite description points back at.
     pub(super) fn described_before(
         &self,
@@ -373,9 +323,6 @@ impl Cast {
             let at_odds = reading.gender.zip(entity.gender).is_some_and(|(a, b)| a != b);
             // « Nolan, 10 ans »: no child holds an office or a trade.
             let child = trade && entity.age.is_some_and(|age| age < GROWN);
-            // « Agron Hysa, 67 ans »: whose age was told first is no « Premier ministre ».
-            let plain = !s.lex.caseless && !s.lex.subject_first;
-            let child = child || plain && class.is(Class::STATE_HEAD) && entity.age.is_some();
             let told = super::token::plain_words(entity.role.as_deref().unwrap_or_default());
             let bench = (post && apart).then_some(alike);
             let not = child || self.barred(s, n, (class, official && !here, bench));
@@ -396,12 +343,9 @@ impl Cast {
                 let mandate = class.is(Class::MANDATE) && alike && sole && named;
                 she || mandate || near && open && told.is_empty()
             } else {
-                // « sa grande rivale » may be « la vice-championne du monde ».
-                let relation = told.iter().take(3).any(|w| s.lex.class(w).is(RELATION));
-                let rival = relation && alike && !other;
-                // « la Kényane Jane Doe »: where somebody comes from says nothing of what they do.
-                let bare = told.iter().all(|w| s.lex.world.is_people(w));
-                let open = bare || link.is_none() || of_a_place(s, said) || rival;
+                let rival = is_relation(s, &told) && alike && !other;
+                let bare = tells_nothing(s, &told) || link.is_none();
+                let open = bare || of_a_place(s, said) || rival;
                 let own = alike && (here || !other) || told.is_empty() && !foreign;
                 named && near && open && own
             };
@@ -412,6 +356,16 @@ impl Cast {
         };
         self.people.most_salient(at, agree)
     }
+}
+
+/// « la Kényane Jane Doe »: where somebody comes from says nothing of what they do.
+fn tells_nothing(s: &Sentence<'_>, told: &[Box<str>]) -> bool {
+    told.iter().all(|w| s.lex.world.is_people(w))
+}
+
+/// « sa grande rivale » may be « la vice-championne du monde ».
+fn is_relation(s: &Sentence<'_>, told: &[Box<str>]) -> bool {
+    told.iter().take(3).any(|w| s.lex.class(w).is(RELATION))
 }
 
 /// How many of them are so.

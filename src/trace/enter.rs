@@ -2,7 +2,6 @@
 
 use crate::corpus::document::BlockKind;
 
-use super::attribute::Cast;
 use super::cue::Sentence;
 use super::find::{Finder, Para, Verdict};
 use super::lexicon::{Class, Phrase};
@@ -176,12 +175,6 @@ impl Finder<'_> {
             if name.0 == name.1 && reading.definite && of_a_place(s, np, name.0) {
                 return first;
             }
-            // « Accoudé à sa barrière, Jean Petit »: a capital at the head of a sentence makes no name.
-            let opens = np == (0, 0) && s.is(1, Class::PREP.or(Class::CONTRACTED));
-            let plain = !s.lex.caseless && !s.lex.subject_first;
-            if opens && plain && s.lex.ends_like_a_participle(&fold(s.word(0))) {
-                return first;
-            }
             let key = parts(&s.name_text(name));
             let told = told || alone_but_told(s, np) || acts_alone(s, np) || of_a_firm(s, np);
             let told = told || first && (heads_as_acronym(s, np, name) || place_acts(s, np, name));
@@ -300,27 +293,6 @@ impl Finder<'_> {
         if reading.human && person.sort == Sort::Person && !s.lex.caseless {
             person.gender = person.gender.or(reading.gender);
         }
-        Some(entity)
-    }
-}
-
-impl Cast {
-    /// « a Dutch firm called Hollander Paper »: a body whose name stands behind « called ».
-    pub(super) fn called(
-        &mut self,
-        s: &Sentence<'_>,
-        np: Phrased,
-        reading: &Reading,
-    ) -> Option<usize> {
-        let named = np.1 + 2;
-        let name = s.tokens.get(named).is_some_and(|t| t.is_word() && t.cap);
-        let told = s.lex.subject_first && reading.body && s.is(np.1 + 1, Class::NAMED) && name;
-        let last =
-            (named..s.tokens.len()).take_while(|&k| s.tokens[k].is_word() && s.tokens[k].cap);
-        let last = last.last().filter(|_| told)?;
-        let name = s.name_text((named, last));
-        let entity = self.people.named(&name, Sort::Body, None);
-        self.people.headed(entity, s.tokens[np.0].span.start(), fold(s.word(np.1)));
         Some(entity)
     }
 }

@@ -9,38 +9,22 @@ use super::lexicon::{Class, Lexicon};
 use super::token::{plain_words, spelt_words};
 use super::unmarked::{answers, turns};
 
+/// What is spoken at a place.
+#[derive(Clone, Copy)]
+enum Spoken {
+    One(Lang),
+    /// « Nairobi », « Bruxelles (Union européenne) »: nobody can know which.
+    Several,
+}
+
 /// The language of the place an article reports from: its dateline's, or its own where no other
 /// country is named more often than its own.
 pub(super) fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
     let text = document.text();
-    // « Valence (Espagne), 2 nov »: the country says which Valence; « Bruxelles (Union européenne) »
-    // is the seat of a body of many countries.
-    if let Some(dateline) = document.facts().dateline {
-        let cut = dateline.of(text);
-        let told = cut.split_once('(').map(|c| c.1);
-        let told = told.or_else(|| text[dateline.end()..].trim_start().strip_prefix('('));
-        let country = told.and_then(|t| t.split_once(')')).map(|c| plain_words(c.0));
-        if let Some(country) = country.filter(|words| words.len() <= 4) {
-            if let Some(lang) = lex.world.place_lang(&country) {
-                return Some(lang);
-            }
-            if lex.world.is_international(&country) {
-                return None;
-            }
-        }
-    }
-    if let Some(dateline) = document.facts().dateline {
-        let words = plain_words(dateline.of(text));
-        if let Some(lang) = lex.world.place_lang(&words) {
-            return Some(lang);
-        }
-        // « Nairobi, 3 mars »: several languages are spoken there.
-        if words.len() <= 2 && lex.world.is_international(&words) {
-            return None;
-        }
-    }
-    if let Some(lang) = filed_from(document, lex) {
-        return Some(lang);
+    match dated(document, lex).or_else(|| filed_from(document, lex)) {
+        Some(Spoken::One(lang)) => return Some(lang),
+        Some(Spoken::Several) => return None,
+        None => {}
     }
     // Who answers an interviewer's questions is asked in the paper's language, or a note says otherwise.
     if !answers(document, lex).is_empty() || !turns(document, lex).is_empty() {
@@ -113,6 +97,31 @@ fn opens_at_home(document: &Document, lex: &Lexicon) -> bool {
     told >= OPENING
 }
 
+/// What is spoken where a dispatch is dated from.
+///
+/// « Valence (Espagne), 2 nov »: the country says which Valence; « Bruxelles (Union européenne) » is the seat of a body
+/// of many countries.
+fn dated(document: &Document, lex: &Lexicon) -> Option<Spoken> {
+    let text = document.text();
+    let dateline = document.facts().dateline?;
+    let cut = dateline.of(text);
+    let told = cut.split_once('(').map(|c| c.1);
+    let told = told.or_else(|| text[dateline.end()..].trim_start().strip_prefix('('));
+    let country = told.and_then(|t| t.split_once(')')).map(|c| plain_words(c.0));
+    let country = country.filter(|words| words.len() <= 4);
+    country.and_then(|words| spoken_at(&words, lex)).or_else(|| {
+        let words = plain_words(cut);
+        let one = lex.world.place_lang(&words).map(Spoken::One);
+        one.or_else(|| spoken_at(&words, lex).filter(|_| words.len() <= 2))
+    })
+}
+
+/// What is spoken at the place that some words name.
+fn spoken_at(words: &[Box<str>], lex: &Lexicon) -> Option<Spoken> {
+    let one = lex.world.place_lang(words).map(Spoken::One);
+    one.or_else(|| lex.world.is_international(words).then_some(Spoken::Several))
+}
+
 /// « Nepal counts its dead »: the one country that a title names, where the opening names no other.
 fn led(document: &Document, lex: &Lexicon) -> Option<Lang> {
     let text = document.text();
@@ -165,13 +174,13 @@ const GUESTS: usize = 4;
 const NOTE: usize = 120;
 
 /// « Par Anne Petit (Petorca, Chili, correspondance) », « De notre envoyé spécial à Londres »
-fn filed_from(document: &Document, lex: &Lexicon) -> Option<Lang> {
+fn filed_from(document: &Document, lex: &Lexicon) -> Option<Spoken> {
     document.blocks().iter().take(6).filter(|b| b.span.len() < NOTE).find_map(|block| {
         // « Par Anne Carpentras (Kitamori, envoyée spéciale) »: the brackets say where.
         let note = block.span.of(document.text());
         let told = note.split_once('(').map_or(note, |(_, rest)| rest);
         let words = plain_words(told);
         let note = words.iter().any(|w| lex.class(w).is(Class::REPORTER));
-        note.then(|| lex.world.place_lang(&words)).flatten()
+        spoken_at(&words, lex).filter(|_| note)
     })
 }

@@ -121,7 +121,8 @@ impl Sentence<'_> {
             what || self.lex.outlet_noun(&fold(self.word(k))).is_some()
         };
         let article = self.is(q + 2, Class::DEFINITE);
-        let told = within && article && self.tokens.get(q + 3).is_some_and(|t| t.is_word());
+        let told =
+            within && article && self.tokens.get(q + 3).is_some_and(super::token::Token::is_word);
         // « crache “Nuit blanche”, le tube de l'été »
         let beside = self.sign(q + 1, ',') && article && self.is(q + 4, Class::GENITIVE);
         let beside = beside && q > 0 && shape.words <= TITLE && !shape.clause;

@@ -25,14 +25,8 @@ impl Sentence<'_> {
             let starts = token.cap && !self.is_common(k)
                 || title && self.tokens.get(k + 1).is_some_and(|n| n.cap || n.is(Class::PARTICLE));
             let office = token.cap && self.is_office_in_name(k, first, article);
-            // « le Français de Liverpool » says where somebody is from and plays, no name.
-            let people = || self.lex.world.is_people(&fold(self.word(k)));
-            let town =
-                self.is(k + 1, Class::GENITIVE) && self.tokens.get(k + 2).is_some_and(|t| t.cap);
-            let from = article && k == first + 1 && town && people();
-            let plain = !self.lex.caseless && !self.lex.subject_first;
             if !starts
-                || plain && from
+                || article && k == first + 1 && self.comes_from(k)
                 || !token.is_word()
                 || office && self.tells_of_office(k, first)
             {
@@ -41,16 +35,8 @@ impl Sentence<'_> {
                 continue;
             }
             let end = self.name_end(k, last);
-            // « Accoudé à sa barrière, Jean Petit »: a capital at the head of a sentence makes no name.
-            let led = self.is(1, Class::PREP.or(Class::CONTRACTED)) && k == 0 && end == 0;
-            let state =
-                self.is(0, Class::BETWEEN) || self.lex.ends_like_a_participle(&fold(self.word(0)));
-            if plain && led && state && !self.is(0, Class::GIVEN) {
-                k += 1;
-                continue;
-            }
-            // « le premier Érythréen à porter le maillot »
-            if plain && article && end == k && k > first + 1 && people() {
+            let people = article && k > first + 1 && self.is_people(k);
+            if end == k && (people || self.opens_with_a_state(k)) {
                 k += 1;
                 continue;
             }
@@ -63,45 +49,25 @@ impl Sentence<'_> {
                 continue;
             }
             k = self.past_office(k, end);
-            // « l'ONG Greenpeace », « l'ONG Human Rights Watch »
-            let kind = self.is(k, Class::BODY) && !self.word(k).contains(char::is_lowercase);
-            k += usize::from(kind && end > k && !self.lex.caseless);
+            k += usize::from(end > k && self.is_kind(k));
+            let link = Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED).or(Class::DET);
             let after_link = k > first
-                && self.is(
-                    k - 1,
-                    Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED).or(Class::DET),
-                )
+                && self.is(k - 1, link)
                 && !self.holds_its_noun(k - 1)
                 && !(k == first + 1 && article);
-            // « le maire de Lyon Grégory Doucet »: the place and the name stand in one run.
-            let given = (k + 1..=end).find(|&g| {
-                self.is(g, Class::GIVEN.or(Class::TITLE))
-                    && !self.is(g - 1, Class::GIVEN)
-                    && !self.is(g - 1, Class::PARTICLE.or(Class::GENITIVE))
-            });
-            // « l'ailier de San Antonio Théo Lamarque »
-            let past = |n: &usize| self.lex.world.is_whole_place(&self.folded((k, n - 1)));
-            let after_town = (k + 1..=end).rev().find(past);
-            let after_town =
-                after_town.filter(|_| after_link && plain && !self.is(k, Class::GIVEN));
-            let given = after_town.or(given);
+            let given = self.past_town((k, end), after_link).or_else(|| self.given_within(k, end));
             if let Some(g) = given.filter(|g| !after_link && self.is_no_part(k, *g)) {
                 k = g;
             }
             let title = !body && self.is_title((k, end));
             if after_link || title && linked {
-                let place = end >= k + 2
-                    && !self.joins_names(k + 1)
-                    && !self.is(k, Class::GIVEN)
-                    && !body
-                    && !title;
-                let past = (k + 1, end);
                 // « Chief Manny Doe of the Elk County Fire District »
                 let told = self.lex.subject_first && found.is_some();
-                let holder = || (place && !told && !self.named_beside(end)).then_some(past);
+                let open = !body && !title && !told;
+                let holder = || self.holder_behind((k, end)).filter(|_| open);
                 // « le Français de San Antonio » names the town alone.
-                let town = self.lex.world.is_whole_place(&self.folded((k, end)));
-                let given = given.filter(|_| !(town && end > k));
+                let town = end > k && self.lex.world.is_whole_place(&self.folded((k, end)));
+                let given = given.filter(|_| !town);
                 found = given.map(|g| (g, end)).or_else(holder).or(found);
             } else if (end > k || !linked || body && self.named_behind(k))
                 && !(k > first && self.is_where((k, end)) || !body && self.is_held_in(first, k))
@@ -111,6 +77,12 @@ impl Sentence<'_> {
             k = end + 1;
         }
         found
+    }
+
+    /// « l'ONG Greenpeace », « l'ONG Human Rights Watch »: whether initials at `k` say what a body is.
+    fn is_kind(&self, k: usize) -> bool {
+        let initials = !self.word(k).contains(char::is_lowercase);
+        self.is(k, Class::BODY) && initials && !self.lex.caseless
     }
 
     /// « le parti d'opposition Renovar », « le groupe de presse Ebra »: a capital word straight behind a small noun that
@@ -230,7 +202,7 @@ impl Sentence<'_> {
     }
 
     /// « la présidente d'Adventure Line Productions, Anne Petit, »: the name stands between commas.
-    fn named_beside(&self, end: usize) -> bool {
+    pub(super) fn named_beside(&self, end: usize) -> bool {
         let given = self.is(end + 2, Class::GIVEN) && self.tokens[end + 2].cap;
         self.sign(end + 1, ',') && given
     }

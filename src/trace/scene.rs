@@ -15,6 +15,7 @@ use super::lexicon::{Class, Lexicon};
 use super::post::is_post;
 use super::printed;
 use super::relay::{Outlet, Passing, Sort, last_outlet, passings};
+use super::setting::{one_side, opening_place, speaks_in, spoken};
 use super::token::{Kind, Token, fold, plain_words, sentences, tokens};
 
 /// How far around a quotation its sentence is looked for, in bytes.
@@ -150,11 +151,12 @@ fn read_scene(
     for (from, to) in sentences(text, tokens) {
         let s = Sentence { text, tokens: &tokens[from..to], lex };
         let lead = before.replace(s);
-        let opening = || scene.setting.or_else(|| opening_place(&s).filter(|_| lead.is_none()));
-        let later = s.tokens.first().is_some_and(|t| t.span.start() >= quote.span.end());
-        scene.setting = one_side(&s).filter(|_| !later).or_else(opening);
         let own = s.tokens.iter().any(|t| quote.span.overlaps(t.span))
             || quote.cue.is_some_and(|c| s.tokens.iter().any(|t| c.overlaps(t.span)));
+        let here = lead.is_none() || own && !lex.caseless && !lex.subject_first;
+        let opening = || scene.setting.or_else(|| opening_place(&s).filter(|_| here));
+        let later = s.tokens.first().is_some_and(|t| t.span.start() >= quote.span.end());
+        scene.setting = one_side(&s).filter(|_| !later).or_else(opening);
         if !own {
             continue;
         }
@@ -182,10 +184,8 @@ fn read_scene(
             };
             scene.passings.extend(passings(&lead).into_iter().filter(told));
         }
-        let speech = || lead.filter(|_| back).and_then(|lead| speaks_in(&lead));
-        if !later {
-            scene.stated = scene.stated.or_else(speech);
-        }
+        let speech = || lead.filter(|_| back && !later).and_then(|lead| speaks_in(&lead));
+        scene.stated = scene.stated.or_else(speech);
         if let Some(lead) = lead.filter(|_| scene.passings.is_empty()) {
             scene.passings.extend(there(&s, &lead, quote));
         }
@@ -231,52 +231,6 @@ fn reached(s: &Sentence<'_>, k: usize) -> bool {
 /// How many tokens lie between « jointe » and where that was.
 const REACHED: usize = 7;
 
-/// « en anglais », « dans un français hésitant »: the language that the word at `k` says words were in.
-fn spoken(s: &Sentence<'_>, k: usize) -> Option<(Lang, Span<Byte>)> {
-    let token = s.tokens[k];
-    let within = |n: usize| k >= n && s.is(k - n, Class::WITHIN);
-    let after_in = within(1) || s.is(k.saturating_sub(1), Class::DET) && within(2);
-    // « in Welsh », but « in Welsh schools », where the people are called as the language is.
-    let alone = || {
-        let next = Class::PREP.or(Class::COORD).or(Class::CUE).or(Class::AUX).or(Class::SUBORD);
-        s.tokens.get(k + 1).is_none_or(|t| !t.is_word() || t.is(next))
-    };
-    // « بالفرنسية »
-    let fused = || {
-        let word = fold(s.word(k));
-        s.lex.unfused(&word).any(|(f, w)| f.has_article() && s.lex.world.language(&w).is_some())
-    };
-    // « A lecturer in Spanish » teaches it.
-    if within(1) && k > 1 && s.is(k - 2, Class::TAUGHT) {
-        return None;
-    }
-    let small = !token.cap || s.lex.subject_first && within(1) && alone();
-    let named = (after_in || fused()) && token.is_word() && small;
-    let lang = s.lex.world.language(&fold(s.word(k))).filter(|_| named)?;
-    let into = k > 1 && fold(s.word(k - 2)).starts_with("tradui");
-    // « “Ardouna” (“Notre terre” en arabe) » tells of a word.
-    let gloss = (0..k).rev().find(|&n| s.sign(n, '(') || s.sign(n, ')'));
-    let gloss = gloss.is_some_and(|n| s.sign(n, '('));
-    let first = if after_in { k - 1 } else { k };
-    (!into && !gloss).then(|| (lang, s.tokens[first].span.cover(token.span)))
-}
-
-/// « Le chancelier prend la parole dans un français impeccable. “…”, lance-t-il »: the language that a sentence which quotes
-/// nothing says somebody speaks.
-fn speaks_in(s: &Sentence<'_>) -> Option<(Lang, Span<Byte>)> {
-    let quiet = s.tokens.iter().all(|t| t.quote().is_none()) && !s.lex.caseless;
-    let found = |k: usize| {
-        let before = (k.saturating_sub(SPEAKS)..k).rev();
-        let spoken = spoken(s, k)?;
-        let mut verb = before.take_while(|&n| s.tokens[n].is_word());
-        verb.any(|n| s.is(n, Class::SPEAKS)).then_some(spoken)
-    };
-    (0..s.tokens.len()).filter(|_| quiet).find_map(found)
-}
-
-/// How many words a language may stand behind the verb of speaking.
-const SPEAKS: usize = 9;
-
 /// « La ministre a réagi en anglais sur X : »: what the text says before a post of who carries it, and of
 /// its language.
 fn announced(document: &Document, quote: &Quote, lex: &Lexicon) -> Scene {
@@ -316,38 +270,6 @@ fn anothers(s: &Sentence<'_>, passing: &Passing, quote: &Quote, quotes: &[Quote]
     let speakers = near.speaker.name.as_ref().zip(quote.speaker.name.as_ref());
     !own && speakers.is_some_and(|(a, b)| a != b)
 }
-
-/// « A Dublin, où la société a son siège, … »: the language of the place a sentence opens with.
-fn opening_place(s: &Sentence<'_>) -> Option<Lang> {
-    // « وفي حي السكري بحلب، قال دو »
-    if s.lex.caseless {
-        let comma = (1..s.tokens.len().min(OPENING)).find(|&k| s.sign(k, ','))?;
-        let led = s.is(0, Class::WITHIN) && (1..comma).all(|k| s.tokens[k].is_word());
-        let bare = |w: Box<str>| {
-            let place = |w: &str| s.lex.world.place_lang(&[Box::from(w)]);
-            let fused = || s.lex.unfused(&w).find_map(|(_, w)| place(&w));
-            place(&w).or_else(fused)
-        };
-        return s.folded((1, comma - 1)).into_iter().filter(|_| led).find_map(bare);
-    }
-    let comma = (1..s.tokens.len().min(OPENING + 1)).find(|&k| s.sign(k, ','))?;
-    let named = s.is(0, Class::OCCASION) && s.tokens.get(1).is_some_and(|t| t.cap) && comma < 5;
-    if let Some(lang) = s.lex.world.place_lang(&s.folded((1, comma - 1))).filter(|_| named) {
-        return Some(lang);
-    }
-    // « Dans son temple de Chiang Mai, le moine … »
-    let led = s.is(0, Class::PREP) && (1..comma).all(|k| s.tokens[k].is_word());
-    let from = (1..comma).rev().find(|&k| s.is(k, Class::OCCASION.or(Class::GENITIVE)))?;
-    let capital = s.tokens.get(from + 1).is_some_and(|t| t.cap) && from + 1 < comma;
-    let plain = !s.lex.subject_first && led && capital;
-    let town = || s.folded((from + 1, comma - 1));
-    plain
-        .then(|| s.lex.world.place_lang(&town()).filter(|_| s.lex.world.is_whole_place(&town())))
-        .flatten()
-}
-
-/// The most tokens before the comma of an opening that says where.
-const OPENING: usize = 8;
 
 /// Whether a quotation goes on with the sentence before: no other speaker is named for it.
 fn points_back(quote: &Quote, text: &str, lex: &Lexicon) -> bool {
@@ -403,6 +325,9 @@ fn ends_on_network(s: &Sentence<'_>, passing: &Passing) -> bool {
     told && quiet && ends && s.lex.is_network(&name.to_lowercase())
 }
 
+/// The most tokens before the comma of an opening that says where.
+const OPENING: usize = 8;
+
 /// « Sur Facebook, le club a préféré la langue du pays. “…”, a-t-il écrit »
 fn opens_on_network(s: &Sentence<'_>, passing: &Passing) -> bool {
     let Passing::Outlet { name, outlet, .. } = passing else { return false };
@@ -415,13 +340,6 @@ fn opens_on_network(s: &Sentence<'_>, passing: &Passing) -> bool {
 /// « a écrit le Brésilien »: whether the verb at a cue is one of writing.
 fn writes(s: &Sentence<'_>, cue: Span<Byte>) -> bool {
     s.tokens.iter().any(|t| cue.overlaps(t.span) && t.is(Class::WRITES))
-}
-
-/// « Côté russe, … », « Du côté turc, … »: the language of the side that a sentence opens with.
-fn one_side(s: &Sentence<'_>) -> Option<Lang> {
-    let side = (0..s.tokens.len().min(2)).find(|&k| s.is(k, Class::SIDE))?;
-    let people = s.tokens.get(side + 1).filter(|t| t.is_word() && s.sign(side + 2, ','))?;
-    s.lex.world.people_lang(&fold(people.span.of(s.text)))
 }
 
 /// « En Iran, le porte-parole du ministère »: an office of the country that the sentence opens with.

@@ -159,11 +159,11 @@ pub(super) fn beside_name(text: &str, name: &str, elsewhere: bool, lex: &Lexicon
 pub(super) fn beside_mixed(text: &str, name: &str, lex: &Lexicon) -> bool {
     let top = &text[..floor(text, NEAR_TOP)];
     let plain = !lex.caseless && !lex.subject_first;
-    let mixed = |w: &Box<str>| lex.world.is_people(w) && lex.world.people_lang(w).is_none();
+    let mixed = |w: &str| lex.world.is_people(w) && lex.world.people_lang(w).is_none();
     top.match_indices(name).take(PLACES).filter(|_| plain).any(|(at, _)| {
         let before = &top[floor(top, at.saturating_sub(BESIDE))..at];
         let lead = plain_words(before.rsplit(['.', ',', '«', '»', '\n', '(']).next().unwrap_or(""));
-        lead.last().is_some_and(mixed)
+        lead.last().is_some_and(|w| mixed(w))
     })
 }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::corpus::span::{Byte, Span};
 
+use super::hung::{dotted, hung_length};
 use super::lexicon::{Class, Lexicon, Phrase, Spelling};
 
 /// What a token is.
@@ -160,10 +161,6 @@ fn is_capital(word: &str, lex: &Lexicon) -> bool {
     capital(word) || word.split_once('-').is_some_and(joined)
 }
 
-const CLITICS: [&str; 16] = [
-    "-t-il", "-t-elle", "-t-on", "-il", "-elle", "-ils", "-elles", "-on", "-je", "-nous", "-vous",
-    "-tu", "-ce", "-t-ils", "-t-elles", "-là",
-];
 /// Short words that lose their vowel before another.
 const ELIDED: [&str; 13] =
     ["l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"];
@@ -233,42 +230,6 @@ fn cut(text: &str, base: usize, take: &mut dyn FnMut(Span<Byte>, Kind)) {
             take(Span::new(base + at, base + end), Kind::Clitic);
         }
     }
-}
-
-/// How many bytes at the end of a word are a pronoun hung onto it.
-fn hung_length(word: &str) -> usize {
-    // Few words have a hyphen, and without one there is nothing to look for.
-    let hung = if word.contains('-') { &CLITICS[..] } else { &[] };
-    let ends = |c: &&&str| word.len() > c.len() && ends_with_folded(word, c);
-    hung.iter().filter(ends).map(|c| c.len()).max().unwrap_or(0)
-}
-
-fn ends_with_folded(word: &str, tail: &str) -> bool {
-    word.len()
-        .checked_sub(tail.len())
-        .and_then(|at| word.get(at..))
-        // « Bar-On » is a name, « DIT-ON » a heading.
-        .is_some_and(|end| end.to_lowercase() == tail && !is_name_like(end))
-}
-
-/// « VOWG.DE », « eldiario.es »: whether a stop between `stem` and `rest` belongs to a share's name or an address.
-fn dotted(stem: &str, rest: &str) -> bool {
-    let next: &str = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let capitals = |w: &str| w.len() > 1 && w.bytes().all(|b| b.is_ascii_uppercase());
-    let share = capitals(stem) && capitals(next) && next.len() < 4;
-    share || stem.len() > 1 && DOMAINS.contains(&next)
-}
-
-/// How addresses on the web end.
-const DOMAINS: [&str; 27] = [
-    "com", "fr", "net", "org", "info", "es", "de", "it", "be", "ch", "ru", "ua", "hr", "uk", "eu",
-    "tv", "cd", "nl", "pl", "br", "pt", "ca", "ma", "gr", "kg", "uz", "cz",
-];
-
-/// Whether a capital stands behind the hyphen, and small letters behind it.
-fn is_name_like(hung: &str) -> bool {
-    let mut letters = hung.trim_start_matches('-').chars();
-    letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase)
 }
 
 /// Whether the stop after `word` abbreviates it, given what follows the stop.

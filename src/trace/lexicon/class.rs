@@ -168,6 +168,7 @@ classes! {
     COMMON = 151, "common_noun";
     SENDER = 152, "sender";
     ACCOUNT = 153, "account";
+    FORCES = 154, "forces";
 }
 
 impl Class {

@@ -14,6 +14,8 @@ pub(in crate::trace) struct World {
     mixed: BTreeSet<Box<str>>,
     places: BTreeMap<Box<str>, Lang>,
     institutions: BTreeMap<Box<str>, Lang>,
+    // Firms, clubs and houses; nothing follows from them of where a story plays.
+    firms: BTreeMap<Box<str>, Lang>,
     languages: BTreeMap<Box<str>, Lang>,
     outlets: BTreeMap<Box<str>, Lang>,
     international: BTreeSet<Box<str>>,
@@ -30,6 +32,8 @@ pub(in crate::trace) enum Clue {
     Place,
     /// An office that one country alone has.
     Institution,
+    /// A firm, club or house of one country.
+    Firm,
 }
 
 impl World {
@@ -47,6 +51,7 @@ impl World {
             ("people", " "),
             ("place", " | "),
             ("institution", " | "),
+            ("firm", " | "),
             ("language", " | "),
             ("outlet", " | "),
         ] {
@@ -66,6 +71,7 @@ impl World {
                         "people" => &mut out.people,
                         "place" => &mut out.places,
                         "institution" => &mut out.institutions,
+                        "firm" => &mut out.firms,
                         "outlet" => &mut out.outlets,
                         _ => &mut out.languages,
                     };
@@ -110,6 +116,7 @@ impl World {
         self.first_in(words, |key| self.places.get(key).copied())
             .filter(|(at, _, _)| own(*at))
             .map(|(_, _, lang)| (lang, Clue::Place))
+            .or_else(|| self.seek(&self.firms, words).map(|l| (l, Clue::Firm)))
             .or_else(|| self.seek(&self.institutions, words).map(|l| (l, Clue::Institution)))
     }
 

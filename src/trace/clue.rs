@@ -1,0 +1,222 @@
+//! What the description of a speaker tells of their language: a people, a place, a firm, whoever they belong to.
+
+use std::collections::BTreeMap;
+
+use crate::corpus::document::Document;
+use crate::corpus::lang::Lang;
+use crate::corpus::quote::Quote;
+use crate::corpus::span::Span;
+
+use super::antecedent::of_antecedent;
+use super::lexicon::world::Clue;
+use super::lexicon::{Class, Lexicon};
+use super::relay::Passing;
+use super::scene::floor;
+use super::seat::{BESIDE, bare_words, beside_mixed, beside_name, seat, seat_of_firm};
+use super::token::plain_words;
+use super::tongue::passed_in;
+
+/// What describes a speaker, each as its words.
+type Described = [Vec<Box<str>>];
+
+/// What the words that describe whoever says `quote` tell; `home` and `near` are the languages of the place and of
+/// the body which spoke just before.
+pub(super) fn from_speaker(
+    document: &Document,
+    (quote, passings): (&Quote, &[Passing]),
+    names: &mut BTreeMap<String, Option<Lang>>,
+    (home, near): (Option<Lang>, Option<Lang>),
+) -> Clued {
+    let lex = Lexicon::of(document.lang());
+    let text = document.text();
+    let mention = quote.speaker.mention.map(|m| m.of(text));
+    let name = quote.speaker.name.as_deref();
+    // A given name may spell a people or a town: « Romain », « Florence ».
+    let person = name.is_some_and(|n| lex.class(&plain_words(n)[..1].concat()).is(Class::GIVEN));
+    let described: Vec<Vec<Box<str>>> = [quote.speaker.role.as_deref(), mention]
+        .into_iter()
+        .flatten()
+        .map(|words| without_name(bare_words(words, lex), name.filter(|_| person)))
+        .chain(name.filter(|_| !person).map(|n| bare_words(n, lex)))
+        .collect();
+    // « la préfecture », « la région » are of the country that the text plays in.
+    let elsewhere = home.is_some_and(|l| l != document.lang());
+    let clue = described.iter().find_map(|words| lex.world.lang_of(words));
+    let known = clue.filter(|c| !(elsewhere && c.1 == Clue::Institution)).map(|c| c.0);
+    let abroad = known.is_some_and(|l| l != document.lang());
+    let studies = !lex.caseless && !lex.subject_first;
+    if abroad && studies && described.iter().any(|words| is_study(words, lex)) {
+        return Clued::Nobodys;
+    }
+    let known = known.or_else(|| owned_by_a_people(text, quote, lex));
+    if let (None, Some(outlet)) = (known, as_outlet(&described, name, lex)) {
+        return outlet;
+    }
+    let known = known.or_else(|| famous(name, lex));
+    let known = known.or_else(|| {
+        // The same few people speak again and again.
+        let name = name?;
+        *names.entry(name.to_owned()).or_insert_with(|| beside_name(text, name, elsewhere, lex))
+    });
+    // « شقيقها توماس دو » is of the people whom her family name is told with.
+    let kin = || described.iter().flatten().any(|w| lex.class(w).is(Class::KIN));
+    let known = known.or_else(|| {
+        let family = name?.rsplit_once(' ').filter(|_| lex.caseless && kin())?.1;
+        *names.entry(family.to_owned()).or_insert_with(|| beside_name(text, family, elsewhere, lex))
+    });
+    // « selon le Washington Post, qui cite plusieurs responsables »: those are its country's.
+    let cited = || {
+        let outlet = passings.iter().find_map(|p| passed_in(p, lex));
+        outlet.filter(|_| quote.speaker.name.is_none() && quote.speaker.mention.is_some())
+    };
+    if let Some(lang) = known.or_else(|| of_the_press((quote, passings), lex)) {
+        return Clued::Lang(lang);
+    }
+    if name.is_some_and(|name| is_of_many(text, name, lex))
+        || are_authors(name, &described, lex)
+        || described.iter().any(|words| lex.world.is_international(words))
+        || sits_anywhere(document, (quote, passings), &described)
+    {
+        return Clued::Nobodys;
+    }
+    if let Some(lang) = cited() {
+        return Clued::Lang(lang);
+    }
+    if let Some(lang) = seat(text, quote, lex).or_else(|| seat_of_firm(text, quote, lex)) {
+        return Clued::Lang(lang);
+    }
+    by_owner(document, quote, &described, (home, near)).unwrap_or(Clued::Nothing)
+}
+
+/// « Le promoteur, une société turque, »: a firm is set beside what it does.
+fn owned_by_a_people(text: &str, quote: &Quote, lex: &Lexicon) -> Option<Lang> {
+    let plain = !lex.caseless && !lex.subject_first;
+    let mention = quote.speaker.mention.filter(|_| quote.speaker.name.is_none() && plain)?;
+    let after = text[mention.end()..floor(text, mention.end() + BESIDE)].strip_prefix(", ")?;
+    let words = plain_words(after.split([',', '.', '«', '"', '“', '\n']).next()?);
+    let firm = lex.class(words.first()?).is(Class::DET)
+        && words.iter().take(3).any(|w| lex.class(w).is(Class::FIRM.or(Class::BODY)));
+    words.iter().filter(|_| firm).find_map(|w| lex.world.people_lang(w))
+}
+
+/// « Vladimir Poutine »: a name that all know stands among the seats of power.
+fn famous(name: Option<&str>, lex: &Lexicon) -> Option<Lang> {
+    let words = plain_words(name?);
+    let whole = words.len() > 1 && lex.world.is_whole_place(&words);
+    whole.then(|| lex.world.place_lang(&words)).flatten()
+}
+
+/// « Antonio Guterres », « le Belge Jan Petit »: somebody of a body or a people of several languages.
+fn is_of_many(text: &str, name: &str, lex: &Lexicon) -> bool {
+    let words = plain_words(name);
+    let whole = words.len() > 1 && lex.world.is_whole_place(&words);
+    whole && lex.world.is_international(&words)
+        || !lex.is_outlet(&words) && beside_mixed(text, name, lex)
+}
+
+/// « Dans le Guardian, le critique Jean Petit »: who writes for a paper writes its language, and so does the widow of a
+/// Swede who answers a Swedish one.
+fn of_the_press((quote, passings): (&Quote, &[Passing]), lex: &Lexicon) -> Option<Lang> {
+    let role = plain_words(quote.speaker.role.as_deref()?);
+    let plain = !lex.caseless && !lex.subject_first;
+    let family = |c: Class| c.is(Class::KIN) && !c.is(Class::ANONYMOUS.or(Class::PEER));
+    let kin = plain && role.iter().take(2).any(|w| family(lex.class(w)));
+    let writes = kin || role.iter().take(2).any(|w| lex.class(w).is(Class::PRESS));
+    passings.iter().find_map(|p| passed_in(p, lex)).filter(|_| writes)
+}
+
+/// « قال مصرفي لرويترز », « Deux sources au fait des discussions ont déclaré à Reuters »: whom a paper of the world does
+/// not name may sit anywhere.
+fn sits_anywhere(
+    document: &Document,
+    (quote, passings): (&Quote, &[Passing]),
+    described: &Described,
+) -> bool {
+    let (lex, text) = (Lexicon::of(document.lang()), document.text());
+    let plain = !lex.caseless && !lex.subject_first;
+    let behind = quote.speaker.mention.filter(|_| plain).map(|m| {
+        let after = &text[m.end()..floor(text, m.end() + BEHIND)];
+        plain_words(after.split(['.', ',', '«', '"', '“']).next().unwrap_or_default())
+    });
+    let any = |words: &[Box<str>], of: Class| words.iter().any(|w| lex.class(w).is(of));
+    let source = described.iter().any(|words| any(words, Class::SAME_PLACE));
+    let told = described.iter().any(|words| any(words, Class::BROKER));
+    let hidden = told || source && behind.is_some_and(|words| any(&words, Class::BROKER));
+    let abroad = |p: &Passing| {
+        let Passing::Outlet { name, .. } = p else { return false };
+        let words = plain_words(name);
+        let own = lex.world.outlet_lang(&words).or_else(|| lex.world.lang_of(&words).map(|c| c.0));
+        own.map_or(lex.is_agency(name), |lang| lang != document.lang())
+    };
+    quote.speaker.name.is_none() && hidden && passings.iter().any(abroad)
+}
+
+/// « son porte-parole »: the language of whoever somebody belongs to; `near` is that of the body which spoke just
+/// before.
+fn by_owner(
+    document: &Document,
+    quote: &Quote,
+    described: &Described,
+    (home, near): (Option<Lang>, Option<Lang>),
+) -> Option<Clued> {
+    let lex = Lexicon::of(document.lang());
+    let at = quote.speaker.mention.map_or(quote.span.start(), Span::start);
+    let plain = !lex.caseless && !lex.subject_first;
+    let settled = home.is_some() && plain;
+    // « L'armée israélienne a affirmé “…”. “…”, a déclaré son porte-parole »
+    let own = described.iter().any(|words| {
+        let first = words.first().map(|w| lex.class(w)).unwrap_or_default();
+        let kin = words.iter().take(3).any(|w| lex.class(w).is(Class::KIN.or(Class::PEER)));
+        first.is(Class::POSSESSIVE) && !kin
+    });
+    if let Some(lang) = near.filter(|_| own && plain) {
+        return Some(Clued::Lang(lang));
+    }
+    let found = |words: &Vec<Box<str>>| of_antecedent(document.text(), words, (at, settled), lex);
+    described.iter().find_map(found)
+}
+
+/// « Pour les auteurs »: those of a study may sit anywhere.
+fn are_authors(name: Option<&str>, described: &Described, lex: &Lexicon) -> bool {
+    name.is_none() && described.iter().flatten().any(|w| lex.class(w).is(Class::AUTHORS))
+}
+
+/// « une étude de l'université d'Utrecht » may be written in any language.
+fn is_study(words: &[Box<str>], lex: &Lexicon) -> bool {
+    let first = words.iter().find(|w| !lex.class(w).is(Class::DET));
+    first.is_some_and(|w| lex.class(w).is(Class::DOCUMENT) && !lex.class(w).is(Class::ISSUED))
+}
+
+/// « CNN a révélé que … »: an outlet speaks its own language, wherever its story plays, or nobody knows which.
+fn as_outlet(described: &Described, name: Option<&str>, lex: &Lexicon) -> Option<Clued> {
+    let short = || described.iter().filter(|words| words.len() <= LONGEST_OUTLET);
+    let own = short().find_map(|words| lex.world.outlet_lang(words)).map(Clued::Lang);
+    own.or_else(|| {
+        let noun = |words: &Vec<Box<str>>| {
+            let first = words.iter().find(|w| !lex.class(w).is(Class::DET));
+            first.is_some_and(|w| lex.outlet_noun(w) == Some(false))
+        };
+        (name.is_none() && described.iter().any(noun)).then_some(Clued::Nobodys)
+    })
+}
+
+/// What the description of a speaker says of their language.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Clued {
+    Lang(Lang),
+    /// A body of many countries: the place does not tell either.
+    Nobodys,
+    /// Somebody's own: they speak as the one who spoke before them.
+    Kin,
+    Nothing,
+}
+
+fn without_name(words: Vec<Box<str>>, name: Option<&str>) -> Vec<Box<str>> {
+    let name = name.map(plain_words).unwrap_or_default();
+    words.into_iter().filter(|w| !name.contains(w)).collect()
+}
+
+/// How far behind « deux sources », in bytes, what they know of may be told.
+const BEHIND: usize = 40;
+/// The most words of an outlet's name: « correspondant du Washington Post à Kaboul » is somebody.
+const LONGEST_OUTLET: usize = 4;

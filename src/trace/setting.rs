@@ -1,0 +1,105 @@
+//! What a sentence says of the language spoken: outright, or by where it plays.
+
+use crate::corpus::lang::Lang;
+use crate::corpus::span::{Byte, Span};
+
+use super::cue::Sentence;
+use super::lexicon::Class;
+use super::token::fold;
+
+/// « en anglais », « dans un français hésitant »: the language that the word at `k` says words were in.
+pub(super) fn spoken(s: &Sentence<'_>, k: usize) -> Option<(Lang, Span<Byte>)> {
+    let token = s.tokens[k];
+    let within = |n: usize| k >= n && s.is(k - n, Class::WITHIN);
+    let after_in = within(1) || s.is(k.saturating_sub(1), Class::DET) && within(2);
+    // « in Welsh », but « in Welsh schools », where the people are called as the language is.
+    let alone = || {
+        let next = Class::PREP.or(Class::COORD).or(Class::CUE).or(Class::AUX).or(Class::SUBORD);
+        s.tokens.get(k + 1).is_none_or(|t| !t.is_word() || t.is(next))
+    };
+    // « بالفرنسية »
+    let fused = || {
+        let word = fold(s.word(k));
+        s.lex.unfused(&word).any(|(f, w)| f.has_article() && s.lex.world.language(&w).is_some())
+    };
+    // « A lecturer in Spanish » teaches it.
+    if within(1) && k > 1 && s.is(k - 2, Class::TAUGHT) {
+        return None;
+    }
+    let small = !token.cap || s.lex.subject_first && within(1) && alone();
+    let named = (after_in || fused()) && token.is_word() && small;
+    let lang = s.lex.world.language(&fold(s.word(k))).filter(|_| named)?;
+    let into = k > 1 && fold(s.word(k - 2)).starts_with("tradui");
+    // « “Ardouna” (“Notre terre” en arabe) » tells of a word.
+    let gloss = (0..k).rev().find(|&n| s.sign(n, '(') || s.sign(n, ')'));
+    let gloss = gloss.is_some_and(|n| s.sign(n, '('));
+    let first = if after_in { k - 1 } else { k };
+    (!into && !gloss).then(|| (lang, s.tokens[first].span.cover(token.span)))
+}
+
+/// « Le chancelier prend la parole dans un français impeccable. “…”, lance-t-il »: the language that a sentence which quotes
+/// nothing says somebody speaks.
+pub(super) fn speaks_in(s: &Sentence<'_>) -> Option<(Lang, Span<Byte>)> {
+    let quiet = s.tokens.iter().all(|t| t.quote().is_none()) && !s.lex.caseless;
+    let found = |k: usize| {
+        let before = (k.saturating_sub(SPEAKS)..k).rev();
+        let spoken = spoken(s, k)?;
+        let mut verb = before.take_while(|&n| s.tokens[n].is_word());
+        verb.any(|n| s.is(n, Class::SPEAKS)).then_some(spoken)
+    };
+    (0..s.tokens.len()).filter(|_| quiet).find_map(found)
+}
+
+/// How many words a language may stand behind the verb of speaking.
+const SPEAKS: usize = 9;
+
+/// « A Dublin, où la société a son siège, … »: the language of the place a sentence opens with.
+pub(super) fn opening_place(s: &Sentence<'_>) -> Option<Lang> {
+    // « وفي حي السكري بحلب، قال دو »
+    if s.lex.caseless {
+        let comma = (1..s.tokens.len().min(OPENING)).find(|&k| s.sign(k, ','))?;
+        let led = s.is(0, Class::WITHIN) && (1..comma).all(|k| s.tokens[k].is_word());
+        let bare = |w: Box<str>| {
+            let place = |w: &str| s.lex.world.place_lang(&[Box::from(w)]);
+            let fused = || s.lex.unfused(&w).find_map(|(_, w)| place(&w));
+            place(&w).or_else(fused)
+        };
+        return s.folded((1, comma - 1)).into_iter().filter(|_| led).find_map(bare);
+    }
+    let comma = (1..s.tokens.len().min(OPENING + 1)).find(|&k| s.sign(k, ','))?;
+    let named = s.is(0, Class::OCCASION) && s.tokens.get(1).is_some_and(|t| t.cap) && comma < 5;
+    if let Some(lang) = s.lex.world.place_lang(&s.folded((1, comma - 1))).filter(|_| named) {
+        return Some(lang);
+    }
+    // « À Castelfidardo, capitale italienne de l'accordéon, »: a town no list has, and what it is.
+    let close = (comma + 1..s.tokens.len().min(comma + OPENING)).find(|&k| s.sign(k, ','));
+    let quiet = |end: usize| (comma + 1..end).all(|k| s.tokens[k].is_word());
+    let noun = |k: usize| s.tokens[k].is_word() && !s.tokens[k].cap;
+    let told = close.filter(|&end| named && !s.lex.subject_first && end > comma + 1 && quiet(end));
+    if let Some(end) = told.filter(|_| noun(comma + 1)) {
+        let words = s.folded((comma + 1, end - 1));
+        let people = words.iter().find_map(|w| s.lex.world.people_lang(w));
+        if let Some(lang) = people.or_else(|| s.lex.world.place_lang(&words)) {
+            return Some(lang);
+        }
+    }
+    // « Dans son temple de Chiang Mai, le moine … »
+    let led = s.is(0, Class::PREP) && (1..comma).all(|k| s.tokens[k].is_word());
+    let from = (1..comma).rev().find(|&k| s.is(k, Class::OCCASION.or(Class::GENITIVE)))?;
+    let capital = s.tokens.get(from + 1).is_some_and(|t| t.cap) && from + 1 < comma;
+    let plain = !s.lex.subject_first && led && capital;
+    let town = || s.folded((from + 1, comma - 1));
+    plain
+        .then(|| s.lex.world.place_lang(&town()).filter(|_| s.lex.world.is_whole_place(&town())))
+        .flatten()
+}
+
+/// The most tokens before the comma of an opening that says where.
+const OPENING: usize = 8;
+
+/// « Côté russe, … », « Du côté turc, … »: the language of the side that a sentence opens with.
+pub(super) fn one_side(s: &Sentence<'_>) -> Option<Lang> {
+    let side = (0..s.tokens.len().min(2)).find(|&k| s.is(k, Class::SIDE))?;
+    let people = s.tokens.get(side + 1).filter(|t| t.is_word() && s.sign(side + 2, ','))?;
+    s.lex.world.people_lang(&fold(people.span.of(s.text)))
+}
