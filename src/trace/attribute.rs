@@ -109,7 +109,14 @@ impl Cast {
                     ..self.voice(s, topic)
                 };
             }
-            return self.point(s.lex, out, &reading, at);
+            let voice = self.point(s.lex, out, &reading, at);
+            // « Einav Petit has not slept. “…,” she said »: the pronoun tells what no list knew of the name.
+            if let Some(n) = voice.entity.filter(|_| s.lex.subject_first) {
+                let person = &mut self.people.all[n];
+                let told = reading.gender.filter(|_| person.sort == Sort::Person);
+                person.gender = person.gender.or(told);
+            }
+            return voice;
         }
         if let Some(role) = reading.role {
             out.role = Some(s.tokens[role.0].span.cover(s.tokens[role.1].span));
@@ -196,7 +203,9 @@ impl Cast {
             // « The nominee, Everett Lyle, »: a noun no list has, told by the name beside it.
             let noun = reading.definite && s.lex.subject_first && s.looks_like_a_person(*n);
             let whole = n.1 > n.0 && (told || s.is(n.0, Class::TITLE) || noun && *n == app);
-            s.is(n.0, Class::GIVEN) || alone || whole
+            // « A publicist for the studio, Lionheart Pictures, »
+            let firm = reading.human && s.is(n.1, Class::FIRM_WORD);
+            s.is(n.0, Class::GIVEN) || !firm && (alone || whole)
         };
         let name = more.name.filter(fits)?;
         let entity = self.enter_name(s, name, &more);

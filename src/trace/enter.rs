@@ -278,14 +278,19 @@ impl Finder<'_> {
         let alone = (body || firm) && app.0 == app.1;
         // « la victime, Marina, »
         let given = |n: &Phrased| {
-            let plain = !s.lex.caseless && !s.lex.subject_first;
-            plain && reading.human && *n == app && s.is(n.0, Class::GIVEN) && s.sign(n.1 + 1, ',')
+            let plain = !s.lex.caseless;
+            // « Her brother-in-law, Yigal, »
+            let named = s.is(n.0, Class::GIVEN) || s.lex.subject_first && s.is(np.1, Class::KIN);
+            plain && reading.human && *n == app && named && s.sign(n.1 + 1, ',')
         };
         let name = more.name.filter(|n| n.1 > n.0 || alone || given(n))?;
         let entity = self.cast.enter_name(s, name, &more);
         if alone || firm && !s.is(name.0, Class::GIVEN.or(Class::TITLE)) {
             self.cast.people.all[entity].sort = Sort::Body;
             self.cast.people.headed(entity, s.tokens[np.0].span.start(), fold(s.word(np.0 + 1)));
+        }
+        if reading.human && s.is(np.1, Class::KIN) {
+            self.cast.people.all[entity].sort = Sort::Person;
         }
         self.cast.role(s, entity, np, reading);
         self.tell(s, entity, app);

@@ -115,6 +115,7 @@ impl Sentence<'_> {
         let given = || self.is(k + 1, Class::GIVEN) && self.lex.subject_first;
         let office = token.is(Class::ROLE.or(Class::BEFORE_ROLE))
             || token.is(Class::GENERIC) && next_cap && given()
+            || next_cap && self.lex.tells_years(&fold(self.word(k)))
             || token.is(Class::BODY) && !next_cap && !self.links_a_name(k + 1)
             || self.is(first + 1, Class::ROLE) && party();
         // « Médecins sans frontières »
