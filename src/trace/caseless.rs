@@ -33,6 +33,11 @@ pub(super) fn learn(
             i += 1;
             continue;
         };
+        // « عبد الفتاح البرهان »: a family name may be a given name with the article.
+        let last = tokens.get(end).is_some_and(|t| t.is_word() && t.is(Class::GIVEN));
+        let last = last && lex.has_article(tokens[end].span.of(text));
+        let led = tokens[i].is(Class::GIVEN.or(Class::PARTICLE));
+        let end = end + usize::from(last && led);
         // « لاوون الرابع عشر »
         let numbered = end > i + 1 && lex.has_article(tokens[end - 1].span.of(text));
         let more = tokens.get(end).is_some_and(|t| t.is_word() && t.is(Class::POSTNOMINAL));
@@ -95,6 +100,13 @@ pub(super) fn recall(text: &str, tokens: &mut [Token], family: &BTreeSet<Box<str
 fn fused(text: &str, tokens: &mut [Token], lex: &Lexicon) {
     for k in 0..tokens.len() {
         let token = tokens[k];
+        // « فإن » is no « فان ».
+        let folded = fold(token.span.of(text));
+        let rest = lex.without_conjunction(&folded).filter(|_| token.is(Class::PARTICLE));
+        let that = rest.is_some_and(|w| lex.class(w).is(Class::THAT));
+        if that && lex.is_spelt_with_hamza(token.span.of(text)) {
+            tokens[k].class = Class::THAT.or(Class::SUBORD);
+        }
         if !token.is_word() || !token.class.is_nothing() {
             continue;
         }
@@ -217,6 +229,7 @@ fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
                 && !t.is(Class::GENERIC)
                 && !people
                 && !starts_with_digit(word(k))
+                && !(k > i && lex.owns_a_known_word(word(k)))
         })
     };
     let article = |k: usize| lex.has_article(word(k)) && !tokens[k].is(Class::PARTICLE);
@@ -241,12 +254,10 @@ fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
     let judged = bare > 1 && before.into_iter().any(|t| t.is(Class::JUDGE) && !t.is(Class::SAY));
     // « وصف ليونيل ميسي الكرة »: a third word with the article ends the phrase, or is none of the name.
     let last = bare < 2 || ends(tokens, end + 1);
-    // « عزا خفض إمدادات الغاز إلى »: two bare words that no list has before one with the article are its object.
-    let object = bare == 2 && !tokens[i].is(known) && !lex.is_name_as_spelt(word(i));
-    if object && open(end) && article(end) && tokens[i].class.is_nothing() {
-        return None;
-    }
+    // « ناشدت المنسقة جين دو المانحين »: behind two words that no list has, what is addressed.
+    let object = bare == 2 && tokens[i].class.is_nothing() && !lex.is_name_as_spelt(word(i));
     let family = !judged
+        && !(object && open(end) && !lex.tells_origin(word(end)))
         && last
         && bare > 0
         && (open(end) || bare == 1 && office(end))

@@ -254,7 +254,8 @@ pub(super) fn may_be_named(text: &str, tokens: &[Token], i: usize, lex: &Lexicon
     let article = lex.has_article(before.span.of(text));
     let says = before.is(Class::SAY) && before.is(Class::FINITE) && before.is_word();
     let joins = before.is(Class::GIVEN.or(Class::PARTICLE)) && before.is_word();
-    says || joins || fused || role(&before) || (article || before.is_sign(',')) && near()
+    let beside = || before.is_sign(',') && within(OFFICE);
+    says || joins || fused || role(&before) || article && near() || beside()
 }
 
 /// Whether a name that ends before token `end` is followed by what is said, by a break or by an adjunct.
@@ -278,7 +279,11 @@ pub(super) fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon)
     if linked && !title && given && !tokens[i].is(Class::GIVEN) {
         return None;
     }
-    let starts = !before.is(Class::PREP.or(Class::CUE)) && before.is_word();
+    // « المدير العام للآثار جين دو »: a preposition written with its noun leads nothing after it.
+    let held = lex.class_as_spelt(before.span.of(text)).is_nothing()
+        && lex.unfused(&fold(before.span.of(text))).any(|(f, _)| f.has_article());
+    let prep = before.is(Class::PREP) && !held;
+    let starts = !prep && !before.is(Class::CUE) && before.is_word();
     let place = before.cap && lex.world.place_lang(&[fold(before.span.of(text))]).is_some();
     // « انتقدت النائبة جين دو غياب الصيانة »: a name stands there already.
     let after_name = before.cap && !place;
