@@ -13,6 +13,8 @@ use context::ends;
 /// How far back, in tokens, an office may stand before the comma of an apposition.
 const OFFICE: usize = 9;
 
+/// What marks a first name that no list has among the family names so learnt.
+const FIRST: char = '\u{1}';
 /// The most words of a name of four generations.
 const WHOLE: usize = 8;
 
@@ -52,6 +54,11 @@ pub(super) fn learn(
         let last = &tokens[end - 1];
         if end > i + 1 && last.class.is_nothing() {
             family.insert(fold(last.span.of(text)));
+            // « سفينيا دو », then « سفينيا » by herself.
+            let first = tokens[i].span.of(text);
+            if tokens[i].class.is_nothing() && !lex.has_article(first) {
+                family.insert(format!("{FIRST}{}", fold(first)).into_boxed_str());
+            }
         }
         i = end;
     }
@@ -68,6 +75,7 @@ fn name_at(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usiz
         .or_else(|| context::after_title(text, tokens, i, lex))
         .or_else(|| context::after_kin(text, tokens, i, lex))
         .or_else(|| context::after_called(text, tokens, i, lex))
+        .or_else(|| context::after_opening(text, tokens, i, lex))
         .or_else(|| context::after_verb(text, tokens, i, lex))
         .or_else(|| context::spelt_as_verb(text, tokens, i, lex))
         .or_else(|| context::after_outlet_noun(text, tokens, i, lex))
@@ -88,11 +96,18 @@ pub(super) fn recall(text: &str, tokens: &mut [Token], family: &BTreeSet<Box<str
     // A family name may spell an office: « القاضي ».
     let spelt = Class::ROLE.or(Class::CROWD);
     let may = |t: &&mut Token| t.is_word() && !t.cap && (t.class.is_nothing() || t.is(spelt));
-    for token in tokens.iter_mut().filter(may) {
-        token.cap = family.contains(&fold(token.span.of(text)));
-        if token.cap {
-            token.class = token.class.only(Class::OPENS);
+    let mut after_verb = false;
+    for token in tokens.iter_mut() {
+        let verb = token.is(Class::CUE.or(Class::VERB)) && token.is_word();
+        if may(&token) {
+            let word = fold(token.span.of(text));
+            let first = || after_verb && family.contains(&*format!("{FIRST}{word}"));
+            token.cap = family.contains(&word) || first();
+            if token.cap {
+                token.class = token.class.only(Class::OPENS);
+            }
         }
+        after_verb = verb;
     }
 }
 
@@ -331,7 +346,16 @@ fn apposed(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usiz
     let clause = tokens[comma.saturating_sub(OFFICE)..comma].iter().rev();
     let inside = |t: &&Token| t.is_word() || t.quote().is_some();
     let office = clause.take_while(inside).any(|t| t.is(Class::ROLE.or(Class::GENERIC)));
-    let end = name_run(text, tokens, i, lex).filter(|_| office)?;
+    // « رئيس البلدية، المنجي الخياري، »
+    let article = |k: usize| {
+        let word = tokens.get(k).filter(|t| t.is_word() && t.class.is_nothing());
+        word.is_some_and(|t| lex.has_article(t.span.of(text)))
+    };
+    let people = lex.world.is_people(&fold(tokens[i].span.of(text)));
+    let both = article(i) && article(i + 1) && !people;
+    let both = both && lex.tells_origin(tokens[i + 1].span.of(text));
+    let run = if both { Some(i + 2) } else { name_run(text, tokens, i, lex) };
+    let end = run.filter(|_| office)?;
     tokens.get(end).is_none_or(|t| t.is_sign(',') || t.is_sign('(')).then_some(end)
 }
 

@@ -218,7 +218,11 @@ impl Finder<'_> {
         let aside = np.0 > 0 && s.is(np.0 - 1, aside) && !s.is(np.0 - 1, Class::TIME);
         // « Un homme “incapable de sourire”, juge-t-elle »: a word for somebody told of before.
         let called = s.tokens.get(np.1 + 1).is_some_and(|t| t.quote().is_some());
-        let aside = aside || called;
+        // « ولا يخفي صاحب "خيانات" تشاؤمه »: whoever made a work was told of before.
+        let called = called || (np.0 + 1..=np.1).any(|k| s.opens_in_marks(k));
+        // « Her partner drives the bus. “…,” she says »: she is no partner of hers.
+        let owned = s.lex.subject_first && s.is(np.0, Class::POSSESSIVE);
+        let aside = aside || called || owned && reading.gender.is_none();
         // « لم يتمالك مشجع دموعه »: where no article says so, right behind a verb.
         let bare = self.lex.caseless && s.follows_a_verb(np.0);
         let led = s.is(np.0, Class::DET) || bare;

@@ -243,7 +243,12 @@ impl Sentence<'_> {
     fn is_compound(&self, k: usize) -> bool {
         let Some(next) = self.tokens.get(k + 1).filter(|n| n.is_word()) else { return false };
         let noun = Class::ROLE.or(Class::ANONYMOUS).or(Class::CROWD).or(Class::BODY);
-        let verb = || self.lex.ends_like_a_present(next.span.of(self.text));
+        // « MacAskill softens at that »
+        let small = Class::PREP.or(Class::DET).or(Class::COORD).or(Class::ADVERB);
+        let third = next.span.of(self.text);
+        let third = third.ends_with('s') && !third.ends_with("ss");
+        let ends = self.tokens.get(k + 2).is_none_or(|t| !t.is_word() || t.is(small) && !t.cap);
+        let verb = || third && ends || self.lex.ends_like_a_present(next.span.of(self.text));
         let told = next.is(noun) && !next.is(Class::CUE) || next.class.is_nothing() && !verb();
         let opens = !self.is(k, Class::GIVEN) && (0..k).all(|b| !self.tokens[b].is_word());
         // « Instead Mr Doe said »

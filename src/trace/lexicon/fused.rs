@@ -107,7 +107,7 @@ impl Lexicon {
     pub(in crate::trace) fn owns_a_known_word(&self, word: &str) -> bool {
         let folded = fold(word);
         let known = |(end, meant): &(Box<str>, Box<str>)| {
-            let noun = folded.strip_suffix(&**end).filter(|rest| rest.chars().count() > 2);
+            let noun = folded.strip_suffix(&**end).filter(|rest| rest.chars().count() > 1);
             let class = noun.map(|rest| self.class(&format!("{rest}{meant}"))).unwrap_or_default();
             !class.is_nothing() && !class.is(Class::GIVEN.or(Class::PARTICLE))
         };
