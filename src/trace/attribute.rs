@@ -109,7 +109,14 @@ impl Cast {
                     ..self.voice(s, topic)
                 };
             }
-            return self.point(s.lex, out, &reading, at);
+            let voice = self.point(s.lex, out, &reading, at);
+            // « Einav Petit has not slept. “…,” she said »: the pronoun tells what no list knew of the name.
+            if let Some(n) = voice.entity.filter(|_| s.lex.subject_first) {
+                let person = &mut self.people.all[n];
+                let told = reading.gender.filter(|_| person.sort == Sort::Person);
+                person.gender = person.gender.or(told);
+            }
+            return voice;
         }
         if let Some(role) = reading.role {
             out.role = Some(s.tokens[role.0].span.cover(s.tokens[role.1].span));

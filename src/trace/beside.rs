@@ -103,7 +103,9 @@ impl Cast {
             // « The nominee, Everett Lyle, »: a noun no list has, told by the name beside it.
             let noun = reading.definite && s.lex.subject_first && s.looks_like_a_person(*n);
             let whole = n.1 > n.0 && (told || s.is(n.0, Class::TITLE) || noun && *n == app);
-            s.is(n.0, Class::GIVEN) || alone || whole
+            // « A publicist for the studio, Lionheart Pictures, »
+            let studio = s.lex.subject_first && reading.human && s.is(n.1, Class::FIRM_WORD);
+            s.is(n.0, Class::GIVEN) || !studio && (alone || whole)
         };
         let name = more.name.filter(fits)?;
         let entity = self.enter_name(s, name, &more);

@@ -13,6 +13,8 @@ use context::ends;
 /// How far back, in tokens, an office may stand before the comma of an apposition.
 const OFFICE: usize = 9;
 
+/// What marks a first name that no list has among the family names so learnt.
+const FIRST: char = '\u{1}';
 /// The most words of a name of four generations.
 const WHOLE: usize = 8;
 
@@ -33,6 +35,11 @@ pub(super) fn learn(
             i += 1;
             continue;
         };
+        // « عبد الفتاح البرهان »: a family name may be a given name with the article.
+        let last = tokens.get(end).is_some_and(|t| t.is_word() && t.is(Class::GIVEN));
+        let last = last && lex.has_article(tokens[end].span.of(text));
+        let led = tokens[i].is(Class::GIVEN.or(Class::PARTICLE));
+        let end = end + usize::from(last && led);
         // « لاوون الرابع عشر »
         let numbered = end > i + 1 && lex.has_article(tokens[end - 1].span.of(text));
         let more = tokens.get(end).is_some_and(|t| t.is_word() && t.is(Class::POSTNOMINAL));
@@ -47,6 +54,11 @@ pub(super) fn learn(
         let last = &tokens[end - 1];
         if end > i + 1 && last.class.is_nothing() {
             family.insert(fold(last.span.of(text)));
+            // « سفينيا دو », then « سفينيا » by herself.
+            let first = tokens[i].span.of(text);
+            if tokens[i].class.is_nothing() && !lex.has_article(first) {
+                family.insert(format!("{FIRST}{}", fold(first)).into_boxed_str());
+            }
         }
         i = end;
     }
@@ -63,6 +75,7 @@ fn name_at(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usiz
         .or_else(|| context::after_title(text, tokens, i, lex))
         .or_else(|| context::after_kin(text, tokens, i, lex))
         .or_else(|| context::after_called(text, tokens, i, lex))
+        .or_else(|| context::after_opening(text, tokens, i, lex))
         .or_else(|| context::after_verb(text, tokens, i, lex))
         .or_else(|| context::spelt_as_verb(text, tokens, i, lex))
         .or_else(|| context::after_outlet_noun(text, tokens, i, lex))
@@ -83,11 +96,18 @@ pub(super) fn recall(text: &str, tokens: &mut [Token], family: &BTreeSet<Box<str
     // A family name may spell an office: « القاضي ».
     let spelt = Class::ROLE.or(Class::CROWD);
     let may = |t: &&mut Token| t.is_word() && !t.cap && (t.class.is_nothing() || t.is(spelt));
-    for token in tokens.iter_mut().filter(may) {
-        token.cap = family.contains(&fold(token.span.of(text)));
-        if token.cap {
-            token.class = token.class.only(Class::OPENS);
+    let mut after_verb = false;
+    for token in tokens.iter_mut() {
+        let verb = token.is(Class::CUE.or(Class::VERB)) && token.is_word();
+        if may(&token) {
+            let word = fold(token.span.of(text));
+            let first = || after_verb && family.contains(&*format!("{FIRST}{word}"));
+            token.cap = family.contains(&word) || first();
+            if token.cap {
+                token.class = token.class.only(Class::OPENS);
+            }
         }
+        after_verb = verb;
     }
 }
 
@@ -95,6 +115,13 @@ pub(super) fn recall(text: &str, tokens: &mut [Token], family: &BTreeSet<Box<str
 fn fused(text: &str, tokens: &mut [Token], lex: &Lexicon) {
     for k in 0..tokens.len() {
         let token = tokens[k];
+        // « فإن » is no « فان ».
+        let folded = fold(token.span.of(text));
+        let rest = lex.without_conjunction(&folded).filter(|_| token.is(Class::PARTICLE));
+        let that = rest.is_some_and(|w| lex.class(w).is(Class::THAT));
+        if that && lex.is_spelt_with_hamza(token.span.of(text)) {
+            tokens[k].class = Class::THAT.or(Class::SUBORD);
+        }
         if !token.is_word() || !token.class.is_nothing() {
             continue;
         }
@@ -217,6 +244,7 @@ fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
                 && !t.is(Class::GENERIC)
                 && !people
                 && !starts_with_digit(word(k))
+                && !(k > i && lex.owns_a_known_word(word(k)))
         })
     };
     let article = |k: usize| lex.has_article(word(k)) && !tokens[k].is(Class::PARTICLE);
@@ -241,12 +269,10 @@ fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
     let judged = bare > 1 && before.into_iter().any(|t| t.is(Class::JUDGE) && !t.is(Class::SAY));
     // « وصف ليونيل ميسي الكرة »: a third word with the article ends the phrase, or is none of the name.
     let last = bare < 2 || ends(tokens, end + 1);
-    // « عزا خفض إمدادات الغاز إلى »: two bare words that no list has before one with the article are its object.
-    let object = bare == 2 && !tokens[i].is(known) && !lex.is_name_as_spelt(word(i));
-    if object && open(end) && article(end) && tokens[i].class.is_nothing() {
-        return None;
-    }
+    // « ناشدت المنسقة جين دو المانحين »: behind two words that no list has, what is addressed.
+    let object = bare == 2 && tokens[i].class.is_nothing() && !lex.is_name_as_spelt(word(i));
     let family = !judged
+        && !(object && open(end) && !lex.tells_origin(word(end)))
         && last
         && bare > 0
         && (open(end) || bare == 1 && office(end))
@@ -320,7 +346,16 @@ fn apposed(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usiz
     let clause = tokens[comma.saturating_sub(OFFICE)..comma].iter().rev();
     let inside = |t: &&Token| t.is_word() || t.quote().is_some();
     let office = clause.take_while(inside).any(|t| t.is(Class::ROLE.or(Class::GENERIC)));
-    let end = name_run(text, tokens, i, lex).filter(|_| office)?;
+    // « رئيس البلدية، المنجي الخياري، »
+    let article = |k: usize| {
+        let word = tokens.get(k).filter(|t| t.is_word() && t.class.is_nothing());
+        word.is_some_and(|t| lex.has_article(t.span.of(text)))
+    };
+    let people = lex.world.is_people(&fold(tokens[i].span.of(text)));
+    let both = article(i) && article(i + 1) && !people;
+    let both = both && lex.tells_origin(tokens[i + 1].span.of(text));
+    let run = if both { Some(i + 2) } else { name_run(text, tokens, i, lex) };
+    let end = run.filter(|_| office)?;
     tokens.get(end).is_none_or(|t| t.is_sign(',') || t.is_sign('(')).then_some(end)
 }
 

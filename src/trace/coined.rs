@@ -104,7 +104,8 @@ fn is_name(
         return false;
     }
     // « شركة "هاتكو" », but « إدارته "راجعت القطع" »
-    let noun = !lex.has_article(&fold(lead)) && lex.disowned(&fold(lead)).is_none();
+    let owned = !lex.ends_like_a_bare_noun(lead) && lex.disowned(&fold(lead)).is_some();
+    let noun = !lex.has_article(&fold(lead)) && !owned;
     if class.is(Class::BODY) && noun && inner.len() < NAME {
         return true;
     }

@@ -237,6 +237,11 @@ impl<'a> Sentence<'a> {
         let subject = self.tokens.get(i + 1).is_some_and(|t| t.is_word() && t.cap);
         let pronoun = before.is(Class::BETWEEN) && opens && subject;
         let led = before.is(Class::PREP.or(Class::CONTRACTED)) && !pronoun;
+        // « residents were being asked to “pay more” »
+        let done = self.lex.subject_first && before.is(Class::BEING) && before.is_word();
+        if done && self.is(i, Class::PARTICIPLE) {
+            return false;
+        }
         // « Certains dénoncent »
         let some = before.is(Class::SOME);
         let nominal = before.is(Class::DET) && !clitic && !some || led;

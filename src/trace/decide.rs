@@ -200,8 +200,11 @@ impl Finder<'_> {
         let np = np.map(|np| s.told_of(np).or_else(|| s.where_told(np)).unwrap_or(np));
         let loose = matches!(held.cue.form, Form::Loose | Form::Noun);
         let said_by = np.map(|np| s.somewhere(np).unwrap_or(np)).map(|np| (np, s.read(np)));
+        // « A baggage handler, who …, said morale was “low” »: a noun no list has, straight before an English verb.
+        let told = self.lex.subject_first && held.cue.class.is(Class::SAY);
         let human = said_by.as_ref().is_none_or(|(np, r)| {
-            r.pronoun && !s.is(np.0, Class::NOBODY)
+            told && s.is(np.0, Class::DET) && np.1 > np.0 && np.1 < held.cue.first
+                || r.pronoun && !s.is(np.0, Class::NOBODY)
                 || r.name.is_some()
                 || r.human
                 || s.word(np.0).starts_with(|c: char| c.is_ascii_digit())

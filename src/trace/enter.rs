@@ -217,7 +217,11 @@ impl Finder<'_> {
         let aside = np.0 > 0 && s.is(np.0 - 1, aside) && !s.is(np.0 - 1, Class::TIME);
         // « Un homme “incapable de sourire”, juge-t-elle »: a word for somebody told of before.
         let called = s.tokens.get(np.1 + 1).is_some_and(|t| t.quote().is_some());
-        let aside = aside || called;
+        // « ولا يخفي صاحب "خيانات" تشاؤمه »: whoever made a work was told of before.
+        let called = called || (np.0 + 1..=np.1).any(|k| s.opens_in_marks(k));
+        // « Her partner drives the bus. “…,” she says »: she is no partner of hers.
+        let owned = s.lex.subject_first && s.is(np.0, Class::POSSESSIVE);
+        let aside = aside || called || owned && reading.gender.is_none();
         // « لم يتمالك مشجع دموعه »: where no article says so, right behind a verb.
         let bare = self.lex.caseless && s.follows_a_verb(np.0);
         let led = s.is(np.0, Class::DET) || bare;
@@ -277,8 +281,10 @@ impl Finder<'_> {
         let alone = (body || firm) && app.0 == app.1;
         // « la victime, Marina, »
         let given = |n: &Phrased| {
-            let plain = !s.lex.caseless && !s.lex.subject_first;
-            plain && reading.human && *n == app && s.is(n.0, Class::GIVEN) && s.sign(n.1 + 1, ',')
+            let plain = !s.lex.caseless;
+            // « Her brother-in-law, Yigal, »
+            let named = s.is(n.0, Class::GIVEN) || s.lex.subject_first && s.is(np.1, Class::KIN);
+            plain && reading.human && *n == app && named && s.sign(n.1 + 1, ',')
         };
         let bodied = firm && more.body;
         let name = more.name.filter(|n| n.1 > n.0 || alone || bodied || given(n))?;
@@ -286,6 +292,9 @@ impl Finder<'_> {
         if alone || firm && !s.is(name.0, Class::GIVEN.or(Class::TITLE)) {
             self.cast.people.all[entity].sort = Sort::Body;
             self.cast.people.headed(entity, s.tokens[np.0].span.start(), fold(s.word(np.0 + 1)));
+        }
+        if reading.human && s.is(np.1, Class::KIN) {
+            self.cast.people.all[entity].sort = Sort::Person;
         }
         self.cast.role(s, entity, np, reading);
         self.tell(s, entity, app);

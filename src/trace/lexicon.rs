@@ -246,6 +246,11 @@ impl Lexicon {
         Some(*first..first + 10)
     }
 
+    /// Whether a word ends as one that tells an age does: « Fourteen-year-old ».
+    pub(super) fn tells_years(&self, word: &str) -> bool {
+        self.years_endings.iter().any(|end| word.ends_with(&**end))
+    }
+
     /// Whether a noun says that an outlet's name follows; `true` inside for an agency.
     pub(super) fn outlet_noun(&self, word: &str) -> Option<bool> {
         self.outlet_nouns.iter().find(|(noun, _)| **noun == *word).map(|(_, agency)| *agency)

@@ -197,6 +197,12 @@ impl Sentence<'_> {
             return false;
         }
         let ends = || self.lex.ends_like_a_present(word);
+        // « Her partner drives the bus »
+        let person = self.is(j - 1, Class::ROLE.or(Class::GENERIC).or(Class::KIN));
+        let object = self.is(j + 1, Class::DET) && !self.is(j + 1, Class::CONTRACTED);
+        if self.lex.subject_first && person && object && word.ends_with('s') {
+            return true;
+        }
         // « the plan unveiled in July », but « the widely respected judge »
         if self.lex.subject_first {
             return ends() && !self.lex.ends_like_an_adverb(self.word(j - 1));

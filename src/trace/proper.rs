@@ -119,6 +119,7 @@ impl Sentence<'_> {
         let given = || self.is(k + 1, Class::GIVEN) && self.lex.subject_first;
         let office = token.is(Class::ROLE.or(Class::BEFORE_ROLE))
             || token.is(Class::GENERIC) && next_cap && given()
+            || next_cap && self.lex.tells_years(&fold(self.word(k)))
             || token.is(Class::BODY) && !next_cap && !self.links_a_name(k + 1)
             || self.is(first + 1, Class::ROLE) && party();
         // « Médecins sans frontières »
@@ -246,7 +247,12 @@ impl Sentence<'_> {
     fn is_compound(&self, k: usize) -> bool {
         let Some(next) = self.tokens.get(k + 1).filter(|n| n.is_word()) else { return false };
         let noun = Class::ROLE.or(Class::ANONYMOUS).or(Class::CROWD).or(Class::BODY);
-        let verb = || self.lex.ends_like_a_present(next.span.of(self.text));
+        // « MacAskill softens at that »
+        let small = Class::PREP.or(Class::DET).or(Class::COORD).or(Class::ADVERB);
+        let third = next.span.of(self.text);
+        let third = third.ends_with('s') && !third.ends_with("ss");
+        let ends = self.tokens.get(k + 2).is_none_or(|t| !t.is_word() || t.is(small) && !t.cap);
+        let verb = || third && ends || self.lex.ends_like_a_present(next.span.of(self.text));
         let told = next.is(noun) && !next.is(Class::CUE) || next.class.is_nothing() && !verb();
         let opens = !self.is(k, Class::GIVEN) && (0..k).all(|b| !self.tokens[b].is_word());
         // « Instead Mr Doe said »

@@ -157,6 +157,27 @@ pub(super) fn after_called(text: &str, tokens: &[Token], i: usize, lex: &Lexicon
     end.or_else(|| one().filter(|_| called)).filter(|&end| ends(tokens, end))
 }
 
+/// « تستيقظ غنيمة الهادفي قبل الفجر »: behind the verb that opens a sentence, a bare word that no list has and a family
+/// name that tells an origin; an adjective would share its article.
+pub(super) fn after_opening(
+    text: &str,
+    tokens: &[Token],
+    i: usize,
+    lex: &Lexicon,
+) -> Option<usize> {
+    let word = |k: usize| tokens[k].span.of(text);
+    let verb = i.checked_sub(1).filter(|&k| k == 0 || !tokens[k - 1].is_word())?;
+    let open = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing());
+    let opens = open(verb) && !lex.has_article(word(verb)) && !tokens[verb].cap;
+    if !opens || !open(i) || !open(i + 1) || lex.has_article(word(i)) {
+        return None;
+    }
+    let noun = lex.tells_an_action(word(i)) || lex.owns_a_known_word(word(i));
+    let family = lex.has_article(word(i + 1)) && lex.tells_origin(word(i + 1));
+    let people = lex.world.is_people(&fold(word(i + 1)));
+    (family && !noun && !people && ends(tokens, i + 2)).then_some(i + 2)
+}
+
 /// « صحيفة ماركا الإسبانية »: what a paper or station is called, after what it is.
 pub(super) fn after_outlet_noun(
     text: &str,
@@ -254,7 +275,8 @@ pub(super) fn may_be_named(text: &str, tokens: &[Token], i: usize, lex: &Lexicon
     let article = lex.has_article(before.span.of(text));
     let says = before.is(Class::SAY) && before.is(Class::FINITE) && before.is_word();
     let joins = before.is(Class::GIVEN.or(Class::PARTICLE)) && before.is_word();
-    says || joins || fused || role(&before) || (article || before.is_sign(',')) && near()
+    let beside = || before.is_sign(',') && within(OFFICE);
+    says || joins || fused || role(&before) || article && near() || beside()
 }
 
 /// Whether a name that ends before token `end` is followed by what is said, by a break or by an adjunct.
@@ -278,7 +300,11 @@ pub(super) fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon)
     if linked && !title && given && !tokens[i].is(Class::GIVEN) {
         return None;
     }
-    let starts = !before.is(Class::PREP.or(Class::CUE)) && before.is_word();
+    // « المدير العام للآثار جين دو »: a preposition written with its noun leads nothing after it.
+    let held = lex.class_as_spelt(before.span.of(text)).is_nothing()
+        && lex.unfused(&fold(before.span.of(text))).any(|(f, _)| f.has_article());
+    let prep = before.is(Class::PREP) && !held;
+    let starts = !prep && !before.is(Class::CUE) && before.is_word();
     let place = before.cap && lex.world.place_lang(&[fold(before.span.of(text))]).is_some();
     // « انتقدت النائبة جين دو غياب الصيانة »: a name stands there already.
     let after_name = before.cap && !place;

@@ -36,7 +36,11 @@ impl Names<'_> {
         let office = || near.take_while(|t| t.is_word()).any(|t| t.is(Class::ROLE));
         // « الممثلة الفلسطينية رائدة دو »
         let people = self.lex.world.is_people(&fold(before.span.of(self.text)));
-        if people && self.article(k - 1) && closes(self.tokens, k + 2) {
+        // « وزير المياه رائد أبو السعود »
+        let held = self.tokens[k.saturating_sub(OFFICE)..k - 1].iter().any(|t| t.is(Class::ROLE));
+        let people = people || held && self.particle(k + 1);
+        let whole = closes(self.tokens, k + 2) || self.particle(k + 1);
+        if people && self.article(k - 1) && whole {
             return true;
         }
         let beside = before.is_sign(',') && self.open(k + 1) && closes(self.tokens, k + 2);
@@ -59,7 +63,10 @@ impl Names<'_> {
 
     /// Whether nothing is known of the word at `k`.
     pub(super) fn open(self, k: usize) -> bool {
-        self.tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing())
+        self.tokens.get(k).is_some_and(|t| {
+            let owned = || self.lex.owns_a_known_word(t.span.of(self.text));
+            t.is_word() && t.class.is_nothing() && !owned()
+        })
     }
 
     /// Whether the word at `k` spells an office or people who hold one.
@@ -105,7 +112,10 @@ impl Names<'_> {
         let holder = near.iter().any(|t| t.is(Class::ROLE) && t.is_word());
         let told = told || that && i > 0 && (self.tokens[i - 1].is(Class::CUE) || holder);
         let told = told && (that || self.article(end));
-        let office = self.given(i) && end == i + 1 && told && self.spells_an_office(end);
+        // « عائلة الطفل ريان السلطات »
+        let body = self.tokens.get(end).is_some_and(|t| t.is(Class::BODY) && !t.is(Class::ROLE));
+        let body = body && self.article(end);
+        let office = self.given(i) && end == i + 1 && told && self.spells_an_office(end) && !body;
         (office && closes(self.tokens, end + 1)).then_some(end + 1)
     }
 

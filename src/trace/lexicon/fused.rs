@@ -93,6 +93,27 @@ impl Lexicon {
             .any(role)
     }
 
+    /// Whether a word has a letter that is folded into another: « فإن ».
+    pub(in crate::trace) fn is_spelt_with_hamza(&self, word: &str) -> bool {
+        self.caseless && *fold(word) != *word
+    }
+
+    /// Whether a word, as it is spelt, ends as a noun that nobody owns: « منظمة ».
+    pub(in crate::trace) fn ends_like_a_bare_noun(&self, word: &str) -> bool {
+        self.noun_endings.iter().any(|end| word.ends_with(&**end))
+    }
+
+    /// Whether a word, as it is spelt, is a known noun or verb with an owner or object: « جمهورها », « رفضه ».
+    pub(in crate::trace) fn owns_a_known_word(&self, word: &str) -> bool {
+        let folded = fold(word);
+        let known = |(end, meant): &(Box<str>, Box<str>)| {
+            let noun = folded.strip_suffix(&**end).filter(|rest| rest.chars().count() > 1);
+            let class = noun.map(|rest| self.class(&format!("{rest}{meant}"))).unwrap_or_default();
+            !class.is_nothing() && !class.is(Class::GIVEN.or(Class::PARTICLE))
+        };
+        !self.ends_like_a_bare_noun(word) && self.owned.iter().any(known)
+    }
+
     /// Whether a word, as it is spelt, ends as a noun with its owner does: « منزله », « رحلته ».
     pub(in crate::trace) fn ends_like_owned(&self, word: &str) -> bool {
         self.owned.iter().any(|(end, _)| word.ends_with(&**end))
