@@ -20,6 +20,14 @@ impl Sentence<'_> {
         while self.is(k, Class::PREP.or(Class::GENITIVE).or(Class::CONTRACTED)) {
             k += 1;
         }
+        // « a raconté au quotidien L'Indépendant un brigadier »
+        let capital = |n: usize| self.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
+        if self.lex.outlet_noun(&fold(self.word(k))).is_some() && self.is(k + 1, Class::DET) {
+            let name = (k + 1..self.tokens.len()).take_while(|&n| capital(n)).count();
+            if name > 1 && !self.lex.caseless && !self.is(k + 2, Class::GIVEN) {
+                return k + 1 + name;
+            }
+        }
         for at in [k, k + 1] {
             if (at == k || self.is(k, Class::DET))
                 && let Some(n) = phrase_at(self.text, self.tokens, at, Phrase::Outlet, self.lex)

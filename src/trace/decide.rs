@@ -316,6 +316,9 @@ impl Finder<'_> {
                 })
                 .count()
                 <= 1;
+        // « “…”, rappelle la naturaliste, qui dit avoir ramassé “…” »
+        let told = gap.windows(2).any(|t| t[0].is(Class::RELATIVE) && t[1].is(Class::CUE));
+        let only = only && !told;
         let comma = last.is_sign(',');
         (starts && only && comma).then(|| said.joined.unwrap_or(first))
     }

@@ -173,6 +173,12 @@ const GUESTS: usize = 4;
 /// The longest note that says where an article was written, in bytes.
 const NOTE: usize = 120;
 
+/// What stands behind the comma of a byline: « Anne Petit, Zurich ».
+fn note_end(byline: &str) -> Option<&str> {
+    let (_, place) = byline.rsplit_once(", ").or_else(|| byline.rsplit_once(" in "))?;
+    Some(place.trim_end_matches(['.', ',']))
+}
+
 /// « Par Anne Petit (Petorca, Chili, correspondance) », « De notre envoyé spécial à Londres »
 fn filed_from(document: &Document, lex: &Lexicon) -> Option<Spoken> {
     document.blocks().iter().take(6).filter(|b| b.span.len() < NOTE).find_map(|block| {
@@ -181,6 +187,12 @@ fn filed_from(document: &Document, lex: &Lexicon) -> Option<Spoken> {
         let told = note.split_once('(').map_or(note, |(_, rest)| rest);
         let words = plain_words(told);
         let note = words.iter().any(|w| lex.class(w).is(Class::REPORTER));
-        spoken_at(&words, lex).filter(|_| note)
+        // « Anne Petit, Zurich »: where a byline ends.
+        let end = || {
+            let place = plain_words(note_end(block.span.of(document.text()))?);
+            let whole = block.kind == BlockKind::Byline && lex.world.is_whole_place(&place);
+            whole.then(|| spoken_at(&place, lex)).flatten()
+        };
+        spoken_at(&words, lex).filter(|_| note).or_else(end)
     })
 }

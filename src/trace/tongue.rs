@@ -24,7 +24,9 @@ pub(super) fn languages(
     let lex = Lexicon::of(document.lang());
     let from = document.facts().credits.iter().find_map(|c| c.from);
     // A translated dispatch was filed where its own language is spoken, or nothing is known.
-    let home = home(document, lex).filter(|l| !translated(document) || Some(*l) == from);
+    // English is what agencies of the whole world write first.
+    let own = |l: &Lang| Some(*l) == from || from == Some(Lang::EN);
+    let home = home(document, lex).filter(|l| !translated(document) || own(l));
     let mut by_speaker: BTreeMap<&str, Lang> = BTreeMap::new();
     let mut out: Vec<(Option<Lang>, Basis)> = Vec::with_capacity(quotes.len());
     let mut names = BTreeMap::new();
