@@ -66,10 +66,10 @@ pub(super) fn from_speaker(
     });
     // « selon le Washington Post, qui cite plusieurs responsables »: those are its country's.
     let cited = || {
-        let outlet = passings.iter().find_map(|p| passed_in(p, lex));
+        let outlet = passings.iter().find_map(|p| passed_in(p, text, lex));
         outlet.filter(|_| quote.speaker.name.is_none() && quote.speaker.mention.is_some())
     };
-    if let Some(lang) = known.or_else(|| of_the_press((quote, passings), lex)) {
+    if let Some(lang) = known.or_else(|| of_the_press(text, (quote, passings), lex)) {
         return Clued::Lang(lang);
     }
     if name.is_some_and(|name| is_of_many(text, name, lex))
@@ -116,13 +116,13 @@ fn is_of_many(text: &str, name: &str, lex: &Lexicon) -> bool {
 
 /// « Dans le Guardian, le critique Jean Petit »: who writes for a paper writes its language, and so does the widow of a
 /// Swede who answers a Swedish one.
-fn of_the_press((quote, passings): (&Quote, &[Passing]), lex: &Lexicon) -> Option<Lang> {
+fn of_the_press(text: &str, (quote, passings): (&Quote, &[Passing]), lex: &Lexicon) -> Option<Lang> {
     let role = plain_words(quote.speaker.role.as_deref()?);
     let plain = !lex.caseless && !lex.subject_first;
     let family = |c: Class| c.is(Class::KIN) && !c.is(Class::ANONYMOUS.or(Class::PEER));
     let kin = plain && role.iter().take(2).any(|w| family(lex.class(w)));
     let writes = kin || role.iter().take(2).any(|w| lex.class(w).is(Class::PRESS));
-    passings.iter().find_map(|p| passed_in(p, lex)).filter(|_| writes)
+    passings.iter().find_map(|p| passed_in(p, text, lex)).filter(|_| writes)
 }
 
 /// « قال مصرفي لرويترز », « Deux sources au fait des discussions ont déclaré à Reuters »: whom a paper of the world does

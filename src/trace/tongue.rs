@@ -45,7 +45,8 @@ pub(super) fn languages(
         kin.push(clued == Clued::Kin);
         let found = own.or(role).unwrap_or((None, Basis::Unknown));
         // « a répondu en anglais » is said of one answer, because the others were not in English.
-        let usual = own.is_none().then_some(found.0).flatten();
+        let printed = scene.stated.is_some_and(|(_, at)| at == quote.span);
+        let usual = (own.is_none() || printed).then_some(found.0).flatten();
         if let (Some(key), Some(lang)) = (key(quote), usual) {
             by_speaker.entry(key).or_insert(lang);
         }
@@ -76,9 +77,11 @@ pub(super) fn languages(
             // « confie-t-elle au Times »: of somebody the text tells nothing else of.
             let told = quote.speaker.name.is_some();
             let mut passings = scenes[n].passings.iter().filter(|_| told);
-            let paper = passings.find_map(|p| passed_in(p, lex));
+            let paper = passings.find_map(|p| passed_in(p, document.text(), lex));
             let at_home = here == Some(document.lang()) && !lex.caseless;
-            let abroad = paper.filter(|lang| *lang != document.lang() && at_home);
+            // The whole world talks to papers that write English; a Turkish agency calls in Turkey.
+            let away = here.is_some() && !lex.caseless && paper != Some(Lang::EN);
+            let abroad = paper.filter(|lang| *lang != document.lang() && (at_home || away));
             if let Some(lang) = known.or(abroad).or(here).or(paper) {
                 out[n] = (Some(lang), Basis::Inferred);
             }
@@ -183,16 +186,14 @@ fn agree(quotes: &[Quote], international: &[bool], out: &mut [(Option<Lang>, Bas
     }
 }
 
-/// The language of an outlet that received somebody's words.
-pub(super) fn passed_in(passing: &Passing, lex: &Lexicon) -> Option<Lang> {
-    match passing {
-        Passing::Outlet { name, .. } => {
-            let words = plain_words(name);
-            let people = || words.iter().find_map(|w| lex.world.people_lang(w));
-            lex.world.outlet_lang(&words).or_else(people)
-        }
-        Passing::Interpreter { .. } | Passing::Again { .. } => None,
-    }
+/// The language of an outlet that received somebody's words: its own, or that of the people whose paper it is said to be.
+pub(super) fn passed_in(passing: &Passing, text: &str, lex: &Lexicon) -> Option<Lang> {
+    let Passing::Outlet { name, evidence, .. } = passing else { return None };
+    let words = plain_words(name);
+    let people = |words: &[Box<str>]| words.iter().find_map(|w| lex.world.people_lang(w));
+    let own = lex.world.outlet_lang(&words).or_else(|| people(&words));
+    // « told the Turkish news agency DHA », « à la chaîne finlandaise Yle »
+    own.or_else(|| people(&plain_words(evidence.of(text))).filter(|_| !lex.caseless))
 }
 
 /// « selon une source proche du dossier », « note un analyste »: whoever may sit anywhere.
