@@ -4,8 +4,6 @@
 
 mod codec;
 
-use std::collections::BTreeMap;
-
 use super::hmm::Jumps;
 use super::vocab::Vocab;
 
@@ -62,7 +60,8 @@ const RARE: f32 = 2e-4;
 /// The same counts between the first letters of words.
 #[derive(Clone, Debug, Default)]
 struct Stems {
-    joint: BTreeMap<(u32, u32), f32>,
+    /// Rows by source stem: target stem and count, in rising order.
+    joint: Vec<Vec<(u32, f32)>>,
     src: Vocab,
     tgt: Vocab,
     src_total: Vec<f32>,
@@ -249,31 +248,33 @@ impl Stems {
         let mut out = Self::default();
         let tgt_stem: Vec<u32> = tgt.forms().map(|f| out.tgt.add(&stem(f))).collect();
         out.tgt_total = vec![0.0; out.tgt.len()];
-        let mut joint: Vec<((u32, u32), f32)> = Vec::new();
         for (s, row) in rows.iter().enumerate() {
-            let s = out.src.add(&stem(src.form(u32::try_from(s).expect("a word number"))));
+            let s = out.src.add(&stem(src.form(u32::try_from(s).expect("a word number")))) as usize;
             out.src_total.resize(out.src.len(), 0.0);
+            out.joint.resize(out.src.len(), Vec::new());
             for &(t, count) in row {
                 let t = tgt_stem[t as usize];
-                joint.push(((s, t), count));
-                out.src_total[s as usize] += count;
+                out.joint[s].push((t, count));
+                out.src_total[s] += count;
                 out.tgt_total[t as usize] += count;
             }
         }
-        // Sorted, with like keys in the order they came, the sums are the same and the map is built at once.
-        joint.sort_by_key(|(key, _)| *key);
-        joint.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            kept.1 += if same { next.1 } else { 0.0 };
-            same
-        });
-        out.joint = joint.into_iter().collect();
+        for row in &mut out.joint {
+            // Like stems in the order they came, so that the sums are always the same.
+            row.sort_by_key(|(t, _)| *t);
+            row.dedup_by(|next, kept| {
+                let same = next.0 == kept.0;
+                kept.1 += if same { next.1 } else { 0.0 };
+                same
+            });
+        }
         out
     }
 
     fn both(&self, src: Option<u32>, tgt: &str) -> [f32; 2] {
         let (Some(s), Some(t)) = (src, self.tgt.id(tgt)) else { return [0.0; 2] };
-        let joint = self.joint.get(&(s, t)).copied().unwrap_or(0.0);
+        let row = &self.joint[s as usize];
+        let joint = row.binary_search_by_key(&t, |(t, _)| *t).map_or(0.0, |at| row[at].1);
         [joint / (self.src_total[s as usize] + 1.0), joint / (self.tgt_total[t as usize] + 1.0)]
     }
 }

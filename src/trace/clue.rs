@@ -116,7 +116,11 @@ fn is_of_many(text: &str, name: &str, lex: &Lexicon) -> bool {
 
 /// « Dans le Guardian, le critique Jean Petit »: who writes for a paper writes its language, and so does the widow of a
 /// Swede who answers a Swedish one.
-fn of_the_press(text: &str, (quote, passings): (&Quote, &[Passing]), lex: &Lexicon) -> Option<Lang> {
+fn of_the_press(
+    text: &str,
+    (quote, passings): (&Quote, &[Passing]),
+    lex: &Lexicon,
+) -> Option<Lang> {
     let role = plain_words(quote.speaker.role.as_deref()?);
     let plain = !lex.caseless && !lex.subject_first;
     let family = |c: Class| c.is(Class::KIN) && !c.is(Class::ANONYMOUS.or(Class::PEER));

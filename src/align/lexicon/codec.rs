@@ -77,7 +77,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Lexicon, LexiconError> {
     let mut rows = Vec::with_capacity(src.len());
     for _ in 0..src.len() {
         let n = from.varint()?;
-        let mut row = Vec::new();
+        // An entry takes two bytes at least: a damaged count asks for no more room than the file has.
+        let mut row = Vec::with_capacity((n as usize).min(body.len() / 2));
         let mut t = 0_u32;
         for _ in 0..n {
             t = t.saturating_add(from.varint()?);
