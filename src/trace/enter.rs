@@ -85,8 +85,15 @@ impl Finder<'_> {
         let name = &self.cast.people.all[first.entity].name;
         let rest = title.span.of(self.document.text()).strip_prefix(name.as_str());
         let portrait = rest.is_some_and(|rest| rest.trim_start().starts_with([',', ':']));
-        let star = (first.entity, portrait);
-        let least = if portrait { STAR - 1 } else { STAR };
+        // « Mort de l'accordéoniste Jean Petit »: an obituary names its own person once.
+        let words = super::token::plain_words(title.span.of(self.document.text()));
+        let mourned = words.iter().any(|w| self.lex.class(w).is(Class::MOURNS));
+        let star = (first.entity, portrait || mourned);
+        let least = match (mourned, portrait) {
+            (true, _) => 1,
+            (false, true) => STAR - 1,
+            (false, false) => STAR,
+        };
         self.cast.people.star = (one && times >= least).then_some(star);
     }
 
@@ -278,7 +285,8 @@ impl Finder<'_> {
         // « la victime, Marina, »
         let given = |n: &Phrased| {
             let plain = !s.lex.caseless && !s.lex.subject_first;
-            plain && reading.human && *n == app && s.is(n.0, Class::GIVEN) && s.sign(n.1 + 1, ',')
+            let known = s.is(n.0, Class::GIVEN) || s.is(np.0, Class::POSSESSIVE);
+            plain && reading.human && *n == app && known && s.sign(n.1 + 1, ',')
         };
         let bodied = firm && more.body;
         let name = more.name.filter(|n| n.1 > n.0 || alone || bodied || given(n))?;

@@ -166,6 +166,7 @@ classes! {
     WHEREIN = 149, "wherein";
     ORIGIN = 150, "origin";
     FORCES = 151, "forces";
+    MOURNS = 152, "mourns";
 }
 
 impl Class {
