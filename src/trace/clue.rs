@@ -169,7 +169,11 @@ fn by_owner(
         let kin = words.iter().take(3).any(|w| lex.class(w).is(Class::KIN.or(Class::PEER)));
         first.is(Class::POSSESSIVE) && !kin
     });
-    if let Some(lang) = near.filter(|_| own && plain) {
+    // « Le Japon a exprimé sa “préoccupation” par la voix de son porte-parole »: the sentence names whose he is.
+    let before = &document.text()[..at];
+    let lead = &before[before.rfind(['.', '\n', '!', '?']).map_or(0, |i| i + 1)..];
+    let owner = lex.world.place_lang(&plain_words(lead));
+    if let Some(lang) = owner.or(near).filter(|_| own && plain) {
         return Some(Clued::Lang(lang));
     }
     let found = |words: &Vec<Box<str>>| of_antecedent(document.text(), words, (at, settled), lex);
