@@ -148,6 +148,14 @@ impl Sentence<'_> {
     /// of a thing, which is not called so.
     pub(super) fn remarked(&self, q: usize, shape: Shape) -> bool {
         let Some(noun) = q.checked_sub(1).filter(|_| !shape.upper) else { return false };
+        // « l'a qualifié de projet “stratégique” »
+        let of = noun
+            .checked_sub(1)
+            .filter(|&k| self.is(k, Class::GENITIVE) && self.is(noun, Class::NAMING));
+        let judged = of.and_then(|k| k.checked_sub(1));
+        if judged.is_some_and(|v| self.is(v, Class::JUDGE) && self.active(v)) {
+            return true;
+        }
         let article = noun.checked_sub(1).filter(|&k| {
             // « juge le prix “excessif” »
             let appraised = k > 0 && self.is(k - 1, Class::APPRAISE) && !self.tokens[k - 1].cap;

@@ -63,6 +63,12 @@ pub(super) fn passings(s: &Sentence<'_>) -> Vec<Passing> {
             k += n;
             continue;
         }
+        if let Some(last) = super::passed::translated_by(s, k) {
+            let evidence = s.tokens[k].span.cover(s.tokens[last].span);
+            out.push(Passing::Interpreter { evidence });
+            k = last + 1;
+            continue;
+        }
         if let Some((last, name, kind)) = fused_outlet(s, k) {
             let outlet = s.tokens[k].span.cover(s.tokens[last].span);
             out.push(Passing::Outlet { name, kind, evidence: outlet, outlet });
@@ -214,9 +220,10 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
         digits && s.word(n).bytes().all(|b| b.is_ascii_digit())
     };
     // « la chaîne israélienne 12 »
-    let people = s.tokens.get(k + 1).is_some_and(|t| {
-        t.is_word() && !t.cap && s.lex.world.is_people(&fold(t.span.of(s.text)))
-    });
+    let people = s
+        .tokens
+        .get(k + 1)
+        .is_some_and(|t| t.is_word() && !t.cap && s.lex.world.is_people(&fold(t.span.of(s.text))));
     let last = k + 1 + usize::from(people);
     if number(last) {
         let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();

@@ -12,6 +12,7 @@ use crate::corpus::span::{Byte, Span};
 
 use super::cue::Sentence;
 use super::lexicon::{Class, Lexicon};
+use super::outlet::outlet_phrase;
 use super::post::is_post;
 use super::printed;
 use super::relay::{Outlet, Passing, Sort, last_outlet, passings};
@@ -196,7 +197,9 @@ fn read_scene(
                 && s.is(k - 1, Class::WITHIN)
                 && s.is(k - 2, Class::RECIPIENT);
             let occasion = occasion || told;
-            if scene.place.is_none() && token.cap && (occasion || opens) {
+            // « raconte à France 24 » names no place.
+            let outlet = token.cap && outlet_phrase(&s, k) && !lex.caseless;
+            if scene.place.is_none() && token.cap && (occasion || opens) && !outlet {
                 let near: Vec<_> =
                     (k..(k + 3).min(s.tokens.len())).map(|n| fold(s.word(n))).collect();
                 let lang = lex.world.place_lang(&near[..1]).or_else(|| lex.world.place_lang(&near));

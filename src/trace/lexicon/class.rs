@@ -167,6 +167,7 @@ classes! {
     ORIGIN = 150, "origin";
     FORCES = 151, "forces";
     MOURNS = 152, "mourns";
+    TRANSLATED = 153, "translated";
 }
 
 impl Class {
