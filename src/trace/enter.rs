@@ -285,7 +285,8 @@ impl Finder<'_> {
         // « la victime, Marina, »
         let given = |n: &Phrased| {
             let plain = !s.lex.caseless && !s.lex.subject_first;
-            let known = s.is(n.0, Class::GIVEN) || s.is(np.0, Class::POSSESSIVE);
+            let led = s.is(np.0, Class::POSSESSIVE.or(Class::DEFINITE));
+            let known = s.is(n.0, Class::GIVEN) || led && s.tokens[n.0].class.is_nothing();
             plain && reading.human && *n == app && known && s.sign(n.1 + 1, ',')
         };
         let bodied = firm && more.body;

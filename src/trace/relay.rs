@@ -349,7 +349,10 @@ fn surely(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind
     if !s.tokens[k].is_word() || !s.tokens[k].cap {
         return None;
     }
-    let told = surely_before(s, k).is_some();
+    // « au micro de Marion Petit, sur Canal+ »: who holds it is no outlet.
+    let next = s.tokens.get(k + 1).is_some_and(|t| t.is_word() && t.cap);
+    let person = s.is(k, Class::GIVEN) && next && !s.lex.caseless;
+    let told = surely_before(s, k).is_some() && !person;
     let number = |n: usize| s.word(n).starts_with(|c: char| c.is_ascii_digit());
     // « TSA عربي »
     let small = |n: usize| s.lex.caseless && s.tokens[n].class.is_nothing();
