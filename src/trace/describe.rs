@@ -324,6 +324,8 @@ impl Cast {
             }
             let near = self.people.met_within(n, at, NEAR);
             let she = alike && reading.gender == Some(Gender::Feminine) && last == Some(n);
+            let people = || s.folded(role).iter().any(|w| s.lex.world.is_people(w));
+            let she = she && (told.is_empty() || !people());
             let named = entity.sort == Sort::Person;
             let fits = if age || !apart || generic || parent {
                 alike || entity.gender.is_none() || !post

@@ -120,6 +120,9 @@ fn led(document: &Document, lex: &Lexicon) -> Option<Lang> {
 fn titled(document: &Document, lex: &Lexicon) -> Option<Lang> {
     let title = document.blocks().iter().find(|b| b.kind == BlockKind::Headline)?;
     let text = title.span.of(document.text());
+    // « DIRECT. Présidentielle en Moldavie : … »
+    let label = text.split_once(". ").filter(|(label, _)| !label.contains(char::is_lowercase));
+    let text = label.map_or(text, |(_, rest)| rest);
     let end = text.find([',', ':', '.'])?;
     let colon = text[end..].starts_with(':');
     // « EN DIRECT - Guerre en Ukraine : … »

@@ -190,6 +190,9 @@ impl Sentence<'_> {
         };
         let of = q.checked_sub(1).is_some_and(|b| self.is(b, Class::GENITIVE));
         let from = if of { CHARGED.0 } else { CHARGED.1 };
+        if of && q >= 2 && self.judged(q - 2) {
+            return false;
+        }
         // « a condamné Jean Petit à un an de prison pour “violences” »: what a court does is no word of anybody's.
         let sentenced = |k: usize| !of && self.is(k, Class::SENTENCE);
         let charge = (q.saturating_sub(if of { from } else { SENTENCED })..q).any(|k| {
@@ -221,7 +224,8 @@ impl Sentence<'_> {
         let article = k.checked_sub(1).filter(|&a| self.is(a, Class::DET));
         let verb = article.and_then(|a| a.checked_sub(1));
         let finite = |v: usize| self.is(v, Class::FINITE) && !self.is(v, Class::PARTICIPLE);
-        verb.is_some_and(|v| self.is(v, Class::JUDGE) && (finite(v) || self.active(v)))
+        let acts = |v: usize| finite(v) || self.active(v) || self.is(v, Class::GERUND);
+        verb.is_some_and(|v| self.is(v, Class::JUDGE) && acts(v))
     }
 
     /// « l'état d'“urgence” », « le statut de “réfugié” »: what a state or rank is called, after the

@@ -30,7 +30,13 @@ pub(super) fn passing_before(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byt
                     let link = s.is(i, Class::PREP) && !s.is(i, Class::GENITIVE);
                     !link && !s.is(i, Class::SUBORD.or(Class::TIME)) && !s.is(i, Class::GIVEN)
                 });
-                if quiet {
+                // « Grève à Radio France : “…” » tells nobody anything.
+                let bare =
+                    n == 1 && s.is(k, Class::OCCASION) && !s.lex.caseless && !s.lex.subject_first;
+                let told = Class::CUE.or(Class::INTERVIEW).or(Class::HANDED).or(Class::SPEECH);
+                let told = told.or(Class::AUX).or(Class::VERB).or(Class::SPEAKS);
+                let tells = || s.tokens.iter().any(|t| t.is_word() && t.is(told));
+                if quiet && (!bare || tells()) {
                     best = Some(s.tokens[k].span.cover(s.tokens[outlet].span));
                 }
             }
