@@ -1,10 +1,10 @@
 //! Whose somebody is, where that was said before: « son porte-parole », « le porte-parole du mouvement ».
 
+use super::clue::Clued;
 use super::lexicon::{Class, Lexicon};
 use super::scene::{WINDOW, floor};
 use super::seat::bare_words;
 use super::token::plain_words;
-use super::clue::Clued;
 
 /// How far back, in bytes, a body may have been named in full.
 const FAR: usize = 3000;
@@ -86,6 +86,15 @@ pub(super) fn of_antecedent(
         // Another paragraph tells of another place; where nothing was said here it is that of the page.
         let far = || last_place(&earlier, lex).filter(|_| !settled);
         return last_place(&here, lex).or_else(people).or_else(far);
+    }
+    // « La BCE “suit le dossier”, selon un porte-parole »: of the body of many countries that was named last.
+    let plain = !lex.caseless && !lex.subject_first;
+    let mut told = words.iter().filter(|w| !lex.class(w).is(Class::DET));
+    let alone = told.next().is_some_and(|w| lex.class(w).is(Class::SPOKESMAN)) && plain;
+    if alone && told.next().is_none() {
+        let here = before.rsplit_once('\n').map_or(before, |(_, here)| here);
+        let here = bare_words(&outside_marks(here), lex);
+        return last_place(&here, lex).filter(|clued| *clued == Clued::Nobodys);
     }
     let body = words.last().filter(|w| lex.class(w).is(Class::BODY))?;
     let top = plain_words(&text[floor(text, at.saturating_sub(FAR))..at]);

@@ -314,10 +314,10 @@ impl Cast {
             let epicene = reading.gender.is_none() && here && own && self.host != Some(n);
             let alike = reading.gender.is_some() && reading.gender == entity.gender || epicene;
             let at_odds = reading.gender.zip(entity.gender).is_some_and(|(a, b)| a != b);
-            let child = trade && is_child(entity);
             let told = super::token::plain_words(entity.role.as_deref().unwrap_or_default());
-            let bench = (post && apart).then_some(alike);
-            let not = child || self.barred(s, n, (class, official && !here, bench));
+            let bench = (class, official && !here, (post && apart).then_some(alike));
+            let barred = self.barred(s, n, bench);
+            let not = barred || trade && is_child(entity);
             if entity.sort == Sort::Body || entity.plural || at_odds || not || !fits(&n) {
                 return None;
             }

@@ -156,12 +156,16 @@ const NOTE: usize = 120;
 
 /// « Par Anne Petit (Petorca, Chili, correspondance) », « De notre envoyé spécial à Londres »
 fn filed_from(document: &Document, lex: &Lexicon) -> Option<Spoken> {
-    document.blocks().iter().take(6).filter(|b| b.span.len() < NOTE).find_map(|block| {
+    document.blocks().iter().take(6).find_map(|block| {
+        let whole = block.span.of(document.text());
+        // « (Rabat, de notre correspondant) - À trois jours … »
+        let led = whole.strip_prefix('(').and_then(|w| w.split_once(')')).map(|w| w.0);
+        let note = led.unwrap_or(whole);
         // « Par Anne Carpentras (Kitamori, envoyée spéciale) »: the brackets say where.
-        let note = block.span.of(document.text());
         let told = note.split_once('(').map_or(note, |(_, rest)| rest);
         let words = plain_words(told);
+        let short = note.len() < NOTE;
         let note = words.iter().any(|w| lex.class(w).is(Class::REPORTER));
-        spoken_at(&words, lex).filter(|_| note)
+        spoken_at(&words, lex).filter(|_| note && short)
     })
 }

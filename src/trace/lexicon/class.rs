@@ -168,6 +168,7 @@ classes! {
     FORCES = 151, "forces";
     MOURNS = 152, "mourns";
     TRANSLATED = 153, "translated";
+    SPOKESMAN = 154, "spokesman";
 }
 
 impl Class {
