@@ -316,8 +316,7 @@ impl Cast {
             let at_odds = reading.gender.zip(entity.gender).is_some_and(|(a, b)| a != b);
             let told = super::token::plain_words(entity.role.as_deref().unwrap_or_default());
             let bench = (class, official && !here, (post && apart).then_some(alike));
-            let barred = self.barred(s, n, bench);
-            let not = barred || trade && is_child(entity);
+            let not = self.barred(s, n, bench) || trade && is_child(entity);
             if entity.sort == Sort::Body || entity.plural || at_odds || not || !fits(&n) {
                 return None;
             }
