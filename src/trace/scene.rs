@@ -269,7 +269,9 @@ fn there(s: &Sentence<'_>, lead: &Sentence<'_>, quote: &Quote) -> Option<Passing
     // « Le Temps y voyait “un chef-d'œuvre” »: the paper says so itself.
     let name = plain_words(quote.speaker.name.as_deref().unwrap_or_default());
     let cue = quote.cue.filter(|_| !s.lex.names_outlet(&name))?;
-    let verb = s.tokens.iter().position(|t| t.span.start() == cue.start())?;
+    // « y voit “un conte” » sees it in a thing.
+    let says = |t: &Token| t.is(Class::SAY.or(Class::MANNER)) || !t.is(Class::JUDGE);
+    let verb = s.tokens.iter().position(|t| t.span.start() == cue.start() && says(t))?;
     let k = (verb.saturating_sub(2)..verb).find(|&k| s.is(k, Class::THERE))?;
     let text = |t: &Token, of: Class| t.is_word() && !t.cap && t.is(of);
     let other = lead.tokens.iter().any(|t| text(t, Class::ISSUED))
