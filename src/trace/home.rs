@@ -89,7 +89,15 @@ fn dated(document: &Document, lex: &Lexicon) -> Option<Spoken> {
     let told = told.or_else(|| text[dateline.end()..].trim_start().strip_prefix('('));
     let country = told.and_then(|t| t.split_once(')')).map(|c| plain_words(c.0));
     let country = country.filter(|words| words.len() <= 4);
-    country.and_then(|words| spoken_at(&words, lex)).or_else(|| {
+    let country = country.and_then(|words| spoken_at(&words, lex));
+    // « Calgary (Canada) »: the town tells where the country does not.
+    let town = plain_words(cut.split('(').next().unwrap_or_default());
+    let town = lex.world.place_lang(&town).map(Spoken::One);
+    let country = match (country, town) {
+        (Some(Spoken::Several), Some(town)) => Some(town),
+        (country, _) => country,
+    };
+    country.or_else(|| {
         let words = plain_words(cut);
         let one = lex.world.place_lang(&words).map(Spoken::One);
         one.or_else(|| spoken_at(&words, lex).filter(|_| words.len() <= 2))
