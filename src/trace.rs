@@ -48,6 +48,7 @@ mod outlet;
 mod passed;
 mod people;
 mod post;
+mod predicate;
 mod printed;
 mod project;
 mod proper;

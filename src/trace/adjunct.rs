@@ -41,6 +41,13 @@ impl Sentence<'_> {
             // « à Washington Antony Blinken »
             return k + 1;
         }
+        // « tempère d'emblée Halidou Tinto »
+        let word = |n: usize| self.tokens.get(n).is_some_and(|t| t.is_word() && !t.cap);
+        let name = self.tokens.get(k + 1).is_some_and(|t| t.is_word() && t.cap);
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        if plain && self.is(i, Class::GENITIVE) && k == i + 1 && word(k) && name {
+            return k + 1;
+        }
         // « depuis La Havane Yamila Torres »
         let place = |n: usize| {
             let name = self.is(n, Class::GIVEN.or(Class::TITLE)) && self.tokens[n].cap;

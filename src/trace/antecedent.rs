@@ -87,6 +87,15 @@ pub(super) fn of_antecedent(
         let far = || last_place(&earlier, lex).filter(|_| !settled);
         return last_place(&here, lex).or_else(people).or_else(far);
     }
+    // « La BCE “suit le dossier”, selon un porte-parole »: of the body of many countries that was named last.
+    let plain = !lex.caseless && !lex.subject_first;
+    let mut told = words.iter().filter(|w| !lex.class(w).is(Class::DET));
+    let alone = told.next().is_some_and(|w| lex.class(w).is(Class::SPOKESMAN)) && plain;
+    if alone && told.next().is_none() {
+        let here = before.rsplit_once('\n').map_or(before, |(_, here)| here);
+        let here = bare_words(&outside_marks(here), lex);
+        return last_place(&here, lex).filter(|clued| *clued == Clued::Nobodys);
+    }
     let body = words.last().filter(|w| lex.class(w).is(Class::BODY))?;
     let top = plain_words(&text[floor(text, at.saturating_sub(FAR))..at]);
     top.windows(4)

@@ -110,10 +110,11 @@ impl Sentence<'_> {
         // « Libreville stoppe l'export et promet »: a word no list has that ends as verbs do, before an article.
         let unlisted = |k: &usize| {
             let (t, article) = (self.tokens[*k], Class::CONTRACTED.or(Class::GENITIVE));
-            let open = t.is_word() && !t.cap && t.class.is_nothing();
+            let present = t.class.is_nothing() && self.lex.ends_like_a_present(self.word(*k));
+            let open = t.is_word() && !t.cap && (present || t.is(Class::VERB));
             let object = self.is(k + 1, Class::DET) && !self.is(k + 1, article);
             let led = self.is(k - 1, Class::DET.or(Class::PREP).or(Class::GENITIVE));
-            open && object && !led && self.lex.ends_like_a_present(self.word(*k))
+            open && object && !led
         };
         let plain = !self.lex.subject_first && !self.lex.caseless;
         let first = (1..link).filter(|_| plain).find(unlisted).filter(own);

@@ -157,7 +157,7 @@ impl Cast {
             return Some(self.first_person(mention));
         }
         let reading = Reading {
-            plural: class.is(Class::PLURAL) || &*word == "eux",
+            plural: class.is(Class::PLURAL),
             gender: gender(class),
             ..Reading::default()
         };

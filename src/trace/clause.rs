@@ -160,7 +160,10 @@ impl Sentence<'_> {
     /// Where the main clause starts: « Alors que le ministre répondait, | le député a crié ».
     fn main_clause(&self, limit: usize) -> usize {
         let led = (0..limit.min(2)).any(|k| self.is(k, Class::SUBORD));
-        if !led {
+        // « Devant ce qui fut sa cuisine, Jane Doe désigne »
+        let plain = !self.lex.subject_first && !self.lex.caseless;
+        let before = plain && self.is(0, Class::PREP) && self.is(2, Class::RELATIVE);
+        if !led && !before {
             return 0;
         }
         let finite = |k: usize| {

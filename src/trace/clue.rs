@@ -42,7 +42,12 @@ pub(super) fn from_speaker(
     // « la préfecture », « la région » are of the country that the text plays in.
     let elsewhere = home.is_some_and(|l| l != document.lang());
     let clue = described.iter().find_map(|words| lex.world.lang_of(words));
-    let known = clue.filter(|c| !(elsewhere && c.1 == Clue::Institution)).map(|c| c.0);
+    // « le gouverneur de la région » of nobody knows which country.
+    let told = [quote.speaker.role.as_deref(), mention];
+    let capital = |w: &str| w.split_whitespace().skip(1).any(|w| w.contains(char::is_uppercase));
+    let vague = home.is_none() && !told.into_iter().flatten().any(capital);
+    let common = |c: &(Lang, Clue)| c.1 == Clue::Institution && (elsewhere || vague);
+    let known = clue.filter(|c| !common(c)).map(|c| c.0);
     let abroad = known.is_some_and(|l| l != document.lang());
     let studies = !lex.caseless && !lex.subject_first;
     if abroad && studies && described.iter().any(|words| is_study(words, lex)) {
@@ -173,7 +178,11 @@ fn by_owner(
         let kin = words.iter().take(3).any(|w| lex.class(w).is(Class::KIN.or(Class::PEER)));
         first.is(Class::POSSESSIVE) && !kin
     });
-    if let Some(lang) = near.filter(|_| own && plain) {
+    // « Le Japon a exprimé sa “préoccupation” par la voix de son porte-parole »: the sentence names whose he is.
+    let before = &document.text()[..at];
+    let lead = &before[before.rfind(['.', '\n', '!', '?']).map_or(0, |i| i + 1)..];
+    let owner = lex.world.place_lang(&plain_words(lead));
+    if let Some(lang) = owner.or(near).filter(|_| own && plain) {
         return Some(Clued::Lang(lang));
     }
     let found = |words: &Vec<Box<str>>| of_antecedent(document.text(), words, (at, settled), lex);

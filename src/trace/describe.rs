@@ -321,16 +321,15 @@ impl Cast {
             let epicene = reading.gender.is_none() && here && own && self.host != Some(n);
             let alike = reading.gender.is_some() && reading.gender == entity.gender || epicene;
             let at_odds = reading.gender.zip(entity.gender).is_some_and(|(a, b)| a != b);
-            // « Nolan, 10 ans »: no child holds an office or a trade.
-            let child = trade && entity.age.is_some_and(|age| age < GROWN);
             let told = super::token::plain_words(entity.role.as_deref().unwrap_or_default());
-            let bench = (post && apart).then_some(alike);
-            let not = child || self.barred(s, n, (class, official && !here, bench));
+            let bench = (class, official && !here, (post && apart).then_some(alike));
+            let not = self.barred(s, n, bench) || trade && is_child(entity);
             if entity.sort == Sort::Body || entity.plural || at_odds || not || !fits(&n) {
                 return None;
             }
             let near = self.people.met_within(n, at, NEAR);
             let she = alike && reading.gender == Some(Gender::Feminine) && last == Some(n);
+            let she = she && (told.is_empty() || !names_people(s, role));
             let named = entity.sort == Sort::Person;
             let fits = if age || !apart || generic || parent {
                 alike || entity.gender.is_none() || !post
@@ -356,6 +355,16 @@ impl Cast {
         };
         self.people.most_salient(at, agree)
     }
+}
+
+/// « Nolan, 10 ans »: no child holds an office or a trade.
+fn is_child(entity: &super::people::Entity) -> bool {
+    entity.age.is_some_and(|age| age < GROWN)
+}
+
+/// « la ministre allemande »: whether a description says of which people somebody is.
+fn names_people(s: &Sentence<'_>, role: Phrased) -> bool {
+    s.folded(role).iter().any(|w| s.lex.world.is_people(w))
 }
 
 /// « la Kényane Jane Doe »: where somebody comes from says nothing of what they do.

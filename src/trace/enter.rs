@@ -85,8 +85,15 @@ impl Finder<'_> {
         let name = &self.cast.people.all[first.entity].name;
         let rest = title.span.of(self.document.text()).strip_prefix(name.as_str());
         let portrait = rest.is_some_and(|rest| rest.trim_start().starts_with([',', ':']));
-        let star = (first.entity, portrait);
-        let least = if portrait { STAR - 1 } else { STAR };
+        // « Mort de l'accordéoniste Jean Petit »: an obituary names its own person once.
+        let words = super::token::plain_words(title.span.of(self.document.text()));
+        let mourned = words.iter().any(|w| self.lex.class(w).is(Class::MOURNS));
+        let star = (first.entity, portrait || mourned);
+        let least = match (mourned, portrait) {
+            (true, _) => 1,
+            (false, true) => STAR - 1,
+            (false, false) => STAR,
+        };
         self.cast.people.star = (one && times >= least).then_some(star);
     }
 
@@ -281,10 +288,13 @@ impl Finder<'_> {
         let alone = (body || firm) && app.0 == app.1;
         // « la victime, Marina, »
         let given = |n: &Phrased| {
-            let plain = !s.lex.caseless;
+            let led = s.is(np.0, Class::POSSESSIVE.or(Class::DEFINITE));
+            let plain = !s.lex.subject_first && led && s.tokens[n.0].class.is_nothing();
             // « Her brother-in-law, Yigal, »
-            let named = s.is(n.0, Class::GIVEN) || s.lex.subject_first && s.is(np.1, Class::KIN);
-            plain && reading.human && *n == app && named && s.sign(n.1 + 1, ',')
+            let kin = s.lex.subject_first && s.is(np.1, Class::KIN);
+            let known = s.is(n.0, Class::GIVEN) || plain || kin;
+            let whole = *n == app && s.sign(n.1 + 1, ',');
+            reading.human && known && whole && !s.lex.caseless
         };
         let bodied = firm && more.body;
         let name = more.name.filter(|n| n.1 > n.0 || alone || bodied || given(n))?;

@@ -98,7 +98,8 @@ pub fn find(document: &Document) -> Found {
     // Who wrote the article, or took its picture, speaks in it no more than its page does.
     let tells = |p: &&Para| {
         let kind = document.blocks()[p.block].kind;
-        p.inside.is_none() && !matches!(kind, BlockKind::Byline | BlockKind::Credit)
+        let apart = matches!(kind, BlockKind::Byline | BlockKind::Credit | BlockKind::Dateline);
+        p.inside.is_none() && !apart
     };
     for para in paras.iter().filter(tells) {
         finder.enter(para);

@@ -109,7 +109,15 @@ fn dated(document: &Document, lex: &Lexicon) -> Option<Spoken> {
     let told = told.or_else(|| text[dateline.end()..].trim_start().strip_prefix('('));
     let country = told.and_then(|t| t.split_once(')')).map(|c| plain_words(c.0));
     let country = country.filter(|words| words.len() <= 4);
-    country.and_then(|words| spoken_at(&words, lex)).or_else(|| {
+    let country = country.and_then(|words| spoken_at(&words, lex));
+    // « Calgary (Canada) »: the town tells where the country does not.
+    let town = plain_words(cut.split('(').next().unwrap_or_default());
+    let town = lex.world.place_lang(&town).map(Spoken::One);
+    let country = match (country, town) {
+        (Some(Spoken::Several), Some(town)) => Some(town),
+        (country, _) => country,
+    };
+    country.or_else(|| {
         let words = plain_words(cut);
         let one = lex.world.place_lang(&words).map(Spoken::One);
         one.or_else(|| spoken_at(&words, lex).filter(|_| words.len() <= 2))
@@ -140,6 +148,9 @@ fn led(document: &Document, lex: &Lexicon) -> Option<Lang> {
 fn titled(document: &Document, lex: &Lexicon) -> Option<Lang> {
     let title = document.blocks().iter().find(|b| b.kind == BlockKind::Headline)?;
     let text = title.span.of(document.text());
+    // « DIRECT. Présidentielle en Moldavie : … »
+    let label = text.split_once(". ").filter(|(label, _)| !label.contains(char::is_lowercase));
+    let text = label.map_or(text, |(_, rest)| rest);
     let end = text.find([',', ':', '.'])?;
     let colon = text[end..].starts_with(':');
     // « EN DIRECT - Guerre en Ukraine : … »
@@ -181,11 +192,15 @@ fn note_end(byline: &str) -> Option<&str> {
 
 /// « Par Anne Petit (Petorca, Chili, correspondance) », « De notre envoyé spécial à Londres »
 fn filed_from(document: &Document, lex: &Lexicon) -> Option<Spoken> {
-    document.blocks().iter().take(6).filter(|b| b.span.len() < NOTE).find_map(|block| {
+    document.blocks().iter().take(6).find_map(|block| {
+        let whole = block.span.of(document.text());
+        // « (Rabat, de notre correspondant) - À trois jours … »
+        let led = whole.strip_prefix('(').and_then(|w| w.split_once(')')).map(|w| w.0);
+        let note = led.unwrap_or(whole);
         // « Par Anne Carpentras (Kitamori, envoyée spéciale) »: the brackets say where.
-        let note = block.span.of(document.text());
         let told = note.split_once('(').map_or(note, |(_, rest)| rest);
         let words = plain_words(told);
+        let short = note.len() < NOTE;
         let note = words.iter().any(|w| lex.class(w).is(Class::REPORTER));
         // « Anne Petit, Zurich »: where a byline ends.
         let end = || {
@@ -193,6 +208,6 @@ fn filed_from(document: &Document, lex: &Lexicon) -> Option<Spoken> {
             let whole = block.kind == BlockKind::Byline && lex.world.is_whole_place(&place);
             whole.then(|| spoken_at(&place, lex)).flatten()
         };
-        spoken_at(&words, lex).filter(|_| note).or_else(end)
+        spoken_at(&words, lex).filter(|_| note && short).or_else(end)
     })
 }

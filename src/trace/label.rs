@@ -151,6 +151,14 @@ impl Sentence<'_> {
     /// of a thing, which is not called so.
     pub(super) fn remarked(&self, q: usize, shape: Shape) -> bool {
         let Some(noun) = q.checked_sub(1).filter(|_| !shape.upper) else { return false };
+        // « l'a qualifié de projet “stratégique” »
+        let of = noun
+            .checked_sub(1)
+            .filter(|&k| self.is(k, Class::GENITIVE) && self.is(noun, Class::NAMING));
+        let judged = of.and_then(|k| k.checked_sub(1));
+        if judged.is_some_and(|v| self.is(v, Class::JUDGE) && self.active(v)) {
+            return true;
+        }
         let article = noun.checked_sub(1).filter(|&k| {
             // « juge le prix “excessif” »
             let appraised = k > 0 && self.is(k - 1, Class::APPRAISE) && !self.tokens[k - 1].cap;
@@ -188,6 +196,9 @@ impl Sentence<'_> {
         };
         let of = q.checked_sub(1).is_some_and(|b| self.is(b, Class::GENITIVE));
         let from = if of { CHARGED.0 } else { CHARGED.1 };
+        if of && q >= 2 && self.judged(q - 2) {
+            return false;
+        }
         // « a condamné Jean Petit à un an de prison pour “violences” »: what a court does is no word of anybody's.
         let sentenced = |k: usize| !of && self.is(k, Class::SENTENCE);
         let charge = (q.saturating_sub(if of { from } else { SENTENCED })..q).any(|k| {
@@ -201,25 +212,6 @@ impl Sentence<'_> {
             && !shape.person
             && !shape.ends
             && shape.words <= if of { 9 } else { 14 }
-    }
-
-    /// « affirme que la société “respecte la loi”. »: behind « que » and a subject the marks hold the verb.
-    fn holds_predicate(&self, q: usize, shape: Shape) -> bool {
-        let plain = !self.lex.caseless && !self.lex.subject_first;
-        let open = plain && shape.open && shape.words > 1;
-        let subject = self.phrase_ending(q).filter(|np| open && np.1 + 1 == q && np.1 > np.0);
-        let Some(np) = subject.filter(|np| self.is(np.0, Class::DET)) else { return false };
-        let that = np.0.checked_sub(1).is_some_and(|k| self.is(k, Class::THAT));
-        let ends = self.tokens.get(q + 1).is_none_or(|t| !t.is_word() || t.is(Class::COORD));
-        that && ends
-    }
-
-    /// « a qualifié ces accusations d'“infondées” »: the noun at `k` is what somebody judges.
-    fn judged(&self, k: usize) -> bool {
-        let article = k.checked_sub(1).filter(|&a| self.is(a, Class::DET));
-        let verb = article.and_then(|a| a.checked_sub(1));
-        let finite = |v: usize| self.is(v, Class::FINITE) && !self.is(v, Class::PARTICIPLE);
-        verb.is_some_and(|v| self.is(v, Class::JUDGE) && (finite(v) || self.active(v)))
     }
 
     /// « l'état d'“urgence” », « le statut de “réfugié” »: what a state or rank is called, after the
@@ -311,7 +303,7 @@ impl Sentence<'_> {
     }
 
     /// Whether an auxiliary before the participle at `k` makes it somebody's act.
-    fn active(&self, k: usize) -> bool {
+    pub(super) fn active(&self, k: usize) -> bool {
         let being = (k.saturating_sub(3)..k).any(|a| self.is(a, Class::BEING));
         // « a démantelé un réseau dit »: the participle of another noun.
         let near = |a: &usize| !self.is(*a, Class::DET) || self.is(*a, Class::BETWEEN);

@@ -100,7 +100,9 @@ pub(super) fn on_air(s: &Sentence<'_>, k: usize) -> Option<usize> {
     let place = s.lex.world.place_lang(&name[..1]).is_some() || s.lex.world.is_international(&name);
     let other = Class::TIME.or(Class::GIVEN).or(Class::DET).or(Class::TITLE).or(Class::BODY);
     let ends = s.tokens.get(last + 1).is_none_or(|t| !t.is_word());
-    (ends && !place && !about && !s.is(k, other)).then_some(last)
+    // « sur La Première », but « sur le budget »
+    let titled = s.is(k, Class::DEFINITE) && last > k && !s.lex.world.is_whole_place(&name);
+    (ends && !place && !about && (titled || !s.is(k, other))).then_some(last)
 }
 
 /// « dans un entretien à “Nature” »: a name in marks behind a phrase that says there was a talk; its last word.

@@ -30,7 +30,13 @@ pub(super) fn passing_before(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byt
                     let link = s.is(i, Class::PREP) && !s.is(i, Class::GENITIVE);
                     !link && !s.is(i, Class::SUBORD.or(Class::TIME)) && !s.is(i, Class::GIVEN)
                 });
-                if quiet {
+                // « Grève à Radio France : “…” » tells nobody anything.
+                let bare =
+                    n == 1 && s.is(k, Class::OCCASION) && !s.lex.caseless && !s.lex.subject_first;
+                let told = Class::CUE.or(Class::INTERVIEW).or(Class::HANDED).or(Class::SPEECH);
+                let told = told.or(Class::AUX).or(Class::VERB).or(Class::SPEAKS);
+                let tells = || s.tokens.iter().any(|t| t.is_word() && t.is(told));
+                if quiet && (!bare || tells()) {
                     best = Some(s.tokens[k].span.cover(s.tokens[outlet].span));
                 }
             }
@@ -104,4 +110,19 @@ pub(super) fn passing_after(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte
     let cites = (outlet + 1..s.tokens.len())
         .find(|&k| phrase_at(s.text, s.tokens, k, Phrase::Quoting, s.lex).is_some())?;
     reports.then(|| s.tokens[outlet].span.cover(s.tokens[cites].span))
+}
+
+/// « dont les mots sont traduits par sa fille », « un collègue qui traduit. »: somebody put them into another language; the
+/// last word that says so.
+pub(super) fn translated_by(s: &Sentence<'_>, k: usize) -> Option<usize> {
+    let plain = !s.lex.caseless && !s.lex.subject_first && s.is(k, Class::TRANSLATED);
+    let itself = k.checked_sub(1).is_some_and(|b| s.is(b, Class::REFLEXIVE));
+    if !plain || itself {
+        return None;
+    }
+    let somebody = s.is(k + 3, Class::KIN.or(Class::ROLE).or(Class::GENERIC));
+    let by = s.is(k + 1, Class::BY) && s.is(k + 2, Class::DET) && somebody;
+    let which = k.checked_sub(1).is_some_and(|b| s.is(b, Class::RELATIVE));
+    let ends = s.tokens.get(k + 1).is_none_or(|t| !t.is_word());
+    by.then_some(k + 3).or_else(|| (which && ends).then_some(k))
 }

@@ -36,7 +36,7 @@ impl Sentence<'_> {
             }
             let end = self.name_end(k, last);
             let people = article && k > first + 1 && self.is_people(k);
-            if end == k && (people || self.opens_with_a_state(k)) {
+            if end == k && (people || self.opens_with_a_state(k) || self.is_field(k)) {
                 k += 1;
                 continue;
             }

@@ -63,6 +63,12 @@ pub(super) fn passings(s: &Sentence<'_>) -> Vec<Passing> {
             k += n;
             continue;
         }
+        if let Some(last) = super::passed::translated_by(s, k) {
+            let evidence = s.tokens[k].span.cover(s.tokens[last].span);
+            out.push(Passing::Interpreter { evidence });
+            k = last + 1;
+            continue;
+        }
         if let Some((last, name, kind)) = fused_outlet(s, k) {
             let outlet = s.tokens[k].span.cover(s.tokens[last].span);
             out.push(Passing::Outlet { name, kind, evidence: outlet, outlet });
@@ -354,7 +360,10 @@ fn surely(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind
     if !s.tokens[k].is_word() || !s.tokens[k].cap {
         return None;
     }
-    let told = surely_before(s, k).is_some();
+    // « au micro de Marion Petit, sur Canal+ »: who holds it is no outlet.
+    let next = s.tokens.get(k + 1).is_some_and(|t| t.is_word() && t.cap);
+    let person = s.is(k, Class::GIVEN) && next && !s.lex.caseless;
+    let told = surely_before(s, k).is_some() && !person;
     let number = |n: usize| s.word(n).starts_with(|c: char| c.is_ascii_digit());
     // « TSA عربي »
     let small = |n: usize| s.lex.caseless && s.tokens[n].class.is_nothing();

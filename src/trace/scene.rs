@@ -12,6 +12,7 @@ use crate::corpus::span::{Byte, Span};
 
 use super::cue::Sentence;
 use super::lexicon::{Class, Lexicon};
+use super::outlet::outlet_phrase;
 use super::post::is_post;
 use super::printed;
 use super::relay::{Outlet, Passing, Sort, last_outlet, passings};
@@ -205,7 +206,9 @@ fn read_scene(
                 && s.is(k - 1, Class::WITHIN)
                 && s.is(k - 2, Class::RECIPIENT);
             let occasion = occasion || told || reached(&s, k);
-            if scene.place.is_none() && token.cap && (occasion || opens) {
+            // « raconte à France 24 » names no place.
+            let outlet = token.cap && outlet_phrase(&s, k) && !lex.caseless;
+            if scene.place.is_none() && token.cap && (occasion || opens) && !outlet {
                 let near: Vec<_> =
                     (k..(k + 3).min(s.tokens.len())).map(|n| fold(s.word(n))).collect();
                 let lang = lex.world.place_lang(&near[..1]).or_else(|| lex.world.place_lang(&near));
@@ -288,7 +291,9 @@ fn there(s: &Sentence<'_>, lead: &Sentence<'_>, quote: &Quote) -> Option<Passing
     // « Le Temps y voyait “un chef-d'œuvre” »: the paper says so itself.
     let name = plain_words(quote.speaker.name.as_deref().unwrap_or_default());
     let cue = quote.cue.filter(|_| !s.lex.names_outlet(&name))?;
-    let verb = s.tokens.iter().position(|t| t.span.start() == cue.start())?;
+    // « y voit “un conte” » sees it in a thing.
+    let says = |t: &Token| t.is(Class::SAY.or(Class::MANNER)) || !t.is(Class::JUDGE);
+    let verb = s.tokens.iter().position(|t| t.span.start() == cue.start() && says(t))?;
     let k = (verb.saturating_sub(2)..verb).find(|&k| s.is(k, Class::THERE))?;
     let text = |t: &Token, of: Class| t.is_word() && !t.cap && t.is(of);
     let other = lead.tokens.iter().any(|t| text(t, Class::ISSUED))

@@ -160,10 +160,19 @@ pub(super) fn beside_mixed(text: &str, name: &str, lex: &Lexicon) -> bool {
     let top = &text[..floor(text, NEAR_TOP)];
     let plain = !lex.caseless && !lex.subject_first;
     let mixed = |w: &str| lex.world.is_people(w) && lex.world.people_lang(w).is_none();
+    let stops = ['.', ',', ';', ':', '«', '»', '"', '(', ')', '\n'];
     top.match_indices(name).take(PLACES).filter(|_| plain).any(|(at, _)| {
         let before = &top[floor(top, at.saturating_sub(BESIDE))..at];
-        let lead = plain_words(before.rsplit(['.', ',', '«', '»', '\n', '(']).next().unwrap_or(""));
-        lead.last().is_some_and(|w| mixed(w))
+        let lead = plain_words(before.rsplit(stops).next().unwrap_or_default());
+        let end = at + name.len();
+        let after = top[end..floor(top, end + BESIDE)].strip_prefix(", ").unwrap_or_default();
+        let words = plain_words(after.split(stops).next().unwrap_or_default());
+        let class = words.first().map(|w| lex.class(w)).unwrap_or_default();
+        // « Jane Doe, du Conseil norvégien pour les réfugiés, »
+        let member = class.is(Class::CONTRACTED.or(Class::GENITIVE));
+        let of_many = member && lex.world.is_international(&words);
+        let office = class.is(Class::ROLE) && words.iter().any(|w| mixed(w));
+        lead.last().is_some_and(|w| mixed(w)) || of_many || office
     })
 }
 

@@ -29,7 +29,7 @@ pub(super) fn spoken(s: &Sentence<'_>, k: usize) -> Option<(Lang, Span<Byte>)> {
     let small = !token.cap || s.lex.subject_first && within(1) && alone();
     let named = (after_in || fused()) && token.is_word() && small;
     let lang = s.lex.world.language(&fold(s.word(k))).filter(|_| named)?;
-    let into = k > 1 && fold(s.word(k - 2)).starts_with("tradui");
+    let into = k > 1 && s.is(k - 2, Class::TRANSLATED);
     // « “Ardouna” (“Notre terre” en arabe) » tells of a word.
     let gloss = (0..k).rev().find(|&n| s.sign(n, '(') || s.sign(n, ')'));
     let gloss = gloss.is_some_and(|n| s.sign(n, '('));
@@ -80,6 +80,16 @@ pub(super) fn opening_place(s: &Sentence<'_>) -> Option<Lang> {
         let words = s.folded((comma + 1, end - 1));
         let people = words.iter().find_map(|w| s.lex.world.people_lang(w));
         if let Some(lang) = people.or_else(|| s.lex.world.place_lang(&words)) {
+            return Some(lang);
+        }
+    }
+    // « Sous les fenêtres du Parlement, à Tbilissi, »
+    if let Some(end) = close.filter(|&end| end > comma + 2 && quiet(end) && !s.lex.subject_first) {
+        let town = s.folded((comma + 2, end - 1));
+        let at =
+            s.is(0, Class::PREP) && s.is(comma + 1, Class::OCCASION) && s.tokens[comma + 2].cap;
+        let lang = s.lex.world.place_lang(&town).filter(|_| s.lex.world.is_whole_place(&town));
+        if let Some(lang) = lang.filter(|_| at) {
             return Some(lang);
         }
     }

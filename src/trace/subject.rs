@@ -214,7 +214,9 @@ impl Sentence<'_> {
     /// The words of a name, titles left out.
     pub(super) fn name_text(&self, (mut first, last): Phrased) -> String {
         // « السيد » is a given name as well.
-        let title = |k: usize| self.is(k, Class::TITLE) && !self.is(k, Class::GIVEN);
+        let given =
+            |k: usize| self.is(k, Class::GIVEN) && (self.tokens[k].cap || self.lex.caseless);
+        let title = |k: usize| self.is(k, Class::TITLE) && !given(k);
         let mister =
             |k: usize| self.lex.caseless && self.lex.class_as_spelt(self.word(k)).is(Class::TITLE);
         while first < last && (title(first) || mister(first)) {

@@ -127,7 +127,7 @@ fn as_their_kin(
     home: Option<Lang>,
     out: &mut [(Option<Lang>, Basis)],
 ) {
-    for n in (1..quotes.len()).filter(|&n| kin[n]) {
+    for n in (0..quotes.len()).filter(|&n| kin[n]) {
         let owner = (0..n).rev().find(|&p| key(&quotes[p]) != key(&quotes[n]));
         let spoken = owner.and_then(|p| out[p].0).or(home);
         if let (None, Some(lang)) = (out[n].0, spoken) {

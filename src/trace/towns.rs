@@ -12,6 +12,15 @@ impl Sentence<'_> {
         plain && self.lex.world.is_people(&fold(self.word(k)))
     }
 
+    /// « sa directrice Afrique »: the part of the world that an office is for.
+    pub(super) fn is_field(&self, k: usize) -> bool {
+        let office = k.checked_sub(1).is_some_and(|b| self.is(b, Class::ROLE));
+        let word = [fold(self.word(k))];
+        let place =
+            || self.lex.world.place_lang(&word).is_some() || self.lex.world.is_international(&word);
+        office && !self.lex.caseless && !self.lex.subject_first && place()
+    }
+
     /// « le Français de Liverpool » says where somebody is from and plays, no name.
     pub(super) fn comes_from(&self, k: usize) -> bool {
         let town = self.is(k + 1, Class::GENITIVE) && self.tokens.get(k + 2).is_some_and(|t| t.cap);

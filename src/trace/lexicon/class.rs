@@ -169,6 +169,9 @@ classes! {
     SENDER = 152, "sender";
     ACCOUNT = 153, "account";
     FORCES = 154, "forces";
+    MOURNS = 155, "mourns";
+    TRANSLATED = 156, "translated";
+    SPOKESMAN = 157, "spokesman";
 }
 
 impl Class {

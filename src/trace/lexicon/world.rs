@@ -14,7 +14,7 @@ pub(in crate::trace) struct World {
     mixed: BTreeSet<Box<str>>,
     places: BTreeMap<Box<str>, Lang>,
     institutions: BTreeMap<Box<str>, Lang>,
-    // Firms, clubs and houses; nothing follows from them of where a story plays.
+    // Firms and houses; nothing follows from them of where a story plays.
     firms: BTreeMap<Box<str>, Lang>,
     languages: BTreeMap<Box<str>, Lang>,
     outlets: BTreeMap<Box<str>, Lang>,
@@ -32,7 +32,7 @@ pub(in crate::trace) enum Clue {
     Place,
     /// An office that one country alone has.
     Institution,
-    /// A firm, club or house of one country.
+    /// A firm or house of one country.
     Firm,
 }
 

@@ -1,0 +1,27 @@
+//! What the marks hold of the reporter's own sentence: its verb, or what somebody judges of a thing.
+
+use super::cue::Sentence;
+use super::judge::Shape;
+use super::lexicon::Class;
+
+impl Sentence<'_> {
+    /// « affirme que la société “respecte la loi”. »: behind « que » and a subject the marks hold the verb.
+    pub(super) fn holds_predicate(&self, q: usize, shape: Shape) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let open = plain && shape.open && shape.words > 1;
+        let subject = self.phrase_ending(q).filter(|np| open && np.1 + 1 == q && np.1 > np.0);
+        let Some(np) = subject.filter(|np| self.is(np.0, Class::DET)) else { return false };
+        let that = np.0.checked_sub(1).is_some_and(|k| self.is(k, Class::THAT));
+        let ends = self.tokens.get(q + 1).is_none_or(|t| !t.is_word() || t.is(Class::COORD));
+        that && ends
+    }
+
+    /// « a qualifié ces accusations d'“infondées” »: the noun at `k` is what somebody judges.
+    pub(super) fn judged(&self, k: usize) -> bool {
+        let article = k.checked_sub(1).filter(|&a| self.is(a, Class::DET));
+        let verb = article.and_then(|a| a.checked_sub(1));
+        let finite = |v: usize| self.is(v, Class::FINITE) && !self.is(v, Class::PARTICIPLE);
+        let acts = |v: usize| finite(v) || self.active(v) || self.is(v, Class::GERUND);
+        verb.is_some_and(|v| self.is(v, Class::JUDGE) && acts(v))
+    }
+}
