@@ -171,7 +171,7 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     if led && parent && (word.given(i + 1) || tokens[i].is(Class::GENERIC)) {
         // « أبو خالد الرفاعي »
         let said = i > 0 && tokens[i - 1].is(Class::SAY) && word.article(i + 2);
-        let family = said && word.open(i + 2) && ends(tokens, i + 3);
+        let family = said && word.open(i + 2) && ends(tokens, i + 3) || word.tribe(i + 2);
         return Some(i + 2 + usize::from(family && word.given(i + 1)));
     }
     // « أبو القاسم التباوي »
@@ -281,7 +281,7 @@ fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
     let end = end + usize::from(family);
     // « قضت المحكمة ببطلان المرسوم »: a preposition is written with the noun.
     let holder = i > 0 && tokens[i - 1].is(Class::ROLE.or(Class::BEFORE_ROLE));
-    let led = || !holder && lex.unfused(&fold(word(i))).any(|(_, w)| w.chars().count() > 3);
+    let led = || !holder && lex.unfused(&fold(word(i))).any(|(_, w)| w.chars().count() > 2);
     if family && bare == 1 && !tokens[i].is(known) && led() {
         return None;
     }

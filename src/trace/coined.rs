@@ -81,6 +81,13 @@ fn is_name(
     let small = Class::THAT.or(Class::SUBORD).or(Class::PRONOUN).or(Class::PERSON).or(Class::AUX);
     let plain = |t: &Token| t.is_word() && !t.is(small) && !verb(t);
     let few = (1..=NAME).contains(&inner.len());
+    // « بنك "آي إن جي" »: letters by their names.
+    let letter = |t: &Token| t.is_word() && t.span.of(text).chars().count() <= 3;
+    let letters = inner.len() > 1 && inner.iter().all(letter) && inner.iter().any(|t| !plain(t));
+    let lead = last_word(&text[start..outer.start()]).map(|w| class_of(w, lex));
+    if letters && lead.is_some_and(|c| c.is(Class::BODY)) {
+        return true;
+    }
     if !few || !inner.iter().all(plain) || quote_ends(words.of(text)) {
         return false;
     }

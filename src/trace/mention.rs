@@ -73,7 +73,9 @@ impl Sentence<'_> {
             let next_is = |c: Class| self.is(j + 1, c);
             let numbered = !token.cap && self.is_numbered(j - 1);
             let goes_on = if numbered || head || (linked && !before.is(Class::ADVERB)) {
-                !token.is(Class::PRONOUN.or(Class::SUBORD)) || token.is(Class::DET)
+                // « السيدة التي تعاني »
+                let clause = self.lex.caseless && token.is(Class::RELATIVE);
+                (!token.is(Class::PRONOUN.or(Class::SUBORD)) || token.is(Class::DET)) && !clause
             } else if token.is(Class::PARTICLE) && !token.cap && self.leads_into_name(i, j) {
                 // « Greta von Sydow »
                 true

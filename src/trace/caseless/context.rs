@@ -15,7 +15,10 @@ pub(super) fn after_kin(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -
     // « شقيقها الأكبر سامي »
     let back = 1 + usize::from(i > 1 && tokens[i - 1].is_word() && article(i - 1));
     let kin = i.checked_sub(back)?;
-    let owned = tokens[kin].is(Class::KIN) && lex.ends_like_owned(word(kin)) && !article(kin);
+    // « تلميذتها لمار »
+    let pupil = || tokens[kin].is(Class::ROLE) && lex.is_surely_owned(&fold(word(kin)));
+    let kind = tokens[kin].is(Class::KIN) || pupil();
+    let owned = kind && lex.ends_like_owned(word(kin)) && !article(kin);
     if !owned || !tokens[kin].is_word() {
         return None;
     }
@@ -345,7 +348,9 @@ pub(super) fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon)
     let led = verb && i > from + 1 && tokens[from + 1].is(Class::ROLE.or(Class::GENERIC));
     let led = led && (from + 2..i).all(whole);
     let said = said || led || beside && !bare(from);
-    let object = lex.ends_like_an_object(first) || lex.tells_an_action(first);
+    // « بائعة الفاكهة شانيكا دو »: what somebody does meanwhile takes its ending in every word.
+    let manner = (i..end).all(|k| lex.ends_like_an_object(tokens[k].span.of(text)));
+    let object = manner || lex.tells_an_action(first);
     let past = end < tokens.len() && !bare(end);
     let weak = (closes(tokens, end) || !bare(end - 1) || past)
         && (said && definite || title)

@@ -44,7 +44,7 @@ impl Names<'_> {
             return true;
         }
         let beside = before.is_sign(',') && self.open(k + 1) && closes(self.tokens, k + 2);
-        if beside && !self.article(k + 1) && office() {
+        if beside && office() {
             return true;
         }
         let owned = || self.lex.is_surely_owned(&fold(before.span.of(self.text)));
