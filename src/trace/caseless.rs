@@ -26,6 +26,7 @@ pub(super) fn learn(
     family: &mut BTreeSet<Box<str>>,
 ) {
     fused(text, tokens, lex);
+    family.extend(lex.figures().map(Box::from));
     let mut i = 0;
     while i < tokens.len() {
         let named = || name_at(text, tokens, i, lex);
@@ -158,7 +159,9 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     });
     // « ابن مدينة وجدة » is no name.
     let town = tokens.get(i + 1).is_some_and(|t| t.is(Class::TOWN));
-    let led = word.particle(i) && !word.article(i) && (next || word.given(i + 1)) && !town;
+    // « محمد ولد أحمد », but « ولد أحمد عام 1950 »
+    let born = tokens[i].is(Class::VERB);
+    let led = word.particle(i) && !born && !word.article(i) && (next || word.given(i + 1)) && !town;
     let common = || lex.is_common_name(tokens[i].span.of(text));
     // « نفى يوسف دو وجود اتفاق »: « وجود » is no « جود » behind a name.
     let joined = i > 0 && tokens[i - 1].cap && lex.is_joined(tokens[i].span.of(text));
@@ -238,7 +241,11 @@ fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
             let nothing = nothing || k == i && lex.is_name_as_spelt(word(k));
             // « الفلكي السعودي ملهم هندي، »: no adjective lacks the article of its noun.
             let family = k > i && !lex.has_article(word(k)) && ends(tokens, k + 1);
-            let people = people(k) && !family;
+            // « المدرب جورجي دو »
+            let next = tokens.get(k + 1).is_some_and(|t| t.is_word() && t.class.is_nothing());
+            let next = next && !lex.has_article(word(k + 1)) && !people(k + 1);
+            let led = k == i && i > 0 && lex.has_article(word(i - 1)) && next;
+            let people = people(k) && !(family || led && !lex.has_article(word(k)));
             t.is_word()
                 && nothing
                 && !t.is(Class::GENERIC)

@@ -125,7 +125,8 @@ fn is_name(
         return inner.iter().all(|t| t.class.is_nothing()) && lex.world.is_people(&fold(lead));
     }
     // « رئيس قسم الأبحاث في "كابيتال" جين دو »
-    if class.is(Class::PREP) && inner.len() < NAME && inner.iter().all(|t| t.class.is_nothing()) {
+    let bank = |t: &Token| t.class.is_nothing() || t.is(Class::BODY) && inner.len() > 1;
+    if class.is(Class::PREP) && inner.len() < NAME && inner.iter().all(bank) {
         let near = clause.iter().rev().take_while(|t| t.is_word()).take(OFFICE);
         // « محلل الأسواق في "كابيتال"، »
         let next = text[outer.end()..].trim_start();
@@ -133,6 +134,7 @@ fn is_name(
         return next && near.into_iter().any(|t| t.is(Class::ROLE));
     }
     let office = class.is(Class::ROLE)
+        && !owned
         && !lex.has_article(&fold(lead))
         && !inner[0].is(Class::PREP)
         && inner.iter().any(article);

@@ -169,6 +169,7 @@ impl Lexicon {
         self.based = words("based_ending");
         self.actions = words("action_shape");
         self.plurals = words("plural_ending");
+        self.figures = words("figure");
         self.origins = words("origin_ending");
         self.common = words("given_common");
         self.adjectives = words("adjective_ending");
