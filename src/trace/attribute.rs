@@ -176,6 +176,8 @@ impl Cast {
     ) -> Option<usize> {
         let marked = s.tokens.get(np.1 + 1).filter(|t| t.quote().is_some())?;
         let body = s.lex.caseless && reading.body && s.is(np.0, Class::NAMING);
+        // « أعلنت شركة فايزر نتائج "مشجعة" »
+        let body = body && !s.is(np.1, Class::COMMON);
         let name = marked.span.of(s.text).trim_matches(|c: char| !c.is_alphanumeric());
         if !body || name.split_whitespace().count() > 4 {
             return None;

@@ -263,7 +263,9 @@ fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
         let (third, word) = (k >= i + 2 && !tokens[k].is(Class::GIVEN), word(k));
         // « بدا الحارس جو دو متأثرا »
         let shaped = lex.ends_like_a_noun(word) || lex.tells_an_action(word);
-        third && (shaped || lex.ends_like_an_object(word) || starts_with_digit(word))
+        // « فداء أبو حمدية »
+        let linked = k > 0 && tokens[k - 1].is(Class::PARTICLE);
+        third && !linked && (shaped || lex.ends_like_an_object(word) || starts_with_digit(word))
     };
     // A fifth word already makes it too long for a name.
     let bare = (i..i + 5).take_while(|&k| open(k) && !article(k) && !noun(k)).count();
@@ -281,7 +283,7 @@ fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usi
     let family = !judged
         && !(object && open(end) && !lex.tells_origin(word(end)))
         && last
-        && bare > 0
+        && (1..3).contains(&bare)
         && (open(end) || bare == 1 && office(end))
         && article(end)
         && !people(end);
