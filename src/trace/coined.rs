@@ -140,7 +140,7 @@ fn is_name(
         && inner.iter().any(article);
     let verb = class.is(Class::CUE.or(Class::VERB).or(Class::AUX));
     let link = class.is(Class::PREP) || fold(lead).chars().count() == 1;
-    let called = class.is(Class::NAMED.or(Class::THAT)) || fold(lead) == fold("ب");
+    let called = class.is(Class::NAMED.or(Class::THAT).or(Class::CALLED_BY));
     listed && !called || body && (verb || link || office) && !called || office && !verb
 }
 

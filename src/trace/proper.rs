@@ -35,6 +35,9 @@ impl Sentence<'_> {
             let office = Class::ROLE.or(Class::ANONYMOUS);
             let role = |n: usize| self.is(n, office) && !self.tokens[n].cap && n <= last;
             let told = self.lex.subject_first && role(end + 1);
+            // « the European Union's industry commissioner »
+            let small = end < last && !self.tokens[end + 1].cap && self.tokens[end + 1].is_word();
+            let told = told || self.lex.subject_first && end > k && self.owns(end) && small;
             if told || k > first && self.is_capital_office(k, end) {
                 k = end + 1;
                 continue;

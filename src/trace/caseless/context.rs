@@ -90,8 +90,7 @@ fn alone(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize>
     if verb(i - 1) && said {
         return Some(i + 1);
     }
-    let quiet = |t: &&Token| t.is_word() && !t.is(Class::THAT.or(Class::PREP).or(Class::RELATIVE));
-    let from = i - tokens[i.saturating_sub(OFFICE)..i].iter().rev().take_while(quiet).count();
+    let from = clause_start(tokens, i, Class::THAT.or(Class::PREP).or(Class::RELATIVE));
     let led = (from..i - 1).any(|k| verb(k) && tokens[k + 1].is(Class::ROLE));
     let people = lex.world.is_people(&fold(word(i)));
     (led && lex.has_article(word(i - 1)) && !people).then_some(i + 1)
@@ -115,11 +114,8 @@ pub(super) fn spelt_as_verb(
     if !spelt(i) || i == 0 || !tokens[i - 1].is_word() || !(title || article(i - 1)) {
         return None;
     }
-    let quiet = |t: &&Token| {
-        let clause = Class::THAT.or(Class::PREP).or(Class::RELATIVE).or(Class::COORD);
-        t.is_word() && !t.is(clause)
-    };
-    let from = i - tokens[i.saturating_sub(OFFICE)..i].iter().rev().take_while(quiet).count();
+    let clause = Class::THAT.or(Class::PREP).or(Class::RELATIVE).or(Class::COORD);
+    let from = clause_start(tokens, i, clause);
     let holder = |k: usize| tokens[k].is(Class::ROLE.or(Class::GENERIC)) && tokens[k].is_word();
     let led = (from..i - 1).any(|k| {
         let verb = tokens[k].is(Class::CUE.or(Class::VERB)) && tokens[k].is_word();
@@ -282,6 +278,12 @@ pub(super) fn may_be_named(text: &str, tokens: &[Token], i: usize, lex: &Lexicon
     says || joins || fused || role(&before) || article && near() || beside()
 }
 
+/// Where the words before token `i` start among which none is of the class that opens a clause.
+fn clause_start(tokens: &[Token], i: usize, opens: Class) -> usize {
+    let quiet = |t: &&Token| t.is_word() && !t.is(opens);
+    i - tokens[i.saturating_sub(OFFICE)..i].iter().rev().take_while(quiet).count()
+}
+
 /// Whether a name that ends before token `end` is followed by what is said, by a break or by an adjunct.
 pub(super) fn ends(tokens: &[Token], end: usize) -> bool {
     tokens.get(end).is_none_or(|t| {
@@ -317,8 +319,7 @@ pub(super) fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon)
         return None;
     }
     let (word, first) = (before.span.of(text), tokens[i].span.of(text));
-    let quiet = |t: &&Token| t.is_word() && !t.is(Class::THAT);
-    let from = i - tokens[i.saturating_sub(OFFICE)..i].iter().rev().take_while(quiet).count();
+    let from = clause_start(tokens, i, Class::THAT);
     let holder = Class::ROLE.or(Class::BODY).or(Class::GENERIC).or(Class::ANONYMOUS);
     // Where the verb stands right before the office, the subject ends anywhere.
     let verb = Class::CUE.or(Class::VERB);

@@ -161,6 +161,7 @@ classes! {
     ABOUT = 144, "about";
     COMMON = 145, "common_noun";
     SENDER = 146, "sender";
+    CALLED_BY = 147, "called_by";
 }
 
 impl Class {
