@@ -94,29 +94,7 @@ impl Cast {
             reading.gender = reading.gender.or(shown);
         }
         if reading.pronoun {
-            if s.is(np.0, Class::NOBODY) {
-                return out;
-            }
-            // « a rétorqué l'intéressée, Hélène Petit »
-            if let Some(entity) = self.set_beside(s, np, &reading).filter(|_| reading.concerned) {
-                out.entity = Some(entity);
-                return out;
-            }
-            if let Some(topic) = s.as_for(np) {
-                return Voice {
-                    mention: Some(mention),
-                    basis: Basis::Inferred,
-                    ..self.voice(s, topic)
-                };
-            }
-            let voice = self.point(s.lex, out, &reading, at);
-            // « Einav Petit has not slept. “…,” she said »: the pronoun tells what no list knew of the name.
-            if let Some(n) = voice.entity.filter(|_| s.lex.subject_first) {
-                let person = &mut self.people.all[n];
-                let told = reading.gender.filter(|_| person.sort == Sort::Person);
-                person.gender = person.gender.or(told);
-            }
-            return voice;
+            return self.behind_pronoun(s, np, &reading, out);
         }
         if let Some(role) = reading.role {
             out.role = Some(s.tokens[role.0].span.cover(s.tokens[role.1].span));
@@ -140,6 +118,36 @@ impl Cast {
         self.undisclosed(s, np, &reading, out)
     }
 
+    /// The one behind a pronoun.
+    fn behind_pronoun(
+        &mut self,
+        s: &Sentence<'_>,
+        np: Phrased,
+        reading: &Reading,
+        mut out: Voice,
+    ) -> Voice {
+        let at = s.tokens[np.0].span.start();
+        if s.is(np.0, Class::NOBODY) {
+            return out;
+        }
+        // « a rétorqué l'intéressée, Hélène Petit »
+        if let Some(entity) = self.set_beside(s, np, reading).filter(|_| reading.concerned) {
+            out.entity = Some(entity);
+            return out;
+        }
+        if let Some(topic) = s.as_for(np) {
+            return Voice { mention: out.mention, basis: Basis::Inferred, ..self.voice(s, topic) };
+        }
+        let voice = self.point(s.lex, out, reading, at);
+        // « Einav Petit has not slept. “…,” she said »: the pronoun tells what no list knew of the name.
+        if let Some(n) = voice.entity.filter(|_| s.lex.subject_first) {
+            let person = &mut self.people.all[n];
+            let told = reading.gender.filter(|_| person.sort == Sort::Person);
+            person.gender = person.gender.or(told);
+        }
+        voice
+    }
+
     /// The one behind a pronoun hung onto its verb, or behind one that follows a preposition.
     fn behind_clitic(&self, s: &Sentence<'_>, np: Phrased, out: &Voice) -> Option<Voice> {
         let hung = s.tokens[np.0].kind == super::token::Kind::Clitic;
@@ -158,65 +166,6 @@ impl Cast {
             ..Reading::default()
         };
         Some(self.point(s.lex, out.clone(), &reading, mention.start()))
-    }
-
-    /// The body whose short name stands behind a phrase, or the paper that the phrase names.
-    fn known_body(&mut self, s: &Sentence<'_>, np: Phrased) -> Option<usize> {
-        let short = self.short_beside(s, np);
-        let paper = || super::outlet::paper_of(s, np);
-        short.or_else(|| paper().map(|paper| self.people.named(&paper, Sort::Body, None)))
-    }
-
-    /// « شركة "نسيم" »: where no letter shows a name, marks show that of a body.
-    pub(super) fn named_in_marks(
-        &mut self,
-        s: &Sentence<'_>,
-        np: Phrased,
-        reading: &Reading,
-    ) -> Option<usize> {
-        let marked = s.tokens.get(np.1 + 1).filter(|t| t.quote().is_some())?;
-        let body = s.lex.caseless && reading.body && s.is(np.0, Class::NAMING);
-        // « أعلنت شركة فايزر نتائج "مشجعة" »
-        let body = body && !s.is(np.1, Class::COMMON);
-        let name = marked.span.of(s.text).trim_matches(|c: char| !c.is_alphanumeric());
-        if !body || name.split_whitespace().count() > 4 {
-            return None;
-        }
-        let entity = self.people.named(name, Sort::Body, reading.gender);
-        let noun = fold(s.word(np.0));
-        let noun = s.lex.without_article(&noun).map(Box::from).unwrap_or(noun);
-        self.people.headed(entity, s.tokens[np.0].span.start(), noun);
-        Some(entity)
-    }
-
-    /// « la ministre, Anne Petit, »: whoever is named between commas after a description.
-    fn set_beside(&mut self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
-        let app = s.apposition(np.1)?;
-        let more = s.read(app);
-        // « Its developer, a start-up called Dream Labs, »
-        if let Some(called) = self.called(s, app, &more) {
-            return Some(called);
-        }
-        // « le fabricant, Dream Labs, »
-        let firm = s.trades(np, reading);
-        let told = reading.human || reading.body || firm || reading.concerned;
-        let fits = |n: &Phrased| {
-            let alone = told && reading.definite && app.0 == app.1;
-            // « The nominee, Everett Lyle, »: a noun no list has, told by the name beside it.
-            let noun = reading.definite && s.lex.subject_first && s.looks_like_a_person(*n);
-            let whole = n.1 > n.0 && (told || s.is(n.0, Class::TITLE) || noun && *n == app);
-            // « A publicist for the studio, Lionheart Pictures, »
-            let firm = reading.human && s.is(n.1, Class::FIRM_WORD);
-            s.is(n.0, Class::GIVEN) || !firm && (alone || whole)
-        };
-        let name = more.name.filter(fits)?;
-        let entity = self.enter_name(s, name, &more);
-        if firm && !s.is(name.0, Class::GIVEN.or(Class::TITLE)) {
-            self.people.all[entity].sort = Sort::Body;
-            self.people.headed(entity, s.tokens[np.0].span.start(), fold(s.word(np.0 + 1)));
-        }
-        self.role(s, entity, np, reading);
-        Some(entity)
     }
 
     /// « je » inside a quotation is whoever speaks it.

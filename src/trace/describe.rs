@@ -47,11 +47,7 @@ impl Cast {
         let at = s.tokens[np.0].span.start();
         let noun = np.1.min(np.0 + 1);
         if reading.human {
-            // « المسؤول ذاته »: whoever spoke last.
-            let same = s.lex.caseless && (np.0..=np.1).any(|k| s.is(k, Class::SAME));
-            let last = self.last.map(|l| l.0).filter(|n| same && self.host != Some(*n));
-            let agree = |n: &usize| !self.at_odds(*n, reading.gender, None);
-            if let Some(last) = last.filter(agree) {
+            if let Some(last) = self.same_again(s, np, reading) {
                 return Some(last);
             }
             let known = self.described_before(s, np, reading);
@@ -97,6 +93,13 @@ impl Cast {
             let said = Described { np, role: (noun, np.1), link, age: false };
             trade.then(|| self.meant(s, reading, &said, &|_| true)).flatten()
         })
+    }
+
+    /// « المسؤول ذاته »: whoever spoke last.
+    fn same_again(&self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
+        let same = s.lex.caseless && (np.0..=np.1).any(|k| s.is(k, Class::SAME));
+        let last = self.last.map(|l| l.0).filter(|n| same && self.host != Some(*n));
+        last.filter(|n| !self.at_odds(*n, reading.gender, None))
     }
 
     /// A description without a name: somebody known, or a new unnamed one.
@@ -360,7 +363,6 @@ impl Cast {
         let foreign = s.lex.world.lang_of(&s.folded(role)).is_some();
         let (last, since) = (self.last.map(|l| l.0), self.people.paragraph);
         let newest = self.named_last(s, head, said);
-        let trade = class.is(Class::ROLE) && !reading.generic;
         let official = post && class.is(Class::COURT) && link.is_none() && role.1 > role.0;
         let agree = |n: usize| {
             let entity = &self.people.all[n];
@@ -372,7 +374,7 @@ impl Cast {
             let alike = reading.gender.is_some() && reading.gender == entity.gender || epicene;
             let at_odds = reading.gender.zip(entity.gender).is_some_and(|(a, b)| a != b);
             // « Nolan, 10 ans »: no child holds an office or a trade.
-            let child = trade && entity.age.is_some_and(|age| age < GROWN);
+            let child = is_trade(class, reading) && entity.age.is_some_and(|age| age < GROWN);
             let told = super::token::plain_words(entity.role.as_deref().unwrap_or_default());
             let bench = (post && apart).then_some(alike);
             let not = child || self.barred(s, n, (class, official && !here, bench));
@@ -394,19 +396,24 @@ impl Cast {
                 she || mandate || near && open && told.is_empty()
             } else {
                 // « sa grande rivale » may be « la vice-championne du monde ».
-                let relation = told.iter().take(3).any(|w| s.lex.class(w).is(RELATION));
-                let rival = relation && alike && !other;
+                let to = told.iter().take(3).any(|w| s.lex.class(w).is(RELATION));
+                let rival = to && alike && !other;
                 let open = told.is_empty() || link.is_none() || of_a_place(s, said) || rival;
                 let own = alike && (here || !other) || told.is_empty() && !foreign;
                 named && near && open && own
             };
-            let signs = [alike, last == Some(n), told.is_empty(), named];
-            // « لم يتمالك مشجع دموعه. “…”، قال الرجل »: whoever an earlier paragraph named is not the newest.
-            let newest = newest == Some(n) && (here || !s.lex.caseless);
-            fits.then(|| 2.0 * count(&[here, newest]) + count(&signs))
+            let signs = count(&[alike, last == Some(n), told.is_empty(), named]);
+            // « لم يتمالك مشجع. “…”، قال الرجل »: nobody of an earlier paragraph is the newest.
+            let new = newest == Some(n) && (here || !s.lex.caseless);
+            fits.then(|| 2.0 * count(&[here, new]) + signs)
         };
         self.people.most_salient(at, agree)
     }
+}
+
+/// Whether a description says what somebody does.
+fn is_trade(class: Class, reading: &Reading) -> bool {
+    class.is(Class::ROLE) && !reading.generic
 }
 
 /// How many of them are so.

@@ -44,6 +44,27 @@ impl Sentence<'_> {
         small(j) && first > 0 && capital(first - 1) && capital(next)
     }
 
+    /// « le sénateur (LR) Loïc Petit »: whether a name starts at `k`, behind the party that stands between an office and
+    /// its holder.
+    pub(super) fn holder_starts(&self, k: usize) -> bool {
+        let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
+        capital(k) && (self.is(k, Class::GIVEN) || capital(k + 1))
+    }
+
+    /// « والدة أحدهم، واسمها جين دو، », « ساكنة تدعى جين دو »: where a name starts behind a word that gives it, at `k` or
+    /// past the comma there.
+    pub(super) fn called_beside(&self, k: usize) -> Option<usize> {
+        let named = k + usize::from(self.sign(k, ','));
+        let name = self.tokens.get(named + 1).is_some_and(|t| t.is_word() && t.cap);
+        (self.lex.caseless && self.is(named, Class::NAMED) && name).then_some(named + 1)
+    }
+
+    /// « the European Union's industry commissioner »: whether a name up to `end` owns the small word behind it.
+    pub(super) fn owns_the_next(&self, end: usize, last: usize) -> bool {
+        let small = end < last && !self.tokens[end + 1].cap && self.tokens[end + 1].is_word();
+        self.lex.subject_first && small && self.owns(end)
+    }
+
     /// « the chair of the health and social care committee »: small words after « and » that end in a body.
     pub(super) fn joins_a_body(&self, union: usize) -> bool {
         let small = |k: &usize| {

@@ -272,17 +272,12 @@ impl Sentence<'_> {
         let mut k = last + 1;
         if self.sign(k, '(') {
             k = (k..self.tokens.len()).find(|&n| self.sign(n, ')'))? + 1;
-            // « le sénateur (LR) Loïc Petit »: a party stands between the office and its holder.
-            let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
-            if capital(k) && (self.is(k, Class::GIVEN) || capital(k + 1)) && k <= last + 6 {
+            if k <= last + 6 && self.holder_starts(k) {
                 return self.noun_phrase(k);
             }
         }
-        // « والدة أحدهم، واسمها جين دو، », « ساكنة تدعى جين دو »
-        let named = k + usize::from(self.sign(k, ','));
-        let name = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
-        if self.lex.caseless && self.is(named, Class::NAMED) && name(named + 1) {
-            return self.noun_phrase(named + 1);
+        if let Some(name) = self.called_beside(k) {
+            return self.noun_phrase(name);
         }
         // « l'ambassadrice en Libye, Sandra Petit, »: a place may follow the office.
         if self.is(k, Class::PREP.or(Class::CONTRACTED)) {
@@ -305,12 +300,9 @@ impl Sentence<'_> {
             head += 1;
         }
         let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
-        let people = |k: usize| capital(k) && self.lex.world.is_people(&fold(self.word(k)));
         let role = self.is(head, Class::ROLE.or(Class::GENERIC))
             || self.is(head + 1, Class::ROLE) && head > from
-            || people(head) && head > from
-            // « Her opponent, American qualifier Jane Doe, »
-            || self.lex.subject_first && people(from) && self.is(from + 1, Class::ROLE);
+            || self.is_told_by_people(from, head);
         // « L'exploitant, la société britannique Untel, »
         let trades = (last.saturating_sub(2)..=last).any(|k| self.is(k, Class::TRADER));
         let role = role || trades && head > from && self.is(head, Class::FIRM);
@@ -341,6 +333,16 @@ impl Sentence<'_> {
             && self.is(last - 1, Class::PREP.or(Class::CONTRACTED));
         let runs_on = self.tokens.get(end + 1).is_some_and(super::token::Token::is_word);
         (!(somewhere && runs_on)).then_some((first, end))
+    }
+
+    /// « , la Canadienne, », « Her opponent, American qualifier Jane Doe, »: whether a people tells who is meant.
+    fn is_told_by_people(&self, from: usize, head: usize) -> bool {
+        let people = |k: usize| {
+            let capital = self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
+            capital && self.lex.world.is_people(&fold(self.word(k)))
+        };
+        let trade = || self.lex.subject_first && self.is(from + 1, Class::ROLE);
+        people(head) && head > from || people(from) && trade()
     }
 
     /// « l'ambassadrice en Libye, », « L'adjointe au maire chargée des affaires scolaires, »: the end of the words that

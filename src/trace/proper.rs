@@ -34,18 +34,15 @@ impl Sentence<'_> {
             // « a Shelby spokesman »: whose office it is stands before it.
             let office = Class::ROLE.or(Class::ANONYMOUS);
             let role = |n: usize| self.is(n, office) && !self.tokens[n].cap && n <= last;
-            let told = self.lex.subject_first && role(end + 1);
-            // « the European Union's industry commissioner »
-            let small = end < last && !self.tokens[end + 1].cap && self.tokens[end + 1].is_word();
-            let told = told || self.lex.subject_first && end > k && self.owns(end) && small;
+            let told =
+                self.lex.subject_first && role(end + 1) || end > k && self.owns_the_next(end, last);
             if told || k > first && self.is_capital_office(k, end) {
                 k = end + 1;
                 continue;
             }
             k = self.past_office(k, end);
             // « l'ONG Greenpeace », « l'ONG Human Rights Watch »
-            let kind = self.is(k, Class::BODY) && !self.word(k).contains(char::is_lowercase);
-            k += usize::from(kind && end > k && !self.lex.caseless);
+            k += usize::from(end > k && self.is_kind_in_capitals(k));
             let after_link = k > first
                 && self.is(
                     k - 1,
@@ -82,6 +79,12 @@ impl Sentence<'_> {
             k = end + 1;
         }
         found
+    }
+
+    /// « l'ONG Human Rights Watch »: whether the word at `k` says in capitals what a body is.
+    fn is_kind_in_capitals(&self, k: usize) -> bool {
+        let capitals = !self.word(k).contains(char::is_lowercase);
+        self.is(k, Class::BODY) && capitals && !self.lex.caseless
     }
 
     /// « le parti d'opposition Renovar », « le groupe de presse Ebra »: a capital word straight behind a small noun that

@@ -1,7 +1,8 @@
 //! Names that only the words before them tell: after a relative, straight after a verb that reports, and where
 //! a name spells a verb.
 
-use super::{OFFICE, closes, name_run};
+use super::run::name_run;
+use super::{OFFICE, closes};
 use crate::trace::lexicon::{Class, Lexicon, Phrase};
 use crate::trace::token::{Token, fold};
 
