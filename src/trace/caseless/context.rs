@@ -54,6 +54,17 @@ pub(super) fn after_verb(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) 
     }
     let verb = i.checked_sub(1).map(|k| tokens[k])?;
     let says = verb.is_word() && verb.is(Class::SAY) && verb.is(Class::FINITE);
+    // « قال الهاشمي بناني إنه »: an adjective would share the article.
+    let open = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing());
+    let led = says && open(i) && open(i + 1) && lex.has_article(tokens[i].span.of(text));
+    let said = tokens.get(i + 2).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':'));
+    if led && said {
+        let second = tokens[i + 1].span.of(text);
+        let shaped = lex.ends_like_an_object(second) || lex.ends_like_a_noun(second);
+        if !lex.has_article(second) && !shaped {
+            return Some(i + 2);
+        }
+    }
     let end = name_run(text, tokens, i, lex).filter(|end| says && end - i <= 3)?;
     let word = |k: usize| tokens[k].span.of(text);
     let noun = |k: usize| {
