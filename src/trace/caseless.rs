@@ -295,7 +295,10 @@ fn apposed(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usiz
     let both = both && lex.tells_origin(tokens[i + 1].span.of(text));
     let run = if both { Some(i + 2) } else { name_run(text, tokens, i, lex) };
     let end = run.filter(|_| office)?;
-    tokens.get(end).is_none_or(|t| t.is_sign(',') || t.is_sign('(')).then_some(end)
+    tokens
+        .get(end)
+        .is_none_or(|t| t.is_sign(',') || t.is_sign('(') || t.is_sign(':'))
+        .then_some(end)
 }
 
 #[cfg(test)]

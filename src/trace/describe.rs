@@ -351,6 +351,10 @@ impl Cast {
         if owned && class.is(Class::POST) && !class.is(Class::KIN) {
             return self.people.recent(at).find(|n| fits(n) && self.is_called(*n, head));
         }
+        // « والد القتيل »
+        if s.lex.caseless && class.is(Class::KIN) && role.1 > role.0 {
+            return None;
+        }
         let parent = a_parent(s, said);
         if owned || class.is(Class::KIN) && link.is_some() && !parent && !age {
             return None;

@@ -61,7 +61,9 @@ impl Cast {
             let whole = n.1 > n.0 && (told || s.is(n.0, Class::TITLE) || noun && *n == app);
             // « A publicist for the studio, Lionheart Pictures, »
             let firm = reading.human && s.is(n.1, Class::FIRM_WORD);
-            s.is(n.0, Class::GIVEN) || !firm && (alone || whole)
+            // « The chair, Baroness Thackeray, »
+            let titled = told && s.lex.subject_first && s.is(app.0, Class::TITLE) && n.1 == app.1;
+            s.is(n.0, Class::GIVEN) || !firm && (alone || whole || titled)
         };
         let name = more.name.filter(fits)?;
         let entity = self.enter_name(s, name, &more);
