@@ -201,7 +201,12 @@ impl Sentence<'_> {
             }
             self.lex.world.place_lang(&words).is_some()
         };
-        alone || paper() || place()
+        // « Toymaker Jane Doe has stopped »
+        let opens = given == k + 1 && (0..k).all(|b| !self.tokens[b].is_word());
+        let firm = self.is(k, Class::FIRM) && !self.is(k, Class::FIRM_WORD);
+        let trade = || self.lex.ends_like_a_trade(&fold(word)) || firm;
+        let trade = opens && self.lex.subject_first && trade();
+        alone || trade || paper() || place()
     }
 
     /// « la présidente d'Adventure Line Productions, Anne Petit, »: the name stands between commas.
