@@ -8,7 +8,8 @@ use std::ops::Range;
 use crate::corpus::quote::Basis;
 
 use super::apart::{
-    a_parent, names_anybody, of_a_place, of_a_work, of_another, qualified, tells_more, years_told,
+    a_parent, is_trade, names_anybody, names_beside, of_a_place, of_a_work, of_another,
+    of_somebody, qualified, tells_more, years_told,
 };
 use super::attribute::{Cast, Voice};
 use super::cue::Sentence;
@@ -351,12 +352,8 @@ impl Cast {
         if owned && class.is(Class::POST) && !class.is(Class::KIN) {
             return self.people.recent(at).find(|n| fits(n) && self.is_called(*n, head));
         }
-        // « والد القتيل »
-        if s.lex.caseless && class.is(Class::KIN) && role.1 > role.0 {
-            return None;
-        }
         let parent = a_parent(s, said);
-        if owned || class.is(Class::KIN) && link.is_some() && !parent && !age {
+        if owned || of_somebody(s, said, class) && !parent && !age {
             return None;
         }
         let apart = !(qualified(s, said) || of_a_work(s, np) || tells_more(s, said, class));
@@ -415,21 +412,7 @@ impl Cast {
     }
 }
 
-/// Whether a description says what somebody does.
-fn is_trade(class: Class, reading: &Reading) -> bool {
-    class.is(Class::ROLE) && !reading.generic
-}
-
 /// How many of them are so.
 fn count(signs: &[bool]) -> f32 {
     signs.iter().map(|&sign| f32::from(u8::from(sign))).sum()
-}
-
-/// The words of the clause that a phrase stands in: nobody is called by name and by office in one clause.
-fn names_beside(s: &Sentence<'_>, np: Phrased) -> Vec<String> {
-    let clause = |k: &usize| s.sign(*k, ':') || s.sign(*k, ';');
-    let from = (0..np.0).rev().find(clause).map_or(0, |k| k + 1);
-    let end = (np.1..s.tokens.len()).find(clause).unwrap_or(s.tokens.len() - 1);
-    let clause = s.tokens[from].span.cover(s.tokens[end].span).of(s.text);
-    super::names::parts(&clause.replace('\'', " "))
 }

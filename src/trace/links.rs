@@ -3,7 +3,7 @@
 
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
-use super::token::phrase_at;
+use super::token::{fold, phrase_at};
 
 impl Sentence<'_> {
     /// « Morcant & Lisle », « Médecins sans frontières »: how many tokens from `j` on belong to the name before them.
@@ -42,6 +42,16 @@ impl Sentence<'_> {
         }
         let next = if small(j + 1) { j + 2 } else { j + 1 };
         small(j) && first > 0 && capital(first - 1) && capital(next)
+    }
+
+    /// « , la Canadienne, », « Her opponent, American qualifier Jane Doe, »: whether a people tells who is meant.
+    pub(super) fn is_told_by_people(&self, from: usize, head: usize) -> bool {
+        let people = |k: usize| {
+            let capital = self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
+            capital && self.lex.world.is_people(&fold(self.word(k)))
+        };
+        let trade = || self.lex.subject_first && self.is(from + 1, Class::ROLE);
+        people(head) && head > from || people(from) && trade()
     }
 
     /// « le sénateur (LR) Loïc Petit »: whether a name starts at `k`, behind the party that stands between an office and

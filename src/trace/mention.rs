@@ -335,16 +335,6 @@ impl Sentence<'_> {
         (!(somewhere && runs_on)).then_some((first, end))
     }
 
-    /// « , la Canadienne, », « Her opponent, American qualifier Jane Doe, »: whether a people tells who is meant.
-    fn is_told_by_people(&self, from: usize, head: usize) -> bool {
-        let people = |k: usize| {
-            let capital = self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
-            capital && self.lex.world.is_people(&fold(self.word(k)))
-        };
-        let trade = || self.lex.subject_first && self.is(from + 1, Class::ROLE);
-        people(head) && head > from || people(from) && trade()
-    }
-
     /// « l'ambassadrice en Libye, », « L'adjointe au maire chargée des affaires scolaires, »: the end of the words that
     /// follow an office, from token `k` on.
     fn past_place(&self, last: usize, k: usize) -> usize {
