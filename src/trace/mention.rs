@@ -280,7 +280,9 @@ impl Sentence<'_> {
             return self.noun_phrase(name);
         }
         // « l'ambassadrice en Libye, Sandra Petit, »: a place may follow the office.
-        if self.is(k, Class::PREP.or(Class::CONTRACTED)) {
+        // « العامل الذي وجدها، جين دو، »: as may a clause.
+        let clause = self.lex.caseless && self.is(k, Class::RELATIVE);
+        if self.is(k, Class::PREP.or(Class::CONTRACTED)) || clause {
             k = self.past_place(last, k);
         }
         if !self.sign(k, ',') {
