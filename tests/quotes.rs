@@ -116,7 +116,7 @@ const SETS: [Set; 28] = [
     Set { spans: 0.99, speakers: 0.98, chains: 0.98, ..full("arabic3", "arabic3", as_read) },
     Set { spans: 0.99, speakers: 0.96, chains: 0.93, ..full("english4", "english4", as_read) },
     Set { spans: 0.99, speakers: 0.97, ..full("arabic4", "arabic4", as_read) },
-    Set { spans: 0.99, speakers: 0.88, chains: 0.96, ..full("english5", "english5", as_read) },
+    Set { spans: 0.99, speakers: 0.9, chains: 0.96, ..full("english5", "english5", as_read) },
     Set { spans: 0.99, speakers: 0.96, chains: 0.98, ..full("arabic5", "arabic5", as_read) },
 ];
 
