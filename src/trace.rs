@@ -43,6 +43,7 @@ mod links;
 pub mod locate;
 pub mod marks;
 mod mention;
+mod named;
 mod names;
 mod outlet;
 mod passed;

@@ -3,7 +3,7 @@
 use crate::corpus::span::{Byte, Span};
 
 use super::cue::Sentence;
-use super::lexicon::{Class, Phrase};
+use super::lexicon::{Class, Fused, Phrase};
 use super::token::{Kind, fold, phrase_at};
 
 /// How many words may stand between a verb and « au magazine ».
@@ -15,16 +15,8 @@ pub(super) fn outlet_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
         return None;
     }
     let word = fold(s.word(k));
-    // « وأضاف دو للصحيفة »: the preposition and the article are written with the noun.
-    let fused = |(f, w): (&super::lexicon::Fused, String)| {
-        let to = s.lex.phrase(Phrase::Received, &f.preposition, &|_, _| false);
-        f.has_article() && to.is_some() && s.lex.bare_outlet_noun(&w)
-    };
-    if s.lex.caseless && s.lex.unfused(&word).any(fused) {
-        let next = s.tokens.get(k + 1);
-        let more = Class::SAME.or(Class::THAT).or(Class::PREP).or(Class::TIME);
-        let ends = next.is_none_or(|t| !t.is_word() || t.is(more));
-        return (ends && told_before(s, k)).then(|| s.tokens[k].span);
+    if s.lex.caseless && s.lex.unfused(&word).any(|(f, w)| tells_whom(s, f, &w)) {
+        return fused_again(s, k);
     }
     let before = k.checked_sub(1).filter(|_| s.lex.is_outlet_again(&word))?;
     if let Some(from) = surely_before(s, k) {
@@ -80,6 +72,19 @@ pub(super) fn outlet_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
         !t.is_word() || t.is(opens.or(Class::COORD)) && !t.is(Class::GENITIVE)
     });
     (told && ends).then(|| s.tokens[from].span.cover(s.tokens[last].span))
+}
+
+/// Whether a preposition written with the article leads to what an outlet is: « للصحيفة ».
+fn tells_whom(s: &Sentence<'_>, fused: &Fused, noun: &str) -> bool {
+    let to = s.lex.phrase(Phrase::Received, &fused.preposition, &|_, _| false);
+    fused.has_article() && to.is_some() && s.lex.bare_outlet_noun(noun)
+}
+
+/// « وأضاف دو للصحيفة »: such a word at `k` behind a verb, where nothing says which paper it is.
+fn fused_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
+    let more = Class::SAME.or(Class::THAT).or(Class::PREP).or(Class::TIME);
+    let ends = s.tokens.get(k + 1).is_none_or(|t| !t.is_word() || t.is(more));
+    (ends && told_before(s, k)).then(|| s.tokens[k].span)
 }
 
 /// « sur le plateau de la chaîne », « dans les colonnes du journal »: where such a phrase starts that leads

@@ -235,3 +235,23 @@ pub(super) fn names_anybody(said: &Described, class: Class, other: bool) -> bool
 pub(super) fn of_another(s: &Sentence<'_>, (from, last): Phrased) -> bool {
     (from..=last).any(|k| s.tokens[k].cap || s.is(k, Class::ROLE.or(Class::GENERIC)))
 }
+
+/// « la fille du maire », « والد القتيل »: whether a word for a relative says whose.
+pub(super) fn of_somebody(s: &Sentence<'_>, said: &Described, class: Class) -> bool {
+    let behind = s.lex.caseless && said.role.1 > said.role.0;
+    class.is(Class::KIN) && (said.link.is_some() || behind)
+}
+
+/// Whether a description says what somebody does.
+pub(super) fn is_trade(class: Class, reading: &Reading) -> bool {
+    class.is(Class::ROLE) && !reading.generic
+}
+
+/// The words of the clause that a phrase stands in: nobody is called by name and by office in one clause.
+pub(super) fn names_beside(s: &Sentence<'_>, np: Phrased) -> Vec<String> {
+    let clause = |k: &usize| s.sign(*k, ':') || s.sign(*k, ';');
+    let from = (0..np.0).rev().find(clause).map_or(0, |k| k + 1);
+    let end = (np.1..s.tokens.len()).find(clause).unwrap_or(s.tokens.len() - 1);
+    let clause = s.tokens[from].span.cover(s.tokens[end].span).of(s.text);
+    super::names::parts(&clause.replace('\'', " "))
+}

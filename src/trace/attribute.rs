@@ -94,29 +94,7 @@ impl Cast {
             reading.gender = reading.gender.or(shown);
         }
         if reading.pronoun {
-            if s.is(np.0, Class::NOBODY) {
-                return out;
-            }
-            // « a rétorqué l'intéressée, Hélène Petit »
-            if let Some(entity) = self.set_beside(s, np, &reading).filter(|_| reading.concerned) {
-                out.entity = Some(entity);
-                return out;
-            }
-            if let Some(topic) = s.as_for(np) {
-                return Voice {
-                    mention: Some(mention),
-                    basis: Basis::Inferred,
-                    ..self.voice(s, topic)
-                };
-            }
-            let voice = self.point(s.lex, out, &reading, at);
-            // « Einav Petit has not slept. “…,” she said »: the pronoun tells what no list knew of the name.
-            if let Some(n) = voice.entity.filter(|_| s.lex.subject_first) {
-                let person = &mut self.people.all[n];
-                let told = reading.gender.filter(|_| person.sort == Sort::Person);
-                person.gender = person.gender.or(told);
-            }
-            return voice;
+            return self.behind_pronoun(s, np, &reading, out);
         }
         if let Some(role) = reading.role {
             out.role = Some(s.tokens[role.0].span.cover(s.tokens[role.1].span));
@@ -144,6 +122,36 @@ impl Cast {
         self.undisclosed(s, np, &reading, out)
     }
 
+    /// The one behind a pronoun.
+    fn behind_pronoun(
+        &mut self,
+        s: &Sentence<'_>,
+        np: Phrased,
+        reading: &Reading,
+        mut out: Voice,
+    ) -> Voice {
+        let at = s.tokens[np.0].span.start();
+        if s.is(np.0, Class::NOBODY) {
+            return out;
+        }
+        // « a rétorqué l'intéressée, Hélène Petit »
+        if let Some(entity) = self.set_beside(s, np, reading).filter(|_| reading.concerned) {
+            out.entity = Some(entity);
+            return out;
+        }
+        if let Some(topic) = s.as_for(np) {
+            return Voice { mention: out.mention, basis: Basis::Inferred, ..self.voice(s, topic) };
+        }
+        let voice = self.point(s.lex, out, reading, at);
+        // « Einav Petit has not slept. “…,” she said »: the pronoun tells what no list knew of the name.
+        if let Some(n) = voice.entity.filter(|_| s.lex.subject_first) {
+            let person = &mut self.people.all[n];
+            let told = reading.gender.filter(|_| person.sort == Sort::Person);
+            person.gender = person.gender.or(told);
+        }
+        voice
+    }
+
     /// The one behind a pronoun hung onto its verb, or behind one that follows a preposition.
     fn behind_clitic(&self, s: &Sentence<'_>, np: Phrased, out: &Voice) -> Option<Voice> {
         let hung = s.tokens[np.0].kind == super::token::Kind::Clitic;
@@ -162,33 +170,6 @@ impl Cast {
             ..Reading::default()
         };
         Some(self.point(s.lex, out.clone(), &reading, mention.start()))
-    }
-
-    /// The body whose short name stands behind a phrase, or the paper that the phrase names.
-    fn known_body(&mut self, s: &Sentence<'_>, np: Phrased) -> Option<usize> {
-        let short = self.short_beside(s, np);
-        let paper = || super::outlet::paper_of(s, np);
-        short.or_else(|| paper().map(|paper| self.people.named(&paper, Sort::Body, None)))
-    }
-
-    /// « شركة "نسيم" »: where no letter shows a name, marks show that of a body.
-    pub(super) fn named_in_marks(
-        &mut self,
-        s: &Sentence<'_>,
-        np: Phrased,
-        reading: &Reading,
-    ) -> Option<usize> {
-        let marked = s.tokens.get(np.1 + 1).filter(|t| t.quote().is_some())?;
-        let body = s.lex.caseless && reading.body && s.is(np.0, Class::NAMING);
-        let name = marked.span.of(s.text).trim_matches(|c: char| !c.is_alphanumeric());
-        if !body || name.split_whitespace().count() > 4 {
-            return None;
-        }
-        let entity = self.people.named(name, Sort::Body, reading.gender);
-        let noun = fold(s.word(np.0));
-        let noun = s.lex.without_article(&noun).map(Box::from).unwrap_or(noun);
-        self.people.headed(entity, s.tokens[np.0].span.start(), noun);
-        Some(entity)
     }
 
     /// « je » inside a quotation is whoever speaks it.

@@ -4,9 +4,7 @@ use super::attribute::Cast;
 use super::cue::Sentence;
 use super::lexicon::Class;
 use super::mention::Phrased;
-use super::people::Sort;
 use super::reading::Reading;
-use super::token::fold;
 
 impl Sentence<'_> {
     /// « Nadia Karim, urgentiste : »: the name that a description between commas belongs to.
@@ -76,63 +74,5 @@ impl Cast {
             !s.is(noun, Class::DET.or(Class::PREP)) && !s.lex.caseless && !s.lex.subject_first;
         let bare = Reading { name: None, ..reading.clone() };
         (led && person).then(|| self.set_beside(s, np, &bare)).flatten()
-    }
-
-    /// « la ministre, Anne Petit, »: whoever is named between commas after a description.
-    pub(super) fn set_beside(
-        &mut self,
-        s: &Sentence<'_>,
-        np: Phrased,
-        reading: &Reading,
-    ) -> Option<usize> {
-        let app = s.apposition(np.1)?;
-        let more = s.read(app);
-        // « Its developer, a start-up called Dream Labs, »
-        if let Some(called) = self.called(s, app, &more) {
-            return Some(called);
-        }
-        // « le fabricant, Dream Labs, »
-        let firm = s.trades(np, reading);
-        let told = reading.human || reading.body || firm || reading.concerned;
-        let fits = |n: &Phrased| {
-            // « sa mère, Manana, »
-            let owned = s.is(np.0, Class::POSSESSIVE) && !s.lex.subject_first;
-            let alone = told && (reading.definite || owned) && app.0 == app.1;
-            // « le titulaire du marché, la société Untel, »
-            let alone = alone || firm && more.body;
-            // « The nominee, Everett Lyle, »: a noun no list has, told by the name beside it.
-            let noun = reading.definite && s.lex.subject_first && s.looks_like_a_person(*n);
-            let whole = n.1 > n.0 && (told || s.is(n.0, Class::TITLE) || noun && *n == app);
-            // « A publicist for the studio, Lionheart Pictures, »
-            let studio = s.lex.subject_first && reading.human && s.is(n.1, Class::FIRM_WORD);
-            s.is(n.0, Class::GIVEN) || !studio && (alone || whole)
-        };
-        let name = more.name.filter(fits)?;
-        let entity = self.enter_name(s, name, &more);
-        if firm && !s.is(name.0, Class::GIVEN.or(Class::TITLE)) {
-            self.people.all[entity].sort = Sort::Body;
-            self.people.headed(entity, s.tokens[np.0].span.start(), fold(s.word(np.0 + 1)));
-        }
-        self.role(s, entity, np, reading);
-        Some(entity)
-    }
-
-    /// « a Dutch firm called Hollander Paper »: a body whose name stands behind « called ».
-    pub(super) fn called(
-        &mut self,
-        s: &Sentence<'_>,
-        np: Phrased,
-        reading: &Reading,
-    ) -> Option<usize> {
-        let named = np.1 + 2;
-        let name = s.tokens.get(named).is_some_and(|t| t.is_word() && t.cap);
-        let told = s.lex.subject_first && reading.body && s.is(np.1 + 1, Class::NAMED) && name;
-        let last =
-            (named..s.tokens.len()).take_while(|&k| s.tokens[k].is_word() && s.tokens[k].cap);
-        let last = last.last().filter(|_| told)?;
-        let name = s.name_text((named, last));
-        let entity = self.people.named(&name, Sort::Body, None);
-        self.people.headed(entity, s.tokens[np.0].span.start(), fold(s.word(np.1)));
-        Some(entity)
     }
 }

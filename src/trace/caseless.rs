@@ -3,12 +3,14 @@
 
 mod context;
 mod given;
+mod run;
 
 use std::collections::BTreeSet;
 
 use super::lexicon::{Class, Lexicon, Phrase};
 use super::token::{Token, fold};
 use context::ends;
+use run::name_run;
 
 /// How far back, in tokens, an office may stand before the comma of an apposition.
 const OFFICE: usize = 9;
@@ -26,6 +28,7 @@ pub(super) fn learn(
     family: &mut BTreeSet<Box<str>>,
 ) {
     fused(text, tokens, lex);
+    family.extend(lex.figures().map(Box::from));
     let mut i = 0;
     while i < tokens.len() {
         let named = || name_at(text, tokens, i, lex);
@@ -158,7 +161,9 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     });
     // « ابن مدينة وجدة » is no name.
     let town = tokens.get(i + 1).is_some_and(|t| t.is(Class::TOWN));
-    let led = word.particle(i) && !word.article(i) && (next || word.given(i + 1)) && !town;
+    // « محمد ولد أحمد », but « ولد أحمد عام 1950 »
+    let born = tokens[i].is(Class::VERB);
+    let led = word.particle(i) && !born && !word.article(i) && (next || word.given(i + 1)) && !town;
     let common = || lex.is_common_name(tokens[i].span.of(text));
     // « نفى يوسف دو وجود اتفاق »: « وجود » is no « جود » behind a name.
     let joined = i > 0 && tokens[i - 1].cap && lex.is_joined(tokens[i].span.of(text));
@@ -171,7 +176,7 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     if led && parent && (word.given(i + 1) || tokens[i].is(Class::GENERIC)) {
         // « أبو خالد الرفاعي »
         let said = i > 0 && tokens[i - 1].is(Class::SAY) && word.article(i + 2);
-        let family = said && word.open(i + 2) && ends(tokens, i + 3);
+        let family = said && word.open(i + 2) && ends(tokens, i + 3) || word.tribe(i + 2);
         return Some(i + 2 + usize::from(family && word.given(i + 1)));
     }
     // « أبو القاسم التباوي »
@@ -220,72 +225,6 @@ fn after_people(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option
     let first = tokens[i].span.of(text);
     let object = lex.ends_like_an_object(first) || lex.tells_an_action(first);
     (closed && !object).then_some(end)
-}
-
-fn starts_with_digit(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_digit())
-}
-
-/// Where two to four words end that no list has; only the last of them may have the article.
-fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
-    let word = |k: usize| tokens[k].span.of(text);
-    let known = Class::GIVEN.or(Class::PARTICLE).or(Class::FEMININE).or(Class::MASCULINE);
-    let people = |k: usize| lex.world.is_people(&fold(word(k)));
-    let open = |k: usize| {
-        tokens.get(k).is_some_and(|t| {
-            let nothing = t.class == t.class.only(known.or(Class::OPENS));
-            // « علي أصغر دو »
-            let nothing = nothing || k == i && lex.is_name_as_spelt(word(k));
-            // « الفلكي السعودي ملهم هندي، »: no adjective lacks the article of its noun.
-            let family = k > i && !lex.has_article(word(k)) && ends(tokens, k + 1);
-            let people = people(k) && !family;
-            t.is_word()
-                && nothing
-                && !t.is(Class::GENERIC)
-                && !people
-                && !starts_with_digit(word(k))
-                && !(k > i && lex.owns_a_known_word(word(k)))
-        })
-    };
-    let article = |k: usize| lex.has_article(word(k)) && !tokens[k].is(Class::PARTICLE);
-    // « مدرب ريال مدريد تشابي دو »
-    if !tokens[i].is(Class::GIVEN) && place_at(text, tokens, i, lex).is_some() {
-        return None;
-    }
-    let noun = |k: usize| {
-        let (third, word) = (k >= i + 2 && !tokens[k].is(Class::GIVEN), word(k));
-        // « بدا الحارس جو دو متأثرا »
-        let shaped = lex.ends_like_a_noun(word) || lex.tells_an_action(word);
-        third && (shaped || lex.ends_like_an_object(word) || starts_with_digit(word))
-    };
-    // A fifth word already makes it too long for a name.
-    let bare = (i..i + 5).take_while(|&k| open(k) && !article(k) && !noun(k)).count();
-    let end = i + bare;
-    // « نواف الحارس »: a family name may spell an office.
-    let office =
-        |k: usize| tokens.get(k).is_some_and(|t| t.is(Class::ROLE) && closes(tokens, k + 1));
-    // « وصف الوزير جو دو الاتفاق بأنه »: what is judged is no family name.
-    let before = tokens[i.saturating_sub(OFFICE)..i].iter().rev().take_while(|t| t.is_word());
-    let judged = bare > 1 && before.into_iter().any(|t| t.is(Class::JUDGE) && !t.is(Class::SAY));
-    // « وصف ليونيل ميسي الكرة »: a third word with the article ends the phrase, or is none of the name.
-    let last = bare < 2 || ends(tokens, end + 1);
-    // « ناشدت المنسقة جين دو المانحين »: behind two words that no list has, what is addressed.
-    let object = bare == 2 && tokens[i].class.is_nothing() && !lex.is_name_as_spelt(word(i));
-    let family = !judged
-        && !(object && open(end) && !lex.tells_origin(word(end)))
-        && last
-        && bare > 0
-        && (open(end) || bare == 1 && office(end))
-        && article(end)
-        && !people(end);
-    let end = end + usize::from(family);
-    // « قضت المحكمة ببطلان المرسوم »: a preposition is written with the noun.
-    let holder = i > 0 && tokens[i - 1].is(Class::ROLE.or(Class::BEFORE_ROLE));
-    let led = || !holder && lex.unfused(&fold(word(i))).any(|(_, w)| w.chars().count() > 3);
-    if family && bare == 1 && !tokens[i].is(known) && led() {
-        return None;
-    }
-    (2..=4).contains(&(end - i)).then_some(end)
 }
 
 /// « والي الولاية، محمد البدوي عبد الماجد أبو قرون، »: after an office, all between two commas that starts with a
@@ -356,7 +295,10 @@ fn apposed(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usiz
     let both = both && lex.tells_origin(tokens[i + 1].span.of(text));
     let run = if both { Some(i + 2) } else { name_run(text, tokens, i, lex) };
     let end = run.filter(|_| office)?;
-    tokens.get(end).is_none_or(|t| t.is_sign(',') || t.is_sign('(')).then_some(end)
+    tokens
+        .get(end)
+        .is_none_or(|t| t.is_sign(',') || t.is_sign('(') || t.is_sign(':'))
+        .then_some(end)
 }
 
 #[cfg(test)]

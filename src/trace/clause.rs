@@ -70,12 +70,16 @@ impl Sentence<'_> {
             let before = self.phrase_ending(np.0).filter(|b| b.1 + 1 == np.0);
             return before.filter(|b| self.is(b.0, Class::DET) || self.read(*b).human);
         }
-        let they = self.lex.subject_first && np.0 == np.1 && self.is(np.0, Class::PLURAL);
+        let either = Class::PLURAL.or(Class::PRONOUN_N);
+        let they = self.lex.subject_first && np.0 == np.1 && self.is(np.0, either);
         if let Some(verb) = np.0.checked_sub(1).filter(|_| they) {
             let verb = verb - usize::from(verb > 0 && self.is(verb, Class::THAT));
             let says = self.is(verb, Class::SAY) && self.is(verb, Class::FINITE);
             let told = Class::ROLE.or(Class::CROWD).or(Class::ANONYMOUS).or(Class::BODY);
-            let many = |np: &Phrased| (np.0..=np.1).any(|k| self.is(k, told));
+            let many = |np: &Phrased| {
+                let neuter = self.is(np.0, Class::PRONOUN_N);
+                (np.0..=np.1).any(|k| self.is(k, told)) && !neuter
+            };
             return self.subject_before(verb).filter(|np| says && many(np));
         }
         let that = np.0.checked_sub(1).filter(|&k| self.is(k, Class::THAT))?;

@@ -81,6 +81,13 @@ fn is_name(
     let small = Class::THAT.or(Class::SUBORD).or(Class::PRONOUN).or(Class::PERSON).or(Class::AUX);
     let plain = |t: &Token| t.is_word() && !t.is(small) && !verb(t);
     let few = (1..=NAME).contains(&inner.len());
+    // « بنك "آي إن جي" »: letters by their names.
+    let letter = |t: &Token| t.is_word() && t.span.of(text).chars().count() <= 3;
+    let letters = inner.len() > 1 && inner.iter().all(letter) && inner.iter().any(|t| !plain(t));
+    let lead = last_word(&text[start..outer.start()]).map(|w| class_of(w, lex));
+    if letters && lead.is_some_and(|c| c.is(Class::BODY)) {
+        return true;
+    }
     if !few || !inner.iter().all(plain) || quote_ends(words.of(text)) {
         return false;
     }
@@ -118,7 +125,8 @@ fn is_name(
         return inner.iter().all(|t| t.class.is_nothing()) && lex.world.is_people(&fold(lead));
     }
     // « رئيس قسم الأبحاث في "كابيتال" جين دو »
-    if class.is(Class::PREP) && inner.len() < NAME && inner.iter().all(|t| t.class.is_nothing()) {
+    let bank = |t: &Token| t.class.is_nothing() || t.is(Class::BODY) && inner.len() > 1;
+    if class.is(Class::PREP) && inner.len() < NAME && inner.iter().all(bank) {
         let near = clause.iter().rev().take_while(|t| t.is_word()).take(OFFICE);
         // « محلل الأسواق في "كابيتال"، »
         let next = text[outer.end()..].trim_start();
@@ -126,12 +134,13 @@ fn is_name(
         return next && near.into_iter().any(|t| t.is(Class::ROLE));
     }
     let office = class.is(Class::ROLE)
+        && !owned
         && !lex.has_article(&fold(lead))
         && !inner[0].is(Class::PREP)
         && inner.iter().any(article);
     let verb = class.is(Class::CUE.or(Class::VERB).or(Class::AUX));
     let link = class.is(Class::PREP) || fold(lead).chars().count() == 1;
-    let called = class.is(Class::NAMED.or(Class::THAT)) || fold(lead) == fold("ب");
+    let called = class.is(Class::NAMED.or(Class::THAT).or(Class::CALLED_BY));
     listed && !called || body && (verb || link || office) && !called || office && !verb
 }
 

@@ -8,7 +8,8 @@ use std::ops::Range;
 use crate::corpus::quote::Basis;
 
 use super::apart::{
-    a_parent, names_anybody, of_a_place, of_a_work, of_another, qualified, tells_more, years_told,
+    a_parent, is_trade, names_anybody, names_beside, of_a_place, of_a_work, of_another,
+    of_somebody, qualified, tells_more, years_told,
 };
 use super::attribute::{Cast, Voice};
 use super::cue::Sentence;
@@ -47,11 +48,7 @@ impl Cast {
         let at = s.tokens[np.0].span.start();
         let noun = np.1.min(np.0 + 1);
         if reading.human {
-            // « المسؤول ذاته »: whoever spoke last.
-            let same = s.lex.caseless && (np.0..=np.1).any(|k| s.is(k, Class::SAME));
-            let last = self.last.map(|l| l.0).filter(|n| same && self.host != Some(*n));
-            let agree = |n: &usize| !self.at_odds(*n, reading.gender, None);
-            if let Some(last) = last.filter(agree) {
+            if let Some(last) = self.same_again(s, np, reading) {
                 return Some(last);
             }
             let known = self.described_before(s, np, reading);
@@ -97,6 +94,13 @@ impl Cast {
             let said = Described { np, role: (noun, np.1), link, age: false };
             trade.then(|| self.meant(s, reading, &said, &|_| true)).flatten()
         })
+    }
+
+    /// « المسؤول ذاته »: whoever spoke last.
+    fn same_again(&self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
+        let same = s.lex.caseless && (np.0..=np.1).any(|k| s.is(k, Class::SAME));
+        let last = self.last.map(|l| l.0).filter(|n| same && self.host != Some(*n));
+        last.filter(|n| !self.at_odds(*n, reading.gender, None))
     }
 
     /// A description without a name: somebody known, or a new unnamed one.
@@ -299,7 +303,7 @@ impl Cast {
             return self.people.recent(at).find(|n| fits(n) && self.is_called(*n, head));
         }
         let parent = a_parent(s, said);
-        if owned || class.is(Class::KIN) && link.is_some() && !parent && !age {
+        if owned || of_somebody(s, said, class) && !parent && !age {
             return None;
         }
         let apart = !(qualified(s, said) || of_a_work(s, np) || tells_more(s, said, class));
@@ -310,7 +314,6 @@ impl Cast {
         let foreign = s.lex.world.lang_of(&s.folded(role)).is_some();
         let (last, since) = (self.last.map(|l| l.0), self.people.paragraph);
         let newest = self.named_last(s, head, said);
-        let trade = class.is(Class::ROLE) && !reading.generic;
         let official = post && class.is(Class::COURT) && link.is_none() && role.1 > role.0;
         let agree = |n: usize| {
             let entity = &self.people.all[n];
@@ -323,7 +326,7 @@ impl Cast {
             let at_odds = reading.gender.zip(entity.gender).is_some_and(|(a, b)| a != b);
             let told = super::token::plain_words(entity.role.as_deref().unwrap_or_default());
             let bench = (class, official && !here, (post && apart).then_some(alike));
-            let not = self.barred(s, n, bench) || trade && is_child(entity);
+            let not = self.barred(s, n, bench) || is_trade(class, reading) && is_child(entity);
             if entity.sort == Sort::Body || entity.plural || at_odds || not || !fits(&n) {
                 return None;
             }
@@ -348,10 +351,10 @@ impl Cast {
                 let own = alike && (here || !other) || told.is_empty() && !foreign;
                 named && near && open && own
             };
-            let signs = [alike, last == Some(n), told.is_empty(), named];
-            // « لم يتمالك مشجع دموعه. “…”، قال الرجل »: whoever an earlier paragraph named is not the newest.
-            let newest = newest == Some(n) && (here || !s.lex.caseless);
-            fits.then(|| 2.0 * count(&[here, newest]) + count(&signs))
+            let signs = count(&[alike, last == Some(n), told.is_empty(), named]);
+            // « لم يتمالك مشجع. “…”، قال الرجل »: nobody of an earlier paragraph is the newest.
+            let new = newest == Some(n) && (here || !s.lex.caseless);
+            fits.then(|| 2.0 * count(&[here, new]) + signs)
         };
         self.people.most_salient(at, agree)
     }
@@ -380,13 +383,4 @@ fn is_relation(s: &Sentence<'_>, told: &[Box<str>]) -> bool {
 /// How many of them are so.
 fn count(signs: &[bool]) -> f32 {
     signs.iter().map(|&sign| f32::from(u8::from(sign))).sum()
-}
-
-/// The words of the clause that a phrase stands in: nobody is called by name and by office in one clause.
-fn names_beside(s: &Sentence<'_>, np: Phrased) -> Vec<String> {
-    let clause = |k: &usize| s.sign(*k, ':') || s.sign(*k, ';');
-    let from = (0..np.0).rev().find(clause).map_or(0, |k| k + 1);
-    let end = (np.1..s.tokens.len()).find(clause).unwrap_or(s.tokens.len() - 1);
-    let clause = s.tokens[from].span.cover(s.tokens[end].span).of(s.text);
-    super::names::parts(&clause.replace('\'', " "))
 }

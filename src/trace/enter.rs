@@ -219,16 +219,7 @@ impl Finder<'_> {
             return false;
         }
         // « Son voisin a perdu trois enfants. “…”, dit-il. »
-        // « comme un écolier », « à un journaliste qui l'interroge »: nobody a pronoun means.
-        let aside = Class::SUBORD.or(Class::PREP).or(Class::CONTRACTED);
-        let aside = np.0 > 0 && s.is(np.0 - 1, aside) && !s.is(np.0 - 1, Class::TIME);
-        // « Un homme “incapable de sourire”, juge-t-elle »: a word for somebody told of before.
-        let called = s.tokens.get(np.1 + 1).is_some_and(|t| t.quote().is_some());
-        // « ولا يخفي صاحب "خيانات" تشاؤمه »: whoever made a work was told of before.
-        let called = called || (np.0 + 1..=np.1).any(|k| s.opens_in_marks(k));
-        // « Her partner drives the bus. “…,” she says »: she is no partner of hers.
-        let owned = s.lex.subject_first && s.is(np.0, Class::POSSESSIVE);
-        let aside = aside || called || owned && reading.gender.is_none();
+        let aside = told_aside(s, np, &reading);
         // « لم يتمالك مشجع دموعه »: where no article says so, right behind a verb.
         let bare = self.lex.caseless && s.follows_a_verb(np.0);
         let led = s.is(np.0, Class::DET) || bare;
@@ -314,6 +305,20 @@ impl Finder<'_> {
         }
         Some(entity)
     }
+}
+
+/// Whether a description stands where it brings nobody new into the text.
+fn told_aside(s: &Sentence<'_>, np: Phrased, reading: &Reading) -> bool {
+    // « comme un écolier », « à un journaliste qui l'interroge »: nobody a pronoun means.
+    let aside = Class::SUBORD.or(Class::PREP).or(Class::CONTRACTED);
+    let aside = np.0 > 0 && s.is(np.0 - 1, aside) && !s.is(np.0 - 1, Class::TIME);
+    // « Un homme “incapable de sourire”, juge-t-elle »: a word for somebody told of before.
+    let called = s.tokens.get(np.1 + 1).is_some_and(|t| t.quote().is_some());
+    // « ولا يخفي صاحب "خيانات" تشاؤمه »: whoever made a work was told of before.
+    let called = called || (np.0 + 1..=np.1).any(|k| s.opens_in_marks(k));
+    // « Her partner drives the bus. “…,” she says »: she is no partner of hers.
+    let owned = s.lex.subject_first && s.is(np.0, Class::POSSESSIVE);
+    aside || called || owned && reading.gender.is_none()
 }
 
 /// « “…”, confie-t-elle à la journaliste Anne Petit »: who is told does not speak next.

@@ -64,7 +64,11 @@ impl Sentence<'_> {
                     || !before.is(Class::FINITE);
                 // « une équipe “enfin à la taille du budget” »: no body is called so.
                 let told = self.is(k - 1, Class::BODY) && !shape.upper && shape.words >= 4;
-                let short = self.lex.caseless && shape.words <= 3 && !shape.clause;
+                // « إن معرض بيروت "ولد من جديد" »: what is said of the subject behind « إن ».
+                // « أعلنت شركة فايزر نتائج "مشجعة" »
+                let noun = k < q && self.is(q - 1, Class::COMMON);
+                let said = noun || k >= 2 && k < q && self.is(k - 2, Class::THAT);
+                let short = self.lex.caseless && shape.words <= 3 && !shape.clause && !said;
                 return nominal && !told && !shape.led && (k == q || shape.title || short);
             }
             if k == q

@@ -3,7 +3,7 @@
 
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
-use super::token::phrase_at;
+use super::token::{fold, phrase_at};
 
 impl Sentence<'_> {
     /// « Morcant & Lisle », « Médecins sans frontières »: how many tokens from `j` on belong to the name before them.
@@ -42,6 +42,37 @@ impl Sentence<'_> {
         }
         let next = if small(j + 1) { j + 2 } else { j + 1 };
         small(j) && first > 0 && capital(first - 1) && capital(next)
+    }
+
+    /// « , la Canadienne, », « Her opponent, American qualifier Jane Doe, »: whether a people tells who is meant.
+    pub(super) fn is_told_by_people(&self, from: usize, head: usize) -> bool {
+        let people = |k: usize| {
+            let capital = self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
+            capital && self.lex.world.is_people(&fold(self.word(k)))
+        };
+        let trade = || self.lex.subject_first && self.is(from + 1, Class::ROLE);
+        people(head) && head > from || people(from) && trade()
+    }
+
+    /// « le sénateur (LR) Loïc Petit »: whether a name starts at `k`, behind the party that stands between an office and
+    /// its holder.
+    pub(super) fn holder_starts(&self, k: usize) -> bool {
+        let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
+        capital(k) && (self.is(k, Class::GIVEN) || capital(k + 1))
+    }
+
+    /// « والدة أحدهم، واسمها جين دو، », « ساكنة تدعى جين دو »: where a name starts behind a word that gives it, at `k` or
+    /// past the comma there.
+    pub(super) fn called_beside(&self, k: usize) -> Option<usize> {
+        let named = k + usize::from(self.sign(k, ','));
+        let name = self.tokens.get(named + 1).is_some_and(|t| t.is_word() && t.cap);
+        (self.lex.caseless && self.is(named, Class::NAMED) && name).then_some(named + 1)
+    }
+
+    /// « the European Union's industry commissioner »: whether a name up to `end` owns the small word behind it.
+    pub(super) fn owns_the_next(&self, end: usize, last: usize) -> bool {
+        let small = end < last && !self.tokens[end + 1].cap && self.tokens[end + 1].is_word();
+        self.lex.subject_first && small && self.owns(end)
     }
 
     /// « the chair of the health and social care committee »: small words after « and » that end in a body.

@@ -73,7 +73,9 @@ impl Sentence<'_> {
             let next_is = |c: Class| self.is(j + 1, c);
             let numbered = !token.cap && self.is_numbered(j - 1);
             let goes_on = if numbered || head || (linked && !before.is(Class::ADVERB)) {
-                !token.is(Class::PRONOUN.or(Class::SUBORD)) || token.is(Class::DET)
+                // « السيدة التي تعاني »
+                let clause = self.lex.caseless && token.is(Class::RELATIVE);
+                (!token.is(Class::PRONOUN.or(Class::SUBORD)) || token.is(Class::DET)) && !clause
             } else if token.is(Class::PARTICLE) && !token.cap && self.leads_into_name(i, j) {
                 // « Greta von Sydow »
                 true
@@ -270,20 +272,17 @@ impl Sentence<'_> {
         let mut k = last + 1;
         if self.sign(k, '(') {
             k = (k..self.tokens.len()).find(|&n| self.sign(n, ')'))? + 1;
-            // « le sénateur (LR) Loïc Petit »: a party stands between the office and its holder.
-            let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
-            if capital(k) && (self.is(k, Class::GIVEN) || capital(k + 1)) && k <= last + 6 {
+            if k <= last + 6 && self.holder_starts(k) {
                 return self.noun_phrase(k);
             }
         }
-        // « والدة أحدهم، واسمها جين دو، », « ساكنة تدعى جين دو »
-        let named = k + usize::from(self.sign(k, ','));
-        let name = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
-        if self.lex.caseless && self.is(named, Class::NAMED) && name(named + 1) {
-            return self.noun_phrase(named + 1);
+        if let Some(name) = self.called_beside(k) {
+            return self.noun_phrase(name);
         }
         // « l'ambassadrice en Libye, Sandra Petit, »: a place may follow the office.
-        if self.is(k, Class::PREP.or(Class::CONTRACTED)) {
+        // « العامل الذي وجدها، جين دو، »: as may a clause.
+        let clause = self.lex.caseless && self.is(k, Class::RELATIVE);
+        if self.is(k, Class::PREP.or(Class::CONTRACTED)) || clause {
             k = self.past_place(last, k);
         }
         if !self.sign(k, ',') {
@@ -303,12 +302,9 @@ impl Sentence<'_> {
             head += 1;
         }
         let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
-        let people = |k: usize| capital(k) && self.lex.world.is_people(&fold(self.word(k)));
         let role = self.is(head, Class::ROLE.or(Class::GENERIC))
             || self.is(head + 1, Class::ROLE) && head > from
-            || people(head) && head > from
-            // « Her opponent, American qualifier Jane Doe, »
-            || self.lex.subject_first && people(from) && self.is(from + 1, Class::ROLE);
+            || self.is_told_by_people(from, head);
         // « L'exploitant, la société britannique Untel, »
         let trades = (last.saturating_sub(4)..=last).any(|k| self.is(k, Class::TRADER));
         let role = role || trades && head > from && self.is(head, Class::FIRM);

@@ -43,7 +43,8 @@ impl Sentence<'_> {
             // « a Shelby spokesman »: whose office it is stands before it.
             let office = Class::ROLE.or(Class::ANONYMOUS);
             let role = |n: usize| self.is(n, office) && !self.tokens[n].cap && n <= last;
-            let told = self.lex.subject_first && role(end + 1);
+            let told =
+                self.lex.subject_first && role(end + 1) || end > k && self.owns_the_next(end, last);
             if told || k > first && self.is_capital_office(k, end) {
                 k = end + 1;
                 continue;
@@ -199,7 +200,12 @@ impl Sentence<'_> {
             }
             self.lex.world.place_lang(&words).is_some()
         };
-        alone || paper() || place()
+        // « Toymaker Jane Doe has stopped »
+        let opens = given == k + 1 && (0..k).all(|b| !self.tokens[b].is_word());
+        let firm = self.is(k, Class::FIRM) && !self.is(k, Class::FIRM_WORD);
+        let trade = || self.lex.ends_like_a_trade(&fold(word)) || firm;
+        let trade = opens && self.lex.subject_first && trade();
+        alone || trade || paper() || place()
     }
 
     /// « la présidente d'Adventure Line Productions, Anne Petit, »: the name stands between commas.

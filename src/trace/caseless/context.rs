@@ -1,7 +1,8 @@
 //! Names that only the words before them tell: after a relative, straight after a verb that reports, and where
 //! a name spells a verb.
 
-use super::{OFFICE, closes, name_run};
+use super::run::name_run;
+use super::{OFFICE, closes};
 use crate::trace::lexicon::{Class, Lexicon, Phrase};
 use crate::trace::token::{Token, fold};
 
@@ -15,7 +16,10 @@ pub(super) fn after_kin(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -
     // « شقيقها الأكبر سامي »
     let back = 1 + usize::from(i > 1 && tokens[i - 1].is_word() && article(i - 1));
     let kin = i.checked_sub(back)?;
-    let owned = tokens[kin].is(Class::KIN) && lex.ends_like_owned(word(kin)) && !article(kin);
+    // « تلميذتها لمار »
+    let pupil = || tokens[kin].is(Class::ROLE) && lex.is_surely_owned(&fold(word(kin)));
+    let kind = tokens[kin].is(Class::KIN) || pupil();
+    let owned = kind && lex.ends_like_owned(word(kin)) && !article(kin);
     if !owned || !tokens[kin].is_word() {
         return None;
     }
@@ -50,6 +54,17 @@ pub(super) fn after_verb(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) 
     }
     let verb = i.checked_sub(1).map(|k| tokens[k])?;
     let says = verb.is_word() && verb.is(Class::SAY) && verb.is(Class::FINITE);
+    // « قال الهاشمي بناني إنه »: an adjective would share the article.
+    let open = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing());
+    let led = says && open(i) && open(i + 1) && lex.has_article(tokens[i].span.of(text));
+    let said = tokens.get(i + 2).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':'));
+    if led && said {
+        let second = tokens[i + 1].span.of(text);
+        let shaped = lex.ends_like_an_object(second) || lex.ends_like_a_noun(second);
+        if !lex.has_article(second) && !shaped {
+            return Some(i + 2);
+        }
+    }
     let end = name_run(text, tokens, i, lex).filter(|end| says && end - i <= 3)?;
     let word = |k: usize| tokens[k].span.of(text);
     let noun = |k: usize| {
@@ -87,8 +102,7 @@ fn alone(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize>
     if verb(i - 1) && said {
         return Some(i + 1);
     }
-    let quiet = |t: &&Token| t.is_word() && !t.is(Class::THAT.or(Class::PREP).or(Class::RELATIVE));
-    let from = i - tokens[i.saturating_sub(OFFICE)..i].iter().rev().take_while(quiet).count();
+    let from = clause_start(tokens, i, Class::THAT.or(Class::PREP).or(Class::RELATIVE));
     let led = (from..i - 1).any(|k| verb(k) && tokens[k + 1].is(Class::ROLE));
     let people = lex.world.is_people(&fold(word(i)));
     (led && lex.has_article(word(i - 1)) && !people).then_some(i + 1)
@@ -112,11 +126,8 @@ pub(super) fn spelt_as_verb(
     if !spelt(i) || i == 0 || !tokens[i - 1].is_word() || !(title || article(i - 1)) {
         return None;
     }
-    let quiet = |t: &&Token| {
-        let clause = Class::THAT.or(Class::PREP).or(Class::RELATIVE).or(Class::COORD);
-        t.is_word() && !t.is(clause)
-    };
-    let from = i - tokens[i.saturating_sub(OFFICE)..i].iter().rev().take_while(quiet).count();
+    let clause = Class::THAT.or(Class::PREP).or(Class::RELATIVE).or(Class::COORD);
+    let from = clause_start(tokens, i, clause);
     let holder = |k: usize| tokens[k].is(Class::ROLE.or(Class::GENERIC)) && tokens[k].is_word();
     let led = (from..i - 1).any(|k| {
         let verb = tokens[k].is(Class::CUE.or(Class::VERB)) && tokens[k].is_word();
@@ -279,6 +290,12 @@ pub(super) fn may_be_named(text: &str, tokens: &[Token], i: usize, lex: &Lexicon
     says || joins || fused || role(&before) || article && near() || beside()
 }
 
+/// Where the words before token `i` start among which none is of the class that opens a clause.
+fn clause_start(tokens: &[Token], i: usize, opens: Class) -> usize {
+    let quiet = |t: &&Token| t.is_word() && !t.is(opens);
+    i - tokens[i.saturating_sub(OFFICE)..i].iter().rev().take_while(quiet).count()
+}
+
 /// Whether a name that ends before token `end` is followed by what is said, by a break or by an adjunct.
 pub(super) fn ends(tokens: &[Token], end: usize) -> bool {
     tokens.get(end).is_none_or(|t| {
@@ -314,8 +331,7 @@ pub(super) fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon)
         return None;
     }
     let (word, first) = (before.span.of(text), tokens[i].span.of(text));
-    let quiet = |t: &&Token| t.is_word() && !t.is(Class::THAT);
-    let from = i - tokens[i.saturating_sub(OFFICE)..i].iter().rev().take_while(quiet).count();
+    let from = clause_start(tokens, i, Class::THAT);
     let holder = Class::ROLE.or(Class::BODY).or(Class::GENERIC).or(Class::ANONYMOUS);
     // Where the verb stands right before the office, the subject ends anywhere.
     let verb = Class::CUE.or(Class::VERB);
@@ -345,7 +361,9 @@ pub(super) fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon)
     let led = verb && i > from + 1 && tokens[from + 1].is(Class::ROLE.or(Class::GENERIC));
     let led = led && (from + 2..i).all(whole);
     let said = said || led || beside && !bare(from);
-    let object = lex.ends_like_an_object(first) || lex.tells_an_action(first);
+    // « بائعة الفاكهة شانيكا دو »: what somebody does meanwhile takes its ending in every word.
+    let manner = (i..end).all(|k| lex.ends_like_an_object(tokens[k].span.of(text)));
+    let object = manner || lex.tells_an_action(first);
     let past = end < tokens.len() && !bare(end);
     let weak = (closes(tokens, end) || !bare(end - 1) || past)
         && (said && definite || title)

@@ -38,13 +38,15 @@ impl Names<'_> {
         let people = self.lex.world.is_people(&fold(before.span.of(self.text)));
         // « وزير المياه رائد أبو السعود »
         let held = self.tokens[k.saturating_sub(OFFICE)..k - 1].iter().any(|t| t.is(Class::ROLE));
-        let people = people || held && self.particle(k + 1);
+        // « المدرس رائد الزعانين »
+        let titled = before.is(Class::ROLE) && !self.tokens[k].is(Class::NAMING);
+        let people = people || held && self.particle(k + 1) || titled;
         let whole = closes(self.tokens, k + 2) || self.particle(k + 1);
         if people && self.article(k - 1) && whole {
             return true;
         }
         let beside = before.is_sign(',') && self.open(k + 1) && closes(self.tokens, k + 2);
-        if beside && !self.article(k + 1) && office() {
+        if beside && office() {
             return true;
         }
         let owned = || self.lex.is_surely_owned(&fold(before.span.of(self.text)));
@@ -122,7 +124,12 @@ impl Names<'_> {
     /// « محمد شياع السوداني », « سعيد بن حمد المعمري »: whether a family name at `k` that tells an origin ends a name.
     pub(super) fn tribe(self, k: usize) -> bool {
         let last = self.article(k) && self.open(k) && ends(self.tokens, k + 1);
-        last && self.lex.tells_origin(self.tokens[k].span.of(self.text))
+        // « محمد خير الداوود أن »
+        let said = self.tokens.get(k + 1).is_some_and(|t| {
+            let led = || self.lex.unfused(&fold(t.span.of(self.text))).next().is_some();
+            t.is_sign(':') || t.is(Class::THAT) && !led()
+        });
+        last && (said || self.lex.tells_origin(self.tokens[k].span.of(self.text)))
     }
 
     /// Where the unknown words after the given names, which end before `end`, end.

@@ -172,6 +172,7 @@ classes! {
     MOURNS = 155, "mourns";
     TRANSLATED = 156, "translated";
     SPOKESMAN = 157, "spokesman";
+    CALLED_BY = 158, "called_by";
 }
 
 impl Class {

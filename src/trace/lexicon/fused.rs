@@ -55,6 +55,11 @@ impl Lexicon {
         self.passives.iter().any(|e| **e == *word)
     }
 
+    /// Family names that a text need not introduce: « ترامب ».
+    pub(in crate::trace) fn figures(&self) -> impl Iterator<Item = &str> {
+        self.figures.iter().map(|name| &**name)
+    }
+
     /// Whether a name is a common word too: « سليم ».
     pub(in crate::trace) fn is_common_name(&self, word: &str) -> bool {
         self.common.contains(&fold(word))

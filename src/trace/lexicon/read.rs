@@ -169,6 +169,7 @@ impl Lexicon {
         self.based = words("based_ending");
         self.actions = words("action_shape");
         self.plurals = words("plural_ending");
+        self.figures = words("figure");
         self.origins = words("origin_ending");
         self.common = words("given_common");
         self.adjectives = words("adjective_ending");
@@ -231,6 +232,18 @@ impl Lexicon {
 
     /// Learns the plurals of nouns for people where an ending makes them: « مزارعون ».
     fn several(&mut self, sections: &BTreeMap<&str, Vec<&str>>) {
+        // « متظاهرات »
+        for line in sections.get("feminine_plural_ending").into_iter().flatten() {
+            let Some((one, many)) = line.split_once(" = ") else { continue };
+            let she = |class: &Class| class.is(Class::ROLE) && class.is(Class::FEMININE);
+            let known = self.words.iter().filter(|(_, class)| she(class));
+            let stems = known.filter_map(|(word, _)| word.strip_suffix(&*token::fold(one)));
+            let words: Vec<String> = stems.map(|stem| format!("{stem}{many}")).collect();
+            for word in words {
+                let crowd = Class::CROWD.or(Class::ANONYMOUS);
+                self.words.entry(word.into_boxed_str()).or_insert(crowd);
+            }
+        }
         let endings = sections.get("plural_ending").into_iter().flatten();
         let people = |class: &Class| class.is(Class::ROLE) && class.is(Class::MASCULINE);
         for ending in endings.flat_map(|line| line.split_whitespace()) {

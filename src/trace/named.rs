@@ -1,0 +1,100 @@
+//! Whoever a phrase names by what stands beside it: between commas, in marks, behind « called », in brackets.
+
+use super::attribute::Cast;
+use super::cue::Sentence;
+use super::lexicon::Class;
+use super::mention::Phrased;
+use super::people::Sort;
+use super::reading::Reading;
+use super::token::fold;
+
+impl Cast {
+    /// The body whose short name stands behind a phrase, or the paper that the phrase names.
+    pub(super) fn known_body(&mut self, s: &Sentence<'_>, np: Phrased) -> Option<usize> {
+        let short = self.short_beside(s, np);
+        let paper = || super::outlet::paper_of(s, np);
+        short.or_else(|| paper().map(|paper| self.people.named(&paper, Sort::Body, None)))
+    }
+
+    /// « شركة "نسيم" »: where no letter shows a name, marks show that of a body.
+    pub(super) fn named_in_marks(
+        &mut self,
+        s: &Sentence<'_>,
+        np: Phrased,
+        reading: &Reading,
+    ) -> Option<usize> {
+        let marked = s.tokens.get(np.1 + 1).filter(|t| t.quote().is_some())?;
+        let body = s.lex.caseless && reading.body && s.is(np.0, Class::NAMING);
+        // « أعلنت شركة فايزر نتائج "مشجعة" »
+        let body = body && !s.is(np.1, Class::COMMON);
+        let name = marked.span.of(s.text).trim_matches(|c: char| !c.is_alphanumeric());
+        if !body || name.split_whitespace().count() > 4 {
+            return None;
+        }
+        let entity = self.people.named(name, Sort::Body, reading.gender);
+        let noun = fold(s.word(np.0));
+        let noun = s.lex.without_article(&noun).map(Box::from).unwrap_or(noun);
+        self.people.headed(entity, s.tokens[np.0].span.start(), noun);
+        Some(entity)
+    }
+
+    /// « la ministre, Anne Petit, »: whoever is named between commas after a description.
+    pub(super) fn set_beside(
+        &mut self,
+        s: &Sentence<'_>,
+        np: Phrased,
+        reading: &Reading,
+    ) -> Option<usize> {
+        let app = s.apposition(np.1)?;
+        let more = s.read(app);
+        // « Its developer, a start-up called Dream Labs, »
+        if let Some(called) = self.called(s, app, &more) {
+            return Some(called);
+        }
+        // « le fabricant, Dream Labs, »
+        let firm = s.trades(np, reading);
+        let told = reading.human || reading.body || firm || reading.concerned;
+        let fits = |n: &Phrased| {
+            // « sa mère, Manana, »
+            let owned = s.is(np.0, Class::POSSESSIVE) && !s.lex.subject_first;
+            let alone = told && (reading.definite || owned) && app.0 == app.1;
+            // « le titulaire du marché, la société Untel, »
+            let alone = alone || firm && more.body;
+            // « The nominee, Everett Lyle, »: a noun no list has, told by the name beside it.
+            let noun = reading.definite && s.lex.subject_first && s.looks_like_a_person(*n);
+            let whole = n.1 > n.0 && (told || s.is(n.0, Class::TITLE) || noun && *n == app);
+            // « A publicist for the studio, Lionheart Pictures, »
+            let studio = s.lex.subject_first && reading.human && s.is(n.1, Class::FIRM_WORD);
+            // « The chair, Baroness Thackeray, »
+            let titled = told && s.lex.subject_first && s.is(app.0, Class::TITLE) && n.1 == app.1;
+            s.is(n.0, Class::GIVEN) || !studio && (alone || whole || titled)
+        };
+        let name = more.name.filter(fits)?;
+        let entity = self.enter_name(s, name, &more);
+        if firm && !s.is(name.0, Class::GIVEN.or(Class::TITLE)) {
+            self.people.all[entity].sort = Sort::Body;
+            self.people.headed(entity, s.tokens[np.0].span.start(), fold(s.word(np.0 + 1)));
+        }
+        self.role(s, entity, np, reading);
+        Some(entity)
+    }
+
+    /// « a Dutch firm called Hollander Paper »: a body whose name stands behind « called ».
+    pub(super) fn called(
+        &mut self,
+        s: &Sentence<'_>,
+        np: Phrased,
+        reading: &Reading,
+    ) -> Option<usize> {
+        let named = np.1 + 2;
+        let name = s.tokens.get(named).is_some_and(|t| t.is_word() && t.cap);
+        let told = s.lex.subject_first && reading.body && s.is(np.1 + 1, Class::NAMED) && name;
+        let last =
+            (named..s.tokens.len()).take_while(|&k| s.tokens[k].is_word() && s.tokens[k].cap);
+        let last = last.last().filter(|_| told)?;
+        let name = s.name_text((named, last));
+        let entity = self.people.named(&name, Sort::Body, None);
+        self.people.headed(entity, s.tokens[np.0].span.start(), fold(s.word(np.1)));
+        Some(entity)
+    }
+}
