@@ -62,6 +62,8 @@ pub(super) enum Phrase {
 
 /// What the phrases that start with one word go on with, the longest first.
 type Tails = Vec<(Vec<Box<str>>, Phrase)>;
+/// The same for each kind of phrase.
+type Kinds = Vec<(Phrase, Vec<Vec<Box<str>>>)>;
 
 /// The words and phrases of one language.
 #[derive(Debug, Default)]
@@ -73,7 +75,7 @@ pub(super) struct Lexicon {
     // While the lists are read; empty afterwards.
     phrases: BTreeMap<Box<str>, Tails>,
     // The same for one look-up a word, by [`shelf`].
-    openings: Vec<Vec<(Box<str>, Tails)>>,
+    openings: Vec<Vec<(Box<str>, Kinds)>>,
     agencies: Vec<Box<str>>,
     networks: Vec<Box<str>>,
     outlet_nouns: Vec<(Box<str>, bool)>,
@@ -223,12 +225,13 @@ impl Lexicon {
         word: &str,
         rest: &dyn Fn(usize, &str) -> bool,
     ) -> Option<usize> {
-        let (_, tails) =
+        let (_, kinds) =
             self.openings[shelf(word) % OPENINGS].iter().find(|(w, _)| **w == *word)?;
+        let (_, tails) = kinds.iter().find(|(p, _)| *p == of)?;
         tails
             .iter()
-            .find(|(tail, p)| *p == of && tail.iter().enumerate().all(|(i, w)| rest(i, w)))
-            .map(|(tail, _)| tail.len() + 1)
+            .find(|tail| tail.iter().enumerate().all(|(i, w)| rest(i, w)))
+            .map(|tail| tail.len() + 1)
     }
 
     /// An office without the syllable that says it is past or shared: `treasurer` of `ex-treasurer`.

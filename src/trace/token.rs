@@ -64,6 +64,8 @@ pub(super) fn fold(word: &str) -> Box<str> {
         } else if ARABIC.contains(&c) {
             // No letter of this script has another case to be looked up.
             out.extend(spelling.letter(c));
+        } else if SMALL.contains(&c) || SIGNS.contains(&c) {
+            out.extend(spelling.letter(c));
         } else {
             out.extend(c.to_lowercase().filter_map(|c| spelling.letter(c)));
         }
@@ -71,6 +73,9 @@ pub(super) fn fold(word: &str) -> Box<str> {
     out.into_boxed_str()
 }
 
+/// Small letters with accents, and dashes and apostrophes: none has another case to be looked up.
+const SMALL: std::ops::RangeInclusive<char> = 'à'..='ÿ';
+const SIGNS: std::ops::RangeInclusive<char> = '\u{2010}'..='\u{201f}';
 /// Letters and vowel signs of Arabic.
 const ARABIC: std::ops::RangeInclusive<char> = '\u{620}'..='\u{652}';
 
@@ -88,10 +93,17 @@ fn caseless(word: &str) -> bool {
 
 /// Whether `word`, folded, is `form`.
 fn folds_to(word: &str, form: &str) -> bool {
-    if word.is_ascii() {
-        return word.eq_ignore_ascii_case(form) && !form.bytes().any(|b| b.is_ascii_uppercase());
+    // Nearly every word differs in its first letters, which need not be folded to be seen.
+    let mut form_bytes = form.bytes();
+    for byte in word.bytes() {
+        if !byte.is_ascii() {
+            return *fold(word) == *form;
+        }
+        if form_bytes.next() != Some(byte.to_ascii_lowercase()) {
+            return false;
+        }
     }
-    *fold(word) == *form
+    form_bytes.next().is_none()
 }
 
 /// The words of a phrase as the data files write them.

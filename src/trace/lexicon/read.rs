@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::trace::{names, token};
 
 use super::{
-    Class, Data, Lexicon, OPENINGS, Phrase, SHELVES, fused::Fused, inflect, office, sections,
-    shelf, world,
+    Class, Data, Kinds, Lexicon, OPENINGS, Phrase, SHELVES, fused::Fused, inflect, office,
+    sections, shelf, world,
 };
 
 /// The sections of phrases of a language, with what each announces.
@@ -56,7 +56,14 @@ impl Lexicon {
             out.shelves[shelf(&word)].push((word, class));
         }
         for (word, tails) in std::mem::take(&mut out.phrases) {
-            out.openings[shelf(&word) % OPENINGS].push((word, tails));
+            let mut kinds = Kinds::new();
+            for (tail, of) in tails {
+                match kinds.iter_mut().find(|(kind, _)| *kind == of) {
+                    Some((_, known)) => known.push(tail),
+                    None => kinds.push((of, vec![tail])),
+                }
+            }
+            out.openings[shelf(&word) % OPENINGS].push((word, kinds));
         }
         out
     }

@@ -1,6 +1,8 @@
 //! Which language follows from a country, a people or a body.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+use indexmap::{IndexMap, IndexSet};
 
 use crate::corpus::lang::Lang;
 
@@ -9,19 +11,22 @@ use super::sections;
 /// The tables of one document language.
 #[derive(Debug, Default)]
 pub(in crate::trace) struct World {
-    people: BTreeMap<Box<str>, Lang>,
+    people: Table,
     // Peoples of several languages: `suisse`.
-    mixed: BTreeSet<Box<str>>,
-    places: BTreeMap<Box<str>, Lang>,
-    institutions: BTreeMap<Box<str>, Lang>,
+    mixed: IndexSet<Box<str>>,
+    places: Table,
+    institutions: Table,
     // Firms and houses; nothing follows from them of where a story plays.
-    firms: BTreeMap<Box<str>, Lang>,
-    languages: BTreeMap<Box<str>, Lang>,
-    outlets: BTreeMap<Box<str>, Lang>,
-    international: BTreeSet<Box<str>>,
-    // The most words a place or institution has.
-    longest: usize,
+    firms: Table,
+    languages: Table,
+    outlets: Table,
+    international: IndexSet<Box<str>>,
+    // The first words of all of these, with the most words that such a name has: few words of a text begin any.
+    starts: IndexMap<Box<str>, usize>,
 }
+
+/// Names and the language each points at.
+type Table = IndexMap<Box<str>, Lang>;
 
 /// What a language was read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +47,6 @@ impl World {
         let all = sections(data);
         for line in all.get("international").into_iter().flatten() {
             for key in line.split(" | ") {
-                out.longest = out.longest.max(key.split([' ', '\'']).count());
                 out.international.insert(crate::trace::token::fold(key));
                 out.international.extend(plural(key));
             }
@@ -66,7 +70,6 @@ impl World {
                 }
                 let Ok(lang) = code.parse::<Lang>() else { continue };
                 for key in keys.split(split) {
-                    out.longest = out.longest.max(key.split([' ', '\'']).count());
                     let table = match name {
                         "people" => &mut out.people,
                         "place" => &mut out.places,
@@ -89,6 +92,24 @@ impl World {
             }
         }
         out.international.extend(out.mixed.iter().cloned());
+        out.starts = out.first_words();
+        out
+    }
+
+    /// The first words of all names: what stands before a space, and before an apostrophe as well, since a word
+    /// of a text may end there.
+    fn first_words(&self) -> IndexMap<Box<str>, usize> {
+        let tables = [&self.people, &self.places, &self.institutions, &self.firms, &self.outlets];
+        let names = tables.into_iter().flat_map(IndexMap::keys).chain(&self.international);
+        let mut out: IndexMap<Box<str>, usize> = IndexMap::new();
+        for name in names.chain(&self.mixed) {
+            let words = name.split([' ', '\'']).count();
+            let elided = name.find('\'').map(|at| &name[..=at]);
+            for first in name.split(' ').next().into_iter().chain(elided) {
+                let most = out.entry(first.into()).or_default();
+                *most = words.max(*most);
+            }
+        }
         out
     }
 
@@ -198,7 +219,7 @@ impl World {
         out
     }
 
-    fn seek(&self, table: &BTreeMap<Box<str>, Lang>, words: &[Box<str>]) -> Option<Lang> {
+    fn seek(&self, table: &Table, words: &[Box<str>]) -> Option<Lang> {
         self.longest_in(words, |key| table.get(key).copied())
     }
 
@@ -230,9 +251,10 @@ impl World {
         words: &[Box<str>],
         of: impl Fn(&str) -> Option<T>,
     ) -> Option<(usize, T)> {
+        let most = self.starts.get(words.first()?)?;
         let mut key = String::new();
         let mut best = None;
-        for (n, word) in words.iter().take(self.longest + 1).enumerate() {
+        for (n, word) in words.iter().take(*most).enumerate() {
             if !key.is_empty() && !key.ends_with('\'') {
                 key.push(' ');
             }
