@@ -8,6 +8,30 @@ use super::token::{fold, phrase_at};
 const PLACE: usize = 5;
 
 impl Sentence<'_> {
+    /// « a raconté au quotidien L'Indépendant un brigadier »: past a paper at `k` whose name has an article of its own.
+    fn past_paper(&self, k: usize) -> Option<usize> {
+        let capital = |n: usize| self.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
+        let noun = !self.lex.caseless && self.is(k + 1, Class::DET);
+        self.lex.outlet_noun(&fold(self.word(k))).filter(|_| noun)?;
+        let name = (k + 1..self.tokens.len()).take_while(|&n| capital(n)).count();
+        (name > 1 && !self.is(k + 2, Class::GIVEN)).then_some(k + 1 + name)
+    }
+
+    /// « a plaidé pour la défense Me Jean Petit »: the title that starts the subject within a phrase.
+    fn title_within(&self, k: usize, end: usize) -> Option<usize> {
+        let title = |&n: &usize| self.is(n, Class::TITLE) && self.tokens[n].cap;
+        let led = self.is(k, Class::DET) && !self.lex.caseless;
+        (k + 1..end).find(title).filter(|_| led)
+    }
+
+    /// « tempère d'emblée Halidou Tinto »: whether one small word at `k`, behind its preposition at `i`, stands before a name.
+    fn leads_to_name(&self, i: usize, k: usize) -> bool {
+        let word = self.tokens.get(k).is_some_and(|t| t.is_word() && !t.cap);
+        let name = self.tokens.get(k + 1).is_some_and(|t| t.is_word() && t.cap);
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        plain && self.is(i, Class::GENITIVE) && k == i + 1 && word && name
+    }
+
     /// Past « à l'AFP », « dans un communiqué », « lors d'une conférence de presse ».
     pub(super) fn skip_adjunct(&self, i: usize) -> usize {
         let mut k = i + 1;
@@ -20,13 +44,8 @@ impl Sentence<'_> {
         while self.is(k, Class::PREP.or(Class::GENITIVE).or(Class::CONTRACTED)) {
             k += 1;
         }
-        // « a raconté au quotidien L'Indépendant un brigadier »
-        let capital = |n: usize| self.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
-        if self.lex.outlet_noun(&fold(self.word(k))).is_some() && self.is(k + 1, Class::DET) {
-            let name = (k + 1..self.tokens.len()).take_while(|&n| capital(n)).count();
-            if name > 1 && !self.lex.caseless && !self.is(k + 2, Class::GIVEN) {
-                return k + 1 + name;
-            }
+        if let Some(next) = self.past_paper(k) {
+            return next;
         }
         for at in [k, k + 1] {
             if (at == k || self.is(k, Class::DET))
@@ -41,11 +60,7 @@ impl Sentence<'_> {
             // « à Washington Antony Blinken »
             return k + 1;
         }
-        // « tempère d'emblée Halidou Tinto »
-        let word = |n: usize| self.tokens.get(n).is_some_and(|t| t.is_word() && !t.cap);
-        let name = self.tokens.get(k + 1).is_some_and(|t| t.is_word() && t.cap);
-        let plain = !self.lex.caseless && !self.lex.subject_first;
-        if plain && self.is(i, Class::GENITIVE) && k == i + 1 && word(k) && name {
+        if self.leads_to_name(i, k) {
             return k + 1;
         }
         // « depuis La Havane Yamila Torres »
@@ -63,10 +78,7 @@ impl Sentence<'_> {
             return next;
         }
         let end = self.noun_phrase(k).map_or(k, |(_, last)| last + 1);
-        // « a plaidé pour la défense Me Jean Petit »
-        let title =
-            |&n: &usize| self.is(n, Class::TITLE) && self.tokens[n].cap && !self.lex.caseless;
-        if let Some(next) = (k + 1..end).find(title).filter(|_| self.is(k, Class::DET)) {
+        if let Some(next) = self.title_within(k, end) {
             return next;
         }
         // « au correspondant d'Anadolu Mehmet Petit »: the name of the outlet ends before the given name.

@@ -46,12 +46,8 @@ impl Sentence<'_> {
             if let Some(named) = self.named_as_spelt(q, k - 1) {
                 return named;
             }
-            if before.is(Class::NAMED)
-                && !itself
-                && !(before.is(Class::CUE)
-                    && before.is(Class::FINITE)
-                    && !before.is(Class::PARTICIPLE))
-            {
+            let finite = before.is(Class::FINITE) && !before.is(Class::PARTICIPLE);
+            if before.is(Class::NAMED) && !itself && !(before.is(Class::CUE) && finite) {
                 return !(before.is(Class::CUE) && self.told_by_somebody(k - 1));
             }
             if before.is_word() && (before.is(Class::NAMING) || self.holds_naming(k - 1)) {
@@ -64,8 +60,7 @@ impl Sentence<'_> {
                     || !before.is(Class::FINITE);
                 // « une équipe “enfin à la taille du budget” »: no body is called so.
                 let told = self.is(k - 1, Class::BODY) && !shape.upper && shape.words >= 4;
-                // « إن معرض بيروت "ولد من جديد" »: what is said of the subject behind « إن ».
-                // « أعلنت شركة فايزر نتائج "مشجعة" »
+                // « إن معرض بيروت "ولد من جديد" », « أعلنت شركة فايزر نتائج "مشجعة" »: what is said of the noun before.
                 let noun = k < q && self.is(q - 1, Class::COMMON);
                 let said = noun || k >= 2 && k < q && self.is(k - 2, Class::THAT);
                 let short = self.lex.caseless && shape.words <= 3 && !shape.clause && !said;

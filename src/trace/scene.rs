@@ -12,11 +12,10 @@ use crate::corpus::span::{Byte, Span};
 
 use super::cue::Sentence;
 use super::lexicon::{Class, Lexicon};
-use super::outlet::outlet_phrase;
 use super::post::is_post;
 use super::printed;
 use super::relay::{Outlet, Passing, Sort, last_outlet, passings};
-use super::setting::{one_side, opening_place, speaks_in, spoken};
+use super::setting::{one_side, opening_place, place_at, speaks_in, spoken};
 use super::token::{Kind, Token, fold, plain_words, sentences, tokens};
 
 /// How far around a quotation its sentence is looked for, in bytes.
@@ -163,16 +162,8 @@ fn read_scene(
         }
         let from = document.blocks().partition_point(|b| b.span.end() <= quote.span.start());
         let block = document.blocks()[from].span.start();
-        let all = passings(&s);
-        // « au micro de la radio Skai »: what it is stands before its name.
-        let named_too = |p: &Passing| {
-            let Passing::Again { evidence, .. } = p else { return false };
-            let whole =
-                |o: &Passing| o.outlet().and(o.evidence()).is_some_and(|e| e.overlaps(*evidence));
-            all.iter().any(whole)
-        };
-        let told = all.iter().filter(|p| !named_too(p) && !anothers(&s, p, quote, quotes));
-        scene.passings.extend(told.filter_map(|p| named((text, block), lex, p.clone(), usual)));
+        let told = own_passings(&s, quote, quotes).into_iter();
+        scene.passings.extend(told.filter_map(|p| named((text, block), lex, p, usual)));
         let back = points_back(quote, text, lex);
         let letter =
             s.tokens.iter().any(|t| t.is_word() && t.is(Class::ISSUED.or(Class::DOCUMENT)));
@@ -195,44 +186,24 @@ fn read_scene(
             if scene.when.is_none() && token.is(Class::TIME) && !token.cap {
                 scene.when = Some(token.span.of(text).to_owned());
             }
-            let from = |n: usize| n.checked_sub(1).is_some_and(|p| s.is(p, Class::OCCASION));
-            let occasion = from(k) || k > 0 && s.is(k - 1, Class::DET) && from(k - 1);
-            // « En France, où … »: what a sentence opens with is where it plays; of another country
-            // it may be no more than the topic.
-            let opens = k == 1 && s.is(0, Class::WITHIN) && s.tokens[0].cap;
-            // « told reporters in Shanghai »
-            let told = s.lex.subject_first
-                && k > 1
-                && s.is(k - 1, Class::WITHIN)
-                && s.is(k - 2, Class::RECIPIENT);
-            let occasion = occasion || told || reached(&s, k);
-            // « raconte à France 24 » names no place.
-            let outlet = token.cap && outlet_phrase(&s, k) && !lex.caseless;
-            if scene.place.is_none() && token.cap && (occasion || opens) && !outlet {
-                let near: Vec<_> =
-                    (k..(k + 3).min(s.tokens.len())).map(|n| fold(s.word(n))).collect();
-                let lang = lex.world.place_lang(&near[..1]).or_else(|| lex.world.place_lang(&near));
-                scene.place = lang
-                    .filter(|l| occasion || *l == own_lang || holds_office(quote, lex))
-                    .map(|l| (token.span.of(text).to_owned(), l));
-            }
+            scene.place = scene.place.or_else(|| place_at(&s, k, (quote, own_lang)));
         }
     }
     scene
 }
 
-/// « jointe à Legnago, près de Vérone »: whether the name at `k` says where somebody was reached.
-fn reached(s: &Sentence<'_>, k: usize) -> bool {
-    let from = k.saturating_sub(REACHED);
-    let link = k.checked_sub(1).is_some_and(|n| s.is(n, Class::PREP.or(Class::GENITIVE)));
-    let handed = (from..k).rev().find(|&n| s.is(n, Class::HANDED));
-    let at = handed.filter(|_| link && !s.lex.caseless && !s.lex.subject_first);
-    let quiet = |n: usize| s.sign(n, ',') || s.tokens[n].is_word() && !s.is(n, Class::BY);
-    at.is_some_and(|h| s.is(h + 1, Class::OCCASION) && (h + 1..k).all(quiet))
+/// What passed on the words of a quotation, as its own sentence tells.
+fn own_passings(s: &Sentence<'_>, quote: &Quote, quotes: &[Quote]) -> Vec<Passing> {
+    let all = passings(s);
+    // « au micro de la radio Skai »: what it is stands before its name.
+    let named_too = |p: &Passing| {
+        let Passing::Again { evidence, .. } = p else { return false };
+        let whole =
+            |o: &Passing| o.outlet().and(o.evidence()).is_some_and(|e| e.overlaps(*evidence));
+        all.iter().any(whole)
+    };
+    all.iter().filter(|p| !named_too(p) && !anothers(s, p, quote, quotes)).cloned().collect()
 }
-
-/// How many tokens lie between « jointe » and where that was.
-const REACHED: usize = 7;
 
 /// « La ministre a réagi en anglais sur X : »: what the text says before a post of who carries it, and of
 /// its language.
@@ -345,12 +316,6 @@ fn opens_on_network(s: &Sentence<'_>, passing: &Passing) -> bool {
 /// « a écrit le Brésilien »: whether the verb at a cue is one of writing.
 fn writes(s: &Sentence<'_>, cue: Span<Byte>) -> bool {
     s.tokens.iter().any(|t| cue.overlaps(t.span) && t.is(Class::WRITES))
-}
-
-/// « En Iran, le porte-parole du ministère »: an office of the country that the sentence opens with.
-fn holds_office(quote: &Quote, lex: &Lexicon) -> bool {
-    let role = quote.speaker.role.as_deref().unwrap_or_default();
-    plain_words(role).iter().take(2).any(|w| lex.class(w).is(Class::POST))
 }
 
 /// An outlet said again by what it is, with the name that was given before.

@@ -1,11 +1,13 @@
 //! What a sentence says of the language spoken: outright, or by where it plays.
 
 use crate::corpus::lang::Lang;
+use crate::corpus::quote::Quote;
 use crate::corpus::span::{Byte, Span};
 
 use super::cue::Sentence;
-use super::lexicon::Class;
-use super::token::fold;
+use super::lexicon::{Class, Lexicon};
+use super::outlet::outlet_phrase;
+use super::token::{fold, plain_words};
 
 /// « en anglais », « dans un français hésitant »: the language that the word at `k` says words were in.
 pub(super) fn spoken(s: &Sentence<'_>, k: usize) -> Option<(Lang, Span<Byte>)> {
@@ -112,4 +114,51 @@ pub(super) fn one_side(s: &Sentence<'_>) -> Option<Lang> {
     let side = (0..s.tokens.len().min(2)).find(|&k| s.is(k, Class::SIDE))?;
     let people = s.tokens.get(side + 1).filter(|t| t.is_word() && s.sign(side + 2, ','))?;
     s.lex.world.people_lang(&fold(people.span.of(s.text)))
+}
+
+/// Where the words of `quote` were said, if the word at `k` is that place, and what is spoken there; `own` is the
+/// language of the page.
+pub(super) fn place_at(
+    s: &Sentence<'_>,
+    k: usize,
+    (quote, own): (&Quote, Lang),
+) -> Option<(String, Lang)> {
+    let lex = s.lex;
+    let from = |n: usize| n.checked_sub(1).is_some_and(|p| s.is(p, Class::OCCASION));
+    let occasion = from(k) || k > 0 && s.is(k - 1, Class::DET) && from(k - 1);
+    // « En France, où … »: what a sentence opens with is where it plays; of another country it may be no more
+    // than the topic.
+    let opens = k == 1 && s.is(0, Class::WITHIN) && s.tokens[0].cap;
+    // « told reporters in Shanghai »
+    let told =
+        lex.subject_first && k > 1 && s.is(k - 1, Class::WITHIN) && s.is(k - 2, Class::RECIPIENT);
+    let occasion = occasion || told || reached(s, k);
+    // « raconte à France 24 » names no place.
+    let token = s.tokens.get(k).filter(|t| t.cap && (occasion || opens))?;
+    if outlet_phrase(s, k) && !lex.caseless {
+        return None;
+    }
+    let near: Vec<_> = (k..(k + 3).min(s.tokens.len())).map(|n| fold(s.word(n))).collect();
+    let lang = lex.world.place_lang(&near[..1]).or_else(|| lex.world.place_lang(&near));
+    lang.filter(|l| occasion || *l == own || holds_office(quote, lex))
+        .map(|l| (token.span.of(s.text).to_owned(), l))
+}
+
+/// « jointe à Legnago, près de Vérone »: whether the name at `k` says where somebody was reached.
+fn reached(s: &Sentence<'_>, k: usize) -> bool {
+    let from = k.saturating_sub(REACHED);
+    let link = k.checked_sub(1).is_some_and(|n| s.is(n, Class::PREP.or(Class::GENITIVE)));
+    let handed = (from..k).rev().find(|&n| s.is(n, Class::HANDED));
+    let at = handed.filter(|_| link && !s.lex.caseless && !s.lex.subject_first);
+    let quiet = |n: usize| s.sign(n, ',') || s.tokens[n].is_word() && !s.is(n, Class::BY);
+    at.is_some_and(|h| s.is(h + 1, Class::OCCASION) && (h + 1..k).all(quiet))
+}
+
+/// How many tokens lie between « jointe » and where that was.
+const REACHED: usize = 7;
+
+/// « En Iran, le porte-parole du ministère »: an office of the country that the sentence opens with.
+fn holds_office(quote: &Quote, lex: &Lexicon) -> bool {
+    let role = quote.speaker.role.as_deref().unwrap_or_default();
+    plain_words(role).iter().take(2).any(|w| lex.class(w).is(Class::POST))
 }

@@ -74,14 +74,7 @@ pub(super) fn languages(
                 let told = quote.speaker.basis != Basis::Unknown && !kin[n] && !foreign(quote);
                 told && (quote.scope == Scope::Article || teased(document, quote, home)) && local
             });
-            // « confie-t-elle au Times »: of somebody the text tells nothing else of.
-            let told = quote.speaker.name.is_some();
-            let mut passings = scenes[n].passings.iter().filter(|_| told);
-            let paper = passings.find_map(|p| passed_in(p, document.text(), lex));
-            let at_home = here == Some(document.lang()) && !lex.caseless;
-            // The whole world talks to papers that write English; a Turkish agency calls in Turkey.
-            let away = here.is_some() && !lex.caseless && paper != Some(Lang::EN);
-            let abroad = paper.filter(|lang| *lang != document.lang() && (at_home || away));
+            let (abroad, paper) = by_paper(document, (quote, &scenes[n]), here);
             if let Some(lang) = known.or(abroad).or(here).or(paper) {
                 out[n] = (Some(lang), Basis::Inferred);
             }
@@ -91,6 +84,22 @@ pub(super) fn languages(
     as_written(document, quotes, &mut out);
     as_their_kin(quotes, &kin, home, &mut out);
     out
+}
+
+/// « confie-t-elle au Times »: the language of the paper that received the words of somebody the text tells nothing else
+/// of; first where it says more than the language `here`.
+fn by_paper(
+    document: &Document,
+    (quote, scene): (&Quote, &Scene),
+    here: Option<Lang>,
+) -> (Option<Lang>, Option<Lang>) {
+    let lex = Lexicon::of(document.lang());
+    let mut passings = scene.passings.iter().filter(|_| quote.speaker.name.is_some());
+    let paper = passings.find_map(|p| passed_in(p, document.text(), lex));
+    // The whole world talks to papers that write English; a Turkish agency calls in Turkey.
+    let told = here == Some(document.lang()) || here.is_some() && paper != Some(Lang::EN);
+    let other = told && !lex.caseless;
+    (paper.filter(|lang| *lang != document.lang() && other), paper)
 }
 
 /// Whose words somebody put into another language.

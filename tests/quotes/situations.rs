@@ -50,7 +50,11 @@ fn differences(shows: &str, text: &str, wanted: &[&str]) -> Vec<String> {
             let basis = want.basis.is_none_or(|b| b == q.speaker.basis);
             let relays = relays(q, &chains);
             let spoken = q.chain.and_then(|c| chains[c].hops.first()?.lang);
-            let tongue = want.lang.is_none_or(|lang| lang == spoken);
+            let tongue = match want.lang {
+                Tongue::Any => true,
+                Tongue::Unknown => spoken.is_none(),
+                Tongue::Is(lang) => spoken == Some(lang),
+            };
             let right = speaker && basis && tongue && relays == want.relays;
             let told = || format!("{:?} {mention:?} {spoken:?} {relays:?}", q.speaker);
             (!right).then(|| format!("«{words}» {} for {want:?}", told()))
@@ -68,13 +72,21 @@ fn relays(quote: &Quote, chains: &[Chain]) -> Vec<String> {
         .collect()
 }
 
+/// In which language words should be said to have been spoken.
+#[derive(Clone, Copy, Debug)]
+enum Tongue {
+    Any,
+    /// Nobody can know.
+    Unknown,
+    Is(Lang),
+}
+
 #[derive(Debug)]
 struct Wanted<'a> {
     words: &'a str,
     speaker: Value,
     basis: Option<Basis>,
-    // Nobody can know it where the inner one is none.
-    lang: Option<Option<Lang>>,
+    lang: Tongue,
     relays: Vec<String>,
 }
 
@@ -94,7 +106,11 @@ impl<'a> Wanted<'a> {
                 "i]" => Some(Basis::Inferred),
                 _ => None,
             },
-            lang: lang.strip_suffix('>').map(|code| code.parse().ok()),
+            lang: match lang.trim_end_matches('>') {
+                "" => Tongue::Any,
+                "-" => Tongue::Unknown,
+                code => Tongue::Is(code.parse().expect("the code of a language")),
+            },
             relays: relays
                 .trim_end_matches('}')
                 .split("; ")
