@@ -22,7 +22,7 @@ pub struct Misspelt {
 }
 
 /// Counts up whenever other words would be put right, so that old ones are not reused.
-pub const RULES: u32 = 1;
+pub const RULES: u32 = 2;
 
 /// Below this two words are not one name: « Chirac » is no “Chile”.
 const ALIKE: f32 = 0.6;
@@ -102,12 +102,15 @@ fn slip(name: &str, word: &str) -> f32 {
     if people || word.starts_with(name) || word == english() { 0.0 } else { likeness(name, word) }
 }
 
-/// Whether a word has its capital for its own sake: a sentence gives one to any word that opens it.
+/// Whether a word has its capital for its own sake: a sentence gives one to any word that opens it, but not all of them
+/// (« OUAGADOUGOU, 12 mars ») and no colon (« Ouagadougou : »).
 fn is_name(text: &str, at: Span<Byte>) -> bool {
     let word = at.of(text);
     let before = text[..at.start()].trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.');
     let inside = before.ends_with(char::is_alphanumeric);
-    inside
+    let capitals = || word.chars().all(char::is_uppercase) && text.contains(char::is_lowercase);
+    let headed = || text[at.end()..].trim_start().starts_with(':');
+    (inside || capitals() || headed())
         && word.starts_with(char::is_uppercase)
         && word.chars().all(char::is_alphabetic)
         && word.chars().count() >= LETTERS
@@ -147,6 +150,17 @@ mod tests {
         let src = "Le juge Lemieux est parti en Guinée avec Hachimi.";
         let tgt = "Judge Lemious left for Guiné with Hashiimi.";
         assert_eq!(right(src, tgt, &[]), "Judge Lemieux left for Guinea with Hachimi.");
+    }
+
+    #[test]
+    fn names_that_open_a_sentence_are_told_by_all_their_capitals_or_a_colon() {
+        let tgt = right("OUAGADOUGOU, 12 mars", "ORAGADOUGOU, 12 March", &[]);
+        assert_eq!(tgt, "OUAGADOUGOU, 12 March");
+        assert_eq!(
+            right("Ouagadougou : un mort", "Oagadougou: one dead", &[]),
+            "Ouagadougou: one dead"
+        );
+        assert_eq!(right("LEMIEUX EST PARTI", "LEMIOUS HAS LEFT", &[]), "LEMIOUS HAS LEFT");
     }
 
     #[test]
