@@ -93,17 +93,17 @@ impl Machine<'_> {
     /// What each sentence becomes, with names and numbers put right where that can be told.
     fn render(&self, plain: &[&str]) -> Result<Vec<Rendition>, crate::nmt::Error> {
         let mut made = crate::translate::render(plain, self.model, self.options, &self.linker())?;
-        for (source, made) in plain.iter().zip(&mut made) {
+        // How names and numbers are written is known of English.
+        let english = self.stamp.to == Lang::EN;
+        for (source, made) in plain.iter().zip(&mut made).filter(|_| english) {
             if let Some(lexicon) = self.lexicon {
                 let links: Alignment = made.links.iter().map(|link| link.link()).collect();
                 let found = misspelt((source, &made.text), &links, lexicon);
                 let names: Vec<_> = found.into_iter().map(|name| (name.tgt, name.text)).collect();
                 made.restored.name = made.respell(&names);
             }
-            if self.stamp.to == Lang::EN {
-                let number = numbers::misprint(source, &made.text);
-                made.restored.number = made.respell(number.as_slice());
-            }
+            let number = numbers::misprint(source, &made.text);
+            made.restored.number = made.respell(number.as_slice());
         }
         Ok(made)
     }
