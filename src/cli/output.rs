@@ -50,14 +50,19 @@ pub(crate) fn prepare(dir: &Path) -> Result<(), WriteError> {
         .map_err(|e| WriteError::new(dir, e))
 }
 
+/// The folder that a file stands in.
+pub(crate) fn folder(path: &Path) -> &Path {
+    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Writes `path` whole or not at all: into a file beside it, flushed to disk, then renamed.
 pub(crate) fn write_atomically(
     path: &Path,
     fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), WriteError> {
     let fail = |e| WriteError::new(path, e);
-    let dir = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let beside = tempfile::Builder::new().prefix(".tarjuman-").tempfile_in(dir).map_err(fail)?;
+    let beside =
+        tempfile::Builder::new().prefix(".tarjuman-").tempfile_in(folder(path)).map_err(fail)?;
     let mut out = BufWriter::new(beside);
     fill(&mut out).map_err(fail)?;
     let beside = out.into_inner().map_err(|e| fail(e.into_error()))?;

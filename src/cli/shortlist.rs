@@ -27,9 +27,7 @@ pub(crate) fn run(
     }
     // Before minutes of counting, not after.
     let dev = dev(&args.dev)?;
-    output::prepare(
-        args.out.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")),
-    )?;
+    output::prepare(output::folder(&args.out))?;
     let card = crate::models::show(&args.engine.model, &models::store(args.engine.online))?;
     // A folder may not say its languages: then it is taken to be between those of the shipped model.
     let first = |langs: &[Lang], or| langs.first().copied().unwrap_or(or);

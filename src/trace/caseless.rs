@@ -15,20 +15,26 @@ use run::name_run;
 /// How far back, in tokens, an office may stand before the comma of an apposition.
 const OFFICE: usize = 9;
 
-/// What marks a first name that no list has among the family names so learnt.
-const FIRST: char = '\u{1}';
 /// The most words of a name of four generations.
 const WHOLE: usize = 8;
 
-/// Sets `cap` on the words of `tokens` that are names, and notes the family names.
-pub(super) fn learn(
-    text: &str,
-    tokens: &mut [Token],
-    lex: &Lexicon,
-    family: &mut BTreeSet<Box<str>>,
-) {
+/// Names by which a text calls people again.
+pub(super) struct Known {
+    family: BTreeSet<Box<str>>,
+    // First names that no list has.
+    first: BTreeSet<Box<str>>,
+}
+
+impl Known {
+    /// Those that no text need introduce.
+    pub(super) fn of(lex: &Lexicon) -> Self {
+        Self { family: lex.figures().map(Box::from).collect(), first: BTreeSet::new() }
+    }
+}
+
+/// Sets `cap` on the words of `tokens` that are names, and notes by which of them people are called again.
+pub(super) fn learn(text: &str, tokens: &mut [Token], lex: &Lexicon, known: &mut Known) {
     fused(text, tokens, lex);
-    family.extend(lex.figures().map(Box::from));
     let mut i = 0;
     while i < tokens.len() {
         let named = || name_at(text, tokens, i, lex);
@@ -47,20 +53,20 @@ pub(super) fn learn(
         let numbered = end > i + 1 && lex.has_article(tokens[end - 1].span.of(text));
         let more = tokens.get(end).is_some_and(|t| t.is_word() && t.is(Class::POSTNOMINAL));
         let end = end + usize::from(numbered && more);
-        let known = Class::GIVEN.or(Class::PARTICLE).or(Class::OPENS);
-        let known = known.or(Class::FEMININE).or(Class::MASCULINE);
+        let kept = Class::GIVEN.or(Class::PARTICLE).or(Class::OPENS);
+        let kept = kept.or(Class::FEMININE).or(Class::MASCULINE);
         for token in &mut tokens[i..end] {
             token.cap = true;
             let part = token.is(Class::GIVEN.or(Class::PARTICLE));
-            token.class = token.class.only(if part { known } else { Class::OPENS });
+            token.class = token.class.only(if part { kept } else { Class::OPENS });
         }
         let last = &tokens[end - 1];
         if end > i + 1 && last.class.is_nothing() {
-            family.insert(fold(last.span.of(text)));
+            known.family.insert(fold(last.span.of(text)));
             // « سفينيا دو », then « سفينيا » by herself.
             let first = tokens[i].span.of(text);
             if tokens[i].class.is_nothing() && !lex.has_article(first) {
-                family.insert(format!("{FIRST}{}", fold(first)).into_boxed_str());
+                known.first.insert(fold(first));
             }
         }
         i = end;
@@ -94,8 +100,8 @@ fn joined_at_head(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> bool
     opens && joined.is_some_and(|rest| !named(rest)) && !named(&word)
 }
 
-/// Sets `cap` on every later or earlier mention by the family name alone.
-pub(super) fn recall(text: &str, tokens: &mut [Token], family: &BTreeSet<Box<str>>) {
+/// Sets `cap` on every later or earlier mention by one of those names alone: by a first name, only behind a verb.
+pub(super) fn recall(text: &str, tokens: &mut [Token], known: &Known) {
     // A family name may spell an office: « القاضي ».
     let spelt = Class::ROLE.or(Class::CROWD);
     let may = |t: &&mut Token| t.is_word() && !t.cap && (t.class.is_nothing() || t.is(spelt));
@@ -104,8 +110,7 @@ pub(super) fn recall(text: &str, tokens: &mut [Token], family: &BTreeSet<Box<str
         let verb = token.is(Class::CUE.or(Class::VERB)) && token.is_word();
         if may(&token) {
             let word = fold(token.span.of(text));
-            let first = || after_verb && family.contains(&*format!("{FIRST}{word}"));
-            token.cap = family.contains(&word) || first();
+            token.cap = known.family.contains(&word) || after_verb && known.first.contains(&word);
             if token.cap {
                 token.class = token.class.only(Class::OPENS);
             }
@@ -311,9 +316,9 @@ mod tests {
     fn names(text: &str) -> Vec<String> {
         let lex = Lexicon::of("ar".parse().expect("a code"));
         let mut tokens = token::tokens(text, Span::new(0, text.len()), &[], lex);
-        let mut family = BTreeSet::new();
-        learn(text, &mut tokens, lex, &mut family);
-        recall(text, &mut tokens, &family);
+        let mut known = Known::of(lex);
+        learn(text, &mut tokens, lex, &mut known);
+        recall(text, &mut tokens, &known);
         let runs = tokens.chunk_by(|a, b| a.cap && b.cap).filter(|run| run[0].cap);
         runs.map(|run| run[0].span.cover(run[run.len() - 1].span).of(text).to_owned()).collect()
     }
@@ -342,7 +347,7 @@ mod tests {
         let lex = Lexicon::of("ar".parse().expect("a code"));
         let text = "قال للصحفيين إن الماء عاد";
         let mut tokens = token::tokens(text, Span::new(0, text.len()), &[], lex);
-        learn(text, &mut tokens, lex, &mut BTreeSet::new());
+        learn(text, &mut tokens, lex, &mut Known::of(lex));
         assert!(tokens[1].is(Class::PREP));
     }
 }

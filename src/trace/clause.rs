@@ -63,13 +63,13 @@ impl Sentence<'_> {
     /// « Le préfet dénonce ce qu'il appelle “…” », « contre celui qu'il a décrit comme “…” »: the pronoun behind « ce
     /// qu' » is the subject of the sentence, where that is somebody without a name.
     pub(super) fn told_of(&self, np: Phrased) -> Option<Phrased> {
-        // « Volunteers at the station say they feel “…” »
         // « يسمع أحد المحاصرين وهو يقول »
         let he = self.lex.caseless && np.0 == np.1 && self.is(np.0, Class::PRONOUN);
         if he && self.lex.is_joined(self.word(np.0)) {
             let before = self.phrase_ending(np.0).filter(|b| b.1 + 1 == np.0);
             return before.filter(|b| self.is(b.0, Class::DET) || self.read(*b).human);
         }
+        // « Volunteers at the station say they feel “…” »
         let either = Class::PLURAL.or(Class::PRONOUN_N);
         let they = self.lex.subject_first && np.0 == np.1 && self.is(np.0, either);
         if let Some(verb) = np.0.checked_sub(1).filter(|_| they) {

@@ -1,7 +1,5 @@
 //! Finds quotations and attributes them: the stages in order, one paragraph after another.
 
-use std::collections::BTreeSet;
-
 use crate::corpus::document::{BlockKind, Document};
 use crate::corpus::quote::{Basis, Quote, QuoteKind};
 use crate::corpus::span::{Byte, Span};
@@ -95,7 +93,8 @@ pub fn find(document: &Document) -> Found {
     };
     finder.coined = finder.coin();
     let paras = finder.paras();
-    // Who wrote the article, or took its picture, speaks in it no more than its page does.
+    // Who wrote the article, or took its picture, speaks in it no more than its page does; the dateline of a dispatch
+    // may name its reporter.
     let tells = |p: &&Para| {
         let kind = document.blocks()[p.block].kind;
         let apart = matches!(kind, BlockKind::Byline | BlockKind::Credit | BlockKind::Dateline);
@@ -158,12 +157,12 @@ impl Finder<'_> {
 
     /// Finds the names of a text whose script shows none.
     fn names_of(&self, paras: &mut [Para]) {
-        let mut family = BTreeSet::new();
+        let mut known = caseless::Known::of(self.lex);
         for para in paras.iter_mut() {
-            caseless::learn(self.text(), &mut para.tokens, self.lex, &mut family);
+            caseless::learn(self.text(), &mut para.tokens, self.lex, &mut known);
         }
         for para in paras {
-            caseless::recall(self.text(), &mut para.tokens, &family);
+            caseless::recall(self.text(), &mut para.tokens, &known);
             para.sentences = sentences(self.text(), &para.tokens);
         }
     }

@@ -201,13 +201,13 @@ fn filed_from(document: &Document, lex: &Lexicon) -> Option<Spoken> {
         let told = note.split_once('(').map_or(note, |(_, rest)| rest);
         let words = plain_words(told);
         let short = note.len() < NOTE;
-        let note = words.iter().any(|w| lex.class(w).is(Class::REPORTER));
+        let reporter = words.iter().any(|w| lex.class(w).is(Class::REPORTER));
         // « Anne Petit, Zurich »: where a byline ends.
         let end = || {
             let place = plain_words(note_end(block.span.of(document.text()))?);
             let whole = block.kind == BlockKind::Byline && lex.world.is_whole_place(&place);
             whole.then(|| spoken_at(&place, lex)).flatten()
         };
-        spoken_at(&words, lex).filter(|_| note && short).or_else(end)
+        spoken_at(&words, lex).filter(|_| reporter && short).or_else(end)
     })
 }

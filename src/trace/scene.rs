@@ -15,7 +15,7 @@ use super::lexicon::{Class, Lexicon};
 use super::post::is_post;
 use super::printed;
 use super::relay::{Outlet, Passing, Sort, last_outlet, passings};
-use super::setting::{one_side, opening_place, place_at, speaks_in, spoken};
+use super::setting::{OPENING, one_side, opening_place, place_at, speaks_in, spoken};
 use super::token::{Kind, Token, fold, plain_words, sentences, tokens};
 
 /// How far around a quotation its sentence is looked for, in bytes.
@@ -300,9 +300,6 @@ fn ends_on_network(s: &Sentence<'_>, passing: &Passing) -> bool {
     let told = s.lex.subject_first || acts && !s.lex.caseless;
     told && quiet && ends && s.lex.is_network(&name.to_lowercase())
 }
-
-/// The most tokens before the comma of an opening that says where.
-const OPENING: usize = 8;
 
 /// « Sur Facebook, le club a préféré la langue du pays. “…”, a-t-il écrit »
 fn opens_on_network(s: &Sentence<'_>, passing: &Passing) -> bool {

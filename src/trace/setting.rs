@@ -107,7 +107,7 @@ pub(super) fn opening_place(s: &Sentence<'_>) -> Option<Lang> {
 }
 
 /// The most tokens before the comma of an opening that says where.
-const OPENING: usize = 8;
+pub(super) const OPENING: usize = 8;
 
 /// « Côté russe, … », « Du côté turc, … »: the language of the side that a sentence opens with.
 pub(super) fn one_side(s: &Sentence<'_>) -> Option<Lang> {

@@ -11,7 +11,7 @@ struct Number {
 }
 
 /// Counts up whenever another number would be put right, so that old ones are not reused.
-pub const RULES: u32 = 1;
+pub const RULES: u32 = 2;
 
 /// Fewer digits than this are spelt, rounded and counted otherwise too often to say that they are wrong.
 const DIGITS: usize = 3;
@@ -74,7 +74,9 @@ fn english(number: &str) -> Option<String> {
     let plain = |text: &str| text.chars().all(|c| c.is_ascii_digit());
     let grouped = whole.contains([' ', '\u{a0}', '\u{202f}']);
     let whole: String = whole.chars().filter(|c| !c.is_whitespace()).collect();
-    if !plain(&whole) || !part.is_none_or(plain) {
+    // « 12,500 » is twelve and a half in one paper, twelve thousand and more in another.
+    let either = !grouped && whole != "0" && part.is_some_and(|part| part.len() == 3);
+    if !plain(&whole) || !part.is_none_or(plain) || either {
         return None;
     }
     // A year has four digits and no comma.
@@ -185,8 +187,9 @@ mod tests {
             ("200 ressortissants", "20 nationals"),
             ("1967 et 1976", "1976"),
             ("en 1967", "in 1976"),
-            // A point may part groups or decimals.
+            // A point or a comma may part groups or decimals.
             ("à 12.500 euros", "at 125 euros"),
+            ("à 12,500 euros", "at 125 euros"),
             ("de 3000 à 3500", "from 300 to 350"),
         ] {
             assert_eq!(misprint(source, target), None, "{source}");
