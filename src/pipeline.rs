@@ -10,6 +10,8 @@ use std::sync::Arc;
 use crate::align::lexicon::Lexicon;
 use crate::align::link::{grid, shipped};
 use crate::align::misspelt::{self, misspelt};
+use crate::align::stray::{self, Known, strays};
+use crate::align::wordlist::{WordList, words_of};
 use crate::align::words::{LinkOptions, PieceText, links, words};
 use crate::corpus::alignment::{Alignment, Link};
 use crate::corpus::article::{Article, Engine, Flag, Rendered};
@@ -67,6 +69,8 @@ pub struct Machine<'a> {
     pub stamp: &'a Engine,
     /// Word translations that help to link, where there are some for the two languages.
     pub lexicon: Option<&'a Lexicon>,
+    /// What single words become that a model may not know, where there is a list for the two languages.
+    pub glossary: Option<WordList<'a>>,
     /// The score below which a translation is flagged, where the model has one.
     pub unsure_below: Option<f32>,
     /// Sentences given to the model, and kept, at a time.
@@ -77,7 +81,7 @@ impl Machine<'_> {
     /// Everything that decides what a sentence becomes, in one line.
     fn settings(&self) -> String {
         format!(
-            "{} {}{} {} {:?} chosen {} links {LINKER} {} spelt {} {}",
+            "{} {}{} {} {:?} chosen {} links {LINKER} {} spelt {} {} {}",
             self.stamp.weights_sha256,
             self.model.precision().bits(),
             self.stamp.shortlist_sha256.as_deref().unwrap_or_default(),
@@ -87,14 +91,16 @@ impl Machine<'_> {
             self.lexicon.is_some(),
             misspelt::RULES,
             numbers::RULES,
+            stray::RULES,
         )
     }
 
-    /// What each sentence becomes, with names and numbers put right where that can be told.
+    /// What each sentence becomes, with names, words and numbers put right where that can be told.
     fn render(&self, plain: &[&str]) -> Result<Vec<Rendition>, crate::nmt::Error> {
         let mut made = crate::translate::render(plain, self.model, self.options, &self.linker())?;
         // How names and numbers are written is known of English.
         let english = self.stamp.to == Lang::EN;
+        let known = self.known();
         for (source, made) in plain.iter().zip(&mut made).filter(|_| english) {
             if let Some(lexicon) = self.lexicon {
                 let links: Alignment = made.links.iter().map(|link| link.link()).collect();
@@ -102,15 +108,37 @@ impl Machine<'_> {
                 let names: Vec<_> = found.into_iter().map(|name| (name.tgt, name.text)).collect();
                 made.restored.name = made.respell(&names);
             }
+            if let Some(known) = known {
+                put_in_words(source, made, &known);
+            }
             let number = numbers::misprint(source, &made.text);
             made.restored.number = made.respell(number.as_slice());
         }
         Ok(made)
     }
 
+    /// What tells the words of both languages, where there is something for the two.
+    fn known(&self) -> Option<Known<'_>> {
+        let words = words_of(self.stamp.to)?;
+        Some(Known { words, glossary: self.glossary?, lexicon: self.lexicon? })
+    }
+
     fn linker(&self) -> impl Fn(&str, &Translation) -> Alignment + '_ {
         |source, made| link(source, made, self.lexicon)
     }
+}
+
+/// Puts words of the target where the model left or made up others, and tells where it could not.
+fn put_in_words(source: &str, made: &mut Rendition, known: &Known<'_>) {
+    let links: Alignment = made.links.iter().map(|link| link.link()).collect();
+    let found = strays((source, &made.text), &links, known);
+    made.restored.unknown = found.iter().any(|stray| stray.text.is_none());
+    let mut words = Vec::new();
+    for (at, text) in found.into_iter().filter_map(|stray| Some((stray.tgt, stray.text?))) {
+        words.extend(stray::article(&made.text, at.start(), &text));
+        words.push((at, text));
+    }
+    made.restored.word = made.respell(&words);
 }
 
 /// Counts up whenever the same attention would give other links, so that old ones are not reused.
@@ -309,6 +337,8 @@ fn dress(
         (Flag::MarksRestored, restored.changed),
         (Flag::NameRestored, made.restored.name),
         (Flag::NumberRestored, made.restored.number),
+        (Flag::WordRestored, made.restored.word),
+        (Flag::UnknownWord, made.restored.unknown),
         (Flag::CopyThrough, check::copied_through(plain.text(), &restored.text)),
     ] {
         flags.extend(raised.then_some(flag));

@@ -38,13 +38,17 @@ pub struct Rendition {
     pub restored: Restored,
 }
 
-/// What of a translation was put right after the model had said it.
+/// What of a translation was put right after the model had said it, and what could not be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Restored {
     /// A misspelt name.
     pub name: bool,
     /// A number that had lost digits.
     pub number: bool,
+    /// A word that was none of the target language.
+    pub word: bool,
+    /// Whether a word that is none of the target language was left as it is.
+    pub unknown: bool,
 }
 
 impl Rendition {

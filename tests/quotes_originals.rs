@@ -19,6 +19,7 @@ use std::sync::Arc;
 use common::{Scratch, tarjuman};
 use serde_json::Value;
 use tarjuman::align::link::shipped;
+use tarjuman::align::wordlist::glossary;
 use tarjuman::corpus::alignment::Link;
 use tarjuman::corpus::article::{Article, Engine as Stamp, Rendered};
 use tarjuman::corpus::document::{Block, BlockKind, Document};
@@ -225,6 +226,7 @@ fn ours(engine: &Engine, lines: &[String], quotations: &[(usize, Span<Byte>)]) -
         options: &options,
         stamp: &stamp,
         lexicon: shipped(Lang::FR, Lang::EN),
+        glossary: glossary(Lang::FR, Lang::EN),
         unsure_below: None,
         batch: 32,
     };

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use tarjuman::align::link::shipped;
+use tarjuman::align::wordlist::glossary;
 use tarjuman::align::words::words;
 use tarjuman::corpus::alignment::SoftAlignment;
 use tarjuman::corpus::article::{Article, Engine as Stamp, Flag};
@@ -71,6 +72,7 @@ fn article(source: &str, target: &'static str, to: Lang) -> Article {
         options: &options,
         stamp: &stamp,
         lexicon: shipped(Lang::FR, Lang::EN),
+        glossary: glossary(Lang::FR, Lang::EN),
         unsure_below: None,
         batch: 1,
     };

@@ -18,6 +18,13 @@ pub fn bare(word: &str) -> String {
     plain.collect()
 }
 
+/// A word with its first letter in upper case.
+#[must_use]
+pub fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
 /// Likeness of two [`bare`] words, `0..=1`: 1 for the same letters, 0 below a half.
 ///
 /// The measure is the share of letters in common and in order, where letters of a common

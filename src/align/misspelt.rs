@@ -4,7 +4,7 @@
 //! « Guinée » “Guiné”. Where a name stands against a word that the lexicon does not know, written much alike, what
 //! the lexicon has for the name is put there instead, or else the name as the source spells it.
 
-use super::cognate::{bare, likeness};
+use super::cognate::{bare, capitalised, likeness};
 use super::lexicon::Lexicon;
 use super::words::{normal, words};
 use crate::corpus::alignment::Link;
@@ -87,11 +87,6 @@ fn spelling(name: &str, word: &Name, lexicon: &Lexicon) -> Option<(f32, String)>
     };
     let alike = slip(&bare(&text), &word.bare);
     (alike >= ALIKE).then_some((alike, text))
-}
-
-fn capitalised(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// How likely the second is a slip of the first: how alike they are, unless it is longer by a whole ending, or just how

@@ -9,6 +9,7 @@ use super::args::{self, EngineArgs, GivenArgs, List};
 use super::models;
 use super::report::{Level, Reporter};
 use crate::align::link::shipped;
+use crate::align::wordlist::glossary;
 use crate::corpus::article::Engine as Stamp;
 use crate::corpus::lang::Lang;
 use crate::corpus::model_files::{self, Place};
@@ -143,6 +144,7 @@ impl Loaded {
             options: &self.options,
             stamp: &self.stamp,
             lexicon: shipped(self.from, self.stamp.to),
+            glossary: glossary(self.from, self.stamp.to),
             unsure_below: self.engine.config().unsure_below,
             batch: self.batch,
         }

@@ -53,11 +53,15 @@ pub enum Flag {
     NameRestored,
     /// A number that lost digits was put right.
     NumberRestored,
+    /// A word the model did not know was put in from the glossary.
+    WordRestored,
+    /// A word of the translation is none that is known of its language.
+    UnknownWord,
 }
 
 impl Flag {
     /// All flags, in the order they are explained.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::NoEos,
         Self::LengthRatio,
         Self::UncoveredSource,
@@ -70,6 +74,8 @@ impl Flag {
         Self::Unsure,
         Self::NameRestored,
         Self::NumberRestored,
+        Self::WordRestored,
+        Self::UnknownWord,
     ];
 
     /// Its name in files.
@@ -88,6 +94,8 @@ impl Flag {
             Self::Unsure => "unsure",
             Self::NameRestored => "name_restored",
             Self::NumberRestored => "number_restored",
+            Self::WordRestored => "word_restored",
+            Self::UnknownWord => "unknown_word",
         }
     }
 
@@ -130,6 +138,12 @@ impl Flag {
             }
             Self::NumberRestored => {
                 "a number came out with digits lost or added and was put right, as the source has it; check it"
+            }
+            Self::WordRestored => {
+                "a word the model did not know was put in from the glossary; check that it fits"
+            }
+            Self::UnknownWord => {
+                "a word of the translation is in no list of such words: left as in the source, made up, or very rare"
             }
         }
     }

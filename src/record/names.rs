@@ -64,6 +64,7 @@ named!(Flag {
     Loop = "loop", CopyThrough = "copy_through", Resplit = "resplit", Duplicate = "duplicate",
     MarksRestored = "marks_restored", NumberChanged = "number_changed", Unsure = "unsure",
     NameRestored = "name_restored", NumberRestored = "number_restored",
+    WordRestored = "word_restored", UnknownWord = "unknown_word",
 });
 named!(QuoteKind {
     Direct = "direct", Partial = "partial", Headline = "headline", Indirect = "indirect",

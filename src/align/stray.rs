@@ -1,0 +1,264 @@
+//! Words that came out as no word of the target: left as the source has them, or made up.
+//!
+//! A small model carries over or makes up what it never learnt: « volcan » stays “volcan”, « limogé » becomes
+//! “limogated”. A list of the target's words tells them, and a glossary what most of them should be.
+
+use super::cognate::{bare, likeness};
+use super::lexicon::Lexicon;
+use super::wordlist::{WordList, Words};
+use super::words::{normal, words};
+use crate::corpus::alignment::Link;
+use crate::corpus::span::{Byte, Span};
+
+/// What is known of the words of both languages.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// The words of the target.
+    pub words: Words,
+    /// What single words of the source are in the target.
+    pub glossary: WordList<'a>,
+    /// How words were seen translated.
+    pub lexicon: &'a Lexicon,
+}
+
+/// A word of the target that is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stray {
+    /// The word: bytes of the target.
+    pub tgt: Span<Byte>,
+    /// What belongs there, where that can be told.
+    pub text: Option<String>,
+}
+
+/// Counts up whenever other words would be found or put right, so that old ones are not reused.
+pub const RULES: u32 = 1;
+
+/// From this on a word is what became of another even where no link says so.
+const ALIKE: f32 = 0.6;
+/// From this on a word is a slip of another: « reine » is none of “scene”.
+const SLIP: f32 = 0.7;
+/// What a word becomes with this probability it may well become again.
+const SEEN: f32 = 0.1;
+/// “would”, “been” and the like are shorter than this.
+const AUXILIARY: usize = 6;
+/// Shorter words stand for too much.
+const LETTERS: usize = 3;
+
+/// The stray words of one sentence pair, in the order of the target. No word of the source is put in twice.
+///
+/// ```
+/// use tarjuman::align::{link::shipped, stray::{Known, strays}, wordlist::{glossary, words_of}};
+/// use tarjuman::corpus::lang::Lang;
+/// let known = Known {
+///     words: words_of(Lang::EN).unwrap(),
+///     glossary: glossary(Lang::FR, Lang::EN).unwrap(),
+///     lexicon: shipped(Lang::FR, Lang::EN).unwrap(),
+/// };
+/// let (src, tgt) = ("Un volcan menace la ville.", "A volcan threatens the city.");
+/// let found = strays((src, tgt), &[], &known);
+/// assert_eq!((found[0].tgt.of(tgt), found[0].text.as_deref()), ("volcan", Some("volcano")));
+/// ```
+#[must_use]
+pub fn strays((src, tgt): (&str, &str), links: &[Link], known: &Known<'_>) -> Vec<Stray> {
+    let sources: Vec<Word> = words(src).into_iter().map(|at| Word::new(src, at)).collect();
+    let mut used = vec![false; sources.len()];
+    let mut out = Vec::new();
+    for at in words(tgt).into_iter().filter(|at| is_common(at.of(tgt))) {
+        let word = Word::new(tgt, at);
+        let strange = !known.words.know(word.text);
+        let becomes = |source: &Word| known.becomes(source, &word, strange);
+        let chance = |source: &Word| {
+            let link = links.iter().find(|link| link.tgt == at && link.src == source.at);
+            let alike = likeness(&source.bare, &word.bare);
+            let linked = link.filter(|_| !known.spoken_for(source, tgt, links));
+            (linked.is_some() || alike >= ALIKE)
+                .then(|| alike + linked.map_or(0.0, |link| link.p.get() / 2.0))
+        };
+        let best =
+            sources.iter().enumerate().filter(|(s, _)| !used[*s]).filter_map(|(s, source)| {
+                // A word that may be one of the target's is put right only where it is the source's own.
+                let same = strange || source.bare == word.bare;
+                Some((chance(source).filter(|_| same)?, s, becomes(source)?))
+            });
+        let best = best.max_by(|a, b| a.0.total_cmp(&b.0));
+        if let Some((_, s, _)) = best {
+            used[s] = true;
+        }
+        if strange || best.is_some() {
+            out.push(Stray { tgt: at, text: best.map(|(_, _, text)| text) });
+        }
+    }
+    out
+}
+
+struct Word<'a> {
+    at: Span<Byte>,
+    text: &'a str,
+    bare: String,
+}
+
+impl<'a> Word<'a> {
+    fn new(text: &'a str, at: Span<Byte>) -> Self {
+        Self { at, text: at.of(text), bare: bare(at.of(text)) }
+    }
+}
+
+impl Known<'_> {
+    /// What the lexicon has for a source word, where the stray word is a slip of it. Whatever else it has is not asked for:
+    /// where it was learnt from little it is often wrong.
+    fn slip_of(&self, source: &str, stray: &str) -> Option<String> {
+        let row = self.lexicon.row(source);
+        let seen = self.lexicon.related(&row);
+        let likely = seen.filter(|word| self.lexicon.both(&row, word, 0.0)[0] >= SEEN);
+        let alike = likely.map(|word| (likeness(&bare(word), stray), word));
+        let best = alike.filter(|(alike, _)| *alike >= SLIP).max_by(|a, b| a.0.total_cmp(&b.0));
+        self.words.spelt(best?.1)
+    }
+
+    /// Whether some word of the target, no mere auxiliary, stands for the source word already.
+    fn spoken_for(&self, source: &Word<'_>, tgt: &str, links: &[Link]) -> bool {
+        let mut others =
+            links.iter().filter(|link| link.src == source.at).map(|link| link.tgt.of(tgt));
+        others.any(|word| word.chars().count() >= AUXILIARY && self.words.know(word))
+    }
+
+    /// What the source word is in the target, unless that is what stands there.
+    fn becomes(&self, source: &Word<'_>, word: &Word<'_>, strange: bool) -> Option<String> {
+        let form = normal(source.text);
+        let seen =
+            || self.lexicon.both(&self.lexicon.row(&form), &normal(word.text), 0.0)[0] >= SEEN;
+        let told = self.glossary.find(&source.text.to_lowercase());
+        let told = told.filter(|_| strange || !seen()).map(str::to_owned);
+        let text = told.or_else(|| strange.then(|| self.slip_of(&form, &word.bare)).flatten());
+        text.filter(|text| text != word.text)
+    }
+}
+
+/// Whether a word is made of letters and begins with a small one: names may be spelt in any way.
+fn is_common(word: &str) -> bool {
+    word.chars().count() >= LETTERS
+        && word.starts_with(char::is_lowercase)
+        && word.chars().all(|c| c.is_alphabetic() || c == '-')
+}
+
+/// The article that goes before other words than it did: bytes of `text`, and how it is written before `next`.
+///
+/// ```
+/// use tarjuman::align::stray::article;
+/// let text = "It is a heurt.";
+/// let (at, new) = article(text, 8, "attack").unwrap();
+/// assert_eq!((at.of(text), new), ("a", "an".to_owned()));
+/// assert_eq!(article(text, 8, "clash"), None);
+/// ```
+#[must_use]
+pub fn article(text: &str, before: usize, next: &str) -> Option<(Span<Byte>, String)> {
+    let end = text[..before].trim_end().len();
+    let start = text[..end].rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    let old = &text[start..end];
+    if end == before || !matches!(old, "a" | "an" | "A" | "An") {
+        return None;
+    }
+    let new = format!("{}{}", &old[..1], if sounds_open(next) { "n" } else { "" });
+    (new != old).then(|| (Span::new(start, end), new))
+}
+
+/// Whether an English word begins with the sound of a vowel, as far as its letters tell.
+fn sounds_open(word: &str) -> bool {
+    const CLOSED: [&str; 8] = ["eu", "one", "once", "uni", "use", "usu", "uti", "ura"];
+    const OPEN: [&str; 4] = ["hour", "honest", "honor", "heir"];
+    let word = word.to_lowercase();
+    let vowel = word.starts_with(['a', 'e', 'i', 'o', 'u']);
+    let closed = CLOSED.iter().any(|start| word.starts_with(start)) && !word.starts_with("unin");
+    (vowel && !closed) || OPEN.iter().any(|start| word.starts_with(start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::wordlist::words_of;
+    use crate::corpus::lang::Lang;
+    use crate::corpus::score::Score;
+
+    const GLOSSARY: &str = "bouclier\tshield\nheurts\tclashes\nlimogé\tdismissed\npuce\tchip\nvolcan\tvolcano\nvolcans\tvolcanoes\n";
+
+    /// The strays of a pair in which the n-th words of both are linked, and what they become.
+    fn found(src: &str, tgt: &str) -> Vec<(String, Option<String>)> {
+        let counts = [
+            ("grecque", "greek", 40.0),
+            ("plus", "more", 900.0),
+            ("permanence", "permanence", 30.0),
+            ("est", "is", 900.0),
+        ];
+        let lexicon = Lexicon::from_counts(counts.into_iter(), Default::default());
+        let known = Known {
+            words: words_of(Lang::EN).unwrap(),
+            glossary: WordList::new(GLOSSARY),
+            lexicon: &lexicon,
+        };
+        let pairs = words(src).into_iter().zip(words(tgt));
+        let links: Vec<Link> = pairs.map(|(src, tgt)| Link { src, tgt, p: Score::ONE }).collect();
+        let strays = strays((src, tgt), &links, &known);
+        strays.into_iter().map(|s| (s.tgt.of(tgt).to_owned(), s.text)).collect()
+    }
+
+    fn one(src: &str, tgt: &str) -> Option<(String, Option<String>)> {
+        let mut all = found(src, tgt);
+        assert!(all.len() < 2, "{all:?}");
+        all.pop()
+    }
+
+    fn becomes(word: &str, text: &str) -> Option<(String, Option<String>)> {
+        Some((word.to_owned(), Some(text.to_owned())))
+    }
+
+    #[test]
+    fn what_is_left_or_made_up_is_put_right() {
+        assert_eq!(one("Le volcan dort.", "The volcan sleeps."), becomes("volcan", "volcano"));
+        assert_eq!(
+            one("Il est limogé hier.", "He is limogated yesterday."),
+            becomes("limogated", "dismissed")
+        );
+        // English has such a word, but the source's own word stands there, which means something else.
+        assert_eq!(one("La puce est verte.", "The puce is green."), becomes("puce", "chip"));
+        // The lexicon is asked where the glossary has nothing, for slips of what it has.
+        assert_eq!(one("La grecque dort.", "The greeq sleeps."), becomes("greeq", "Greek"));
+        assert_eq!(one("Le plus grand.", "The pluss great."), Some(("pluss".to_owned(), None)));
+        assert_eq!(one("Il est tard.", "He limogs late.").map(|(_, text)| text), Some(None));
+    }
+
+    #[test]
+    fn what_is_known_is_left_and_what_nobody_knows_is_told() {
+        assert_eq!(found("Le bouclier tombe.", "The buckler falls."), []);
+        assert_eq!(found("La permanence ferme.", "The permanence closes."), []);
+        assert_eq!(found("Il joue du mbalax.", "He plays of Mbalax."), []);
+        assert_eq!(
+            one("Il aime le mbalax.", "He likes the mbalax."),
+            Some(("mbalax".to_owned(), None))
+        );
+    }
+
+    #[test]
+    fn no_word_is_put_in_twice() {
+        let all = found("Le volcan et les volcans.", "The volcan and the volcans.");
+        let texts: Vec<_> = all.iter().map(|(_, text)| text.as_deref()).collect();
+        assert_eq!(texts, [Some("volcano"), Some("volcanoes")]);
+        let all = found("Le volcan.", "The volcan volcanic-volcan.");
+        assert_eq!(all.iter().filter(|(_, text)| text.is_some()).count(), 1, "{all:?}");
+    }
+
+    #[test]
+    fn articles_go_with_the_word_after_them() {
+        for (text, next, becomes) in [
+            ("A heurt", "attack", Some("An")),
+            ("an evenement", "union", Some("a")),
+            ("an evenement", "uninvited guest", None),
+            ("a heurt", "hour", Some("an")),
+            ("the heurt", "attack", None),
+            ("heurt", "attack", None),
+        ] {
+            let before = text.rfind(' ').map_or(0, |at| at + 1);
+            let found = article(text, before, next).map(|(_, new)| new);
+            assert_eq!(found.as_deref(), becomes, "{text} {next}");
+        }
+    }
+}
