@@ -1,27 +1,23 @@
 //! Layer 3 · the stages in order. Straight-line code: every decision lies in a stage.
 
 mod bitext;
+mod machine;
 mod originals;
 mod shortlist;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::align::lexicon::Lexicon;
-use crate::align::link::{grid, shipped};
-use crate::align::misspelt::{self, misspelt};
-use crate::align::stray::{self, Known, strays};
-use crate::align::wordlist::{WordList, words_of};
-use crate::align::words::{LinkOptions, PieceText, links, words};
+use crate::align::link::shipped;
+use crate::align::words::words;
 use crate::corpus::alignment::{Alignment, Link};
-use crate::corpus::article::{Article, Engine, Flag, Rendered};
+use crate::corpus::article::{Article, Flag, Rendered};
 use crate::corpus::document::{BlockKind, Document};
 use crate::corpus::lang::Lang;
 use crate::corpus::score::{LogProb, Score};
 use crate::corpus::segment::Segmented;
 use crate::corpus::span::{Byte, Span};
 use crate::corpus::warning::{Severity, Warned, Warning};
-use crate::nmt::{DecodeOptions, Translate, Translation};
 use crate::trace::chain::{self, Ours};
 use crate::trace::foreign::Abroad;
 use crate::trace::locate::{self, Band, Index, Original, Place};
@@ -29,10 +25,11 @@ use crate::trace::marks::restore::{Source, restore};
 use crate::trace::same::{self, Member};
 use crate::translate::Rendition;
 use crate::translate::cache::{CacheError, Key, Store};
+use crate::translate::check;
 use crate::translate::typography::Plain;
-use crate::translate::{check, choose, numbers};
 
 pub use bitext::{Given, check_bitext, link_beads, link_given, rough};
+pub use machine::{Machine, link};
 pub use originals::{meanings, sought};
 pub use shortlist::{ShortlistOptions, shortlist};
 
@@ -56,98 +53,6 @@ pub enum Error {
         /// Sentences in the document.
         all: usize,
     },
-}
-
-/// A model ready to work, and what is stamped on its output.
-#[derive(Clone, Copy)]
-pub struct Machine<'a> {
-    /// The model.
-    pub model: &'a dyn Translate,
-    /// How it searches.
-    pub options: &'a DecodeOptions,
-    /// Its name on every output; everything in it and in `options` is part of the cache key.
-    pub stamp: &'a Engine,
-    /// Word translations that help to link, where there are some for the two languages.
-    pub lexicon: Option<&'a Lexicon>,
-    /// What single words become that a model may not know, where there is a list for the two languages.
-    pub glossary: Option<WordList<'a>>,
-    /// The score below which a translation is flagged, where the model has one.
-    pub unsure_below: Option<f32>,
-    /// Sentences given to the model, and kept, at a time.
-    pub batch: usize,
-}
-
-impl Machine<'_> {
-    /// Everything that decides what a sentence becomes, in one line.
-    fn settings(&self) -> String {
-        format!(
-            "{} {}{} {} {:?} chosen {} links {LINKER} {} spelt {} {} {}",
-            self.stamp.weights_sha256,
-            self.model.precision().bits(),
-            self.stamp.shortlist_sha256.as_deref().unwrap_or_default(),
-            self.stamp.to,
-            self.options,
-            choose::RULES,
-            self.lexicon.is_some(),
-            misspelt::RULES,
-            numbers::RULES,
-            stray::RULES,
-        )
-    }
-
-    /// What each sentence becomes, with names, words and numbers put right where that can be told.
-    fn render(&self, plain: &[&str]) -> Result<Vec<Rendition>, crate::nmt::Error> {
-        let mut made = crate::translate::render(plain, self.model, self.options, &self.linker())?;
-        // How names and numbers are written is known of English.
-        let english = self.stamp.to == Lang::EN;
-        let known = self.known();
-        for (source, made) in plain.iter().zip(&mut made).filter(|_| english) {
-            if let Some(lexicon) = self.lexicon {
-                let links: Alignment = made.links.iter().map(|link| link.link()).collect();
-                let found = misspelt((source, &made.text), &links, lexicon);
-                let names: Vec<_> = found.into_iter().map(|name| (name.tgt, name.text)).collect();
-                made.restored.name = made.respell(&names);
-            }
-            if let Some(known) = known {
-                put_in_words(source, made, &known);
-            }
-            let number = numbers::misprint(source, &made.text);
-            made.restored.number = made.respell(number.as_slice());
-        }
-        Ok(made)
-    }
-
-    /// What tells the words of both languages, where there is something for the two.
-    fn known(&self) -> Option<Known<'_>> {
-        let words = words_of(self.stamp.to)?;
-        Some(Known { words, glossary: self.glossary?, lexicon: self.lexicon? })
-    }
-
-    fn linker(&self) -> impl Fn(&str, &Translation) -> Alignment + '_ {
-        |source, made| link(source, made, self.lexicon)
-    }
-}
-
-/// Puts words of the target where the model left or made up others, and tells where it could not.
-fn put_in_words(source: &str, made: &mut Rendition, known: &Known<'_>) {
-    let links: Alignment = made.links.iter().map(|link| link.link()).collect();
-    let found = strays((source, &made.text), &links, known);
-    made.restored.unknown = found.iter().any(|stray| stray.text.is_none());
-    let mut words = Vec::new();
-    for (at, text) in found.into_iter().filter_map(|stray| Some((stray.tgt, stray.text?))) {
-        words.extend(stray::article(&made.text, at.start(), &text));
-        words.push((at, text));
-    }
-    made.restored.word = made.respell(&words);
-}
-
-/// Counts up whenever the same attention would give other links, so that old ones are not reused.
-const LINKER: u32 = 1;
-
-impl std::fmt::Debug for Machine<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Machine").field("stamp", self.stamp).finish_non_exhaustive()
-    }
 }
 
 /// How far one batch brought the work.
@@ -287,17 +192,6 @@ fn render_all<'t>(
         }
     }
     Ok(done)
-}
-
-/// Word links of one translated string: the model's attention, and a lexicon's opinion of the same
-/// words where there is one.
-#[must_use]
-pub fn link(source: &str, made: &Translation, lexicon: Option<&Lexicon>) -> Alignment {
-    let src = PieceText { text: source, pieces: &made.src_pieces };
-    let tgt = PieceText { text: &made.text, pieces: &made.tgt_pieces };
-    let second = lexicon.map(|lexicon| grid(source, &made.text, lexicon));
-    let options = LinkOptions { second: second.as_ref(), ..LinkOptions::default() };
-    links(src, tgt, &made.attention, &options)
 }
 
 /// A segment carried over as it stands.

@@ -1,4 +1,4 @@
-//! Names and numbers that a model got wrong: what stands in the article, its links, and what a reader is told.
+//! Names, words and numbers that a model got wrong: what stands in the article, its links, and what a reader is told.
 
 use std::sync::Arc;
 
@@ -110,4 +110,15 @@ fn what_is_right_is_not_touched_nor_what_is_not_english() {
     let made = &article(SOURCE, german, "de".parse().expect("a language")).target[0];
     assert_eq!(made.text, german);
     assert_eq!(made.flags, [Flag::NumberChanged]);
+}
+
+#[test]
+fn a_word_the_model_did_not_know_is_put_in_and_one_that_nobody_knows_is_told() {
+    let article = article("Un aigle menace le mbalax.", "A aigle threatens the mbalax.", Lang::EN);
+    let made = &article.target[0];
+    assert_eq!(made.text, "An eagle threatens the mbalax.");
+    assert_eq!(made.flags, [Flag::WordRestored, Flag::UnknownWord]);
+    let text = article.source.document().text();
+    let links: Vec<_> = made.links.iter().map(|l| (l.src.of(text), l.tgt.of(&made.text))).collect();
+    assert!(links.contains(&("aigle", "eagle")) && links.contains(&("Un", "An")), "{links:?}");
 }
