@@ -1,7 +1,8 @@
-//! Words that came out as no word of the target: left as the source has them, or made up.
+//! Words that came out wrong: left as the source has them, made up, or words of quite another meaning.
 //!
 //! A small model carries over or makes up what it never learnt: « volcan » stays “volcan”, « limogé » becomes
-//! “limogated”. A list of the target's words tells them, and a glossary what most of them should be.
+//! “limogated”, « agresseur » “immigrant”. A list of the target's words tells the first two, a lexicon that never saw
+//! the pair the third, and a glossary what most of them should be.
 
 use super::cognate::{bare, likeness};
 use super::lexicon::Lexicon;
@@ -21,7 +22,7 @@ pub struct Known<'a> {
     pub lexicon: &'a Lexicon,
 }
 
-/// A word of the target that is none.
+/// A word of the target that came out wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stray {
     /// The word: bytes of the target.
@@ -41,6 +42,14 @@ const SLIP: f32 = 0.7;
 const SEEN: f32 = 0.1;
 /// “would”, “been” and the like are shorter than this.
 const AUXILIARY: usize = 6;
+/// A link below this may be wrong.
+const SURE: f32 = 0.5;
+/// Below this probability a pair of words was not seen, nor any like it.
+const NEVER: f32 = 0.02;
+/// A word with a greater share of all words says too little to be wrong.
+const COMMON: f32 = 4e-4;
+/// Letters by which two forms are of one word.
+const ROOT: usize = 4;
 /// Shorter words stand for too much.
 const LETTERS: usize = 3;
 
@@ -66,6 +75,14 @@ pub fn strays((src, tgt): (&str, &str), links: &[Link], known: &Known<'_>) -> Ve
     for at in words(tgt).into_iter().filter(|at| is_common(at.of(tgt))) {
         let word = Word::new(tgt, at);
         let strange = !known.words.know(word.text);
+        if let Some((s, text)) =
+            (!strange).then(|| known.misread(&sources, &word, tgt, links)).flatten()
+        {
+            if !std::mem::replace(&mut used[s], true) {
+                out.push(Stray { tgt: at, text: Some(text) });
+            }
+            continue;
+        }
         let becomes = |source: &Word| known.becomes(source, &word, strange);
         let chance = |source: &Word| {
             let link = links.iter().find(|link| link.tgt == at && link.src == source.at);
@@ -115,6 +132,29 @@ impl Known<'_> {
         self.words.spelt(best?.1)
     }
 
+    /// The source word that a word of the target stands for alone, and what it should be: where the glossary has something else, and the
+    /// lexicon never saw the pair. That it was seen otherwise is not enough: words have synonyms.
+    fn misread(
+        &self,
+        sources: &[Word<'_>],
+        word: &Word<'_>,
+        tgt: &str,
+        links: &[Link],
+    ) -> Option<(usize, String)> {
+        let mut own = links.iter().filter(|link| link.tgt == word.at);
+        let link = own.next().filter(|link| own.next().is_none() && link.p.get() >= SURE)?;
+        let s = sources.iter().position(|source| source.at == link.src)?;
+        let source = &sources[s];
+        let alone = links.iter().filter(|link| link.src == source.at).count() == 1;
+        let gloss = self.glossary.find(source.text).filter(|_| alone)?;
+        let (form, made) = (normal(source.text), normal(word.text));
+        let seen = self.lexicon.both(&self.lexicon.row(&form), &made, 0.0)[0];
+        // “the”, “with” and the like stand for any word now and then: the link is wrong, not the word.
+        let common = self.lexicon.shares(None, Some(&made))[1] > COMMON;
+        let told = gloss.split(' ').any(|part| part.chars().count() >= ROOT && has_root(tgt, part));
+        (seen < NEVER && !common && !told).then(|| (s, gloss.to_owned()))
+    }
+
     /// Whether some word of the target, no mere auxiliary, stands for the source word already.
     fn spoken_for(&self, source: &Word<'_>, tgt: &str, links: &[Link]) -> bool {
         let mut others =
@@ -132,6 +172,12 @@ impl Known<'_> {
         let text = told.or_else(|| strange.then(|| self.slip_of(&form, &word.bare)).flatten());
         text.filter(|text| text != word.text)
     }
+}
+
+/// Whether the text has a word that begins as `form` does.
+fn has_root(text: &str, form: &str) -> bool {
+    let root: String = form.chars().take(ROOT).collect::<String>().to_lowercase();
+    words(text).into_iter().any(|at| at.of(text).to_lowercase().starts_with(&root))
 }
 
 /// Whether a word is made of letters and begins with a small one: names may be spelt in any way.
@@ -179,12 +225,14 @@ mod tests {
     use crate::corpus::lang::Lang;
     use crate::corpus::score::Score;
 
-    const GLOSSARY: &str = "bouclier\tshield\nheurts\tclashes\nlimogé\tdismissed\npuce\tchip\nvolcan\tvolcano\nvolcans\tvolcanoes\n";
+    const GLOSSARY: &str = "agresseur\tattacker\nbouclier\tshield\nheurts\tclashes\nlimogé\tdismissed\npuce\tchip\nvolcan\tvolcano\nvolcans\tvolcanoes\n";
 
     /// The strays of a pair in which the n-th words of both are linked, and what they become.
     fn found(src: &str, tgt: &str) -> Vec<(String, Option<String>)> {
         let counts = [
             ("grecque", "greek", 40.0),
+            ("bouclier", "buckler", 9.0),
+            ("dort", "the", 9.0),
             ("plus", "more", 900.0),
             ("permanence", "permanence", 30.0),
             ("est", "is", 900.0),
@@ -235,6 +283,17 @@ mod tests {
             one("Il aime le mbalax.", "He likes the mbalax."),
             Some(("mbalax".to_owned(), None))
         );
+    }
+
+    #[test]
+    fn a_word_that_was_never_seen_for_another_gives_way_to_the_glossary() {
+        assert_eq!(
+            one("Un agresseur fuit.", "An immigrant flees."),
+            becomes("immigrant", "attacker")
+        );
+        // The attack is told already; and a common word says that the link is wrong.
+        assert_eq!(found("Un agresseur fuit.", "An immigrant attacks."), []);
+        assert_eq!(found("Un agresseur fuit.", "Fast the man"), []);
     }
 
     #[test]

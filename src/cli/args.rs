@@ -60,7 +60,7 @@ Flags on a segment, in the files and on the page:
   unsure            the model was unsure of its words: about every second such translation is badly wrong
   name_restored     a name that came out misspelt was put right
   number_restored   a number that lost digits was put right
-  word_restored     a word the model did not know was put in from the glossary
+  word_restored     a word the model did not know or got wrong was put in from the glossary
   unknown_word      a word of the translation is in no English word list: left in French, or made up
 
 Output files, in the folder named by --out:

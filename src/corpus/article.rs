@@ -53,7 +53,7 @@ pub enum Flag {
     NameRestored,
     /// A number that lost digits was put right.
     NumberRestored,
-    /// A word the model did not know was put in from the glossary.
+    /// A word the model did not know, or got wrong, was put in from the glossary.
     WordRestored,
     /// A word of the translation is none that is known of its language.
     UnknownWord,
@@ -140,7 +140,7 @@ impl Flag {
                 "a number came out with digits lost or added and was put right, as the source has it; check it"
             }
             Self::WordRestored => {
-                "a word the model did not know was put in from the glossary; check that it fits"
+                "a word the model left in the source's language, made up or got wrong was put in from the glossary; check that it fits"
             }
             Self::UnknownWord => {
                 "a word of the translation is in no list of such words: left as in the source, made up, or very rare"
