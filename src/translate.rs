@@ -3,6 +3,7 @@
 //! What a rendition says depends on the model, its settings and the plain sentence alone, so it can
 //! be kept and used again. Documents, blocks and quotations are not known here.
 
+pub mod astray;
 pub mod cache;
 pub mod check;
 pub mod choose;
@@ -90,7 +91,7 @@ impl PlainLink {
 /// Finds word links in one translated part: source words, and what the model made of them.
 pub type Linker<'a> = dyn Fn(&str, &Translation) -> Alignment + 'a;
 
-/// Translates plain sentences, in order. Those too long for the model are cut and rejoined.
+/// Translates plain sentences, in order. Those too long for the model, and those that lost their numbers, are cut and rejoined.
 ///
 /// # Errors
 /// What the model returns.
@@ -103,22 +104,32 @@ pub fn render(
     let most = model.max_source_pieces();
     let fits = |part: &str| model.count_pieces(part) <= most;
     let cuts: Vec<Vec<Span<Byte>>> = plain.iter().map(|text| wrap::parts(text, &fits)).collect();
+    let mut made = rendered(plain, &cuts, model, options, link)?;
+    astray::again(plain, &mut made, model, options, link)?;
+    Ok(made)
+}
+
+/// Translates the parts of plain sentences, and joins what they become.
+fn rendered(
+    plain: &[&str],
+    cuts: &[Vec<Span<Byte>>],
+    model: &dyn Translate,
+    options: &DecodeOptions,
+    link: &Linker<'_>,
+) -> Result<Vec<Rendition>, crate::nmt::Error> {
     let parts: Vec<&str> = plain
         .iter()
-        .zip(&cuts)
+        .zip(cuts)
         .flat_map(|(text, cuts)| cuts.iter().map(|span| span.of(text)))
         .collect();
     let mut translations = model.translate(&parts, options)?;
     choose::faithful(&parts, &mut translations, model, options)?;
     let mut translations = translations.into_iter();
-    Ok(plain
-        .iter()
-        .zip(&cuts)
-        .map(|(text, cuts)| {
-            let made: Vec<Translation> = translations.by_ref().take(cuts.len()).collect();
-            join(text, cuts, &made, link)
-        })
-        .collect())
+    let join_next = |(text, cuts): (&&str, &Vec<Span<Byte>>)| {
+        let made: Vec<Translation> = translations.by_ref().take(cuts.len()).collect();
+        join(text, cuts, &made, link)
+    };
+    Ok(plain.iter().zip(cuts).map(join_next).collect())
 }
 
 /// Puts the parts of one sentence together again.

@@ -53,7 +53,7 @@ Flags on a segment, in the files and on the page:
   uncovered_source  source words with no counterpart in the translation
   loop              the translation repeats itself; read the source instead
   copy_through      carried over as it stands, not translated (names, numbers, English)
-  resplit           too long for the model: cut at clauses, translated in parts, rejoined
+  resplit           too long, or lost its numbers: cut at clauses, translated in parts, rejoined
   duplicate         the block repeats an earlier one
   marks_restored    quotation marks lost in translation were put back
   number_changed    a number of the source does not stand in the translation

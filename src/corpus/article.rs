@@ -39,7 +39,7 @@ pub enum Flag {
     Loop,
     /// The source was copied, not translated.
     CopyThrough,
-    /// Too long for the model: cut at clauses, translated in parts, and rejoined.
+    /// Too long for the model, or several numbers lost: cut at clauses, translated in parts, and rejoined.
     Resplit,
     /// The block repeats an earlier one.
     Duplicate,
@@ -121,7 +121,7 @@ impl Flag {
             Self::Loop => "the translation repeats itself; read the source instead",
             Self::CopyThrough => "the source was carried over as it stands, not translated",
             Self::Resplit => {
-                "the sentence was too long for the model: it was cut at clauses, translated in parts, and rejoined"
+                "the sentence was too long for the model, or lost its numbers: it was cut at clauses, translated in parts, and rejoined"
             }
             Self::Duplicate => "this block repeats an earlier one",
             Self::MarksRestored => {

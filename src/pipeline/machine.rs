@@ -10,7 +10,7 @@ use crate::corpus::alignment::Alignment;
 use crate::corpus::article::Engine;
 use crate::corpus::lang::Lang;
 use crate::nmt::{DecodeOptions, Translate, Translation};
-use crate::translate::{Rendition, choose, numbers};
+use crate::translate::{Rendition, astray, choose, numbers};
 
 /// A model ready to work, and what is stamped on its output.
 #[derive(Clone, Copy)]
@@ -35,13 +35,14 @@ impl Machine<'_> {
     /// Everything that decides what a sentence becomes, in one line.
     pub(super) fn settings(&self) -> String {
         format!(
-            "{} {}{} {} {:?} chosen {} links {LINKER} {} spelt {} {} words {} {}",
+            "{} {}{} {} {:?} chosen {} {} links {LINKER} {} spelt {} {} words {} {}",
             self.stamp.weights_sha256,
             self.model.precision().bits(),
             self.stamp.shortlist_sha256.as_deref().unwrap_or_default(),
             self.stamp.to,
             self.options,
             choose::RULES,
+            astray::RULES,
             self.lexicon.is_some(),
             misspelt::RULES,
             numbers::RULES,
