@@ -9,6 +9,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use sha2::{Digest, Sha256};
+
 /// What the engine reads; a model card beside them is no business of the program.
 const SUFFIXES: [&str; 5] = [".json", ".spm", ".safetensors", ".gguf", ".bin"];
 const MODEL: &str = "models/fr-en";
@@ -18,11 +20,15 @@ fn main() -> io::Result<()> {
     // A watched path that is not there would rebuild the crate every time: then its parent is watched.
     let watched = if names.is_empty() { "models" } else { MODEL };
     println!("cargo::rerun-if-changed=build.rs\ncargo::rerun-if-changed={watched}");
-    let mut code = String::from("pub(super) static FILES: &[(&str, &[u8])] = &[\n");
+    let mut code = String::from("pub(super) static FILES: &[(&str, &[u8], &str)] = &[\n");
     for name in &names {
         // The crate's own folder, not this script's: build folders are sometimes shared or copied.
         let path = format!("concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/{MODEL}/\", {name:?})");
-        writeln!(code, "    ({name:?}, &Aligned(*include_bytes!({path})).0),")
+        // What was compiled in need not be hashed again at every start.
+        let bytes = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(MODEL).join(name))?;
+        let sum = Sha256::digest(&bytes);
+        let sum = sum.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+        writeln!(code, "    ({name:?}, &Aligned(*include_bytes!({path})).0, {sum:?}),")
             .map_err(io::Error::other)?;
     }
     code.push_str("];\n");

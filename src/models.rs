@@ -1,7 +1,8 @@
 //! Layer 2 · a model's name → its verified files and what identifies them. Builds no tensors, knows no documents.
 //!
 //! A name is `default` (carried in the program), a directory, or a hub id. Nothing touches the network unless
-//! [`StoreOptions::online`] is set; every hash that was ever recorded is checked at each use.
+//! [`StoreOptions::online`] is set; every hash that was ever recorded of a file on disk is
+//! checked at each use; the carried files were hashed when they were compiled in, and [`verify`] hashes them again.
 
 pub mod catalogue;
 pub mod error;

@@ -14,8 +14,14 @@ pub fn bare(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
     }
-    let plain = word.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
-    plain.collect()
+    letters(word).collect()
+}
+
+/// The letters of [`bare`], one by one: who needs the first few need not take the word apart.
+pub(super) fn letters(word: &str) -> impl Iterator<Item = char> {
+    let (ascii, other) = if word.is_ascii() { (word, "") } else { ("", word) };
+    let plain = other.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
+    ascii.chars().map(|c| c.to_ascii_lowercase()).chain(plain)
 }
 
 /// A word with its first letter in upper case.

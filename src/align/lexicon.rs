@@ -3,7 +3,9 @@
 //! Learnt by [`super::train`], written to a compact file by [`codec`], and looked into by word forms.
 
 mod codec;
+mod rows;
 
+use self::rows::Rows;
 use super::hmm::Jumps;
 use super::vocab::Vocab;
 
@@ -45,7 +47,7 @@ pub struct Lexicon {
     src: Vocab,
     tgt: Vocab,
     /// Rows by source word: target word and expected number of links.
-    rows: Vec<Vec<(u32, f32)>>,
+    rows: Rows,
     src_total: Vec<f32>,
     tgt_total: Vec<f32>,
     /// All counts together.
@@ -57,11 +59,14 @@ pub struct Lexicon {
 /// The least share a word is taken to have of all words.
 const RARE: f32 = 2e-4;
 
-/// The same counts between the first letters of words.
+/// The same counts between the first letters of words. What a stem becomes is put together when it is asked for: a text
+/// has few of them.
 #[derive(Clone, Debug, Default)]
 struct Stems {
-    /// Rows by source stem: target stem and count, in rising order.
-    joint: Vec<Vec<(u32, f32)>>,
+    /// The source words of each source stem, in rising order.
+    words: Vec<Vec<u32>>,
+    /// The stem of each target word.
+    tgt_stem: Vec<u32>,
     src: Vocab,
     tgt: Vocab,
     src_total: Vec<f32>,
@@ -73,6 +78,8 @@ struct Stems {
 pub struct Row {
     word: Option<u32>,
     stem: Option<u32>,
+    /// The target stems its stem becomes and their counts, in rising order.
+    stems: Vec<(u32, f32)>,
 }
 
 impl Lexicon {
@@ -89,21 +96,15 @@ impl Lexicon {
             rows.resize(src.len(), Vec::new());
             rows[s as usize].push((t, count));
         }
-        Self::from_rows(src, tgt, rows, jumps)
+        Self::from_rows(src, tgt, Rows::sorted(rows), jumps)
     }
 
-    fn from_rows(
-        src: Vocab,
-        tgt: Vocab,
-        mut rows: Vec<Vec<(u32, f32)>>,
-        jumps: [Jumps; 2],
-    ) -> Self {
+    fn from_rows(src: Vocab, tgt: Vocab, rows: Rows, jumps: [Jumps; 2]) -> Self {
         let mut src_total = vec![0.0; src.len()];
         let mut tgt_total = vec![0.0; tgt.len()];
-        for (s, row) in rows.iter_mut().enumerate() {
-            row.sort_unstable_by_key(|(t, _)| *t);
-            for &(t, count) in row.iter() {
-                src_total[s] += count;
+        for (total, row) in src_total.iter_mut().zip(rows.iter()) {
+            for &(t, count) in row {
+                *total += count;
                 tgt_total[t as usize] += count;
             }
         }
@@ -160,7 +161,7 @@ impl Lexicon {
             }
         }
         let [to, back] = self.jumps.clone();
-        Self::from_rows(self.tgt.clone(), self.src.clone(), rows, [back, to])
+        Self::from_rows(self.tgt.clone(), self.src.clone(), Rows::sorted(rows), [back, to])
     }
 
     /// `[share of src among the source words, share of tgt among the target words]` it was learnt from;
@@ -185,22 +186,22 @@ impl Lexicon {
     /// How many word pairs it holds.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.rows.iter().map(Vec::len).sum()
+        self.rows.entries()
     }
 
     /// Whether it holds none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.rows.entries() == 0
     }
 
     /// What a source word, in its [normal](super::words::normal) form, becomes more often than not, and how many times
     /// it was seen to; nothing where it is not listed.
     #[must_use]
     pub fn mostly(&self, word: &str) -> Option<(&str, f32)> {
-        let s = self.src.id(word)? as usize;
-        let (t, count) = self.rows[s].iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
-        (2.0 * count > self.src_total[s]).then(|| (self.tgt.form(*t), *count))
+        let s = self.src.id(word)?;
+        let (t, count) = self.rows.row(s).iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
+        (2.0 * count > self.src_total[s as usize]).then(|| (self.tgt.form(*t), *count))
     }
 
     /// Whether it lists a target word, in its [normal](super::words::normal) form.
@@ -212,12 +213,14 @@ impl Lexicon {
     /// Looks `src` up.
     #[must_use]
     pub fn row(&self, src: &str) -> Row {
-        Row { word: self.src.id(src), stem: self.stems.src.id(&stem(src)) }
+        let stem = self.stems.src.id(&stem(src));
+        let stems = stem.map_or_else(Vec::new, |stem| self.stems.joint(stem, &self.rows));
+        Row { word: self.src.id(src), stem, stems }
     }
 
     /// The target words listed for a source word.
     pub fn related(&self, row: &Row) -> impl Iterator<Item = &str> {
-        let entries = row.word.map_or(&[][..], |s| &self.rows[s as usize]);
+        let entries = row.word.map_or(&[][..], |s| self.rows.row(s));
         entries.iter().map(|(t, _)| self.tgt.form(*t))
     }
 
@@ -227,14 +230,14 @@ impl Lexicon {
         let t = self.tgt.id(tgt);
         let joint = match (row.word, t) {
             (Some(s), Some(t)) => {
-                let row = &self.rows[s as usize];
+                let row = self.rows.row(s);
                 row.binary_search_by_key(&t, |(t, _)| *t).map_or(0.0, |at| row[at].1)
             }
             _ => 0.0,
         };
         let n_src = row.word.map_or(0.0, |s| self.src_total[s as usize]);
         let n_tgt = t.map_or(0.0, |t| self.tgt_total[t as usize]);
-        let stem = self.stems.both(row.stem, &stem(tgt));
+        let stem = self.stems.both(row, &stem(tgt));
         let weight = 3.0;
         [
             (joint + weight * (0.5 * stem[0] + guess)) / (n_src + weight),
@@ -244,37 +247,44 @@ impl Lexicon {
 }
 
 impl Stems {
-    fn new(src: &Vocab, tgt: &Vocab, rows: &[Vec<(u32, f32)>]) -> Self {
+    fn new(src: &Vocab, tgt: &Vocab, rows: &Rows) -> Self {
         let mut out = Self::default();
-        let tgt_stem: Vec<u32> = tgt.forms().map(|f| out.tgt.add(&stem(f))).collect();
+        out.tgt_stem = tgt.forms().map(|form| out.tgt.add(&stem(form))).collect();
         out.tgt_total = vec![0.0; out.tgt.len()];
-        for (s, row) in rows.iter().enumerate() {
-            let s = out.src.add(&stem(src.form(u32::try_from(s).expect("a word number")))) as usize;
-            out.src_total.resize(out.src.len(), 0.0);
-            out.joint.resize(out.src.len(), Vec::new());
-            for &(t, count) in row {
-                let t = tgt_stem[t as usize];
-                out.joint[s].push((t, count));
-                out.src_total[s] += count;
-                out.tgt_total[t as usize] += count;
+        for ((word, form), row) in (0..).zip(src.forms()).zip(rows.iter()) {
+            let stem = out.src.add(&stem(form)) as usize;
+            if stem == out.words.len() {
+                out.words.push(Vec::new());
+                out.src_total.push(0.0);
             }
-        }
-        for row in &mut out.joint {
-            // Like stems in the order they came, so that the sums are always the same.
-            row.sort_by_key(|(t, _)| *t);
-            row.dedup_by(|next, kept| {
-                let same = next.0 == kept.0;
-                kept.1 += if same { next.1 } else { 0.0 };
-                same
-            });
+            out.words[stem].push(word);
+            for &(t, count) in row {
+                out.src_total[stem] += count;
+                out.tgt_total[out.tgt_stem[t as usize] as usize] += count;
+            }
         }
         out
     }
 
-    fn both(&self, src: Option<u32>, tgt: &str) -> [f32; 2] {
-        let (Some(s), Some(t)) = (src, self.tgt.id(tgt)) else { return [0.0; 2] };
-        let row = &self.joint[s as usize];
-        let joint = row.binary_search_by_key(&t, |(t, _)| *t).map_or(0.0, |at| row[at].1);
+    /// What a source stem becomes: target stems and counts, in rising order.
+    fn joint(&self, stem: u32, rows: &Rows) -> Vec<(u32, f32)> {
+        let words = self.words[stem as usize].iter();
+        let entries = words.flat_map(|&word| rows.row(word));
+        let mut joint: Vec<_> = entries.map(|&(t, c)| (self.tgt_stem[t as usize], c)).collect();
+        // Like stems in the order they came, so that the sums are always the same.
+        joint.sort_by_key(|(t, _)| *t);
+        joint.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            kept.1 += if same { next.1 } else { 0.0 };
+            same
+        });
+        joint
+    }
+
+    fn both(&self, row: &Row, tgt: &str) -> [f32; 2] {
+        let (Some(s), Some(t)) = (row.stem, self.tgt.id(tgt)) else { return [0.0; 2] };
+        let at = row.stems.binary_search_by_key(&t, |(t, _)| *t);
+        let joint = at.map_or(0.0, |at| row.stems[at].1);
         [joint / (self.src_total[s as usize] + 1.0), joint / (self.tgt_total[t as usize] + 1.0)]
     }
 }
@@ -284,7 +294,7 @@ fn stem(form: &str) -> String {
     if form.contains(char::is_numeric) {
         return form.to_owned();
     }
-    super::cognate::bare(form).chars().take(5).collect()
+    super::cognate::letters(form).take(5).collect()
 }
 
 #[cfg(test)]

@@ -82,8 +82,8 @@ impl Verification {
 pub fn verify(name: &str, options: &StoreOptions) -> Result<Verification, Error> {
     match ModelName::parse(name)? {
         ModelName::Default => {
-            // A wrong hash is an error of `model` already: the catalogue is part of the same program.
-            let identity = embedded::model()?.identity;
+            // A wrong hash is an error of `measured` already: the catalogue is part of the same program.
+            let identity = embedded::measured()?.identity;
             let known = |name: &str| catalogue::embedded().and_then(|entry| entry.file(name));
             let check = |found: FileRecord| FileCheck {
                 state: known(&found.name).map_or(FileState::Unrecorded, |_| FileState::Good),

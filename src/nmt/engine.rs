@@ -70,41 +70,23 @@ impl Engine {
             }
             None => GenerationConfig::parse(&files.name("config.json"), &config_bytes, &config)?,
         };
-        let target_vocab = files.read("target_vocab.json")?;
-        let vocab = Vocab::parse(
-            VocabFiles {
-                source_spm: &files.require("source.spm")?,
-                target_spm: &files.require("target.spm")?,
-                vocab: &files.require("vocab.json")?,
-                target_vocab: target_vocab.as_deref(),
-            },
-            &config,
-        )?;
-        let heads = options.heads.clone().or_else(|| config.alignment.clone());
-        let heads = heads.unwrap_or_else(|| AttentionHeads::guess(config.decoder));
-        check_heads(&heads, &config)?;
-        let precision = precision(options, &config)?;
-        let vocabulary_sha256 = listed::vocabulary(files)?;
-        let lister = match precision {
-            Precision::F32 => None,
-            Precision::Int8 => {
-                let of = (&config, &generation, &*vocabulary_sha256);
-                listed::load(files, &options.words, of)?
-            }
-        };
-        let weights = files.weights(&options.device)?;
-        let network = match precision {
-            Precision::F32 => {
-                Either::Floats(floats::Runner::new(Model::load(config, weights)?, options)?)
-            }
-            Precision::Int8 => {
-                let mut network = Network::load(config, weights, Isa::fastest())?;
-                network.share(lister.as_ref().map_or(&[], Lister::common));
-                Either::Bytes(bytes::Runner::new(network, options))
-            }
-        };
+        // The vocabulary is read while the weights are put in order.
+        let (vocab, rest) = std::thread::scope(|scope| {
+            let vocab = scope.spawn(|| vocab(files, &config));
+            let rest = Rest::load(files, options, (config.clone(), generation));
+            (vocab.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), rest)
+        });
+        let (vocab, rest) = (vocab?, rest?);
         let inner_letters = vocab.inner_letters().into();
-        Ok(Self { network, vocab, vocabulary_sha256, inner_letters, generation, heads, lister })
+        Ok(Self {
+            network: rest.network,
+            vocab,
+            vocabulary_sha256: rest.vocabulary_sha256,
+            inner_letters,
+            generation: rest.generation,
+            heads: rest.heads,
+            lister: rest.lister,
+        })
     }
 
     /// The model's own search settings.
@@ -266,6 +248,60 @@ impl Engine {
             alternatives: next.map(|h| self.alternative(h)).collect(),
             ..job.translation(decoded.text, decoded.spans, made.forced)
         })
+    }
+}
+
+/// The vocabulary of a model.
+fn vocab(files: &ModelFiles, config: &ModelConfig) -> Result<Vocab, Error> {
+    let target_vocab = files.read("target_vocab.json")?;
+    let files = VocabFiles {
+        source_spm: &files.require("source.spm")?,
+        target_spm: &files.require("target.spm")?,
+        vocab: &files.require("vocab.json")?,
+        target_vocab: target_vocab.as_deref(),
+    };
+    Vocab::parse(files, config)
+}
+
+/// Everything of an engine but its vocabulary.
+struct Rest {
+    network: Either,
+    vocabulary_sha256: String,
+    generation: GenerationConfig,
+    heads: AttentionHeads,
+    lister: Option<Lister>,
+}
+
+impl Rest {
+    fn load(
+        files: &ModelFiles,
+        options: &EngineOptions,
+        (config, generation): (ModelConfig, GenerationConfig),
+    ) -> Result<Self, Error> {
+        let heads = options.heads.clone().or_else(|| config.alignment.clone());
+        let heads = heads.unwrap_or_else(|| AttentionHeads::guess(config.decoder));
+        check_heads(&heads, &config)?;
+        let precision = precision(options, &config)?;
+        let vocabulary_sha256 = listed::vocabulary(files)?;
+        let lister = match precision {
+            Precision::F32 => None,
+            Precision::Int8 => {
+                let of = (&config, &generation, &*vocabulary_sha256);
+                listed::load(files, &options.words, of)?
+            }
+        };
+        let weights = files.weights(&options.device)?;
+        let network = match precision {
+            Precision::F32 => {
+                Either::Floats(floats::Runner::new(Model::load(config, weights)?, options)?)
+            }
+            Precision::Int8 => {
+                let mut network = Network::load(config, weights, Isa::fastest())?;
+                network.share(lister.as_ref().map_or(&[], Lister::common));
+                Either::Bytes(bytes::Runner::new(network, options))
+            }
+        };
+        Ok(Self { network, vocabulary_sha256, generation, heads, lister })
     }
 }
 

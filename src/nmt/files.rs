@@ -87,9 +87,13 @@ impl ModelFiles {
                 let is_there = path.is_file();
                 is_there.then(|| Weights::safetensors_file(&path, device)).transpose()
             }
-            Self::Memory(_) => {
-                let bytes = self.read(name)?;
-                bytes.map(|bytes| Weights::safetensors(name, &bytes, device)).transpose()
+            Self::Memory(files) => {
+                let found = files.iter().find(|(n, _)| n == name);
+                let read = |bytes: &Cow<'static, [u8]>| match bytes {
+                    Cow::Borrowed(bytes) => Weights::safetensors_in_program(name, bytes, device),
+                    Cow::Owned(bytes) => Weights::safetensors(name, bytes, device),
+                };
+                found.map(|(_, bytes)| read(bytes)).transpose()
             }
         }
     }

@@ -194,10 +194,18 @@ pub(crate) fn positions(
     side: &str,
     config: &ModelConfig,
 ) -> std::result::Result<Tensor, Error> {
-    let shape = [config.max_positions, config.d_model];
-    let name = format!("model.{side}.embed_positions.weight");
-    match w.take_any(&[&name], &shape)? {
+    match own_positions(w, side, config)? {
         Some(table) => Ok(table),
-        None => Ok(sinusoids(shape[0], shape[1], w.device())?),
+        None => Ok(sinusoids(config.max_positions, config.d_model, w.device())?),
     }
+}
+
+/// The file's own table of positions, where it has one.
+pub(crate) fn own_positions(
+    w: &mut Weights,
+    side: &str,
+    config: &ModelConfig,
+) -> std::result::Result<Option<Tensor>, Error> {
+    let name = format!("model.{side}.embed_positions.weight");
+    w.take_any(&[&name], &[config.max_positions, config.d_model])
 }

@@ -4,7 +4,12 @@
 //! from `vocab.json`; where the two do not belong together, that is an error.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
+
+use indexmap::IndexMap;
+use serde::Deserializer as _;
+use serde::de::{MapAccess, Visitor};
 
 use crate::corpus::span::{Byte, Span};
 use crate::nmt::Error;
@@ -219,6 +224,9 @@ impl Vocab {
     }
 }
 
+/// The id of each piece, in the order of its file. What is made of them does not depend on that order.
+type Ids = IndexMap<String, u32>;
+
 /// One side: how its text is cut, and the ids of the pieces.
 #[derive(Clone, Debug)]
 struct Side {
@@ -232,11 +240,17 @@ struct Side {
 }
 
 impl Side {
-    fn new(name: &'static str, spm: &Spm, ids: &BTreeMap<String, u32>) -> Result<Self, Error> {
+    fn new(name: &'static str, spm: &Spm, ids: &Ids) -> Result<Self, Error> {
         let unknown_id = ids.get(UNKNOWN).copied().unwrap_or_default();
         let id = |piece: &str| ids.get(piece).copied().unwrap_or(unknown_id);
-        let normal = || spm.pieces.iter().filter(|p| p.kind == PieceKind::Normal);
-        let foreign: Vec<_> = normal().filter(|p| !ids.contains_key(&p.text)).collect();
+        let found: Vec<Option<u32>> =
+            spm.pieces.iter().map(|p| ids.get(&p.text).copied()).collect();
+        let normal = || {
+            let all = spm.pieces.iter().zip(&found);
+            all.filter(|(p, _)| p.kind == PieceKind::Normal)
+        };
+        let foreign: Vec<_> =
+            normal().filter(|(_, id)| id.is_none()).map(|(piece, _)| piece).collect();
         // Published vocabularies leave out a few pieces; those are unknown to the model. When a
         // quarter is gone, the files come from different models.
         if foreign.len() * 4 > normal().count() {
@@ -254,7 +268,7 @@ impl Side {
             normalizer: Normalizer::new(spm)
                 .map_err(|source| Error::Spm { file: name.to_owned(), source })?,
             unigram: Unigram::new(spm),
-            ids: spm.pieces.iter().map(|p| id(&p.text)).collect(),
+            ids: found.iter().map(|id| id.unwrap_or(unknown_id)).collect(),
             unknown: unknown.unwrap_or_default(),
             bytes: spm.byte_fallback.then(|| (0..256).map(byte_id).collect()),
         })
@@ -299,7 +313,7 @@ enum Token {
     Mark,
 }
 
-fn tokens(ids: &BTreeMap<String, u32>, spms: &[&Spm]) -> Vec<Token> {
+fn tokens(ids: &Ids, spms: &[&Spm]) -> Vec<Token> {
     let pieces = || spms.iter().flat_map(|spm| &spm.pieces);
     let bytes = pieces().filter_map(|p| match p.kind {
         PieceKind::Byte(byte) => Some((p.text.as_str(), byte)),
@@ -310,16 +324,19 @@ fn tokens(ids: &BTreeMap<String, u32>, spms: &[&Spm]) -> Vec<Token> {
     let mut marks: Vec<&str> = controls.map(|p| p.text.as_str()).collect();
     marks.extend([END, UNKNOWN, PAD]);
     let size = ids.values().max().map_or(0, |&id| id as usize + 1);
-    let mut tokens = vec![Token::Mark; size];
+    // Of two pieces with one id the last in the alphabet is shown.
+    let mut texts: Vec<Option<&str>> = vec![None; size];
     for (text, &id) in ids {
-        tokens[id as usize] = match bytes.get(text.as_str()) {
-            _ if marks.contains(&text.as_str()) => Token::Mark,
-            _ if text.starts_with(">>") && text.ends_with("<<") => Token::Mark,
-            Some(&byte) => Token::Byte(byte),
-            None => Token::Text(text.replace(SPACE, " ")),
-        };
+        let place = &mut texts[id as usize];
+        *place = (*place).max(Some(text.as_str()));
     }
-    tokens
+    let token = |text: &str| match bytes.get(text) {
+        _ if marks.contains(&text) => Token::Mark,
+        _ if text.starts_with(">>") && text.ends_with("<<") => Token::Mark,
+        Some(&byte) => Token::Byte(byte),
+        None => Token::Text(text.replace(SPACE, " ")),
+    };
+    texts.into_iter().map(|text| text.map_or(Token::Mark, token)).collect()
 }
 
 /// Writes bytes that were waiting for each other as characters; each byte gets its character's span.
@@ -363,16 +380,32 @@ fn trim(text: String, mut spans: Vec<Span<Byte>>) -> Decoded {
     Decoded { text: text[start..end].to_owned(), spans }
 }
 
-fn read_ids(file: &str, bytes: &[u8]) -> Result<BTreeMap<String, u32>, Error> {
-    serde_json::from_slice(bytes).map_err(|source| Error::Json { file: file.to_owned(), source })
+fn read_ids(file: &str, bytes: &[u8]) -> Result<Ids, Error> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let ids = json.deserialize_map(InOrder).and_then(|ids| json.end().map(|()| ids));
+    ids.map_err(|source| Error::Json { file: file.to_owned(), source })
 }
 
-fn check_ids(
-    file: &str,
-    ids: &BTreeMap<String, u32>,
-    config: &ModelConfig,
-    size: usize,
-) -> Result<(), Error> {
+/// Reads an object of numbers.
+struct InOrder;
+
+impl<'de> Visitor<'de> for InOrder {
+    type Value = Ids;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object: pieces and their ids")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Ids, A::Error> {
+        let mut ids = Ids::new();
+        while let Some((piece, id)) = map.next_entry()? {
+            ids.insert(piece, id);
+        }
+        Ok(ids)
+    }
+}
+
+fn check_ids(file: &str, ids: &Ids, config: &ModelConfig, size: usize) -> Result<(), Error> {
     let bad = |source| Err(Error::Vocab { file: file.to_owned(), source });
     for token in [END, UNKNOWN] {
         if !ids.contains_key(token) {
@@ -384,7 +417,7 @@ fn check_ids(
             return bad(VocabError::Mark { token, expected, got });
         }
     }
-    match ids.iter().max_by_key(|(_, id)| **id) {
+    match ids.iter().max_by_key(|&(token, id)| (*id, token)) {
         Some((token, &id)) if id as usize >= size => {
             bad(VocabError::OutOfRange { token: token.clone(), id, size })
         }

@@ -5,7 +5,6 @@
 
 mod stored;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::File;
@@ -84,13 +83,25 @@ impl Weights {
         let (header, metadata) =
             safetensors::SafeTensors::read_metadata(bytes).map_err(|e| damaged(e.into()))?;
         let data = &bytes[LENGTH + header..];
-        let bytes =
-            |info: &TensorInfo| Ok(Cow::Borrowed(&data[info.data_offsets.0..info.data_offsets.1]));
-        Self::listed(file, device, (&metadata, bytes), |info| {
-            let dtype = DType::try_from(info.dtype)?;
-            let data = &data[info.data_offsets.0..info.data_offsets.1];
-            Ok(Stored::Floats(stored::floats(data, dtype, device)?.reshape(&info.shape[..])?))
-        })
+        let bytes = |info: &TensorInfo| Ok(Numbers::Here(place(data, info).to_vec()));
+        Self::listed(file, device, (&metadata, bytes), |info| in_memory(data, info, device))
+    }
+
+    /// Reads a `safetensors` file that lies in the program: tables of bytes are left where they are.
+    ///
+    /// # Errors
+    /// When the bytes are cut short or are no such file.
+    pub fn safetensors_in_program(
+        file: &str,
+        bytes: &'static [u8],
+        device: &Device,
+    ) -> Result<Self, Error> {
+        let damaged = |source| Error::Damaged { file: file.to_owned(), source };
+        let (header, metadata) =
+            safetensors::SafeTensors::read_metadata(bytes).map_err(|e| damaged(e.into()))?;
+        let data = &bytes[LENGTH + header..];
+        let bytes = |info: &TensorInfo| Ok(Numbers::Program(place(data, info)));
+        Self::listed(file, device, (&metadata, bytes), |info| in_memory(data, info, device))
     }
 
     /// Opens a `safetensors` file. Its numbers are read one tensor at a time as they are taken.
@@ -128,7 +139,7 @@ impl Weights {
         let bytes = |info: &TensorInfo| {
             let mut bytes = vec![0; info.data_offsets.1 - info.data_offsets.0];
             stored::read_at(&open, place(info).start, &mut bytes)?;
-            Ok(Cow::Owned(bytes))
+            Ok(Numbers::Here(bytes))
         };
         Self::listed(&file, device, (&metadata, bytes), |info| {
             let (file, place, info) = (Arc::clone(&open), place(info), info.clone());
@@ -138,10 +149,10 @@ impl Weights {
 
     /// All tensors of a header: tables of bytes are read at once, the others are what `stored` makes
     /// of them.
-    fn listed<'b>(
+    fn listed(
         file: &str,
         device: &Device,
-        (metadata, bytes): (&Metadata, impl Fn(&TensorInfo) -> candle_core::Result<Cow<'b, [u8]>>),
+        (metadata, bytes): (&Metadata, impl Fn(&TensorInfo) -> candle_core::Result<Numbers>),
         stored: impl Fn(&TensorInfo) -> candle_core::Result<Stored>,
     ) -> Result<Self, Error> {
         let damaged = |source| Error::Damaged { file: file.to_owned(), source };
@@ -153,7 +164,7 @@ impl Weights {
                 let fit = scales.filter(|scales| are_scales(info, scales));
                 let odd = || Error::Int8 { file: file.to_owned(), tensor: name.clone() };
                 let scales = bytes(fit.ok_or_else(odd)?).map_err(damaged)?;
-                let rows = rows(info, &bytes(info).map_err(damaged)?, &scales);
+                let rows = rows(info, bytes(info).map_err(damaged)?, &scales);
                 Stored::Bytes(rows.ok_or_else(odd)?)
             } else if is_scales(metadata, &name) {
                 continue;
@@ -339,11 +350,36 @@ fn are_scales(table: &TensorInfo, scales: &TensorInfo) -> bool {
     scales.dtype == safetensors::Dtype::F32 && rows.is_some_and(|n| scales.shape == [n])
 }
 
+/// The bytes of one tensor.
+enum Numbers {
+    Here(Vec<u8>),
+    Program(&'static [u8]),
+}
+
 /// Rows of bytes with their scales.
-fn rows(table: &TensorInfo, bytes: &[u8], scales: &[u8]) -> Option<Int8Rows> {
+fn rows(table: &TensorInfo, bytes: Numbers, scales: &Numbers) -> Option<Int8Rows> {
     let &[_, width] = &table.shape[..] else { return None };
+    let scales = match scales {
+        Numbers::Here(bytes) => &bytes[..],
+        Numbers::Program(bytes) => bytes,
+    };
     let scales = scales.as_chunks::<4>().0.iter().map(|&b| f32::from_le_bytes(b)).collect();
-    Int8Rows::of(width, bytes.iter().map(|b| b.cast_signed()).collect(), scales)
+    match bytes {
+        Numbers::Here(bytes) => Int8Rows::of(width, bytes, scales),
+        Numbers::Program(bytes) => Int8Rows::in_program(width, bytes, scales),
+    }
+}
+
+/// Where a tensor is in the data of a file whose header was checked.
+fn place<'d>(data: &'d [u8], info: &TensorInfo) -> &'d [u8] {
+    &data[info.data_offsets.0..info.data_offsets.1]
+}
+
+/// The numbers of a tensor in memory.
+fn in_memory(data: &[u8], info: &TensorInfo, device: &Device) -> candle_core::Result<Stored> {
+    let dtype = DType::try_from(info.dtype)?;
+    let floats = stored::floats(place(data, info), dtype, device)?;
+    Ok(Stored::Floats(floats.reshape(&info.shape[..])?))
 }
 
 /// What a look through the file gives.
@@ -450,7 +486,7 @@ mod tests {
         let bytes = bytes_file(&[0.5, 2.0]);
         let mut weights = Weights::safetensors("m", &bytes, &Device::Cpu).unwrap();
         let rows = weights.take_rows(&["a"], [2, 3]).unwrap();
-        assert_eq!((rows.bytes(), rows.scales()), (&[1, -1, 127, 0, -127, 2][..], &[0.5, 2.0][..]));
+        assert_eq!((rows.bytes(), rows.scales()), (&[1, 255, 127, 0, 129, 2][..], &[0.5, 2.0][..]));
         let floats = weights.take_floats("a", &[2, 3]).unwrap();
         assert_eq!(floats, [0.5, -0.5, 63.5, 0.0, -254.0, 4.0]);
         assert!(weights.finish().is_ok(), "the scales count as used");

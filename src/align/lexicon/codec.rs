@@ -5,6 +5,7 @@
 
 use sha2::{Digest, Sha256};
 
+use super::rows::Rows;
 use super::{Lexicon, LexiconError};
 use crate::align::hmm::{JumpCounts, Jumps};
 use crate::align::vocab::Vocab;
@@ -36,10 +37,8 @@ pub(super) fn write(lexicon: &Lexicon) -> Vec<u8> {
         rank[old as usize] = number(new);
     }
     for &old in &src_order {
-        let mut row: Vec<(u32, u8)> = lexicon.rows[old as usize]
-            .iter()
-            .map(|&(t, c)| (rank[t as usize], quantised(c)))
-            .collect();
+        let mut row: Vec<(u32, u8)> =
+            lexicon.rows.row(old).iter().map(|&(t, c)| (rank[t as usize], quantised(c))).collect();
         row.sort_unstable();
         varint(&mut out, number(row.len()));
         let mut last = 0;
@@ -74,11 +73,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Lexicon, LexiconError> {
     let (src, tgt) = (from.words()?, from.words()?);
     let counts: [f32; 256] =
         std::array::from_fn(|byte| LEAST * STEP.powi(i32::try_from(byte).unwrap_or(0)));
-    let mut rows = Vec::with_capacity(src.len());
+    // An entry takes two bytes at least.
+    let mut rows = Rows::with_capacity(src.len(), (body.len() - from.at.min(body.len())) / 2);
     for _ in 0..src.len() {
         let n = from.varint()?;
-        // An entry takes two bytes at least: a damaged count asks for no more room than the file has.
-        let mut row = Vec::with_capacity((n as usize).min(body.len() / 2));
         let mut t = 0_u32;
         for _ in 0..n {
             t = t.saturating_add(from.varint()?);
@@ -86,9 +84,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Lexicon, LexiconError> {
                 return Err(LexiconError::Damaged { at: from.at });
             }
             let [count] = from.take()?;
-            row.push((t, counts[usize::from(count)]));
+            rows.push(t, counts[usize::from(count)]);
         }
-        rows.push(row);
+        rows.end_row();
     }
     Ok(Lexicon::from_rows(src, tgt, rows, jumps))
 }

@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use candle_core::Tensor;
+
 use crate::nmt::Error;
 use crate::nmt::attention::AttentionHeads;
 use crate::nmt::config::ModelConfig;
@@ -14,7 +16,7 @@ use crate::nmt::int8::layers::Scratch;
 use crate::nmt::int8::matrix::Matrix;
 use crate::nmt::int8::packed::Packed;
 use crate::nmt::int8::vocabulary::{Answer, Ask, Listed, Tables, answer};
-use crate::nmt::model::{output_bias, positions, table_names};
+use crate::nmt::model::{output_bias, own_positions, positions, table_names};
 use crate::nmt::weights::Weights;
 
 /// Word vectors and positions of one side.
@@ -22,7 +24,7 @@ use crate::nmt::weights::Weights;
 struct Embedding {
     table: Arc<Packed>,
     // [positions, dim]
-    positions: Vec<f32>,
+    positions: Arc<[f32]>,
     scale: f32,
 }
 
@@ -76,13 +78,10 @@ impl Network {
         let [source, target, output] = tables(w, &config, &bias)?;
         #[expect(clippy::cast_precision_loss, reason = "widths are small")]
         let scale = if config.scale_embedding { (config.d_model as f32).sqrt() } else { 1.0 };
-        let mut embedding = |table, side| {
-            let positions = positions(w, side, &config)?.flatten_all()?.to_vec1()?;
-            Ok::<_, Error>(Embedding { table, positions, scale })
-        };
+        let [read_at, written_at] = both_positions(w, &config)?;
         let network = Self {
-            source: embedding(source, "encoder")?,
-            target: embedding(target, "decoder")?,
+            source: Embedding { table: source, positions: read_at, scale },
+            target: Embedding { table: target, positions: written_at, scale },
             encoder: Encoder::load(w, &config)?,
             decoder: Decoder::load(w, &config)?,
             output,
@@ -187,6 +186,23 @@ impl Network {
         }
         self.decoder.run(self.isa, &mut w.scratch, (&w.rows, pasts), heads);
     }
+}
+
+/// The positions of what is read and of what is written. Sinusoids are the same on both sides and computed once.
+fn both_positions(w: &mut Weights, config: &ModelConfig) -> Result<[Arc<[f32]>; 2], Error> {
+    let flat =
+        |table: &Tensor| Ok::<Arc<[f32]>, Error>(table.flatten_all()?.to_vec1::<f32>()?.into());
+    let own = [own_positions(w, "encoder", config)?, own_positions(w, "decoder", config)?];
+    if let [None, None] = own {
+        let same = flat(&positions(w, "encoder", config)?)?;
+        return Ok([Arc::clone(&same), same]);
+    }
+    let [source, target] = own;
+    let mut table = |own: Option<Tensor>, side| match own {
+        Some(table) => flat(&table),
+        None => flat(&positions(w, side, config)?),
+    };
+    Ok([table(source, "encoder")?, table(target, "decoder")?])
 }
 
 /// The tables of encoder, decoder and output, shared where the model shares them.

@@ -39,13 +39,14 @@ impl Packed {
             let groups = &mut groups[panel * depth..][..depth];
             let (whole, rest) = weights.as_chunks::<GROUP>();
             for (group, weights) in groups.iter_mut().zip(whole) {
-                group.0[column] = *weights;
+                group.0[column] = weights.map(u8::cast_signed);
             }
             if let Some(last) = groups.last_mut().filter(|_| !rest.is_empty()) {
-                last.0[column][..rest.len()].copy_from_slice(rest);
+                let last = last.0[column].iter_mut();
+                last.zip(rest).for_each(|(to, from)| *to = from.cast_signed());
             }
             units[panel].scale[column] = scale;
-            units[panel].sum[column] = weights.iter().map(|&w| i32::from(w)).sum();
+            units[panel].sum[column] = weights.iter().map(|&w| i32::from(w.cast_signed())).sum();
         }
         for (column, &bias) in bias.iter().enumerate().take(to) {
             units[column / PANEL].bias[column % PANEL] = bias;

@@ -4,14 +4,38 @@ use std::sync::Arc;
 
 /// The largest byte used: -128 is not, so that a row and its negative are equally exact.
 const MOST: f32 = 127.0;
+/// -128, as a file has it.
+const LEAST: u8 = i8::MIN.cast_unsigned();
 
 /// Rows of signed bytes: `w ≈ scale · byte`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Int8Rows {
     width: usize,
-    // Shared: a table is handed to a network while its file's tensors are still counted.
-    bytes: Arc<Vec<i8>>,
+    bytes: Held,
     scales: Vec<f32>,
+}
+
+/// Where the bytes are. Those in a program are not copied before they are packed.
+#[derive(Clone, Debug)]
+enum Held {
+    // Shared: a table is handed to a network while its file's tensors are still counted.
+    Here(Arc<Vec<u8>>),
+    Program(&'static [u8]),
+}
+
+impl Held {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Here(bytes) => bytes,
+            Self::Program(bytes) => bytes,
+        }
+    }
+}
+
+impl PartialEq for Held {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes() == other.bytes()
+    }
 }
 
 impl Int8Rows {
@@ -19,17 +43,26 @@ impl Int8Rows {
     /// the largest number of a row, whatever its sign, becomes 127 steps.
     #[must_use]
     pub fn quantise(weights: &[f32], width: usize) -> Self {
-        let mut rows =
-            Self { width, bytes: Arc::new(Vec::with_capacity(weights.len())), scales: Vec::new() };
+        let mut rows = Self::none(width, weights.len());
         rows.extend(weights);
         rows
+    }
+
+    /// No rows yet, with room for so many bytes.
+    fn none(width: usize, room: usize) -> Self {
+        let bytes = Held::Here(Arc::new(Vec::with_capacity(room)));
+        Self { width, bytes, scales: Vec::new() }
     }
 
     /// More rows at the end, in the same way.
     pub(crate) fn extend(&mut self, weights: &[f32]) {
         // 1.5 * 2^23: adding it leaves the number, rounded to even, in the low bits.
         const ROUND: f32 = 12_582_912.0;
-        let bytes = Arc::make_mut(&mut self.bytes);
+        if let Held::Program(bytes) = self.bytes {
+            self.bytes = Held::Here(Arc::new(bytes.to_vec()));
+        }
+        let Held::Here(bytes) = &mut self.bytes else { return };
+        let bytes = Arc::make_mut(bytes);
         for row in weights.chunks_exact(self.width.max(1)) {
             // Without its sign a number is ordered like its bits, and what is no number comes last:
             // `f32::max` would lose it.
@@ -38,16 +71,27 @@ impl Int8Rows {
             let largest = f32::from_bits(largest);
             self.scales.push(largest / MOST);
             let steps = if largest > 0.0 { MOST / largest } else { 0.0 };
-            let byte = |w: &f32| (w * steps + ROUND).to_bits().to_le_bytes()[0].cast_signed();
+            let byte = |w: &f32| (w * steps + ROUND).to_bits().to_le_bytes()[0];
             bytes.extend(row.iter().map(byte));
         }
     }
 
     /// Rows read from a file; `None` when the numbers do not go together, or a byte is -128.
     #[must_use]
-    pub fn of(width: usize, bytes: Vec<i8>, scales: Vec<f32>) -> Option<Self> {
-        let fits = scales.len().checked_mul(width)? == bytes.len() && !bytes.contains(&i8::MIN);
-        fits.then(|| Self { width, bytes: Arc::new(bytes), scales })
+    pub fn of(width: usize, bytes: Vec<u8>, scales: Vec<f32>) -> Option<Self> {
+        Self::held(width, Held::Here(Arc::new(bytes)), scales)
+    }
+
+    /// The same for bytes that lie in the program, where they stay.
+    #[must_use]
+    pub fn in_program(width: usize, bytes: &'static [u8], scales: Vec<f32>) -> Option<Self> {
+        Self::held(width, Held::Program(bytes), scales)
+    }
+
+    fn held(width: usize, bytes: Held, scales: Vec<f32>) -> Option<Self> {
+        let given = bytes.bytes();
+        let fits = scales.len().checked_mul(width)? == given.len() && !given.contains(&LEAST);
+        fits.then(|| Self { width, bytes, scales })
     }
 
     /// Numbers in a row.
@@ -68,16 +112,16 @@ impl Int8Rows {
         self.scales.is_empty()
     }
 
-    /// Row `i`: its bytes and what one step is worth.
+    /// Row `i`: its bytes, signed numbers as a file has them, and what one step is worth.
     #[must_use]
-    pub fn row(&self, i: usize) -> (&[i8], f32) {
-        (&self.bytes[i * self.width..][..self.width], self.scales[i])
+    pub fn row(&self, i: usize) -> (&[u8], f32) {
+        (&self.bytes()[i * self.width..][..self.width], self.scales[i])
     }
 
     /// All bytes, row after row.
     #[must_use]
-    pub fn bytes(&self) -> &[i8] {
-        &self.bytes
+    pub fn bytes(&self) -> &[u8] {
+        self.bytes.bytes()
     }
 
     /// What one step is worth, for each row.
@@ -90,7 +134,10 @@ impl Int8Rows {
     #[must_use]
     pub fn to_floats(&self) -> Vec<f32> {
         let rows = (0..self.len()).map(|i| self.row(i));
-        rows.flat_map(|(bytes, scale)| bytes.iter().map(move |&b| f32::from(b) * scale)).collect()
+        rows.flat_map(|(bytes, scale)| {
+            bytes.iter().map(move |&b| f32::from(b.cast_signed()) * scale)
+        })
+        .collect()
     }
 }
 
@@ -125,6 +172,20 @@ mod tests {
     fn rows_that_do_not_fit_are_refused() {
         assert!(Int8Rows::of(2, vec![1, 2, 3, 4], vec![1.0, 1.0]).is_some());
         assert!(Int8Rows::of(2, vec![1, 2, 3], vec![1.0, 1.0]).is_none());
-        assert!(Int8Rows::of(1, vec![-128], vec![1.0]).is_none());
+        assert!(Int8Rows::of(1, vec![128], vec![1.0]).is_none(), "-128");
+        assert!(Int8Rows::in_program(1, &[128], vec![1.0]).is_none(), "-128");
+        assert!(Int8Rows::in_program(2, &[1, 2, 3], vec![1.0]).is_none());
+    }
+
+    #[test]
+    fn bytes_in_the_program_are_like_any_other() {
+        let mut there = Int8Rows::in_program(2, &[1, 255], vec![2.0]).unwrap();
+        let mut here = Int8Rows::of(2, vec![1, 255], vec![2.0]).unwrap();
+        assert_eq!(there, here);
+        assert_eq!(there.to_floats(), [2.0, -2.0]);
+        there.extend(&[3.0, -3.0]);
+        here.extend(&[3.0, -3.0]);
+        assert_eq!(there, here);
+        assert_eq!(there.to_floats()[2..], [3.0, -3.0]);
     }
 }
