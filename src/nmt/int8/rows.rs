@@ -91,7 +91,7 @@ impl Int8Rows {
     fn held(width: usize, bytes: Held, scales: Vec<f32>) -> Option<Self> {
         let given = bytes.bytes();
         let fits = scales.len().checked_mul(width)? == given.len() && !given.contains(&LEAST);
-        fits.then(|| Self { width, bytes, scales })
+        fits.then_some(Self { width, bytes, scales })
     }
 
     /// Numbers in a row.
