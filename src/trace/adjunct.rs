@@ -11,8 +11,9 @@ impl Sentence<'_> {
     /// « a raconté au quotidien L'Indépendant un brigadier »: past a paper at `k` whose name has an article of its own.
     fn past_paper(&self, k: usize) -> Option<usize> {
         let capital = |n: usize| self.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
+        // No word may stand at `k`: a sentence can end in a preposition.
         let noun = !self.lex.caseless && self.is(k + 1, Class::DET);
-        self.lex.outlet_noun(&fold(self.word(k))).filter(|_| noun)?;
+        noun.then(|| self.lex.outlet_noun(&fold(self.word(k)))).flatten()?;
         let name = (k + 1..self.tokens.len()).take_while(|&n| capital(n)).count();
         (name > 1 && !self.is(k + 2, Class::GIVEN)).then_some(k + 1 + name)
     }

@@ -1,5 +1,6 @@
 //! From verdicts to quotations: parts, flags, names in full, headlines matched with the body.
 
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 
 use crate::corpus::document::BlockKind;
@@ -16,6 +17,9 @@ use super::token::plain_words;
 
 /// The longest first paragraph that may be a deck, in bytes.
 const LEAD: usize = 420;
+
+/// The words of a quotation as they are compared with those of titles, as one and one by one: many titles may ask.
+type Words = OnceCell<(String, Vec<Box<str>>)>;
 
 impl Finder<'_> {
     /// Puts everything decided together.
@@ -43,8 +47,9 @@ impl Finder<'_> {
             }
         }
         let by_place = places(&made);
+        let said: Vec<Words> = made.iter().map(|_| Words::new()).collect();
         for raw in unsaid {
-            match self.echo(raw, &made, &by_place) {
+            match self.echo(raw, &made, &by_place, &said) {
                 Some(quote) => {
                     quote_of[raw] = Some(made.len());
                     made.push((quote, None));
@@ -155,36 +160,39 @@ impl Finder<'_> {
         raw: usize,
         made: &[(Quote, Option<usize>)],
         by_place: &[(usize, usize)],
+        said: &[Words],
     ) -> Option<Quote> {
         let block = self.document.blocks()[self.raws[raw].outer.first()?.0].kind;
-        // « épuisé mais fier » in a title, « Je suis épuisé, mais fier » below.
-        let words = plain_words(self.words_in(raw)?.of(self.text())).join(" ");
         if !matches!(block, BlockKind::Headline | BlockKind::Subhead | BlockKind::Deck) {
             return None;
         }
+        // « épuisé mais fier » in a title, « Je suis épuisé, mais fier » below.
+        let words = plain_words(self.words_in(raw)?.of(self.text())).join(" ");
         let several = words.contains(' ');
         // « - “Gruyère” - »: a line that is nothing but a word of the text in marks.
         let line = self.document.blocks()[self.raws[raw].outer.first()?.0].span.of(self.text());
         let own = |c: char| !c.is_alphanumeric();
         let bare = block == BlockKind::Subhead && line.trim_matches(own).to_lowercase() == words;
         // One word alone must be all that is quoted there.
-        let same = |q: &Quote| {
-            let all = plain_words(q.span.of(self.text()));
-            let whole = all.join(" ");
+        let same = |q: &Quote, said: &Words| {
+            let (whole, all) = said.get_or_init(|| {
+                let all = plain_words(q.span.of(self.text()));
+                (all.join(" "), all)
+            });
             let few = q.kind == QuoteKind::Partial && all.len() <= 4;
             let among = || all.iter().any(|w| **w == *words);
             if several {
                 whole.contains(&words)
             } else {
-                whole == words || (few || bare) && among()
+                *whole == words || (few || bare) && among()
             }
         };
-        let body = |q: &Quote| {
-            q.scope == Scope::Article && q.marked && q.kind != QuoteKind::Headline && same(q)
+        let body = |q: &Quote, said: &Words| {
+            q.scope == Scope::Article && q.marked && q.kind != QuoteKind::Headline && same(q, said)
         };
         let at = self.words_in(raw)?.start();
         let near = echo::near(by_place, at, |p| p.0).iter();
-        near.map(|p| &made[p.1].0).any(body).then_some(())?;
+        near.map(|p| p.1).any(|n| body(&made[n].0, &said[n])).then_some(())?;
         let voice = super::attribute::Voice::default();
         let said = Said { kind: QuoteKind::Headline, cue: None, voice, joined: None };
         self.quote_from(raw, &said)

@@ -48,6 +48,7 @@ impl<'a> Sentence<'a> {
         self.tokens[i].span.of(self.text)
     }
 
+    #[inline]
     pub(super) fn is(&self, i: usize, class: Class) -> bool {
         self.tokens.get(i).is_some_and(|t| t.is(class))
     }
@@ -92,9 +93,9 @@ impl<'a> Sentence<'a> {
         // « حسبما نقلت عنه وكالة »: that passes words on and says none.
         let passes = |k: usize| {
             let n = phrase_at(self.text, self.tokens, k, Phrase::Reports, self.lex);
-            self.lex.caseless && n.is_some_and(|n| k + n > i + 1)
+            n.is_some_and(|n| k + n > i + 1)
         };
-        if passes(i) || i > 0 && passes(i - 1) {
+        if self.lex.caseless && (passes(i) || i > 0 && passes(i - 1)) {
             return None;
         }
         let mute = |k| phrase_at(self.text, self.tokens, k, Phrase::Mute, self.lex).is_some();

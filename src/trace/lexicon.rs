@@ -60,6 +60,13 @@ pub(super) enum Phrase {
     Tail,
 }
 
+impl Phrase {
+    /// Its place among the kinds of phrases that a word may open.
+    pub(super) fn bit(self) -> u32 {
+        1 << self as u32
+    }
+}
+
 /// What the phrases that start with one word go on with, the longest first.
 type Tails = Vec<(Vec<Box<str>>, Phrase)>;
 /// The same for each kind of phrase.
@@ -185,6 +192,16 @@ impl Lexicon {
     pub(super) fn class(&self, word: &str) -> Class {
         let held = self.shelves[shelf(word)].iter().find(|(known, _)| **known == *word);
         held.map_or_else(Class::default, |(_, class)| *class)
+    }
+
+    /// The kinds of phrases that a lower-case word opens, one bit each.
+    pub(super) fn opened_by(&self, word: &str) -> u32 {
+        // A conjunction may be written with the first word of any.
+        if self.caseless {
+            return !0;
+        }
+        let held = self.openings[shelf(word) % OPENINGS].iter().find(|(w, _)| **w == *word);
+        held.map_or(0, |(_, kinds)| kinds.iter().fold(0, |bits, (of, _)| bits | of.bit()))
     }
 
     /// The classes of a word as it is spelt: capitals are often set without their accents.

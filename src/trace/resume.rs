@@ -110,7 +110,7 @@ impl Cast {
         let reading = s.read(np);
         // « le capitaine, Romain Petit, » is entered by his name.
         let named = || s.apposition(np.1).is_some_and(|app| s.read(app).name.is_some());
-        let aged = |n: usize| s.lex.years(s.word(n)).is_some() && n + 1 == np.1;
+        let aged = |n: usize| n + 1 == np.1 && s.lex.years(s.word(n)).is_some();
         let origin = reading.definite
             && reading
                 .name

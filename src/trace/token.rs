@@ -26,11 +26,14 @@ pub(super) struct Token {
     pub(super) span: Span<Byte>,
     pub(super) kind: Kind,
     pub(super) class: Class,
+    /// The kinds of phrases that it may open, one bit each.
+    opens: u32,
     /// Whether it starts with a capital letter.
     pub(super) cap: bool,
 }
 
 impl Token {
+    #[inline]
     pub(super) fn is(&self, class: Class) -> bool {
         self.class.is(class)
     }
@@ -71,6 +74,12 @@ pub(super) fn fold(word: &str) -> Box<str> {
         }
     }
     out.into_boxed_str()
+}
+
+/// The same without a copy where the word is written so.
+fn folded(word: &str) -> Cow<'_, str> {
+    let small = word.bytes().all(|b| b.is_ascii_lowercase());
+    if small { Cow::Borrowed(word) } else { Cow::Owned(fold(word).into_string()) }
 }
 
 /// Small letters with accents, and dashes and apostrophes: none has another case to be looked up.
@@ -148,7 +157,8 @@ pub(super) fn tokens(
             });
         }
         if n != usize::MAX {
-            out.push(Token { span: mask, kind: Kind::Quote(n), class: Class::NONE, cap: false });
+            let (kind, class) = (Kind::Quote(n), Class::NONE);
+            out.push(Token { span: mask, kind, class, opens: 0, cap: false });
         }
         at = at.max(mask.end());
     }
@@ -163,7 +173,8 @@ fn classify(text: &str, span: Span<Byte>, kind: Kind, lex: &Lexicon) -> Token {
         Kind::Word => lex.class_as_spelt(word),
         _ => Class::NONE,
     };
-    Token { span, kind, class, cap }
+    let opens = if class.is(Class::OPENS) { lex.opened_by(&folded(word)) } else { 0 };
+    Token { span, kind, class, opens, cap }
 }
 
 /// Whether a word begins as a name does: in a capital letter, or in a particle joined to one (`al-Rikabi`).
@@ -339,10 +350,9 @@ pub(super) fn phrase_at(
     of: Phrase,
     lex: &Lexicon,
 ) -> Option<usize> {
-    let first = tokens.get(at).filter(|t| t.is_word() && t.is(Class::OPENS))?;
-    let spelt = first.span.of(text);
-    let small = spelt.bytes().all(|b| b.is_ascii_lowercase());
-    let word = if small { Cow::Borrowed(spelt) } else { Cow::Owned(fold(spelt).into_string()) };
+    let opens = |t: &&Token| t.opens & of.bit() != 0 && t.is_word() && t.is(Class::OPENS);
+    let first = tokens.get(at).filter(opens)?;
+    let word = folded(first.span.of(text));
     // `a-t-on appris`: the phrase list writes the clitic apart, as the cutter does.
     let rest = |i: usize, want: &str| {
         tokens.get(at + 1 + i).is_some_and(|t| folds_to(t.span.of(text), want))
