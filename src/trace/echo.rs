@@ -1,11 +1,11 @@
 //! Titles that say again what the body says: whoever says it there says it here.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::corpus::quote::{Basis, Quote, QuoteKind, Scope, Speaker};
 
-use super::lexicon::{Class, Lexicon};
-use super::token::plain_words;
+use super::lexicon::{ByWord, Class, Lexicon};
+use super::token::{each_word, plain_words};
 
 /// How far around a title, in bytes, the text it is the title of may stand.
 const TEXT: usize = 25_000;
@@ -40,7 +40,7 @@ pub(super) fn headlines(
     if titles.is_empty() {
         return;
     }
-    let mut numbers = BTreeMap::new();
+    let mut numbers: HashMap<Box<str>, usize, ByWord> = HashMap::default();
     for word in titles.iter().flat_map(|(_, own)| own).filter(|w| long(w)) {
         let next = numbers.len();
         numbers.entry(word.clone()).or_insert(next);
@@ -53,7 +53,10 @@ pub(super) fn headlines(
         let told = q.speaker.basis != Basis::Unknown && q.scope == Scope::Article;
         if told && q.kind != QuoteKind::Headline {
             let (at, pulled, speaker) = (q.span.start(), pulled(q), q.speaker.clone());
-            let mut words = numbered(&words(q));
+            let mut words = Vec::new();
+            each_word(q.span.of(text), &mut |w| {
+                words.extend(numbers.get(w).filter(|_| long(w)).copied());
+            });
             words.sort_unstable();
             body.push(Body { at, words, pulled, speaker });
         }

@@ -7,6 +7,7 @@ mod fused;
 mod inflect;
 mod office;
 mod read;
+mod shelf;
 mod spelling;
 pub(super) mod world;
 
@@ -17,6 +18,7 @@ use crate::corpus::lang::Lang;
 
 pub(super) use class::Class;
 pub(super) use fused::Fused;
+pub(super) use shelf::ByWord;
 pub(super) use spelling::Spelling;
 
 /// What a phrase of several words announces.
@@ -77,12 +79,12 @@ type Kinds = Vec<(Phrase, Vec<Vec<Box<str>>>)>;
 pub(super) struct Lexicon {
     // While the lists are read; empty afterwards.
     words: BTreeMap<Box<str>, Class>,
-    // The same for one look-up a word of the text, by [`shelf`].
-    shelves: Vec<Vec<(Box<str>, Class)>>,
+    // The same for one look-up a word of the text.
+    known: shelf::Shelf<Class>,
     // While the lists are read; empty afterwards.
     phrases: BTreeMap<Box<str>, Tails>,
-    // The same for one look-up a word, by [`shelf`].
-    openings: Vec<Vec<(Box<str>, Kinds)>>,
+    // The same for one look-up a word.
+    openings: shelf::Shelf<Kinds>,
     agencies: Vec<Box<str>>,
     networks: Vec<Box<str>>,
     outlet_nouns: Vec<(Box<str>, bool)>,
@@ -90,6 +92,8 @@ pub(super) struct Lexicon {
     outlets_again: Vec<Box<str>>,
     // Names of one office, each as its words without accents.
     offices: Vec<Vec<Vec<String>>>,
+    // The first words of those names, with the numbers of their offices in order.
+    office_words: shelf::Shelf<Vec<usize>>,
     // A capitalised spelling and the word it stands for.
     capitals: Vec<(Box<str>, Box<str>)>,
     trades: Vec<Box<str>>,
@@ -190,8 +194,7 @@ impl Lexicon {
 
     /// The classes of a lower-case word with straight apostrophes.
     pub(super) fn class(&self, word: &str) -> Class {
-        let held = self.shelves[shelf(word)].iter().find(|(known, _)| **known == *word);
-        held.map_or_else(Class::default, |(_, class)| *class)
+        self.known.get(word.as_bytes()).copied().unwrap_or_default()
     }
 
     /// The kinds of phrases that a lower-case word opens, one bit each.
@@ -200,14 +203,26 @@ impl Lexicon {
         if self.caseless {
             return !0;
         }
-        let held = self.openings[shelf(word) % OPENINGS].iter().find(|(w, _)| **w == *word);
-        held.map_or(0, |(_, kinds)| kinds.iter().fold(0, |bits, (of, _)| bits | of.bit()))
+        let kinds = self.openings.get(word.as_bytes()).into_iter().flatten();
+        kinds.fold(0, |bits, (of, _)| bits | of.bit())
     }
 
     /// The classes of a word as it is spelt: capitals are often set without their accents.
     pub(super) fn class_as_spelt(&self, word: &str) -> Class {
         if let Some((_, meant)) = self.capitals.iter().find(|(spelt, _)| **spelt == *word) {
             return self.class(meant);
+        }
+        // Nearly every word is known, or no joined one, and need not be copied to be looked up.
+        let mut room = [0; super::token::ROOM];
+        if let Some(folded) = super::token::fold_short(word, &mut room) {
+            let known = self.known.get(folded).copied().unwrap_or_default();
+            let plain = || {
+                let joined = self.prefixes.iter().any(|p| folded.starts_with(p.as_bytes()));
+                !joined && self.owned.is_empty() && !folded.contains(&b'-')
+            };
+            if !known.is_nothing() || known.is(Class::OPENS) || plain() {
+                return known;
+            }
         }
         let folded = super::token::fold(word);
         let known = self.class(&folded);
@@ -242,8 +257,7 @@ impl Lexicon {
         word: &str,
         rest: &dyn Fn(usize, &str) -> bool,
     ) -> Option<usize> {
-        let (_, kinds) =
-            self.openings[shelf(word) % OPENINGS].iter().find(|(w, _)| **w == *word)?;
+        let kinds = self.openings.get(word.as_bytes())?;
         let (_, tails) = kinds.iter().find(|(p, _)| *p == of)?;
         tails
             .iter()
@@ -333,19 +347,6 @@ pub(super) fn sections(data: &str) -> BTreeMap<&str, Vec<&str>> {
         }
     }
     out
-}
-
-/// A few times as many shelves as there are words leave one or none on most.
-const SHELVES: usize = 1 << 15;
-/// The same for the words that phrases start with.
-const OPENINGS: usize = 1 << 11;
-
-/// The shelf of a word: its FNV-1a hash, the same in every run.
-fn shelf(word: &str) -> usize {
-    let hash = word
-        .bytes()
-        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    (hash ^ (hash >> 15)) as usize % SHELVES
 }
 
 #[cfg(test)]

@@ -77,9 +77,32 @@ pub(super) fn fold(word: &str) -> Box<str> {
 }
 
 /// The same without a copy where the word is written so.
-fn folded(word: &str) -> Cow<'_, str> {
-    let small = word.bytes().all(|b| b.is_ascii_lowercase());
-    if small { Cow::Borrowed(word) } else { Cow::Owned(fold(word).into_string()) }
+pub(super) fn folded(word: &str) -> Cow<'_, str> {
+    let same = |b: u8| b.is_ascii() && !b.is_ascii_uppercase();
+    if word.bytes().all(same) { Cow::Borrowed(word) } else { Cow::Owned(fold(word).into()) }
+}
+
+/// The longest word that [`fold_short`] folds, in bytes.
+pub(super) const ROOM: usize = 32;
+
+/// The bytes of a folded word, written to `room`; nothing where the word is too long or has letters other than those
+/// of French and English.
+pub(super) fn fold_short<'r>(word: &str, room: &'r mut [u8; ROOM]) -> Option<&'r [u8]> {
+    let (mut from, mut to) = (word.bytes(), 0);
+    while let Some(byte) = from.next() {
+        *room.get_mut(to)? = byte.to_ascii_lowercase();
+        to += 1;
+        if byte.is_ascii() {
+            continue;
+        }
+        // « À » to « Þ » and « à » to « ÿ », the signs among them left out
+        let second = (byte == 0xc3).then(|| from.next()).flatten()?;
+        let letter = !matches!(second, 0x97 | 0x9f | 0xb7);
+        let small = if second < 0xa0 { second + 0x20 } else { second };
+        *room.get_mut(to).filter(|_| letter)? = small;
+        to += 1;
+    }
+    Some(&room[..to])
 }
 
 /// Small letters with accents, and dashes and apostrophes: none has another case to be looked up.
@@ -118,13 +141,18 @@ fn folds_to(word: &str, form: &str) -> bool {
 /// The words of a phrase as the data files write them.
 pub(super) fn plain_words(text: &str) -> Vec<Box<str>> {
     let mut out = Vec::new();
+    each_word(text, &mut |word| out.push(word.into()));
+    out
+}
+
+/// Calls `take` with each of those words.
+pub(super) fn each_word(text: &str, take: &mut dyn FnMut(&str)) {
     cut(text, 0, &mut |span, _| {
         let word = span.of(text);
         if word.starts_with(|c: char| c.is_alphanumeric() || c == '-') {
-            out.push(fold(word));
+            take(&folded(word));
         }
     });
-    out
 }
 
 /// The same words, each with whether it starts with a capital letter or has none to start with.
@@ -147,7 +175,8 @@ pub(super) fn tokens(
     masks: &[(Span<Byte>, usize)],
     lex: &Lexicon,
 ) -> Vec<Token> {
-    let mut out = Vec::new();
+    // A word and what stands behind it are about five bytes.
+    let mut out = Vec::with_capacity(span.len() / 5 + 1);
     let mut at = span.start();
     let end = (Span::new(span.end(), span.end()), usize::MAX);
     for &(mask, n) in masks.iter().chain([&end]) {
@@ -188,52 +217,76 @@ fn is_capital(word: &str, lex: &Lexicon) -> bool {
 const ELIDED: [&str; 13] =
     ["l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"];
 
+/// Where the letters and digits that start at byte `at` end, those of other scripts than French and English left.
+fn run_end(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii_alphanumeric() {
+            at += 1;
+        } else if *byte == 0xc3 && bytes.get(at + 1).is_some_and(|b| !matches!(b, 0x97 | 0xb7)) {
+            // « À » to « ÿ », the signs among them left out
+            at += 2;
+        } else {
+            break;
+        }
+    }
+    at
+}
+
 /// Calls `take` for each word and sign of `text`, spans shifted by `base`.
 fn cut(text: &str, base: usize, take: &mut dyn FnMut(Span<Byte>, Kind)) {
-    let mut chars = text.char_indices().peekable();
-    while let Some((start, c)) = chars.next() {
+    let mut next = 0;
+    while let Some(c) = text[next..].chars().next() {
+        let start = next;
+        next += c.len_utf8();
         if c.is_whitespace() {
             continue;
         }
         if !alphanumeric(c) {
             let sign = if c.is_ascii() { c } else { Spelling::of_all().sign(c) };
-            take(Span::new(base + start, base + start + c.len_utf8()), Kind::Sign(sign));
+            take(Span::new(base + start, base + next), Kind::Sign(sign));
             continue;
         }
-        let mut end = start + c.len_utf8();
+        let mut end = next;
         let mut elided = false;
-        while let Some(&(i, d)) = chars.peek() {
-            let goes_on = || text[i + d.len_utf8()..].starts_with(alphanumeric);
+        loop {
+            let run = run_end(text.as_bytes(), next);
+            if run > next {
+                (next, end) = (run, run);
+            }
+            let Some(d) = text[next..].chars().next() else { break };
+            let after = next + d.len_utf8();
+            let goes_on = || text[after..].starts_with(alphanumeric);
             if alphanumeric(d) {
-                end = i + d.len_utf8();
+                end = after;
             } else if d == '+' && !goes_on() && c.is_alphabetic() {
                 // « Canal+ »
-                end = i + 1;
+                end = after;
             } else if matches!(d, '\'' | '’') {
-                let stem = &text[start..i];
+                let stem = &text[start..next];
                 if ELIDED.iter().any(|e| e.eq_ignore_ascii_case(stem)) {
-                    end = i + d.len_utf8();
-                    chars.next();
+                    end = after;
+                    next = after;
                     elided = true;
                     break;
                 }
                 if !goes_on() {
                     // « the miners' union »: what closes no quotation owns what follows.
                     let owner = stem.ends_with('s') && stem.len() > 2;
-                    if owner && text[i + d.len_utf8()..].starts_with(' ') {
-                        end = i + d.len_utf8();
-                        chars.next();
+                    if owner && text[after..].starts_with(' ') {
+                        end = after;
+                        next = after;
                         elided = true;
                     }
                     break;
                 }
             } else if !(goes_on()
                 && (matches!(d, '-' | '‑' | '_')
-                    || d == '.' && (c.is_ascii_digit() || dotted(&text[start..i], &text[i + 1..]))))
+                    || d == '.'
+                        && (c.is_ascii_digit() || dotted(&text[start..next], &text[after..]))))
             {
                 break;
             }
-            chars.next();
+            next = after;
         }
         let word = &text[start..end];
         if elided {
@@ -243,7 +296,7 @@ fn cut(text: &str, base: usize, take: &mut dyn FnMut(Span<Byte>, Kind)) {
         // `M.` and `J.` keep their stop: it ends no sentence.
         let stop = text[end..].starts_with('.') && abbreviated(word, &text[end + 1..]);
         if stop {
-            chars.next();
+            next = end + 1;
             take(Span::new(base + start, base + end + 1), Kind::Word);
             continue;
         }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::trace::{names, token};
 
 use super::{
-    Class, Data, Kinds, Lexicon, OPENINGS, Phrase, SHELVES, fused::Fused, inflect, office,
-    sections, shelf, world,
+    Class, Data, Kinds, Lexicon, Phrase, fused::Fused, inflect, office, sections, shelf::Shelf,
+    world,
 };
 
 /// The sections of phrases of a language, with what each announces.
@@ -29,12 +29,7 @@ const PHRASES: [(&str, Phrase); 13] = [
 impl Lexicon {
     /// Reads the files of a language.
     pub(super) fn read(data: &Data) -> Self {
-        let mut out = Self {
-            shelves: vec![Vec::new(); SHELVES],
-            openings: vec![Vec::new(); OPENINGS],
-            world: world::World::read(data.world),
-            ..Self::default()
-        };
+        let mut out = Self { world: world::World::read(data.world), ..Self::default() };
         let sections = sections(data.words);
         for (name, class) in Class::PLAIN.iter().filter(|(name, _)| !name.is_empty()) {
             for line in sections.get(name).into_iter().flatten() {
@@ -52,10 +47,8 @@ impl Lexicon {
         out.tables(&sections);
         out.endings(&sections);
         out.passing(&self::sections(data.relays));
-        for (word, class) in std::mem::take(&mut out.words) {
-            out.shelves[shelf(&word)].push((word, class));
-        }
-        for (word, tails) in std::mem::take(&mut out.phrases) {
+        out.known = Shelf::of(std::mem::take(&mut out.words));
+        let phrases = std::mem::take(&mut out.phrases).into_iter().map(|(word, tails)| {
             let mut kinds = Kinds::new();
             for (tail, of) in tails {
                 match kinds.iter_mut().find(|(kind, _)| *kind == of) {
@@ -63,8 +56,9 @@ impl Lexicon {
                     None => kinds.push((of, vec![tail])),
                 }
             }
-            out.openings[shelf(&word) % OPENINGS].push((word, kinds));
-        }
+            (word, kinds)
+        });
+        out.openings = Shelf::of(phrases);
         out
     }
 
@@ -136,6 +130,7 @@ impl Lexicon {
         for line in sections.get("office").into_iter().flatten() {
             out.offices.push(line.split(" | ").map(office::words).collect());
         }
+        out.office_words = office::by_first_word(&out.offices);
     }
 
     /// Reads which words a person or body may be called by again.
