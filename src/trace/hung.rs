@@ -19,7 +19,11 @@ fn ends_with_folded(word: &str, tail: &str) -> bool {
         .checked_sub(tail.len())
         .and_then(|at| word.get(at..))
         // « Bar-On » is a name, « DIT-ON » a heading.
-        .is_some_and(|end| end.to_lowercase() == tail && !is_name_like(end))
+        .is_some_and(|end| same_folded(end, tail) && !is_name_like(end))
+}
+
+fn same_folded(word: &str, small: &str) -> bool {
+    if word.is_ascii() { word.eq_ignore_ascii_case(small) } else { word.to_lowercase() == small }
 }
 
 /// « VOWG.DE », « eldiario.es »: whether a stop between `stem` and `rest` belongs to a share's name or an address.

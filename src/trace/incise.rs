@@ -4,7 +4,7 @@ use crate::corpus::span::{Byte, Span};
 
 use super::cue::{Cue, Form, Sentence};
 use super::lexicon::{Class, Lexicon};
-use super::token::{Kind, Token, fold, tokens};
+use super::token::{Kind, Token, alphanumeric, fold, tokens};
 
 /// An incise: where it stands, commas included, and its verb.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +15,9 @@ pub(super) struct Incise {
 
 /// The incises of `text[span]`, with the tokens their cues count in.
 pub(super) fn incises(text: &str, span: Span<Byte>, lex: &Lexicon) -> (Vec<Token>, Vec<Incise>) {
+    if !may_part(span.of(text)) {
+        return (Vec::new(), Vec::new());
+    }
     let tokens = tokens(text, span, &[], lex);
     let s = Sentence { text, tokens: &tokens, lex };
     let mut found = Vec::new();
@@ -37,6 +40,12 @@ pub(super) fn incises(text: &str, span: Span<Byte>, lex: &Lexicon) -> (Vec<Token
         }
     }
     (tokens, found)
+}
+
+/// Whether any sign but an apostrophe stands before a letter: without one there is nothing to cut.
+fn may_part(text: &str) -> bool {
+    let runs_on = |&c: &char| alphanumeric(c) || c.is_whitespace() || matches!(c, '\'' | '’');
+    text.chars().skip_while(runs_on).any(alphanumeric)
 }
 
 impl Sentence<'_> {

@@ -69,6 +69,13 @@ impl Phrase {
     }
 }
 
+/// What a look-up of a word tells: its classes, and the kinds of phrases that it opens, one bit each.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Known {
+    pub(super) class: Class,
+    pub(super) opens: u32,
+}
+
 /// What the phrases that start with one word go on with, the longest first.
 type Tails = Vec<(Vec<Box<str>>, Phrase)>;
 /// The same for each kind of phrase.
@@ -80,7 +87,7 @@ pub(super) struct Lexicon {
     // While the lists are read; empty afterwards.
     words: BTreeMap<Box<str>, Class>,
     // The same for one look-up a word of the text.
-    known: shelf::Shelf<Class>,
+    known: shelf::Shelf<Known>,
     // While the lists are read; empty afterwards.
     phrases: BTreeMap<Box<str>, Tails>,
     // The same for one look-up a word.
@@ -194,36 +201,43 @@ impl Lexicon {
 
     /// The classes of a lower-case word with straight apostrophes.
     pub(super) fn class(&self, word: &str) -> Class {
-        self.known.get(word.as_bytes()).copied().unwrap_or_default()
+        self.known(word.as_bytes()).class
     }
 
-    /// The kinds of phrases that a lower-case word opens, one bit each.
-    pub(super) fn opened_by(&self, word: &str) -> u32 {
-        // A conjunction may be written with the first word of any.
-        if self.caseless {
-            return !0;
-        }
-        let kinds = self.openings.get(word.as_bytes()).into_iter().flatten();
-        kinds.fold(0, |bits, (of, _)| bits | of.bit())
+    /// What is known of a lower-case word, which is given as its bytes.
+    pub(super) fn known(&self, word: &[u8]) -> Known {
+        self.known.get(word).copied().unwrap_or_default()
     }
 
     /// The classes of a word as it is spelt: capitals are often set without their accents.
     pub(super) fn class_as_spelt(&self, word: &str) -> Class {
+        self.known_as_spelt(word).class
+    }
+
+    /// What is known of a word as it is spelt.
+    pub(super) fn known_as_spelt(&self, word: &str) -> Known {
+        // What is known of another word says nothing of the phrases that this one opens.
+        let any = |class: Class| Known { class, opens: !0 };
         if let Some((_, meant)) = self.capitals.iter().find(|(spelt, _)| **spelt == *word) {
-            return self.class(meant);
+            return any(self.class(meant));
         }
         // Nearly every word is known, or no joined one, and need not be copied to be looked up.
         let mut room = [0; super::token::ROOM];
         if let Some(folded) = super::token::fold_short(word, &mut room) {
-            let known = self.known.get(folded).copied().unwrap_or_default();
+            let known = self.known(folded);
             let plain = || {
                 let joined = self.prefixes.iter().any(|p| folded.starts_with(p.as_bytes()));
                 !joined && self.owned.is_empty() && !folded.contains(&b'-')
             };
-            if !known.is_nothing() || known.is(Class::OPENS) || plain() {
+            if !known.class.is_nothing() || known.class.is(Class::OPENS) || plain() {
                 return known;
             }
         }
+        any(self.class_of_joined(word))
+    }
+
+    /// The classes of a word of which a part may be known.
+    fn class_of_joined(&self, word: &str) -> Class {
         let folded = super::token::fold(word);
         let known = self.class(&folded);
         if !known.is_nothing() || known.is(Class::OPENS) {

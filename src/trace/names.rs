@@ -15,7 +15,25 @@ pub(super) fn plain(word: &str) -> String {
         let letters = word.bytes().filter(u8::is_ascii_alphanumeric);
         return letters.map(|b| char::from(b.to_ascii_lowercase())).collect();
     }
+    if let Some(bare) = word.chars().map(bare).collect() {
+        return bare;
+    }
     word.to_lowercase().nfd().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// A letter of French in lower case and without its accent; nothing for one of another kind, and for signs.
+fn bare(c: char) -> Option<char> {
+    match c {
+        _ if c.is_ascii_alphanumeric() => Some(c.to_ascii_lowercase()),
+        'à' | 'â' | 'ä' | 'á' | 'À' | 'Â' | 'Ä' | 'Á' => Some('a'),
+        'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' | 'Ë' => Some('e'),
+        'î' | 'ï' | 'í' | 'Î' | 'Ï' | 'Í' => Some('i'),
+        'ô' | 'ö' | 'ó' | 'Ô' | 'Ö' | 'Ó' => Some('o'),
+        'ù' | 'û' | 'ü' | 'ú' | 'Ù' | 'Û' | 'Ü' | 'Ú' => Some('u'),
+        'ç' | 'Ç' => Some('c'),
+        'ñ' | 'Ñ' => Some('n'),
+        _ => None,
+    }
 }
 
 /// The first two letters: names that are misspelt seldom change those.

@@ -30,6 +30,8 @@ pub(super) struct Entity {
     pub(super) name: String,
     pub(super) parts: Vec<String>,
     pub(super) role: Option<String>,
+    /// The words of that, lower-case: many descriptions are held against them.
+    pub(super) told: Vec<Box<str>>,
     pub(super) gender: Option<Gender>,
     pub(super) sort: Sort,
     pub(super) variants: Vec<String>,
@@ -145,6 +147,7 @@ impl People {
             name: name.to_owned(),
             parts: key,
             role: None,
+            told: Vec::new(),
             gender,
             sort,
             variants: Vec::new(),
@@ -177,6 +180,7 @@ impl People {
             name,
             parts: Vec::new(),
             role: None,
+            told: Vec::new(),
             gender: None,
             sort: Sort::Person,
             variants: Vec::new(),
@@ -192,6 +196,7 @@ impl People {
             name: text.to_owned(),
             parts: Vec::new(),
             role: None,
+            told: Vec::new(),
             gender,
             sort: Sort::Unnamed,
             variants: Vec::new(),
@@ -260,6 +265,7 @@ impl People {
         let entity = &mut self.all[n];
         if entity.role.as_ref().is_none_or(|r| r.len() < role.len() && role.len() < 90) {
             entity.role = Some(role.to_owned());
+            entity.told = super::token::plain_words(role);
         }
         if let Some(head) = head {
             self.headed(n, at, head);
@@ -336,7 +342,7 @@ impl People {
     pub(super) fn by_role(&self, head: &str, words: &[Box<str>], at: usize) -> Option<usize> {
         let list = self.by_head.get(head)?;
         let fits = |&&(_, n): &&(usize, usize)| {
-            let role = super::token::fold(self.all[n].role.as_deref().unwrap_or_default());
+            let role = super::token::folded(self.all[n].role.as_deref().unwrap_or_default());
             // A complement the known role does not have names somebody else.
             words.iter().filter(|w| w.chars().count() > 3).all(|w| role.contains(&**w))
         };
@@ -355,7 +361,7 @@ impl People {
         let split = list.partition_point(|&(p, _)| p < at);
         let fits = move |n: usize| {
             let role = self.all[n].role.as_deref().unwrap_or(&self.all[n].name);
-            let role = super::token::fold(role);
+            let role = super::token::folded(role);
             words.iter().filter(|w| w.chars().count() > 3).all(|w| role.contains(&**w))
         };
         list[split..].iter().map(|&(_, n)| n).take(LATER).filter(move |n| fits(*n))
@@ -369,11 +375,10 @@ impl People {
     ) -> Option<usize> {
         let long: Vec<_> = words.iter().filter(|w| w.chars().count() > 3).collect();
         self.all.iter().take(FEW).position(|e| {
-            let role = super::token::plain_words(e.role.as_deref().unwrap_or_default());
             !long.is_empty()
                 && e.sort == Sort::Person
-                && long.iter().all(|w| role.contains(w))
-                && role.iter().any(|w| fits(w))
+                && long.iter().all(|w| e.told.contains(w))
+                && e.told.iter().any(|w| fits(w))
         })
     }
 }

@@ -45,21 +45,19 @@ impl Cast {
             entity.sort == Sort::Person && agree && (!reading.plural || entity.plural)
         };
         let alike = |n: &usize| {
-            let role = self.people.all[*n].role.as_deref().unwrap_or_default();
-            let role = super::token::plain_words(role);
+            let role = &self.people.all[*n].told;
             // « le Brésilien » is no « entraîneur portugais », though they speak alike.
             let start = |w: &str| w.chars().take(STEM).collect::<String>();
             let nation = |w: &str| s.lex.class(w).is(Class::NATION);
             let told = role.iter().find(|w| nation(w)).filter(|_| nation(&word));
             let other = told.is_some_and(|w| start(w) != start(&word));
-            people.is_some() && !other && s.lex.world.lang_of(&role).map(|c| c.0) == people
+            people.is_some() && !other && s.lex.world.lang_of(role).map(|c| c.0) == people
         };
         let called = self.people.by_role(&word, &[], at);
         let told = || self.people.recent(at).find(|n| person(n) && alike(n));
         // Somebody of whose people nothing was said yet.
         let silent = |n: &usize| {
-            let role = self.people.all[*n].role.as_deref().unwrap_or_default();
-            let clue = s.lex.world.lang_of(&super::token::plain_words(role));
+            let clue = s.lex.world.lang_of(&self.people.all[*n].told);
             // « the Manchester City manager » may be « the Portuguese ».
             let spoke =
                 s.lex.subject_first || self.last.map(|l| l.0) == Some(*n) && !s.lex.caseless;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::corpus::span::{Byte, Span};
 
 use super::hung::{dotted, hung_length};
-use super::lexicon::{Class, Lexicon, Phrase, Spelling};
+use super::lexicon::{Class, Known, Lexicon, Phrase, Spelling};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,8 +78,12 @@ pub(super) fn fold(word: &str) -> Box<str> {
 
 /// The same without a copy where the word is written so.
 pub(super) fn folded(word: &str) -> Cow<'_, str> {
-    let same = |b: u8| b.is_ascii() && !b.is_ascii_uppercase();
-    if word.bytes().all(same) { Cow::Borrowed(word) } else { Cow::Owned(fold(word).into()) }
+    let mut room = [0; ROOM];
+    let same = match fold_short(word, &mut room) {
+        Some(bytes) => bytes == word.as_bytes(),
+        None => false,
+    };
+    if same { Cow::Borrowed(word) } else { Cow::Owned(fold(word).into()) }
 }
 
 /// The longest word that [`fold_short`] folds, in bytes.
@@ -112,7 +116,7 @@ const SIGNS: std::ops::RangeInclusive<char> = '\u{2010}'..='\u{201f}';
 const ARABIC: std::ops::RangeInclusive<char> = '\u{620}'..='\u{652}';
 
 /// Whether a letter or digit goes on; most are told without the tables of all scripts.
-fn alphanumeric(c: char) -> bool {
+pub(super) fn alphanumeric(c: char) -> bool {
     c.is_ascii_alphanumeric()
         || ('\u{620}'..='\u{64a}').contains(&c)
         || !c.is_ascii() && c.is_alphanumeric()
@@ -129,7 +133,9 @@ fn folds_to(word: &str, form: &str) -> bool {
     let mut form_bytes = form.bytes();
     for byte in word.bytes() {
         if !byte.is_ascii() {
-            return *fold(word) == *form;
+            let mut room = [0; ROOM];
+            let folded = fold_short(word, &mut room);
+            return folded.map_or_else(|| *fold(word) == *form, |f| f == form.as_bytes());
         }
         if form_bytes.next() != Some(byte.to_ascii_lowercase()) {
             return false;
@@ -145,11 +151,16 @@ pub(super) fn plain_words(text: &str) -> Vec<Box<str>> {
     out
 }
 
+/// Whether it is a word or a pronoun hung onto one, and no sign.
+fn starts_as_word(word: &str) -> bool {
+    word.starts_with(|c: char| alphanumeric(c) || c == '-')
+}
+
 /// Calls `take` with each of those words.
 pub(super) fn each_word(text: &str, take: &mut dyn FnMut(&str)) {
     cut(text, 0, &mut |span, _| {
         let word = span.of(text);
-        if word.starts_with(|c: char| c.is_alphanumeric() || c == '-') {
+        if starts_as_word(word) {
             take(&folded(word));
         }
     });
@@ -197,12 +208,11 @@ pub(super) fn tokens(
 fn classify(text: &str, span: Span<Byte>, kind: Kind, lex: &Lexicon) -> Token {
     let word = span.of(text);
     let cap = is_capital(word, lex);
-    let class = match kind {
-        Kind::Word if word.bytes().all(|b| b.is_ascii_lowercase()) => lex.class(word),
-        Kind::Word => lex.class_as_spelt(word),
-        _ => Class::NONE,
+    let Known { class, opens } = match kind {
+        Kind::Word if word.bytes().all(|b| b.is_ascii_lowercase()) => lex.known(word.as_bytes()),
+        Kind::Word => lex.known_as_spelt(word),
+        _ => Known::default(),
     };
-    let opens = if class.is(Class::OPENS) { lex.opened_by(&folded(word)) } else { 0 };
     Token { span, kind, class, opens, cap }
 }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::trace::{names, token};
 
 use super::{
-    Class, Data, Kinds, Lexicon, Phrase, fused::Fused, inflect, office, sections, shelf::Shelf,
-    world,
+    Class, Data, Kinds, Known, Lexicon, Phrase, fused::Fused, inflect, office, sections,
+    shelf::Shelf, world,
 };
 
 /// The sections of phrases of a language, with what each announces.
@@ -47,7 +47,6 @@ impl Lexicon {
         out.tables(&sections);
         out.endings(&sections);
         out.passing(&self::sections(data.relays));
-        out.known = Shelf::of(std::mem::take(&mut out.words));
         let phrases = std::mem::take(&mut out.phrases).into_iter().map(|(word, tails)| {
             let mut kinds = Kinds::new();
             for (tail, of) in tails {
@@ -59,6 +58,17 @@ impl Lexicon {
             (word, kinds)
         });
         out.openings = Shelf::of(phrases);
+        let opens = |word: &str| {
+            let kinds = out.openings.get(word.as_bytes()).into_iter().flatten();
+            kinds.fold(0, |bits, (of, _)| bits | of.bit())
+        };
+        let words = std::mem::take(&mut out.words).into_iter();
+        let known = words.map(|(word, class)| {
+            // A conjunction may be written with the first word of any.
+            let opens = if out.caseless { !0 } else { opens(&word) };
+            (word, Known { class, opens })
+        });
+        out.known = Shelf::of(known);
         out
     }
 
