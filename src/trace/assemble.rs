@@ -13,13 +13,14 @@ use super::find::{Finder, Found, Said, Verdict};
 use super::incise::{incises, without};
 use super::lexicon::Class;
 use super::raw::trim;
-use super::token::plain_words;
+use super::token::{each_word, plain_words};
 
 /// The longest first paragraph that may be a deck, in bytes.
 const LEAD: usize = 420;
 
-/// The words of a quotation as they are compared with those of titles, as one and one by one: many titles may ask.
-type Words = OnceCell<(String, Vec<Box<str>>)>;
+/// The words of a quotation as they are compared with those of titles, a space between two, with how many they are:
+/// many titles may ask.
+type Words = OnceCell<(String, usize)>;
 
 impl Finder<'_> {
     /// Puts everything decided together.
@@ -175,12 +176,17 @@ impl Finder<'_> {
         let bare = block == BlockKind::Subhead && line.trim_matches(own).to_lowercase() == words;
         // One word alone must be all that is quoted there.
         let same = |q: &Quote, said: &Words| {
-            let (whole, all) = said.get_or_init(|| {
-                let all = plain_words(q.span.of(self.text()));
-                (all.join(" "), all)
+            let (whole, length) = said.get_or_init(|| {
+                let (mut whole, mut length) = (String::with_capacity(q.span.len()), 0);
+                each_word(q.span.of(self.text()), &mut |word| {
+                    whole.push_str(if length > 0 { " " } else { "" });
+                    whole.push_str(word);
+                    length += 1;
+                });
+                (whole, length)
             });
-            let few = q.kind == QuoteKind::Partial && all.len() <= 4;
-            let among = || all.iter().any(|w| **w == *words);
+            let few = q.kind == QuoteKind::Partial && *length <= 4;
+            let among = || *length > 0 && whole.split(' ').any(|w| *w == *words);
             if several {
                 whole.contains(&words)
             } else {

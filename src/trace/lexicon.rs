@@ -12,6 +12,7 @@ mod spelling;
 pub(super) mod world;
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU16;
 use std::sync::OnceLock;
 
 use crate::corpus::lang::Lang;
@@ -64,16 +65,35 @@ pub(super) enum Phrase {
 
 impl Phrase {
     /// Its place among the kinds of phrases that a word may open.
-    pub(super) fn bit(self) -> u32 {
+    fn bit(self) -> u32 {
         1 << self as u32
     }
 }
 
-/// What a look-up of a word tells: its classes, and the kinds of phrases that it opens, one bit each.
+/// What a look-up of a word tells.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Known {
     pub(super) class: Class,
-    pub(super) opens: u32,
+    pub(super) opens: Opens,
+}
+
+/// The phrases that a word may open.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Opens {
+    // One bit for each kind.
+    kinds: u32,
+    // The number of the word among those that open any, where it is sure to be this one.
+    number: Option<NonZeroU16>,
+}
+
+impl Opens {
+    /// Any that the lists know.
+    const ANY: Self = Self { kinds: !0, number: None };
+
+    /// Whether there may be any of this kind.
+    pub(super) fn any(self, of: Phrase) -> bool {
+        self.kinds & of.bit() != 0
+    }
 }
 
 /// What the phrases that start with one word go on with, the longest first.
@@ -217,7 +237,7 @@ impl Lexicon {
     /// What is known of a word as it is spelt.
     pub(super) fn known_as_spelt(&self, word: &str) -> Known {
         // What is known of another word says nothing of the phrases that this one opens.
-        let any = |class: Class| Known { class, opens: !0 };
+        let any = |class: Class| Known { class, opens: Opens::ANY };
         if let Some((_, meant)) = self.capitals.iter().find(|(spelt, _)| **spelt == *word) {
             return any(self.class(meant));
         }
@@ -272,11 +292,18 @@ impl Lexicon {
         rest: &dyn Fn(usize, &str) -> bool,
     ) -> Option<usize> {
         let kinds = self.openings.get(word.as_bytes())?;
-        let (_, tails) = kinds.iter().find(|(p, _)| *p == of)?;
-        tails
-            .iter()
-            .find(|tail| tail.iter().enumerate().all(|(i, w)| rest(i, w)))
-            .map(|tail| tail.len() + 1)
+        longest(kinds, of, rest)
+    }
+
+    /// The same for a word of which a look-up told the phrases that it opens; nothing where it did not tell them all.
+    pub(super) fn phrase_from(
+        &self,
+        of: Phrase,
+        opens: Opens,
+        rest: &dyn Fn(usize, &str) -> bool,
+    ) -> Option<Option<usize>> {
+        let number = usize::from(opens.number?.get()) - 1;
+        Some(longest(self.openings.at(number), of, rest))
     }
 
     /// An office without the syllable that says it is past or shared: `treasurer` of `ex-treasurer`.
@@ -347,6 +374,13 @@ impl Lexicon {
         let name = super::token::fold(name);
         self.agencies.contains(&name)
     }
+}
+
+/// The number of words of the longest phrase of kind `of` that goes on with `rest(0..)`.
+fn longest(kinds: &Kinds, of: Phrase, rest: &dyn Fn(usize, &str) -> bool) -> Option<usize> {
+    let (_, tails) = kinds.iter().find(|(p, _)| *p == of)?;
+    let goes_on = |tail: &&Vec<Box<str>>| tail.iter().enumerate().all(|(i, w)| rest(i, w));
+    tails.iter().find(goes_on).map(|tail| tail.len() + 1)
 }
 
 /// The lines of each `[section]`, comments and blank lines left out.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::corpus::span::{Byte, Span};
 
 use super::hung::{dotted, hung_length};
-use super::lexicon::{Class, Known, Lexicon, Phrase, Spelling};
+use super::lexicon::{Class, Known, Lexicon, Opens, Phrase, Spelling};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,8 +26,8 @@ pub(super) struct Token {
     pub(super) span: Span<Byte>,
     pub(super) kind: Kind,
     pub(super) class: Class,
-    /// The kinds of phrases that it may open, one bit each.
-    opens: u32,
+    /// The phrases that it may open.
+    opens: Opens,
     /// Whether it starts with a capital letter.
     pub(super) cap: bool,
 }
@@ -198,7 +198,7 @@ pub(super) fn tokens(
         }
         if n != usize::MAX {
             let (kind, class) = (Kind::Quote(n), Class::NONE);
-            out.push(Token { span: mask, kind, class, opens: 0, cap: false });
+            out.push(Token { span: mask, kind, class, opens: Opens::default(), cap: false });
         }
         at = at.max(mask.end());
     }
@@ -413,13 +413,16 @@ pub(super) fn phrase_at(
     of: Phrase,
     lex: &Lexicon,
 ) -> Option<usize> {
-    let opens = |t: &&Token| t.opens & of.bit() != 0 && t.is_word() && t.is(Class::OPENS);
+    let opens = |t: &&Token| t.opens.any(of) && t.is_word() && t.is(Class::OPENS);
     let first = tokens.get(at).filter(opens)?;
-    let word = folded(first.span.of(text));
     // `a-t-on appris`: the phrase list writes the clitic apart, as the cutter does.
     let rest = |i: usize, want: &str| {
         tokens.get(at + 1 + i).is_some_and(|t| folds_to(t.span.of(text), want))
     };
+    if let Some(found) = lex.phrase_from(of, first.opens, &rest) {
+        return found;
+    }
+    let word = folded(first.span.of(text));
     let found = lex.phrase(of, &word, &rest);
     // « وعلى منصة إكس »: a conjunction may be written with the first word.
     found.or_else(|| lex.phrase(of, lex.without_conjunction(&word)?, &rest))

@@ -1,11 +1,12 @@
 //! How the data files of a language become its lexicon.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU16;
 
 use crate::trace::{names, token};
 
 use super::{
-    Class, Data, Kinds, Known, Lexicon, Phrase, fused::Fused, inflect, office, sections,
+    Class, Data, Kinds, Known, Lexicon, Opens, Phrase, fused::Fused, inflect, office, sections,
     shelf::Shelf, world,
 };
 
@@ -59,13 +60,18 @@ impl Lexicon {
         });
         out.openings = Shelf::of(phrases);
         let opens = |word: &str| {
-            let kinds = out.openings.get(word.as_bytes()).into_iter().flatten();
-            kinds.fold(0, |bits, (of, _)| bits | of.bit())
+            let Some(number) = out.openings.number(word.as_bytes()) else {
+                return Opens::default();
+            };
+            let kinds = out.openings.at(number).iter();
+            let kinds = kinds.fold(0, |bits, (of, _)| bits | of.bit());
+            let number = u16::try_from(number + 1).ok().and_then(NonZeroU16::new);
+            Opens { kinds, number }
         };
         let words = std::mem::take(&mut out.words).into_iter();
         let known = words.map(|(word, class)| {
             // A conjunction may be written with the first word of any.
-            let opens = if out.caseless { !0 } else { opens(&word) };
+            let opens = if out.caseless { Opens::ANY } else { opens(&word) };
             (word, Known { class, opens })
         });
         out.known = Shelf::of(known);

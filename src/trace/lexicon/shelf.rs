@@ -38,7 +38,7 @@ impl Hasher for WordHasher {
 /// Words, each with what is known of it.
 #[derive(Clone, Debug)]
 pub(super) struct Shelf<T> {
-    // A half of each hash, and the number of the word it is of; a few times as many as there are words.
+    // A half of each hash, and the number of the word it is of; more than there are words.
     slots: Vec<(u32, u32)>,
     held: Vec<(Box<str>, T)>,
 }
@@ -56,7 +56,7 @@ impl<T> Shelf<T> {
     /// Puts `words`, all of them different, on a shelf.
     pub(super) fn of(words: impl IntoIterator<Item = (Box<str>, T)>) -> Self {
         let held: Vec<_> = words.into_iter().collect();
-        let mut slots = vec![(0, NONE); (held.len() * 3).next_power_of_two().max(2)];
+        let mut slots = vec![(0, NONE); (held.len() * 4 / 3 + 1).next_power_of_two()];
         for (n, (word, _)) in (0..).zip(&held) {
             let (half, mut at) = place(word.as_bytes(), slots.len());
             while slots[at].1 != NONE {
@@ -70,15 +70,25 @@ impl<T> Shelf<T> {
     /// What is known of a word, which is given as its bytes.
     #[inline]
     pub(super) fn get(&self, word: &[u8]) -> Option<&T> {
+        self.number(word).map(|n| self.at(n))
+    }
+
+    /// What is known of the word of this number.
+    pub(super) fn at(&self, number: usize) -> &T {
+        &self.held[number].1
+    }
+
+    /// The number of a word.
+    #[inline]
+    pub(super) fn number(&self, word: &[u8]) -> Option<usize> {
         let (half, mut at) = place(word, self.slots.len());
         loop {
             let (known, n) = self.slots[at];
             if n == NONE {
                 return None;
             }
-            let (held, what) = &self.held[n as usize];
-            if known == half && held.as_bytes() == word {
-                return Some(what);
+            if known == half && self.held[n as usize].0.as_bytes() == word {
+                return Some(n as usize);
             }
             at = (at + 1) % self.slots.len();
         }
