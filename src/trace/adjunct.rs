@@ -2,7 +2,7 @@
 
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
-use super::token::{fold, phrase_at};
+use super::token::{fold, folded, phrase_at};
 
 /// The most words from the preposition of a place to a name behind it.
 const PLACE: usize = 5;
@@ -13,7 +13,7 @@ impl Sentence<'_> {
         let capital = |n: usize| self.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
         // No word may stand at `k`: a sentence can end in a preposition.
         let noun = !self.lex.caseless && self.is(k + 1, Class::DET);
-        noun.then(|| self.lex.outlet_noun(&fold(self.word(k)))).flatten()?;
+        noun.then(|| self.lex.outlet_noun(&folded(self.word(k)))).flatten()?;
         let name = (k + 1..self.tokens.len()).take_while(|&n| capital(n)).count();
         (name > 1 && !self.is(k + 2, Class::GIVEN)).then_some(k + 1 + name)
     }

@@ -345,8 +345,7 @@ impl Cast {
     }
 
     pub(super) fn office(&mut self, s: &Sentence<'_>, entity: usize, at: usize, role: &str) {
-        let role = role.to_lowercase().replace('’', "'");
-        for (office, _) in s.lex.offices(&role) {
+        for (office, _) in s.lex.offices(role) {
             self.people.holds_office(entity, at, office);
         }
     }

@@ -9,7 +9,7 @@ use super::mention::Phrased;
 use super::names::parts;
 use super::people::{Met, Sort};
 use super::reading::Reading;
-use super::token::{fold, phrase_at};
+use super::token::{fold, folded, phrase_at};
 
 /// How often a text names whoever its title is about.
 const STAR: usize = 3;
@@ -196,7 +196,7 @@ impl Finder<'_> {
             self.cast.role(s, entity, np, reading);
             self.tell(s, entity, np);
             let noun = np.0 + usize::from(s.is(np.0, Class::DET));
-            if noun < name.0 && self.lex.world.is_people(&fold(s.word(noun))) {
+            if noun < name.0 && self.lex.world.is_people(&folded(s.word(noun))) {
                 self.cast.people.headed(entity, at, fold(s.word(noun)));
             }
             if reading.body && noun < name.0 {
@@ -332,7 +332,8 @@ fn is_told(s: &Sentence<'_>, at: usize) -> bool {
 
 /// « le Belge », « la Lausannoise »: whoever is called by where they come from.
 fn of_a_place(s: &Sentence<'_>, np: (usize, usize), name: usize) -> bool {
-    let townsman = np == (name.max(1) - 1, name) && s.lex.ends_like_a_demonym(&fold(s.word(name)));
+    let townsman =
+        np == (name.max(1) - 1, name) && s.lex.ends_like_a_demonym(&folded(s.word(name)));
     s.is(name, Class::GENERIC) || townsman
 }
 
@@ -369,7 +370,7 @@ fn acts_alone(s: &Sentence<'_>, np: (usize, usize)) -> bool {
     let word = s.word(np.0);
     let unknown = s.tokens[np.0].class.is_nothing() && word.chars().count() > 3;
     let verb = s.is(np.1 + 1, Class::AUX) && !s.tokens[np.1 + 1].cap;
-    np == (0, 0) && unknown && verb && !s.lex.world.is_people(&fold(word))
+    np == (0, 0) && unknown && verb && !s.lex.world.is_people(&folded(word))
 }
 
 /// « Iran denied the report. It said »: a place that opens an English sentence, straight before its verb.

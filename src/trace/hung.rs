@@ -8,10 +8,8 @@ const CLITICS: [&str; 16] = [
 
 /// How many bytes at the end of a word are a pronoun hung onto it.
 pub(super) fn hung_length(word: &str) -> usize {
-    // Few words have a hyphen, and without one there is nothing to look for.
-    let hung = if word.contains('-') { &CLITICS[..] } else { &[] };
     let ends = |c: &&&str| word.len() > c.len() && ends_with_folded(word, c);
-    hung.iter().filter(ends).map(|c| c.len()).max().unwrap_or(0)
+    CLITICS.iter().filter(ends).map(|c| c.len()).max().unwrap_or(0)
 }
 
 fn ends_with_folded(word: &str, tail: &str) -> bool {

@@ -166,7 +166,7 @@ pub(super) struct Lexicon {
     broader: BTreeMap<Box<str>, Vec<Box<str>>>,
     demonyms: Vec<Box<str>>,
     // A noun for a person and the first year of the ten it tells: `trentenaire`.
-    decades: Vec<(Box<str>, u8)>,
+    decades: shelf::Shelf<u8>,
     // How a noun ends that tells an age in figures: `42-year-old`.
     years_endings: Vec<Box<str>>,
     pub(super) world: world::World,
@@ -319,7 +319,7 @@ impl Lexicon {
         if let Some(age) = told.and_then(|age| age.parse::<u8>().ok()) {
             return Some(age..age.saturating_add(1));
         }
-        let (_, first) = self.decades.iter().find(|(known, _)| **known == *word)?;
+        let first = self.decades.get(word.as_bytes())?;
         Some(*first..first + 10)
     }
 

@@ -161,7 +161,12 @@ pub(super) fn each_word(text: &str, take: &mut dyn FnMut(&str)) {
     cut(text, 0, &mut |span, _| {
         let word = span.of(text);
         if starts_as_word(word) {
-            take(&folded(word));
+            let mut room = [0; ROOM];
+            let short = fold_short(word, &mut room).and_then(|f| str::from_utf8(f).ok());
+            match short {
+                Some(folded) => take(folded),
+                None => take(&fold(word)),
+            }
         }
     });
 }
@@ -207,11 +212,12 @@ pub(super) fn tokens(
 
 fn classify(text: &str, span: Span<Byte>, kind: Kind, lex: &Lexicon) -> Token {
     let word = span.of(text);
-    let cap = is_capital(word, lex);
-    let Known { class, opens } = match kind {
-        Kind::Word if word.bytes().all(|b| b.is_ascii_lowercase()) => lex.known(word.as_bytes()),
-        Kind::Word => lex.known_as_spelt(word),
-        _ => Known::default(),
+    let (Known { class, opens }, cap) = match kind {
+        Kind::Word if word.bytes().all(|b| b.is_ascii_lowercase()) => {
+            (lex.known(word.as_bytes()), false)
+        }
+        Kind::Word => (lex.known_as_spelt(word), is_capital(word, lex)),
+        _ => (Known::default(), false),
     };
     Token { span, kind, class, opens, cap }
 }
@@ -243,7 +249,7 @@ fn run_end(bytes: &[u8], mut at: usize) -> usize {
 }
 
 /// Calls `take` for each word and sign of `text`, spans shifted by `base`.
-fn cut(text: &str, base: usize, take: &mut dyn FnMut(Span<Byte>, Kind)) {
+fn cut(text: &str, base: usize, take: &mut impl FnMut(Span<Byte>, Kind)) {
     let mut next = 0;
     while let Some(c) = text[next..].chars().next() {
         let start = next;
@@ -257,7 +263,7 @@ fn cut(text: &str, base: usize, take: &mut dyn FnMut(Span<Byte>, Kind)) {
             continue;
         }
         let mut end = next;
-        let mut elided = false;
+        let (mut elided, mut hyphen) = (false, false);
         loop {
             let run = run_end(text.as_bytes(), next);
             if run > next {
@@ -296,6 +302,7 @@ fn cut(text: &str, base: usize, take: &mut dyn FnMut(Span<Byte>, Kind)) {
             {
                 break;
             }
+            hyphen |= d == '-';
             next = after;
         }
         let word = &text[start..end];
@@ -310,7 +317,8 @@ fn cut(text: &str, base: usize, take: &mut dyn FnMut(Span<Byte>, Kind)) {
             take(Span::new(base + start, base + end + 1), Kind::Word);
             continue;
         }
-        let at = end - hung_length(word);
+        // Few words have a hyphen, and without one no pronoun is hung onto them.
+        let at = if hyphen { end - hung_length(word) } else { end };
         take(Span::new(base + start, base + at), Kind::Word);
         if at < end {
             take(Span::new(base + at, base + end), Kind::Clitic);

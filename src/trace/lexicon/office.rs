@@ -56,7 +56,7 @@ impl Lexicon {
         self.demonyms.iter().any(|end| word.len() > end.len() + 2 && word.ends_with(&**end))
     }
 
-    /// The numbers of the offices a lower-case description starts with, where they have several
+    /// The numbers of the offices a description starts with, where they have several
     /// names.
     ///
     /// With each, whether one word names it: then a complement tells whose office it is.

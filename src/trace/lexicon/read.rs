@@ -128,11 +128,13 @@ impl Lexicon {
             }
         }
         out.hypernyms(sections);
+        let mut decades = Vec::new();
         for line in sections.get("decade").into_iter().flatten() {
             let Some((words, first)) = line.split_once(" = ") else { continue };
             let Ok(first) = first.parse() else { continue };
-            out.decades.extend(words.split_whitespace().map(|w| (Box::from(w), first)));
+            decades.extend(words.split_whitespace().map(|w| (Box::from(w), first)));
         }
+        out.decades = Shelf::of(decades);
         let spelt = |name: &str| -> Vec<Box<str>> {
             let lines = sections.get(name).into_iter().flatten();
             lines.flat_map(|line| line.split_whitespace()).map(Box::from).collect()

@@ -23,8 +23,16 @@ impl Hasher for WordHasher {
         for part in parts {
             self.mix(u64::from_le_bytes(*part));
         }
-        let rest = rest.iter().rev().fold(rest.len() as u64, |sum, b| sum << 8 | u64::from(*b));
-        self.mix(rest);
+        // What is left is read from both ends, the middle twice over.
+        let four = |at: &[u8; 4]| u64::from(u32::from_le_bytes(*at));
+        let left = match (rest.first_chunk::<4>(), rest.last_chunk::<4>(), rest) {
+            (Some(first), Some(last), _) => four(first) << 32 | four(last),
+            (_, _, [first, .., last]) => {
+                u64::from(*first) | u64::from(rest[rest.len() / 2]) << 8 | u64::from(*last) << 16
+            }
+            _ => rest.first().map_or(0, |byte| u64::from(*byte)),
+        };
+        self.mix(left ^ (bytes.len() as u64) << 56);
     }
 
     // What strings end their hash with tells nothing more: lengths are in it.
