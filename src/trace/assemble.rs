@@ -48,7 +48,7 @@ impl Finder<'_> {
             }
         }
         let by_place = places(&made);
-        let said: Vec<Words> = made.iter().map(|_| Words::new()).collect();
+        let mut said: Vec<Words> = made.iter().map(|_| Words::new()).collect();
         for raw in unsaid {
             match self.echo(raw, &made, &by_place, &said) {
                 Some(quote) => {
@@ -68,9 +68,11 @@ impl Finder<'_> {
         for (place, &n) in order.iter().enumerate() {
             places[n] = place;
         }
+        said.resize_with(made.len(), Words::new);
+        let mut made: Vec<_> = made.into_iter().map(Some).collect();
         let mut quotes: Vec<Quote> = Vec::with_capacity(made.len());
         for &i in &order {
-            let (mut quote, mut up) = made[i].clone();
+            let Some((mut quote, mut up)) = made[i].take() else { continue };
             while let Some(raw) = up {
                 if let Some(n) = quote_of[raw] {
                     quote.inside = places.get(n).copied();
@@ -81,18 +83,22 @@ impl Finder<'_> {
             quotes.push(quote);
         }
         self.nest_in_answers(&mut quotes);
-        self.titles(&mut quotes);
+        let words = |n: usize, span: Span<Byte>| {
+            let (whole, _) = said[order[n]].get_or_init(|| spelt(span.of(self.text())));
+            whole.as_str()
+        };
+        self.titles(&mut quotes, &words);
         self.title_interview(&mut quotes);
         marked.sort_unstable();
         Found { quotes, marked, warnings }
     }
 
     /// Tells the quotations of titles, and lets whoever says them in the text say them there.
-    fn titles(&self, quotes: &mut [Quote]) {
+    fn titles<'w>(&self, quotes: &mut [Quote], words: &dyn Fn(usize, Span<Byte>) -> &'w str) {
         self.decks(quotes);
         let lead = self.lead_block();
         let leads = |q: &Quote| lead.is_some_and(|span| span.contains(q.span));
-        echo::headlines((self.document.text(), self.lex), quotes, &leads);
+        echo::headlines(self.lex, quotes, words, &leads);
     }
 
     /// What a deck quotes is of the page's own titles as well.
@@ -176,15 +182,7 @@ impl Finder<'_> {
         let bare = block == BlockKind::Subhead && line.trim_matches(own).to_lowercase() == words;
         // One word alone must be all that is quoted there.
         let same = |q: &Quote, said: &Words| {
-            let (whole, length) = said.get_or_init(|| {
-                let (mut whole, mut length) = (String::with_capacity(q.span.len()), 0);
-                each_word(q.span.of(self.text()), &mut |word| {
-                    whole.push_str(if length > 0 { " " } else { "" });
-                    whole.push_str(word);
-                    length += 1;
-                });
-                (whole, length)
-            });
+            let (whole, length) = said.get_or_init(|| spelt(q.span.of(self.text())));
             let few = q.kind == QuoteKind::Partial && *length <= 4;
             let among = || *length > 0 && whole.split(' ').any(|w| *w == *words);
             if several {
@@ -305,6 +303,17 @@ impl Finder<'_> {
             quote.flags.push(QuoteFlag::Unclosed);
         }
     }
+}
+
+/// The words of `text` with a space between two, and how many they are.
+fn spelt(text: &str) -> (String, usize) {
+    let (mut whole, mut length) = (String::with_capacity(text.len()), 0);
+    each_word(text, &mut |word| {
+        whole.push_str(if length > 0 { " " } else { "" });
+        whole.push_str(word);
+        length += 1;
+    });
+    (whole, length)
 }
 
 fn warn(quote: &Quote) -> Vec<Warning> {

@@ -414,6 +414,7 @@ pub(super) fn quote_ends(quote: &str) -> bool {
 }
 
 /// The number of tokens of the phrase of kind `of` that starts at token `at`.
+#[inline]
 pub(super) fn phrase_at(
     text: &str,
     tokens: &[Token],
@@ -423,6 +424,17 @@ pub(super) fn phrase_at(
 ) -> Option<usize> {
     let opens = |t: &&Token| t.opens.any(of) && t.is_word() && t.is(Class::OPENS);
     let first = tokens.get(at).filter(opens)?;
+    // Few words open any phrase of a kind.
+    phrase_from(text, (tokens, at), (of, first), lex)
+}
+
+/// The same, where its first word is known to open phrases of that kind.
+fn phrase_from(
+    text: &str,
+    (tokens, at): (&[Token], usize),
+    (of, first): (Phrase, &Token),
+    lex: &Lexicon,
+) -> Option<usize> {
     // `a-t-on appris`: the phrase list writes the clitic apart, as the cutter does.
     let rest = |i: usize, want: &str| {
         tokens.get(at + 1 + i).is_some_and(|t| folds_to(t.span.of(text), want))

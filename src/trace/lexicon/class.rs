@@ -207,15 +207,15 @@ impl Class {
     /// What it shares with `other`.
     #[inline]
     pub(in crate::trace) const fn only(self, other: Self) -> Self {
-        let (Self([a, b, c, d]), Self([e, f, g, h])) = (self, other);
-        Self([a & e, b & f, c & g, d & h])
+        let Self([a, b, c, d]) = other;
+        Self([self.0[0] & a, self.0[1] & b, self.0[2] & c, self.0[3] & d])
     }
 
     /// Both together.
     #[inline]
     pub(in crate::trace) const fn or(self, other: Self) -> Self {
-        let (Self([a, b, c, d]), Self([e, f, g, h])) = (self, other);
-        Self([a | e, b | f, c | g, d | h])
+        let Self([a, b, c, d]) = other;
+        Self([self.0[0] | a, self.0[1] | b, self.0[2] | c, self.0[3] | d])
     }
 
     /// Any verb that reports words.

@@ -36,7 +36,6 @@ pub(super) struct Style {
 /// The marks of a language, from its data file.
 #[derive(Debug)]
 pub struct MarkTable {
-    pub(super) styles: Vec<Style>,
     // Every distinct mark, longest first, so that `''` wins over `'`.
     glyphs: Vec<Glyph>,
     // By first byte of a glyph: whether anything can start there.
@@ -95,7 +94,7 @@ impl MarkTable {
             starts[usize::from(glyph.as_bytes()[0])] = true;
         }
         let glyphs = glyphs.into_iter().map(|g| Glyph::of(g, &styles)).collect();
-        Self { styles, glyphs, starts }
+        Self { glyphs, starts }
     }
 
     /// The styles a mark can open.
