@@ -27,6 +27,7 @@ mod describe;
 mod echo;
 mod enter;
 mod find;
+mod fold;
 pub mod foreign;
 mod home;
 mod hung;

@@ -102,3 +102,22 @@ impl Sentence<'_> {
             .unwrap_or(end)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::lang::Lang;
+    use crate::corpus::span::Span;
+    use crate::trace::lexicon::Lexicon;
+    use crate::trace::token::tokens;
+
+    #[test]
+    fn a_sentence_may_end_in_a_preposition() {
+        let lex = Lexicon::of(Lang::FR);
+        for text in ["a déclaré à", "a déclaré à l'", "dit-il au", "dit-il dans le"] {
+            let tokens = tokens(text, Span::new(0, text.len()), &[], lex);
+            let s = Sentence { text, tokens: &tokens, lex };
+            assert!((0..tokens.len()).all(|i| s.skip_adjunct(i) > i), "{text}");
+        }
+    }
+}

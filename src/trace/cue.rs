@@ -326,7 +326,7 @@ impl<'a> Sentence<'a> {
     /// Whether the word at `j` is an adverb no list has, or belongs to a phrase that a preposition
     /// opened after `from`: « a sèchement répondu », « a à plusieurs reprises dénoncé ».
     fn adverbial(&self, from: usize, j: usize) -> bool {
-        let token = &self.tokens[j];
+        let Some(token) = self.tokens.get(j) else { return false };
         let verb = Class::CUE.or(Class::AUX).or(Class::VERB).or(Class::SUBORD);
         if token.is(verb) || token.cap {
             return false;

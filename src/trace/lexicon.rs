@@ -6,19 +6,20 @@ mod class;
 mod fused;
 mod inflect;
 mod office;
+mod opens;
 mod read;
 mod shelf;
 mod spelling;
 pub(super) mod world;
 
 use std::collections::BTreeMap;
-use std::num::NonZeroU16;
 use std::sync::OnceLock;
 
 use crate::corpus::lang::Lang;
 
 pub(super) use class::Class;
 pub(super) use fused::Fused;
+pub(super) use opens::{Known, Opens};
 pub(super) use shelf::ByWord;
 pub(super) use spelling::Spelling;
 
@@ -70,37 +71,6 @@ impl Phrase {
     }
 }
 
-/// What a look-up of a word tells.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Known {
-    pub(super) class: Class,
-    pub(super) opens: Opens,
-}
-
-/// The phrases that a word may open.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Opens {
-    // One bit for each kind.
-    kinds: u32,
-    // The number of the word among those that open any, where it is sure to be this one.
-    number: Option<NonZeroU16>,
-}
-
-impl Opens {
-    /// Any that the lists know.
-    const ANY: Self = Self { kinds: !0, number: None };
-
-    /// Whether there may be any of this kind.
-    pub(super) fn any(self, of: Phrase) -> bool {
-        self.kinds & of.bit() != 0
-    }
-}
-
-/// What the phrases that start with one word go on with, the longest first.
-type Tails = Vec<(Vec<Box<str>>, Phrase)>;
-/// The same for each kind of phrase.
-type Kinds = Vec<(Phrase, Vec<Vec<Box<str>>>)>;
-
 /// The words and phrases of one language.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
@@ -109,9 +79,9 @@ pub(super) struct Lexicon {
     // The same for one look-up a word of the text.
     known: shelf::Shelf<Known>,
     // While the lists are read; empty afterwards.
-    phrases: BTreeMap<Box<str>, Tails>,
+    phrases: BTreeMap<Box<str>, opens::Tails>,
     // The same for one look-up a word.
-    openings: shelf::Shelf<Kinds>,
+    openings: shelf::Shelf<opens::Kinds>,
     agencies: Vec<Box<str>>,
     networks: Vec<Box<str>>,
     outlet_nouns: Vec<(Box<str>, bool)>,
@@ -242,8 +212,8 @@ impl Lexicon {
             return any(self.class(meant));
         }
         // Nearly every word is known, or no joined one, and need not be copied to be looked up.
-        let mut room = [0; super::token::ROOM];
-        if let Some(folded) = super::token::fold_short(word, &mut room) {
+        let mut room = [0; super::fold::ROOM];
+        if let Some(folded) = super::fold::fold_short(word, &mut room) {
             let known = self.known(folded);
             let plain = || {
                 let joined = self.prefixes.iter().any(|p| folded.starts_with(p.as_bytes()));
@@ -292,7 +262,7 @@ impl Lexicon {
         rest: &dyn Fn(usize, &str) -> bool,
     ) -> Option<usize> {
         let kinds = self.openings.get(word.as_bytes())?;
-        longest(kinds, of, rest)
+        opens::longest(kinds, of, rest)
     }
 
     /// The same for a word of which a look-up told the phrases that it opens; nothing where it did not tell them all.
@@ -302,8 +272,7 @@ impl Lexicon {
         opens: Opens,
         rest: &dyn Fn(usize, &str) -> bool,
     ) -> Option<Option<usize>> {
-        let number = usize::from(opens.number?.get()) - 1;
-        Some(longest(self.openings.at(number), of, rest))
+        Some(opens::longest(self.openings.at(opens.number()?), of, rest))
     }
 
     /// An office without the syllable that says it is past or shared: `treasurer` of `ex-treasurer`.
@@ -374,13 +343,6 @@ impl Lexicon {
         let name = super::token::fold(name);
         self.agencies.contains(&name)
     }
-}
-
-/// The number of words of the longest phrase of kind `of` that goes on with `rest(0..)`.
-fn longest(kinds: &Kinds, of: Phrase, rest: &dyn Fn(usize, &str) -> bool) -> Option<usize> {
-    let (_, tails) = kinds.iter().find(|(p, _)| *p == of)?;
-    let goes_on = |tail: &&Vec<Box<str>>| tail.iter().enumerate().all(|(i, w)| rest(i, w));
-    tails.iter().find(goes_on).map(|tail| tail.len() + 1)
 }
 
 /// The lines of each `[section]`, comments and blank lines left out.

@@ -163,8 +163,8 @@ pub(super) fn paper_of(s: &Sentence<'_>, np: (usize, usize)) -> Option<String> {
     let words = phrase_at(s.text, s.tokens, np.0, Phrase::Outlet, s.lex)?;
     let last = np.0 + words - 1;
     let whole = words > 1 && last == np.1 && s.is(np.0, Class::DET);
-    let title = s.tokens[np.0].cap && s.tokens[np.0 + 1].cap && !s.lex.caseless;
-    (whole && title && !s.lex.subject_first).then(|| as_title(s, (np.0, last)))
+    let title = || s.tokens[np.0].cap && s.tokens[np.0 + 1].cap && !s.lex.caseless;
+    (whole && title() && !s.lex.subject_first).then(|| as_title(s, (np.0, last)))
 }
 
 /// « Le Temps », « le Monde »: the name of a paper to which the article before it belongs.

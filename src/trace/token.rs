@@ -1,11 +1,12 @@
 //! Words, signs and whole quotations of a paragraph, as the attribution rules see them.
 
-use std::borrow::Cow;
-
 use crate::corpus::span::{Byte, Span};
 
+use super::fold::{ROOM, fold_short, folds_to};
 use super::hung::{dotted, hung_length};
 use super::lexicon::{Class, Known, Lexicon, Opens, Phrase, Spelling};
+
+pub(super) use super::fold::{alphanumeric, fold, folded};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,94 +55,9 @@ impl Token {
     }
 }
 
-/// The lower-case form the data files use.
-pub(super) fn fold(word: &str) -> Box<str> {
-    if word.is_ascii() {
-        return word.to_ascii_lowercase().into_boxed_str();
-    }
-    let spelling = Spelling::of_all();
-    let mut out = String::with_capacity(word.len());
-    for c in word.chars() {
-        if c.is_ascii() {
-            out.push(c.to_ascii_lowercase());
-        } else if ARABIC.contains(&c) {
-            // No letter of this script has another case to be looked up.
-            out.extend(spelling.letter(c));
-        } else if SMALL.contains(&c) || SIGNS.contains(&c) {
-            out.extend(spelling.letter(c));
-        } else {
-            out.extend(c.to_lowercase().filter_map(|c| spelling.letter(c)));
-        }
-    }
-    out.into_boxed_str()
-}
-
-/// The same without a copy where the word is written so.
-pub(super) fn folded(word: &str) -> Cow<'_, str> {
-    let mut room = [0; ROOM];
-    let same = match fold_short(word, &mut room) {
-        Some(bytes) => bytes == word.as_bytes(),
-        None => false,
-    };
-    if same { Cow::Borrowed(word) } else { Cow::Owned(fold(word).into()) }
-}
-
-/// The longest word that [`fold_short`] folds, in bytes.
-pub(super) const ROOM: usize = 32;
-
-/// The bytes of a folded word, written to `room`; nothing where the word is too long or has letters other than those
-/// of French and English.
-pub(super) fn fold_short<'r>(word: &str, room: &'r mut [u8; ROOM]) -> Option<&'r [u8]> {
-    let (mut from, mut to) = (word.bytes(), 0);
-    while let Some(byte) = from.next() {
-        *room.get_mut(to)? = byte.to_ascii_lowercase();
-        to += 1;
-        if byte.is_ascii() {
-            continue;
-        }
-        // « À » to « Þ » and « à » to « ÿ », the signs among them left out
-        let second = (byte == 0xc3).then(|| from.next()).flatten()?;
-        let letter = !matches!(second, 0x97 | 0x9f | 0xb7);
-        let small = if second < 0xa0 { second + 0x20 } else { second };
-        *room.get_mut(to).filter(|_| letter)? = small;
-        to += 1;
-    }
-    Some(&room[..to])
-}
-
-/// Small letters with accents, and dashes and apostrophes: none has another case to be looked up.
-const SMALL: std::ops::RangeInclusive<char> = 'à'..='ÿ';
-const SIGNS: std::ops::RangeInclusive<char> = '\u{2010}'..='\u{201f}';
-/// Letters and vowel signs of Arabic.
-const ARABIC: std::ops::RangeInclusive<char> = '\u{620}'..='\u{652}';
-
-/// Whether a letter or digit goes on; most are told without the tables of all scripts.
-pub(super) fn alphanumeric(c: char) -> bool {
-    c.is_ascii_alphanumeric()
-        || ('\u{620}'..='\u{64a}').contains(&c)
-        || !c.is_ascii() && c.is_alphanumeric()
-}
-
 /// Whether `word` is written in a script without capitals.
 fn caseless(word: &str) -> bool {
     word.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase())
-}
-
-/// Whether `word`, folded, is `form`.
-fn folds_to(word: &str, form: &str) -> bool {
-    // Nearly every word differs in its first letters, which need not be folded to be seen.
-    let mut form_bytes = form.bytes();
-    for byte in word.bytes() {
-        if !byte.is_ascii() {
-            let mut room = [0; ROOM];
-            let folded = fold_short(word, &mut room);
-            return folded.map_or_else(|| *fold(word) == *form, |f| f == form.as_bytes());
-        }
-        if form_bytes.next() != Some(byte.to_ascii_lowercase()) {
-            return false;
-        }
-    }
-    form_bytes.next().is_none()
 }
 
 /// The words of a phrase as the data files write them.

@@ -1,12 +1,11 @@
 //! How the data files of a language become its lexicon.
 
 use std::collections::BTreeMap;
-use std::num::NonZeroU16;
 
 use crate::trace::{names, token};
 
 use super::{
-    Class, Data, Kinds, Known, Lexicon, Opens, Phrase, fused::Fused, inflect, office, sections,
+    Class, Data, Known, Lexicon, Opens, Phrase, fused::Fused, inflect, office, opens, sections,
     shelf::Shelf, world,
 };
 
@@ -49,7 +48,7 @@ impl Lexicon {
         out.endings(&sections);
         out.passing(&self::sections(data.relays));
         let phrases = std::mem::take(&mut out.phrases).into_iter().map(|(word, tails)| {
-            let mut kinds = Kinds::new();
+            let mut kinds = opens::Kinds::new();
             for (tail, of) in tails {
                 match kinds.iter_mut().find(|(kind, _)| *kind == of) {
                     Some((_, known)) => known.push(tail),
@@ -60,13 +59,8 @@ impl Lexicon {
         });
         out.openings = Shelf::of(phrases);
         let opens = |word: &str| {
-            let Some(number) = out.openings.number(word.as_bytes()) else {
-                return Opens::default();
-            };
-            let kinds = out.openings.at(number).iter();
-            let kinds = kinds.fold(0, |bits, (of, _)| bits | of.bit());
-            let number = u16::try_from(number + 1).ok().and_then(NonZeroU16::new);
-            Opens { kinds, number }
+            let number = out.openings.number(word.as_bytes());
+            number.map_or_else(Opens::default, |n| Opens::of(n, out.openings.at(n)))
         };
         let words = std::mem::take(&mut out.words).into_iter();
         let known = words.map(|(word, class)| {
