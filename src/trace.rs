@@ -22,6 +22,7 @@ mod clause;
 mod clue;
 mod coined;
 mod cue;
+mod cut;
 mod decide;
 mod describe;
 mod echo;

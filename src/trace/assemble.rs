@@ -62,13 +62,31 @@ impl Finder<'_> {
             made.push((self.unmarked_quote(span, &said, block), None));
         }
         let warnings = made.iter().flat_map(|(q, _)| warn(q)).collect();
+        said.resize_with(made.len(), Words::new);
+        let (order, mut quotes) = self.in_order(made, &quote_of);
+        let words = |n: usize, span: Span<Byte>| {
+            let (whole, _) = said[order[n]].get_or_init(|| spelt(span.of(self.text())));
+            whole.as_str()
+        };
+        self.nest_in_answers(&mut quotes);
+        self.titles(&mut quotes, &words);
+        self.title_interview(&mut quotes);
+        marked.sort_unstable();
+        Found { quotes, marked, warnings }
+    }
+
+    /// Quotations by place, each with the number it had and that of the one it stands inside.
+    fn in_order(
+        &self,
+        made: Vec<(Quote, Option<usize>)>,
+        quote_of: &[Option<usize>],
+    ) -> (Vec<usize>, Vec<Quote>) {
         let mut order: Vec<usize> = (0..made.len()).collect();
         order.sort_by_key(|&i| (made[i].0.span.start(), Reverse(made[i].0.span.end())));
         let mut places = vec![0; made.len()];
         for (place, &n) in order.iter().enumerate() {
             places[n] = place;
         }
-        said.resize_with(made.len(), Words::new);
         let mut made: Vec<_> = made.into_iter().map(Some).collect();
         let mut quotes: Vec<Quote> = Vec::with_capacity(made.len());
         for &i in &order {
@@ -82,15 +100,7 @@ impl Finder<'_> {
             }
             quotes.push(quote);
         }
-        self.nest_in_answers(&mut quotes);
-        let words = |n: usize, span: Span<Byte>| {
-            let (whole, _) = said[order[n]].get_or_init(|| spelt(span.of(self.text())));
-            whole.as_str()
-        };
-        self.titles(&mut quotes, &words);
-        self.title_interview(&mut quotes);
-        marked.sort_unstable();
-        Found { quotes, marked, warnings }
+        (order, quotes)
     }
 
     /// Tells the quotations of titles, and lets whoever says them in the text say them there.

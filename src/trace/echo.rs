@@ -1,6 +1,6 @@
 //! Titles that say again what the body says: whoever says it there says it here.
 
-use std::collections::HashMap;
+use indexmap::IndexMap;
 
 use crate::corpus::quote::{Basis, Quote, QuoteKind, Scope, Speaker};
 use crate::corpus::span::{Byte, Span};
@@ -46,7 +46,7 @@ pub(super) fn headlines<'w>(
     if titles.is_empty() {
         return;
     }
-    let mut numbers: HashMap<&str, usize, ByWord> = HashMap::default();
+    let mut numbers: IndexMap<&str, usize, ByWord> = IndexMap::default();
     for word in titles.iter().flat_map(|(_, own)| own).filter(|w| long(w)) {
         let next = numbers.len();
         numbers.entry(*word).or_insert(next);

@@ -265,14 +265,14 @@ impl Lexicon {
         opens::longest(kinds, of, rest)
     }
 
-    /// The same for a word of which a look-up told the phrases that it opens; nothing where it did not tell them all.
+    /// The same for the word that has this number among those that open phrases.
     pub(super) fn phrase_from(
         &self,
         of: Phrase,
-        opens: Opens,
+        number: usize,
         rest: &dyn Fn(usize, &str) -> bool,
-    ) -> Option<Option<usize>> {
-        Some(opens::longest(self.openings.at(opens.number()?), of, rest))
+    ) -> Option<usize> {
+        opens::longest(self.openings.at(number), of, rest)
     }
 
     /// An office without the syllable that says it is past or shared: `treasurer` of `ex-treasurer`.

@@ -1,6 +1,8 @@
 //! The people and bodies of a text: every way it names them, joined to one each.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
 
 use super::lexicon::ByWord;
 use super::names::{fits, parts, plain, sound};
@@ -46,8 +48,8 @@ pub(super) struct Entity {
 #[derive(Clone, Debug, Default)]
 pub(super) struct People {
     pub(super) all: Vec<Entity>,
-    pub(super) by_last: HashMap<String, Vec<usize>, ByWord>,
-    by_first: HashMap<String, Vec<usize>, ByWord>,
+    pub(super) by_last: IndexMap<String, Vec<usize>, ByWord>,
+    by_first: IndexMap<String, Vec<usize>, ByWord>,
     /// Where the paragraph being read starts.
     pub(super) paragraph: usize,
     /// Where the sentence being read starts, and the one before it.
@@ -58,9 +60,9 @@ pub(super) struct People {
     /// The one person whom the title names, with whether the text is a portrait of theirs.
     pub(super) star: Option<(usize, bool)>,
     // By first letters of the last name: where a misspelt name is looked for.
-    by_sound: HashMap<String, Vec<usize>, ByWord>,
-    by_alias: HashMap<String, usize, ByWord>,
-    by_head: HashMap<Box<str>, Vec<(usize, usize)>, ByWord>,
+    by_sound: IndexMap<String, Vec<usize>, ByWord>,
+    by_alias: IndexMap<String, usize, ByWord>,
+    by_head: IndexMap<Box<str>, Vec<(usize, usize)>, ByWord>,
     by_office: BTreeMap<usize, Vec<(usize, usize)>>,
     // Who is accused of something, with where the text says so.
     accused: Vec<(usize, usize)>,

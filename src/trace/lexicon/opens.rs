@@ -31,7 +31,7 @@ impl Opens {
     }
 
     /// The number of the word, where it is known.
-    pub(super) fn number(self) -> Option<usize> {
+    pub(in crate::trace) fn number(self) -> Option<usize> {
         self.number.map(|number| usize::from(number.get()) - 1)
     }
 
