@@ -176,6 +176,26 @@ fn time_grows_with_the_text() {
     assert!(b / a < 9.0, "four times the text took {:.1} times as long", b / a);
 }
 
+/// A paragraph may break off in the middle of a sentence, and be of another language than its page says.
+#[test]
+fn a_paragraph_may_end_at_any_word() {
+    let texts = [
+        include_str!("texts/quotes/situations.txt"),
+        include_str!("texts/quotes/arabic/tsa_milk.txt"),
+        include_str!("texts/quotes/english/ap_mine.txt"),
+    ];
+    for lang in ["fr", "en", "ar"].map(|code| code.parse::<Lang>().expect("a code")) {
+        for line in texts.iter().flat_map(|text| text.lines()).step_by(2) {
+            for (end, _) in line.match_indices(' ') {
+                let document = page::document_in(lang, "cut", &line[..end]);
+                for quote in find(&document).quotes {
+                    assert!(quote.span.get(document.text()).is_some(), "{line} up to {end}");
+                }
+            }
+        }
+    }
+}
+
 /// What a line may say over and over: names, openings of marks, signatures, cues, small words, figures.
 const REPEATED: [(&str, &str); 18] = [
     ("fr", "— Anne (@"),

@@ -2,7 +2,7 @@
 
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
-use super::token::{fold, phrase_at};
+use super::token::{fold, folded, phrase_at};
 
 /// The most words from the preposition of a place to a name behind it.
 const PLACE: usize = 5;
@@ -11,8 +11,9 @@ impl Sentence<'_> {
     /// « a raconté au quotidien L'Indépendant un brigadier »: past a paper at `k` whose name has an article of its own.
     fn past_paper(&self, k: usize) -> Option<usize> {
         let capital = |n: usize| self.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
+        // No word may stand at `k`: a sentence can end in a preposition.
         let noun = !self.lex.caseless && self.is(k + 1, Class::DET);
-        self.lex.outlet_noun(&fold(self.word(k))).filter(|_| noun)?;
+        noun.then(|| self.lex.outlet_noun(&folded(self.word(k)))).flatten()?;
         let name = (k + 1..self.tokens.len()).take_while(|&n| capital(n)).count();
         (name > 1 && !self.is(k + 2, Class::GIVEN)).then_some(k + 1 + name)
     }
@@ -99,5 +100,24 @@ impl Sentence<'_> {
                     && !self.is(n - 1, Class::GENITIVE.or(Class::CONTRACTED).or(Class::PREP))
             })
             .unwrap_or(end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::lang::Lang;
+    use crate::corpus::span::Span;
+    use crate::trace::lexicon::Lexicon;
+    use crate::trace::token::tokens;
+
+    #[test]
+    fn a_sentence_may_end_in_a_preposition() {
+        let lex = Lexicon::of(Lang::FR);
+        for text in ["a déclaré à", "a déclaré à l'", "dit-il au", "dit-il dans le"] {
+            let tokens = tokens(text, Span::new(0, text.len()), &[], lex);
+            let s = Sentence { text, tokens: &tokens, lex };
+            assert!((0..tokens.len()).all(|i| s.skip_adjunct(i) > i), "{text}");
+        }
     }
 }

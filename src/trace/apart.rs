@@ -25,20 +25,19 @@ impl Cast {
         if !here.is_empty() && !there.is_empty() {
             return !here.iter().any(|w| there.contains(w));
         }
-        let (said, known) = (s.folded(role), super::token::plain_words(told));
+        let (said, known) = (s.folded(role), &self.people.all[n].told);
         let adjective = |words: &[Box<str>]| words.get(1).filter(|_| words.len() == 2).cloned();
         let people = |w: &str| s.lex.world.is_people(w);
         adjective(&said)
-            .zip(adjective(&known))
+            .zip(adjective(known))
             .is_some_and(|(a, b)| a != b && people(&a) && people(&b))
     }
 
     /// « le président américain » is nobody of another people.
     pub(super) fn of_another_people(&self, s: &Sentence<'_>, words: &[Box<str>], n: usize) -> bool {
         let people = |words: &[Box<str>]| s.lex.world.lang_of(words).map(|c| c.0);
-        let role = self.people.all[n].role.as_deref().unwrap_or_default();
-        let known = super::token::plain_words(role);
-        people(words).zip(people(&known)).is_some_and(|(a, b)| a != b)
+        let known = &self.people.all[n].told;
+        people(words).zip(people(known)).is_some_and(|(a, b)| a != b)
     }
 
     /// Whether another gender, or an age outside these years, was told of somebody.
@@ -62,7 +61,7 @@ impl Cast {
         (class, official, bench): (Class, bool, Option<bool>),
     ) -> bool {
         let role = self.people.all[n].role.as_deref();
-        let told = super::token::plain_words(role.unwrap_or_default());
+        let told = &self.people.all[n].told;
         let office =
             |w: &str, not: Class| s.lex.class(w).is(Class::POST) && !s.lex.class(w).is(not);
         let holds = |not: Class| told.iter().any(|w| office(w, not));
@@ -108,8 +107,7 @@ impl Cast {
 
     /// Whether what was told of somebody starts with this word.
     pub(super) fn is_called(&self, n: usize, head: &str) -> bool {
-        let told = self.people.all[n].role.as_deref().unwrap_or_default();
-        super::token::plain_words(told).first().is_some_and(|w| **w == *head)
+        self.people.all[n].told.first().is_some_and(|w| **w == *head)
     }
 
     /// « l'élu » of a mayor, « l'artisan » of a baker: the last one whose office is of that kind.
@@ -120,29 +118,24 @@ impl Cast {
         reading: &Reading,
         at: usize,
     ) -> Option<usize> {
+        let said = s.folded(reading.role.unwrap_or_default());
+        let people = said.iter().skip(1).find_map(|w| s.lex.world.people_lang(w));
         self.people.recent(at).find(|&n| {
             let entity = &self.people.all[n];
             let agree = reading.gender.is_none()
                 || entity.gender.is_none()
                 || reading.gender == entity.gender;
-            let role = entity.role.as_deref().unwrap_or_default();
             // « le coach caennais » is not the « entraîneur havrais ».
-            let told = super::token::plain_words(role);
-            let said = s.folded(reading.role.unwrap_or_default());
+            let told = &entity.told;
             let another = |words: &[Box<str>], of: &[Box<str>]| {
                 let more = words.get(1).filter(|w| words.len() == 2 && w.chars().count() > 3);
                 more.is_some_and(|w| of.len() == 2 && !of.contains(w))
             };
-            if another(&said, &told) {
+            if another(&said, told) {
                 return false;
             }
             // « le responsable russe »: the last one said to be of that people.
-            let people = s.folded(reading.role.unwrap_or_default());
-            let people = people.iter().skip(1).find_map(|w| s.lex.world.people_lang(w));
-            let same = || {
-                let known = s.lex.world.lang_of(&super::token::plain_words(role));
-                people.is_some() && known.map(|c| c.0) == people
-            };
+            let same = || people.is_some() && s.lex.world.lang_of(told).map(|c| c.0) == people;
             if agree && reading.generic && entity.sort == Sort::Person && same() {
                 return true;
             }
@@ -150,7 +143,6 @@ impl Cast {
             let link = Class::GENITIVE.or(Class::CONTRACTED);
             let plain = !s.lex.caseless && !s.lex.subject_first;
             let body = plain && entity.sort != Sort::Person;
-            let told = super::token::plain_words(role);
             let mut own = told.iter().take_while(|w| !body || !s.lex.class(w).is(link));
             agree && own.any(|w| s.lex.is_broader(head, w))
         })

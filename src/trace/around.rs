@@ -3,7 +3,7 @@
 use super::cue::Sentence;
 use super::lexicon::Class;
 use super::mention::Phrased;
-use super::token::fold;
+use super::token::folded;
 
 /// How many tokens what stands between two commas, or three, may take, and one that no participle opens.
 const INSERT: usize = 14;
@@ -227,7 +227,7 @@ impl Sentence<'_> {
             // « قال السويسري مارسيل كولر »
             let article = |k: usize| {
                 let t = self.tokens.get(k).filter(|t| t.is_word() && !t.cap);
-                t.is_some_and(|t| self.lex.has_article(&fold(t.span.of(self.text))))
+                t.is_some_and(|t| self.lex.has_article(&folded(t.span.of(self.text))))
             };
             let name = (i + 1..i + 4).find(|&k| !article(k)).and_then(|k| self.tokens.get(k));
             let named = name.is_some_and(|t| t.is_word() && t.cap);
@@ -246,7 +246,7 @@ impl Sentence<'_> {
             } else if token.is(Class::PREP.or(Class::CONTRACTED)) {
                 i = self.skip_adjunct(i);
             } else if token.is(Class::ROLE.or(Class::ANONYMOUS).or(Class::BODY))
-                || self.lex.caseless && self.lex.outlet_noun(&fold(self.word(i))).is_some()
+                || self.lex.caseless && self.lex.outlet_noun(&folded(self.word(i))).is_some()
                 || self.lex.verb_first && token.is(Class::CROWD)
                 || self.lex.verb_first
                     && token.is(Class::GENERIC.or(Class::BEFORE_ROLE).or(Class::DOCUMENT))

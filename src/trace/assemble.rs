@@ -1,5 +1,6 @@
 //! From verdicts to quotations: parts, flags, names in full, headlines matched with the body.
 
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 
 use crate::corpus::document::BlockKind;
@@ -12,10 +13,14 @@ use super::find::{Finder, Found, Said, Verdict};
 use super::incise::{incises, without};
 use super::lexicon::Class;
 use super::raw::trim;
-use super::token::plain_words;
+use super::token::{each_word, plain_words};
 
 /// The longest first paragraph that may be a deck, in bytes.
 const LEAD: usize = 420;
+
+/// The words of a quotation as they are compared with those of titles, a space between two, with how many they are:
+/// many titles may ask.
+type Words = OnceCell<(String, usize)>;
 
 impl Finder<'_> {
     /// Puts everything decided together.
@@ -43,8 +48,9 @@ impl Finder<'_> {
             }
         }
         let by_place = places(&made);
+        let mut said: Vec<Words> = made.iter().map(|_| Words::new()).collect();
         for raw in unsaid {
-            match self.echo(raw, &made, &by_place) {
+            match self.echo(raw, &made, &by_place, &said) {
                 Some(quote) => {
                     quote_of[raw] = Some(made.len());
                     made.push((quote, None));
@@ -56,15 +62,35 @@ impl Finder<'_> {
             made.push((self.unmarked_quote(span, &said, block), None));
         }
         let warnings = made.iter().flat_map(|(q, _)| warn(q)).collect();
+        said.resize_with(made.len(), Words::new);
+        let (order, mut quotes) = self.in_order(made, &quote_of);
+        let words = |n: usize, span: Span<Byte>| {
+            let (whole, _) = said[order[n]].get_or_init(|| spelt(span.of(self.text())));
+            whole.as_str()
+        };
+        self.nest_in_answers(&mut quotes);
+        self.titles(&mut quotes, &words);
+        self.title_interview(&mut quotes);
+        marked.sort_unstable();
+        Found { quotes, marked, warnings }
+    }
+
+    /// Quotations by place, each with the number it had and that of the one it stands inside.
+    fn in_order(
+        &self,
+        made: Vec<(Quote, Option<usize>)>,
+        quote_of: &[Option<usize>],
+    ) -> (Vec<usize>, Vec<Quote>) {
         let mut order: Vec<usize> = (0..made.len()).collect();
         order.sort_by_key(|&i| (made[i].0.span.start(), Reverse(made[i].0.span.end())));
         let mut places = vec![0; made.len()];
         for (place, &n) in order.iter().enumerate() {
             places[n] = place;
         }
+        let mut made: Vec<_> = made.into_iter().map(Some).collect();
         let mut quotes: Vec<Quote> = Vec::with_capacity(made.len());
         for &i in &order {
-            let (mut quote, mut up) = made[i].clone();
+            let Some((mut quote, mut up)) = made[i].take() else { continue };
             while let Some(raw) = up {
                 if let Some(n) = quote_of[raw] {
                     quote.inside = places.get(n).copied();
@@ -74,19 +100,15 @@ impl Finder<'_> {
             }
             quotes.push(quote);
         }
-        self.nest_in_answers(&mut quotes);
-        self.titles(&mut quotes);
-        self.title_interview(&mut quotes);
-        marked.sort_unstable();
-        Found { quotes, marked, warnings }
+        (order, quotes)
     }
 
     /// Tells the quotations of titles, and lets whoever says them in the text say them there.
-    fn titles(&self, quotes: &mut [Quote]) {
+    fn titles<'w>(&self, quotes: &mut [Quote], words: &dyn Fn(usize, Span<Byte>) -> &'w str) {
         self.decks(quotes);
         let lead = self.lead_block();
         let leads = |q: &Quote| lead.is_some_and(|span| span.contains(q.span));
-        echo::headlines((self.document.text(), self.lex), quotes, &leads);
+        echo::headlines(self.lex, quotes, words, &leads);
     }
 
     /// What a deck quotes is of the page's own titles as well.
@@ -155,36 +177,36 @@ impl Finder<'_> {
         raw: usize,
         made: &[(Quote, Option<usize>)],
         by_place: &[(usize, usize)],
+        said: &[Words],
     ) -> Option<Quote> {
         let block = self.document.blocks()[self.raws[raw].outer.first()?.0].kind;
-        // « épuisé mais fier » in a title, « Je suis épuisé, mais fier » below.
-        let words = plain_words(self.words_in(raw)?.of(self.text())).join(" ");
         if !matches!(block, BlockKind::Headline | BlockKind::Subhead | BlockKind::Deck) {
             return None;
         }
+        // « épuisé mais fier » in a title, « Je suis épuisé, mais fier » below.
+        let words = plain_words(self.words_in(raw)?.of(self.text())).join(" ");
         let several = words.contains(' ');
         // « - “Gruyère” - »: a line that is nothing but a word of the text in marks.
         let line = self.document.blocks()[self.raws[raw].outer.first()?.0].span.of(self.text());
         let own = |c: char| !c.is_alphanumeric();
         let bare = block == BlockKind::Subhead && line.trim_matches(own).to_lowercase() == words;
         // One word alone must be all that is quoted there.
-        let same = |q: &Quote| {
-            let all = plain_words(q.span.of(self.text()));
-            let whole = all.join(" ");
-            let few = q.kind == QuoteKind::Partial && all.len() <= 4;
-            let among = || all.iter().any(|w| **w == *words);
+        let same = |q: &Quote, said: &Words| {
+            let (whole, length) = said.get_or_init(|| spelt(q.span.of(self.text())));
+            let few = q.kind == QuoteKind::Partial && *length <= 4;
+            let among = || *length > 0 && whole.split(' ').any(|w| *w == *words);
             if several {
                 whole.contains(&words)
             } else {
-                whole == words || (few || bare) && among()
+                *whole == words || (few || bare) && among()
             }
         };
-        let body = |q: &Quote| {
-            q.scope == Scope::Article && q.marked && q.kind != QuoteKind::Headline && same(q)
+        let body = |q: &Quote, said: &Words| {
+            q.scope == Scope::Article && q.marked && q.kind != QuoteKind::Headline && same(q, said)
         };
         let at = self.words_in(raw)?.start();
         let near = echo::near(by_place, at, |p| p.0).iter();
-        near.map(|p| &made[p.1].0).any(body).then_some(())?;
+        near.map(|p| p.1).any(|n| body(&made[n].0, &said[n])).then_some(())?;
         let voice = super::attribute::Voice::default();
         let said = Said { kind: QuoteKind::Headline, cue: None, voice, joined: None };
         self.quote_from(raw, &said)
@@ -291,6 +313,17 @@ impl Finder<'_> {
             quote.flags.push(QuoteFlag::Unclosed);
         }
     }
+}
+
+/// The words of `text` with a space between two, and how many they are.
+fn spelt(text: &str) -> (String, usize) {
+    let (mut whole, mut length) = (String::with_capacity(text.len()), 0);
+    each_word(text, &mut |word| {
+        whole.push_str(if length > 0 { " " } else { "" });
+        whole.push_str(word);
+        length += 1;
+    });
+    (whole, length)
 }
 
 fn warn(quote: &Quote) -> Vec<Warning> {

@@ -36,8 +36,8 @@ impl Cast {
     /// The one or the two behind a noun phrase that is the subject of a cue.
     pub(super) fn joint_voice(&mut self, s: &Sentence<'_>, np: Phrased, cue: Cue) -> Voice {
         // « توضح العمور »: of two of one family, the verb tells which.
-        let reading = s.read(np);
-        let alone = reading.name.filter(|n| s.lex.verb_first && *n == np && n.0 == n.1);
+        let reading = if s.lex.verb_first { s.read(np) } else { Reading::default() };
+        let alone = reading.name.filter(|n| *n == np && n.0 == n.1);
         let gender = super::reading::gender_of(cue.class, Class::FEMININE, Class::MASCULINE);
         let gender = gender.filter(|_| s.lex.verb_first && cue.form == Form::Finite);
         if let Some(name) = alone.filter(|_| reading.head.is_none() && cue.form == Form::Finite) {
@@ -326,10 +326,10 @@ impl Cast {
             }
         }
         // A full name there is somebody else's.
-        let own = |app: &Phrased| s.read(*app).name.is_none_or(|n| n.0 == n.1);
+        let own = |more: &Reading| more.name.is_none_or(|n| n.0 == n.1);
         let app = s.apposition(np.1).filter(|_| !s.sets_the_scene(np));
-        if let Some(app) = app.filter(|app| reading.name.is_none() || own(app)) {
-            let more = s.read(app);
+        let app = app.map(|app| (app, s.read(app)));
+        if let Some((app, more)) = app.filter(|(_, m)| reading.name.is_none() || own(m)) {
             if let Some(role) = more.role {
                 let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
                 self.people.describe(entity, at, text, more.head);
@@ -345,8 +345,7 @@ impl Cast {
     }
 
     pub(super) fn office(&mut self, s: &Sentence<'_>, entity: usize, at: usize, role: &str) {
-        let role = role.to_lowercase().replace('’', "'");
-        for (office, _) in s.lex.offices(&role) {
+        for (office, _) in s.lex.offices(role) {
             self.people.holds_office(entity, at, office);
         }
     }

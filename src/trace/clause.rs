@@ -3,7 +3,7 @@
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
-use super::token::{fold, phrase_at};
+use super::token::{folded, phrase_at};
 
 impl Sentence<'_> {
     /// The subject of the first finite verb before `limit`.
@@ -55,7 +55,7 @@ impl Sentence<'_> {
         let article = self.is(3, Class::DET) && !self.is(3, Class::CONTRACTED.or(Class::GENITIVE));
         let verb = word(2) && !self.is(2, Class::BETWEEN.or(Class::PREP).or(Class::FEMININE));
         let ends = || self.lex.ends_like_a_present(self.word(2));
-        let people = || self.lex.world.is_people(&fold(self.word(2)));
+        let people = || self.lex.world.is_people(&folded(self.word(2)));
         let opens = somebody && verb && article && !self.lex.verb_first && !self.lex.subject_first;
         (opens && ends() && !people()).then_some((0, 1))
     }

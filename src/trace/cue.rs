@@ -48,6 +48,7 @@ impl<'a> Sentence<'a> {
         self.tokens[i].span.of(self.text)
     }
 
+    #[inline]
     pub(super) fn is(&self, i: usize, class: Class) -> bool {
         self.tokens.get(i).is_some_and(|t| t.is(class))
     }
@@ -92,9 +93,9 @@ impl<'a> Sentence<'a> {
         // « حسبما نقلت عنه وكالة »: that passes words on and says none.
         let passes = |k: usize| {
             let n = phrase_at(self.text, self.tokens, k, Phrase::Reports, self.lex);
-            self.lex.caseless && n.is_some_and(|n| k + n > i + 1)
+            n.is_some_and(|n| k + n > i + 1)
         };
-        if passes(i) || i > 0 && passes(i - 1) {
+        if self.lex.caseless && (passes(i) || i > 0 && passes(i - 1)) {
             return None;
         }
         let mute = |k| phrase_at(self.text, self.tokens, k, Phrase::Mute, self.lex).is_some();
@@ -325,7 +326,7 @@ impl<'a> Sentence<'a> {
     /// Whether the word at `j` is an adverb no list has, or belongs to a phrase that a preposition
     /// opened after `from`: « a sèchement répondu », « a à plusieurs reprises dénoncé ».
     fn adverbial(&self, from: usize, j: usize) -> bool {
-        let token = &self.tokens[j];
+        let Some(token) = self.tokens.get(j) else { return false };
         let verb = Class::CUE.or(Class::AUX).or(Class::VERB).or(Class::SUBORD);
         if token.is(verb) || token.cap {
             return false;

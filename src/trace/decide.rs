@@ -8,7 +8,7 @@ use super::find::{Finder, Para, Said, Verdict};
 use super::judge::{Held, Hold, Shape};
 use super::lead::Lead;
 use super::lexicon::{Class, Phrase};
-use super::token::{Kind, fold, phrase_at, plain_words};
+use super::token::{Kind, fold, folded, phrase_at, plain_words};
 
 /// A marked stretch where it stands.
 #[derive(Clone, Copy)]
@@ -186,7 +186,7 @@ impl Finder<'_> {
         let outlet = |k| phrase_at(s.text, s.tokens, k, Phrase::Outlet, self.lex).is_some();
         // « l'agence éthiopienne ENA »: a name no list has, after what it is.
         let noun = |k: usize| {
-            !s.tokens[k].cap && s.lex.outlet_noun(&fold(s.word(k))).is_some() && {
+            !s.tokens[k].cap && s.lex.outlet_noun(&folded(s.word(k))).is_some() && {
                 (k + 1..=np.1).any(|n| s.tokens[n].is_word() && s.tokens[n].cap)
             }
         };

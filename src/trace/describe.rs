@@ -3,6 +3,7 @@
 //! In goes a noun phrase, out comes whoever it points at, or somebody new whom the text leaves
 //! unnamed. Nothing is named that no candidate fits.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use crate::corpus::quote::Basis;
@@ -167,7 +168,7 @@ impl Cast {
             Some(k) => s.folded((k, role.1)),
             None => Vec::new(),
         };
-        let here = names_beside(s, np);
+        let here = LazyCell::new(|| names_beside(s, np));
         let apart = |n: &usize| {
             let last = self.people.all[*n].parts.last();
             last.is_none_or(|l| !here.contains(l))
@@ -261,7 +262,7 @@ impl Cast {
         let since = self.people.paragraph;
         self.people.recent(at).find(|&n| {
             let person = &self.people.all[n];
-            let told = super::token::plain_words(person.role.as_deref().unwrap_or_default());
+            let told = &person.told;
             person.sort == Sort::Person
                 && !told.iter().any(|w| s.lex.class(w).is(Class::POST))
                 && reading.gender.is_some()
@@ -324,7 +325,7 @@ impl Cast {
             let epicene = reading.gender.is_none() && here && own && self.host != Some(n);
             let alike = reading.gender.is_some() && reading.gender == entity.gender || epicene;
             let at_odds = reading.gender.zip(entity.gender).is_some_and(|(a, b)| a != b);
-            let told = super::token::plain_words(entity.role.as_deref().unwrap_or_default());
+            let told = &entity.told;
             let bench = (class, official && !here, (post && apart).then_some(alike));
             let not = self.barred(s, n, bench) || is_trade(class, reading) && is_child(entity);
             if entity.sort == Sort::Body || entity.plural || at_odds || not || !fits(&n) {
@@ -345,8 +346,8 @@ impl Cast {
                 let mandate = class.is(Class::MANDATE) && alike && sole && named;
                 she || mandate || near && open && told.is_empty()
             } else {
-                let rival = is_relation(s, &told) && alike && !other;
-                let bare = tells_nothing(s, &told) || link.is_none();
+                let rival = is_relation(s, told) && alike && !other;
+                let bare = tells_nothing(s, told) || link.is_none();
                 let open = bare || of_a_place(s, said) || rival;
                 let own = alike && (here || !other) || told.is_empty() && !foreign;
                 named && near && open && own

@@ -1,10 +1,11 @@
 //! Titles that say again what the body says: whoever says it there says it here.
 
-use std::collections::BTreeMap;
+use indexmap::IndexMap;
 
 use crate::corpus::quote::{Basis, Quote, QuoteKind, Scope, Speaker};
+use crate::corpus::span::{Byte, Span};
 
-use super::lexicon::{Class, Lexicon};
+use super::lexicon::{ByWord, Class, Lexicon};
 use super::token::plain_words;
 
 /// How far around a title, in bytes, the text it is the title of may stand.
@@ -23,37 +24,42 @@ struct Body {
 
 /// A title that quotes without a name repeats words of the body: whoever says them there says them
 /// here.
-pub(super) fn headlines(
-    (text, lex): (&str, &Lexicon),
+///
+/// The words of a quotation are asked for by its number and span.
+pub(super) fn headlines<'w>(
+    lex: &Lexicon,
     quotes: &mut [Quote],
+    words: &dyn Fn(usize, Span<Byte>) -> &'w str,
     lead: &dyn Fn(&Quote) -> bool,
 ) {
-    let words = |q: &Quote| plain_words(q.span.of(text));
+    let words = |n: usize, q: &Quote| words(n, q.span).split(' ').filter(|w| !w.is_empty());
     let long = |w: &str| w.chars().count() >= LONG;
-    let titles: Vec<(usize, Vec<Box<str>>)> = quotes
+    let titles: Vec<(usize, Vec<&str>)> = quotes
         .iter()
         .enumerate()
         .filter(|(_, q)| q.kind == QuoteKind::Headline || pulled(q) || lead(q))
-        .map(|(n, q)| (n, words(q)))
-        .filter(|(n, own)| may_echo(&quotes[*n], own.len(), (lex, lead(&quotes[*n]))))
+        .map(|(n, q)| (n, words(n, q).collect()))
+        .filter(|(n, own): &(usize, Vec<&str>)| {
+            may_echo(&quotes[*n], own.len(), (lex, lead(&quotes[*n])))
+        })
         .collect();
     if titles.is_empty() {
         return;
     }
-    let mut numbers = BTreeMap::new();
+    let mut numbers: IndexMap<&str, usize, ByWord> = IndexMap::default();
     for word in titles.iter().flat_map(|(_, own)| own).filter(|w| long(w)) {
         let next = numbers.len();
-        numbers.entry(word.clone()).or_insert(next);
+        numbers.entry(*word).or_insert(next);
     }
-    let numbered = |own: &[Box<str>]| -> Vec<usize> {
-        own.iter().filter(|w| long(w)).filter_map(|w| numbers.get(w)).copied().collect()
+    let numbered = |own: &mut dyn Iterator<Item = &'w str>| -> Vec<usize> {
+        own.filter(|w| long(w)).filter_map(|w| numbers.get(w)).copied().collect()
     };
     let mut body: Vec<Body> = Vec::new();
-    for q in quotes.iter() {
+    for (n, q) in quotes.iter().enumerate() {
         let told = q.speaker.basis != Basis::Unknown && q.scope == Scope::Article;
         if told && q.kind != QuoteKind::Headline {
             let (at, pulled, speaker) = (q.span.start(), pulled(q), q.speaker.clone());
-            let mut words = numbered(&words(q));
+            let mut words = numbered(&mut words(n, q));
             words.sort_unstable();
             body.push(Body { at, words, pulled, speaker });
         }
@@ -65,7 +71,7 @@ pub(super) fn headlines(
     };
     for (n, own) in titles {
         let quote = &mut quotes[n];
-        let (repeated, own) = (pulled(quote), numbered(&own));
+        let (repeated, own) = (pulled(quote), numbered(&mut own.into_iter()));
         let strict = quote.speaker.mention.is_some() || quote.speaker.name.is_some();
         let placed = quote.speaker.name.as_ref().is_some_and(|n| n.starts_with(char::is_lowercase));
         let least = if repeated || strict { 0.9 } else { 0.6 };

@@ -9,7 +9,7 @@ use super::mention::Phrased;
 use super::names::parts;
 use super::people::{Met, Sort};
 use super::reading::Reading;
-use super::token::{fold, phrase_at};
+use super::token::{fold, folded, phrase_at};
 
 /// How often a text names whoever its title is about.
 const STAR: usize = 3;
@@ -42,28 +42,27 @@ impl Finder<'_> {
                     first = false;
                     continue;
                 }
-                first = self.enter_phrase(&s, np, first);
+                let reading = s.read(np);
+                first = self.enter_phrase(&s, np, &reading, first);
                 // What stands between commas after a name is the same person.
-                let named = s.read(np).name.is_some() && !s.sets_the_scene(np);
+                let named = reading.name.is_some() && !s.sets_the_scene(np);
                 // « à la Chambre des communes, le ministre Jean Petit »: a name of its own.
-                let same = |app: &(usize, usize)| {
-                    let more = s.read(*app);
-                    more.human && more.name.is_none_or(|n| n.0 == n.1)
-                };
-                let app = s.apposition(np.1);
-                if let Some(app) = app
-                    && let Some(entity) = self.cast.called(&s, app, &s.read(app))
+                let same = |more: &Reading| more.human && more.name.is_none_or(|n| n.0 == n.1);
+                let app = s.apposition(np.1).map(|app| (app, s.read(app)));
+                if let Some((app, more)) = &app
+                    && let Some(entity) = self.cast.called(&s, *app, more)
                 {
                     let at = s.tokens[app.0].span.start();
                     self.met.push(Met { at, entity, subject: false });
                 }
                 // « Son entraîneur, Paul Petit, » is one mention.
-                let one = |app: &Phrased| {
-                    let human = s.read(np).human && !s.lex.caseless && !s.lex.subject_first;
-                    human && s.read(*app).name.is_some_and(|n| n.1 > n.0)
+                let one = |more: &Reading| {
+                    let human = reading.human && !s.lex.caseless && !s.lex.subject_first;
+                    human && more.name.is_some_and(|n| n.1 > n.0)
                 };
-                let app = app.filter(|app| if named { same(app) } else { one(app) });
-                let within = app.is_none().then(|| person_within(&s, np)).flatten();
+                let app = app.filter(|(_, more)| if named { same(more) } else { one(more) });
+                let app = app.map(|(app, _)| app);
+                let within = app.is_none().then(|| person_within(&s, np, &reading)).flatten();
                 k = within.unwrap_or(app.map_or(np.1, |app| app.1).max(k) + 1);
             }
         }
@@ -172,9 +171,14 @@ impl Finder<'_> {
     }
 
     /// Enters whoever a noun phrase names; `first` is whether the sentence has no subject yet.
-    fn enter_phrase(&mut self, s: &Sentence<'_>, np: (usize, usize), first: bool) -> bool {
+    fn enter_phrase(
+        &mut self,
+        s: &Sentence<'_>,
+        np: (usize, usize),
+        reading: &Reading,
+        first: bool,
+    ) -> bool {
         let at = s.tokens[np.0].span.start();
-        let reading = s.read(np);
         if let Some(name) = reading.name {
             let told = reading.human || reading.body || name.1 > name.0;
             let given = (name.0..=name.1).any(|n| s.is(n, Class::GIVEN.or(Class::TITLE)));
@@ -188,11 +192,11 @@ impl Finder<'_> {
             if !told && !given && self.cast.people.find(&key, reading.gender).is_none() {
                 return first;
             }
-            let entity = self.cast.enter_name(s, name, &reading);
-            self.cast.role(s, entity, np, &reading);
+            let entity = self.cast.enter_name(s, name, reading);
+            self.cast.role(s, entity, np, reading);
             self.tell(s, entity, np);
             let noun = np.0 + usize::from(s.is(np.0, Class::DET));
-            if noun < name.0 && self.lex.world.is_people(&fold(s.word(noun))) {
+            if noun < name.0 && self.lex.world.is_people(&folded(s.word(noun))) {
                 self.cast.people.headed(entity, at, fold(s.word(noun)));
             }
             if reading.body && noun < name.0 {
@@ -214,12 +218,12 @@ impl Finder<'_> {
             self.met.push(Met { at, entity, subject: first && !after_link });
             return first && after_link;
         }
-        if let Some(entity) = self.enter_beside(s, np, &reading) {
+        if let Some(entity) = self.enter_beside(s, np, reading) {
             self.met.push(Met { at, entity, subject: first });
             return false;
         }
         // « Son voisin a perdu trois enfants. “…”, dit-il. »
-        let aside = told_aside(s, np, &reading);
+        let aside = told_aside(s, np, reading);
         // « لم يتمالك مشجع دموعه »: where no article says so, right behind a verb.
         let bare = self.lex.caseless && s.follows_a_verb(np.0);
         let led = s.is(np.0, Class::DET) || bare;
@@ -233,7 +237,7 @@ impl Finder<'_> {
             self.met.push(Met { at, entity, subject: true });
             return false;
         }
-        self.enter_body(s, np, (&reading, first));
+        self.enter_body(s, np, (reading, first));
         first
     }
 
@@ -328,14 +332,14 @@ fn is_told(s: &Sentence<'_>, at: usize) -> bool {
 
 /// « le Belge », « la Lausannoise »: whoever is called by where they come from.
 fn of_a_place(s: &Sentence<'_>, np: (usize, usize), name: usize) -> bool {
-    let townsman = np == (name.max(1) - 1, name) && s.lex.ends_like_a_demonym(&fold(s.word(name)));
+    let townsman =
+        np == (name.max(1) - 1, name) && s.lex.ends_like_a_demonym(&folded(s.word(name)));
     s.is(name, Class::GENERIC) || townsman
 }
 
 /// Somebody named or described inside a phrase that is about something else: « selon les mots de
 /// Jean Petit », « un communiqué du porte-parole, le général Petit ».
-fn person_within(s: &Sentence<'_>, np: (usize, usize)) -> Option<usize> {
-    let reading = s.read(np);
+fn person_within(s: &Sentence<'_>, np: (usize, usize), reading: &Reading) -> Option<usize> {
     // « l'administration de Jean Petit » is not about him.
     let body = (np.0..=np.1).take(2).any(|k| s.is(k, Class::BODY) && !s.is(k, Class::DOCUMENT));
     if reading.name.is_some() || body {
@@ -366,7 +370,7 @@ fn acts_alone(s: &Sentence<'_>, np: (usize, usize)) -> bool {
     let word = s.word(np.0);
     let unknown = s.tokens[np.0].class.is_nothing() && word.chars().count() > 3;
     let verb = s.is(np.1 + 1, Class::AUX) && !s.tokens[np.1 + 1].cap;
-    np == (0, 0) && unknown && verb && !s.lex.world.is_people(&fold(word))
+    np == (0, 0) && unknown && verb && !s.lex.world.is_people(&folded(word))
 }
 
 /// « Iran denied the report. It said »: a place that opens an English sentence, straight before its verb.

@@ -336,9 +336,9 @@ impl Finder<'_> {
         // « selon un rapport d'expertise »: nobody goes on speaking there.
         let paper = said.voice.entity.is_some_and(|n| {
             let entity = &self.cast.people.all[n];
-            let first = super::token::plain_words(&entity.name).into_iter().next();
-            let document = first.is_some_and(|w| self.lex.class(&w).is(Class::DOCUMENT));
-            document && entity.sort == Sort::Unnamed && !self.lex.caseless
+            let first = || super::token::plain_words(&entity.name).into_iter().next();
+            let document = || first().is_some_and(|w| self.lex.class(&w).is(Class::DOCUMENT));
+            entity.sort == Sort::Unnamed && !self.lex.caseless && document()
         });
         let speaks = self.raws[raw].inside.is_none() && !paper;
         if let Some(entity) = said.voice.entity.filter(|_| speaks) {

@@ -8,10 +8,8 @@ const CLITICS: [&str; 16] = [
 
 /// How many bytes at the end of a word are a pronoun hung onto it.
 pub(super) fn hung_length(word: &str) -> usize {
-    // Few words have a hyphen, and without one there is nothing to look for.
-    let hung = if word.contains('-') { &CLITICS[..] } else { &[] };
     let ends = |c: &&&str| word.len() > c.len() && ends_with_folded(word, c);
-    hung.iter().filter(ends).map(|c| c.len()).max().unwrap_or(0)
+    CLITICS.iter().filter(ends).map(|c| c.len()).max().unwrap_or(0)
 }
 
 fn ends_with_folded(word: &str, tail: &str) -> bool {
@@ -19,7 +17,11 @@ fn ends_with_folded(word: &str, tail: &str) -> bool {
         .checked_sub(tail.len())
         .and_then(|at| word.get(at..))
         // « Bar-On » is a name, « DIT-ON » a heading.
-        .is_some_and(|end| end.to_lowercase() == tail && !is_name_like(end))
+        .is_some_and(|end| same_folded(end, tail) && !is_name_like(end))
+}
+
+fn same_folded(word: &str, small: &str) -> bool {
+    if word.is_ascii() { word.eq_ignore_ascii_case(small) } else { word.to_lowercase() == small }
 }
 
 /// « VOWG.DE », « eldiario.es »: whether a stop between `stem` and `rest` belongs to a share's name or an address.

@@ -4,7 +4,7 @@ use crate::corpus::span::{Byte, Span};
 
 use super::cue::{Cue, Form, Sentence};
 use super::lexicon::{Class, Lexicon};
-use super::token::{Token, fold, tokens};
+use super::token::{Kind, Token, alphanumeric, fold, tokens};
 
 /// An incise: where it stands, commas included, and its verb.
 #[derive(Clone, Copy, Debug)]
@@ -15,11 +15,16 @@ pub(super) struct Incise {
 
 /// The incises of `text[span]`, with the tokens their cues count in.
 pub(super) fn incises(text: &str, span: Span<Byte>, lex: &Lexicon) -> (Vec<Token>, Vec<Incise>) {
+    if !may_part(span.of(text)) {
+        return (Vec::new(), Vec::new());
+    }
     let tokens = tokens(text, span, &[], lex);
     let s = Sentence { text, tokens: &tokens, lex };
     let mut found = Vec::new();
     let mut after = 0;
-    for cue in s.cues() {
+    // Few quotations hold any, and to look for every cue takes long.
+    let cues = if s.may_hold_incise() { s.cues() } else { Vec::new() };
+    for cue in cues {
         if cue.first < after {
             continue;
         }
@@ -37,6 +42,12 @@ pub(super) fn incises(text: &str, span: Span<Byte>, lex: &Lexicon) -> (Vec<Token
     (tokens, found)
 }
 
+/// Whether any sign but an apostrophe stands before a letter: without one there is nothing to cut.
+fn may_part(text: &str) -> bool {
+    let runs_on = |&c: &char| alphanumeric(c) || c.is_whitespace() || matches!(c, '\'' | '’');
+    text.chars().skip_while(runs_on).any(alphanumeric)
+}
+
 impl Sentence<'_> {
     /// Whether a hung-on pronoun speaks to somebody: no reporter's word.
     fn addresses(&self, k: usize) -> bool {
@@ -45,7 +56,24 @@ impl Sentence<'_> {
     }
 
     fn stops(&self, i: usize) -> bool {
-        ['.', ',', ';', ':', '!', '?', '…'].iter().any(|&c| self.sign(i, c))
+        let sign = self.tokens.get(i).map(|t| t.kind);
+        matches!(sign, Some(Kind::Sign('.' | ',' | ';' | ':' | '!' | '?' | '…')))
+    }
+
+    /// Whether an incise may start behind the sign at `i`.
+    fn parts(&self, i: usize) -> bool {
+        self.stops(i) || matches!(self.tokens[i].kind, Kind::Sign('—' | '–' | '-'))
+    }
+
+    /// Whether what may be a verb that reports stands behind any sign but the first token, small words aside.
+    fn may_hold_incise(&self) -> bool {
+        let verb = Class::OPENS.or(Class::AUX).or(Class::CUE);
+        let small = |k: &usize| self.is(*k, Class::REFLEXIVE.or(Class::BETWEEN));
+        let reports = |sign: usize| {
+            let smalls = (sign + 1..self.tokens.len()).take_while(small).count();
+            (sign + 1..=sign + 1 + smalls).any(|k| self.is(k, verb))
+        };
+        (1..self.tokens.len()).any(|k| self.parts(k) && reports(k))
     }
 
     /// « raconte ce plombier, encore en cuissardes. »: a few words between the comma at `end` and a full stop that
@@ -77,12 +105,7 @@ impl Sentence<'_> {
             lead -= 1;
         }
         let before = lead.checked_sub(1)?;
-        if before == 0
-            || !(self.stops(before)
-                || self.sign(before, '—')
-                || self.sign(before, '–')
-                || self.sign(before, '-'))
-        {
+        if before == 0 || !self.parts(before) {
             return None;
         }
         let last = match cue.form {

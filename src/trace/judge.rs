@@ -48,7 +48,7 @@ impl Shape {
     pub(super) fn of(text: &str, span: Span<Byte>, lex: &super::lexicon::Lexicon) -> Self {
         let all = tokens(text, span, &[], lex);
         let words: Vec<_> = all.iter().filter(|t| t.is_word()).collect();
-        let long: Vec<_> = words.iter().filter(|t| t.span.len() > 3).collect();
+        let mut long = words.iter().filter(|t| t.span.len() > 3).peekable();
         let verb = |t: &&&super::token::Token| {
             t.is(Class::VERB)
                 || t.is(Class::CUE)
@@ -72,8 +72,8 @@ impl Shape {
             person: words.iter().any(|t| t.is(Class::PERSON)),
             ends: quote_ends(span.of(text)),
             upper: words.first().is_some_and(|t| t.cap),
-            title: !long.is_empty()
-                && long.iter().all(|t| t.cap || is_number(t.span.of(text)))
+            title: long.peek().is_some()
+                && long.all(|t| t.cap || is_number(t.span.of(text)))
                 && words
                     .first()
                     .is_some_and(|t| t.cap || lex.subject_first && t.is(Class::DEFINITE)),

@@ -3,7 +3,7 @@
 use super::cue::{Cue, Form, Sentence};
 use super::judge::Shape;
 use super::lexicon::{Class, Phrase};
-use super::token::{fold, phrase_at};
+use super::token::{fold, folded, phrase_at};
 
 /// How many tokens behind a verb what it reports may start.
 const CLAUSE: usize = 12;
@@ -117,7 +117,7 @@ impl Sentence<'_> {
             q > 0 && self.is(q - 1, Class::WITHIN.or(Class::PREP)) && self.sign(q + 1, ',');
         let noun = |k: usize| {
             let what = self.is(k, Class::NAMING) && !self.is(k, Class::LABEL_SPEECH);
-            what || self.lex.outlet_noun(&fold(self.word(k))).is_some()
+            what || self.lex.outlet_noun(&folded(self.word(k))).is_some()
         };
         let article = self.is(q + 2, Class::DEFINITE);
         let told =

@@ -3,7 +3,7 @@
 use super::cue::{Cue, Sentence};
 use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
-use super::token::{fold, phrase_at};
+use super::token::{fold, folded, phrase_at};
 
 /// How far before a verb « كان » stands that belongs to it, in tokens.
 const WAS: usize = 20;
@@ -109,7 +109,7 @@ impl Sentence<'_> {
     pub(super) fn without_recipient(&self, verb: usize, np: Phrased) -> Phrased {
         let tells = phrase_at(self.text, self.tokens, verb, Phrase::Received, self.lex).is_some();
         let outlet = |k: &usize| {
-            let noun = self.lex.outlet_noun(&fold(self.word(*k))).is_some();
+            let noun = self.lex.outlet_noun(&folded(self.word(*k))).is_some();
             noun || phrase_at(self.text, self.tokens, *k, Phrase::Outlet, self.lex).is_some()
         };
         let told = (np.0 + 1..=np.1).find(outlet).filter(|_| tells && self.lex.caseless);

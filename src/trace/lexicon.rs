@@ -6,7 +6,9 @@ mod class;
 mod fused;
 mod inflect;
 mod office;
+mod opens;
 mod read;
+mod shelf;
 mod spelling;
 pub(super) mod world;
 
@@ -17,6 +19,8 @@ use crate::corpus::lang::Lang;
 
 pub(super) use class::Class;
 pub(super) use fused::Fused;
+pub(super) use opens::{Known, Opens};
+pub(super) use shelf::ByWord;
 pub(super) use spelling::Spelling;
 
 /// What a phrase of several words announces.
@@ -60,22 +64,24 @@ pub(super) enum Phrase {
     Tail,
 }
 
-/// What the phrases that start with one word go on with, the longest first.
-type Tails = Vec<(Vec<Box<str>>, Phrase)>;
-/// The same for each kind of phrase.
-type Kinds = Vec<(Phrase, Vec<Vec<Box<str>>>)>;
+impl Phrase {
+    /// Its place among the kinds of phrases that a word may open.
+    fn bit(self) -> u32 {
+        1 << self as u32
+    }
+}
 
 /// The words and phrases of one language.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
     // While the lists are read; empty afterwards.
     words: BTreeMap<Box<str>, Class>,
-    // The same for one look-up a word of the text, by [`shelf`].
-    shelves: Vec<Vec<(Box<str>, Class)>>,
+    // The same for one look-up a word of the text.
+    known: shelf::Shelf<Known>,
     // While the lists are read; empty afterwards.
-    phrases: BTreeMap<Box<str>, Tails>,
-    // The same for one look-up a word, by [`shelf`].
-    openings: Vec<Vec<(Box<str>, Kinds)>>,
+    phrases: BTreeMap<Box<str>, opens::Tails>,
+    // The same for one look-up a word.
+    openings: shelf::Shelf<opens::Kinds>,
     agencies: Vec<Box<str>>,
     networks: Vec<Box<str>>,
     outlet_nouns: Vec<(Box<str>, bool)>,
@@ -83,6 +89,8 @@ pub(super) struct Lexicon {
     outlets_again: Vec<Box<str>>,
     // Names of one office, each as its words without accents.
     offices: Vec<Vec<Vec<String>>>,
+    // The first words of those names, with the numbers of their offices in order.
+    office_words: shelf::Shelf<Vec<usize>>,
     // A capitalised spelling and the word it stands for.
     capitals: Vec<(Box<str>, Box<str>)>,
     trades: Vec<Box<str>>,
@@ -128,7 +136,7 @@ pub(super) struct Lexicon {
     broader: BTreeMap<Box<str>, Vec<Box<str>>>,
     demonyms: Vec<Box<str>>,
     // A noun for a person and the first year of the ten it tells: `trentenaire`.
-    decades: Vec<(Box<str>, u8)>,
+    decades: shelf::Shelf<u8>,
     // How a noun ends that tells an age in figures: `42-year-old`.
     years_endings: Vec<Box<str>>,
     pub(super) world: world::World,
@@ -183,15 +191,43 @@ impl Lexicon {
 
     /// The classes of a lower-case word with straight apostrophes.
     pub(super) fn class(&self, word: &str) -> Class {
-        let held = self.shelves[shelf(word)].iter().find(|(known, _)| **known == *word);
-        held.map_or_else(Class::default, |(_, class)| *class)
+        self.known(word.as_bytes()).class
+    }
+
+    /// What is known of a lower-case word, which is given as its bytes.
+    pub(super) fn known(&self, word: &[u8]) -> Known {
+        self.known.get(word).copied().unwrap_or_default()
     }
 
     /// The classes of a word as it is spelt: capitals are often set without their accents.
     pub(super) fn class_as_spelt(&self, word: &str) -> Class {
+        self.known_as_spelt(word).class
+    }
+
+    /// What is known of a word as it is spelt.
+    pub(super) fn known_as_spelt(&self, word: &str) -> Known {
+        // What is known of another word says nothing of the phrases that this one opens.
+        let any = |class: Class| Known { class, opens: Opens::ANY };
         if let Some((_, meant)) = self.capitals.iter().find(|(spelt, _)| **spelt == *word) {
-            return self.class(meant);
+            return any(self.class(meant));
         }
+        // Nearly every word is known, or no joined one, and need not be copied to be looked up.
+        let mut room = [0; super::fold::ROOM];
+        if let Some(folded) = super::fold::fold_short(word, &mut room) {
+            let known = self.known(folded);
+            let plain = || {
+                let joined = self.prefixes.iter().any(|p| folded.starts_with(p.as_bytes()));
+                !joined && self.owned.is_empty() && !folded.contains(&b'-')
+            };
+            if !known.class.is_nothing() || known.class.is(Class::OPENS) || plain() {
+                return known;
+            }
+        }
+        any(self.class_of_joined(word))
+    }
+
+    /// The classes of a word of which a part may be known.
+    fn class_of_joined(&self, word: &str) -> Class {
         let folded = super::token::fold(word);
         let known = self.class(&folded);
         if !known.is_nothing() || known.is(Class::OPENS) {
@@ -225,13 +261,18 @@ impl Lexicon {
         word: &str,
         rest: &dyn Fn(usize, &str) -> bool,
     ) -> Option<usize> {
-        let (_, kinds) =
-            self.openings[shelf(word) % OPENINGS].iter().find(|(w, _)| **w == *word)?;
-        let (_, tails) = kinds.iter().find(|(p, _)| *p == of)?;
-        tails
-            .iter()
-            .find(|tail| tail.iter().enumerate().all(|(i, w)| rest(i, w)))
-            .map(|tail| tail.len() + 1)
+        let kinds = self.openings.get(word.as_bytes())?;
+        opens::longest(kinds, of, rest)
+    }
+
+    /// The same for the word that has this number among those that open phrases.
+    pub(super) fn phrase_from(
+        &self,
+        of: Phrase,
+        number: usize,
+        rest: &dyn Fn(usize, &str) -> bool,
+    ) -> Option<usize> {
+        opens::longest(self.openings.at(number), of, rest)
     }
 
     /// An office without the syllable that says it is past or shared: `treasurer` of `ex-treasurer`.
@@ -247,7 +288,7 @@ impl Lexicon {
         if let Some(age) = told.and_then(|age| age.parse::<u8>().ok()) {
             return Some(age..age.saturating_add(1));
         }
-        let (_, first) = self.decades.iter().find(|(known, _)| **known == *word)?;
+        let first = self.decades.get(word.as_bytes())?;
         Some(*first..first + 10)
     }
 
@@ -316,19 +357,6 @@ pub(super) fn sections(data: &str) -> BTreeMap<&str, Vec<&str>> {
         }
     }
     out
-}
-
-/// A few times as many shelves as there are words leave one or none on most.
-const SHELVES: usize = 1 << 15;
-/// The same for the words that phrases start with.
-const OPENINGS: usize = 1 << 11;
-
-/// The shelf of a word: its FNV-1a hash, the same in every run.
-fn shelf(word: &str) -> usize {
-    let hash = word
-        .bytes()
-        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    (hash ^ (hash >> 15)) as usize % SHELVES
 }
 
 #[cfg(test)]

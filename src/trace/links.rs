@@ -3,7 +3,7 @@
 
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
-use super::token::{fold, phrase_at};
+use super::token::{folded, phrase_at};
 
 impl Sentence<'_> {
     /// « Morcant & Lisle », « Médecins sans frontières »: how many tokens from `j` on belong to the name before them.
@@ -48,7 +48,7 @@ impl Sentence<'_> {
     pub(super) fn is_told_by_people(&self, from: usize, head: usize) -> bool {
         let people = |k: usize| {
             let capital = self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
-            capital && self.lex.world.is_people(&fold(self.word(k)))
+            capital && self.lex.world.is_people(&folded(self.word(k)))
         };
         let trade = || self.lex.subject_first && self.is(from + 1, Class::ROLE);
         people(head) && head > from || people(from) && trade()

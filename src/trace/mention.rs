@@ -2,7 +2,7 @@
 
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
-use super::token::{fold, phrase_at};
+use super::token::{fold, folded, phrase_at};
 
 /// A noun phrase: its first and last token.
 pub(super) type Phrased = (usize, usize);
@@ -133,8 +133,8 @@ impl Sentence<'_> {
             return true;
         }
         // « ختم المدرب حديثه », « وجه المدرب السعودي رسالة »: nothing bare belongs to a word with the article.
-        let bare = || !self.lex.has_article(&fold(self.word(j)));
-        let whole = || self.lex.has_article(&fold(self.word(j - 1))) || self.tokens[j - 1].cap;
+        let bare = || !self.lex.has_article(&folded(self.word(j)));
+        let whole = || self.lex.has_article(&folded(self.word(j - 1))) || self.tokens[j - 1].cap;
         let paper = Class::DOCUMENT.or(Class::SPEECH).or(Class::ISSUED).or(Class::COMMON);
         let noun = unknown || self.lex.caseless && token.is(paper) && !token.cap;
         if noun && j > i && whole() && bare() {
@@ -180,7 +180,7 @@ impl Sentence<'_> {
             let council = self.lex.subject_first
                 && (token.is(Class::BODY)
                     || self.owns(j - 1)
-                    || named && self.lex.world.is_people(&fold(self.word(j - 1))));
+                    || named && self.lex.world.is_people(&folded(self.word(j - 1))));
             return named && !token.is(Class::ROLE) && !council && !self.small_tail(j)
                 || token.is(Class::BETWEEN) && !token.is(Class::DET);
         }
@@ -238,7 +238,7 @@ impl Sentence<'_> {
         let small = self.tokens[j].is_word()
             && !self.tokens[j].cap
             && (self.tokens[j].class.is_nothing() || open)
-            && !self.lex.world.is_people(&fold(self.word(j)));
+            && !self.lex.world.is_people(&folded(self.word(j)));
         let verb = self.tokens.get(j + 1).is_some_and(|t| {
             let cue = t.is(Class::CUE) && t.is(Class::FINITE) && !t.is(Class::PARTICIPLE);
             t.is_word() && !t.cap && (t.is(Class::AUX.or(Class::VERB)) || cue)

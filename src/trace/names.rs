@@ -11,7 +11,29 @@ pub(super) fn parts(name: &str) -> Vec<String> {
 /// Lower case, accents off.
 pub(super) fn plain(word: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
+    if word.is_ascii() {
+        let letters = word.bytes().filter(u8::is_ascii_alphanumeric);
+        return letters.map(|b| char::from(b.to_ascii_lowercase())).collect();
+    }
+    if let Some(bare) = word.chars().map(bare).collect() {
+        return bare;
+    }
     word.to_lowercase().nfd().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// A letter of French in lower case and without its accent; nothing for one of another kind, and for signs.
+fn bare(c: char) -> Option<char> {
+    match c {
+        _ if c.is_ascii_alphanumeric() => Some(c.to_ascii_lowercase()),
+        'à' | 'â' | 'ä' | 'á' | 'À' | 'Â' | 'Ä' | 'Á' => Some('a'),
+        'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' | 'Ë' => Some('e'),
+        'î' | 'ï' | 'í' | 'Î' | 'Ï' | 'Í' => Some('i'),
+        'ô' | 'ö' | 'ó' | 'Ô' | 'Ö' | 'Ó' => Some('o'),
+        'ù' | 'û' | 'ü' | 'ú' | 'Ù' | 'Û' | 'Ü' | 'Ú' => Some('u'),
+        'ç' | 'Ç' => Some('c'),
+        'ñ' | 'Ñ' => Some('n'),
+        _ => None,
+    }
 }
 
 /// The first two letters: names that are misspelt seldom change those.
@@ -35,10 +57,10 @@ pub(super) fn fits(a: &[String], b: &[String]) -> bool {
         return ends || slip || initial;
     }
     // A slip in the last name needs all the rest to agree.
-    near(x, y)
-        && x.len().min(y.len()) >= 6
+    x.len().min(y.len()) >= 6
         && long[..long.len() - 1].ends_with(&short[..short.len() - 1])
         && (short.len() > 1 || long.len() == 1 || x.len() > 8)
+        && near(x, y)
 }
 
 /// Whether two words differ by at most one letter in six.
@@ -53,6 +75,10 @@ fn near(a: &str, b: &str) -> bool {
 
 /// Edit distance, given up past `limit`.
 pub(super) fn distance(a: &str, b: &str, limit: usize) -> usize {
+    // No letter is more than four bytes.
+    if a.len().abs_diff(b.len()) > 4 * limit {
+        return limit + 1;
+    }
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     if a.len().abs_diff(b.len()) > limit {
         return limit + 1;

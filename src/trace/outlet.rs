@@ -5,7 +5,7 @@ use crate::corpus::quote::AgentKind;
 use super::again::surely_before;
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
-use super::token::{Kind, fold, phrase_at};
+use super::token::{Kind, fold, folded, phrase_at};
 
 /// Marks that may stand around the name of a paper.
 pub(super) const MARKS: [char; 4] = ['«', '“', '"', '‘'];
@@ -39,7 +39,7 @@ pub(super) fn outlet_by_noun(
         return None;
     }
     let run: Vec<usize> = (k + 1..s.tokens.len()).take(NAME).take_while(|&n| part(s, n)).collect();
-    let article = |n: usize| s.lex.has_article(&fold(s.word(n)));
+    let article = |n: usize| s.lex.has_article(&folded(s.word(n)));
     let within = run.iter().position(|&n| s.is(n, Class::OUTLET_WORD));
     let first = *run.first()?;
     // « وكالة تشاد للأنباء » is called so, « وكالة لوسا » is not; « القناة الثانية » is.
@@ -50,7 +50,7 @@ pub(super) fn outlet_by_noun(
         (false, n) => run[n - 1],
     };
     // « صحيفة الوطن السعودية »: the people tell where it appears.
-    let people = |n: &usize| *n > first && s.lex.world.is_people(&fold(s.word(*n)));
+    let people = |n: &usize| *n > first && s.lex.world.is_people(&folded(s.word(*n)));
     let last = if whole { last } else { (first..=last).rev().find(|n| !people(n))? };
     let from = if whole { k } else { first };
     let name = text(from, last);
@@ -77,10 +77,10 @@ pub(super) fn before_noun(s: &Sentence<'_>, k: usize) -> Option<usize> {
     let last = (k..s.tokens.len()).take(NAME).take_while(|&n| capital(n)).last().filter(|_| led)?;
     let noun = |n: usize| {
         let small = s.tokens.get(n).is_some_and(|t| t.is_word() && !t.cap);
-        small && s.lex.outlet_noun(&fold(s.word(n))).is_some()
+        small && s.lex.outlet_noun(&folded(s.word(n))).is_some()
     };
     let news = s.is(last + 1, Class::OUTLET_WORD) && noun(last + 2);
-    let people = s.lex.world.is_people(&fold(s.word(last)));
+    let people = s.lex.world.is_people(&folded(s.word(last)));
     ((news || noun(last + 1)) && !people && !outlet_phrase(s, k)).then_some(last)
 }
 
@@ -153,7 +153,7 @@ pub(super) fn told_to(s: &Sentence<'_>, k: usize, bare: &str) -> Option<usize> {
     surely_before(s, k).filter(|_| name)?;
     let more = (k + 1..s.tokens.len()).take(2).take_while(|&n| {
         let listed = s.tokens[n].class.is_nothing() && s.tokens[n].is_word();
-        listed && !s.lex.has_article(&fold(s.word(n)))
+        listed && !s.lex.has_article(&folded(s.word(n)))
     });
     Some(1 + more.count())
 }
@@ -163,8 +163,8 @@ pub(super) fn paper_of(s: &Sentence<'_>, np: (usize, usize)) -> Option<String> {
     let words = phrase_at(s.text, s.tokens, np.0, Phrase::Outlet, s.lex)?;
     let last = np.0 + words - 1;
     let whole = words > 1 && last == np.1 && s.is(np.0, Class::DET);
-    let title = s.tokens[np.0].cap && s.tokens[np.0 + 1].cap && !s.lex.caseless;
-    (whole && title && !s.lex.subject_first).then(|| as_title(s, (np.0, last)))
+    let title = || s.tokens[np.0].cap && s.tokens[np.0 + 1].cap && !s.lex.caseless;
+    (whole && title() && !s.lex.subject_first).then(|| as_title(s, (np.0, last)))
 }
 
 /// « Le Temps », « le Monde »: the name of a paper to which the article before it belongs.

@@ -5,7 +5,7 @@ use crate::corpus::span::{Byte, Span};
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
 use super::outlet::{MARKS, MARKS_AFTER};
-use super::token::{fold, phrase_at};
+use super::token::{fold, folded, phrase_at};
 
 /// How many words may stand between the phrase of passing on and the outlet.
 const BETWEEN: usize = 9;
@@ -85,7 +85,7 @@ pub(super) fn passing_after(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte
     // « the Kyodo news agency reported »
     let kind = |n: usize| {
         let small = s.tokens.get(n).is_some_and(|t| t.is_word() && !t.cap);
-        small && (s.is(n, Class::OUTLET_WORD) || s.lex.outlet_noun(&fold(s.word(n))).is_some())
+        small && (s.is(n, Class::OUTLET_WORD) || s.lex.outlet_noun(&folded(s.word(n))).is_some())
     };
     let kinds = (outlet + 1..outlet + 3).take_while(|&n| s.lex.subject_first && kind(n)).count();
     // « وكانت صحيفة "النهر" قد نقلت »

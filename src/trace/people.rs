@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
+
+use super::lexicon::ByWord;
 use super::names::{fits, parts, plain, sound};
 
 /// Grammatical gender, where it shows.
@@ -29,6 +32,8 @@ pub(super) struct Entity {
     pub(super) name: String,
     pub(super) parts: Vec<String>,
     pub(super) role: Option<String>,
+    /// The words of that, lower-case: many descriptions are held against them.
+    pub(super) told: Vec<Box<str>>,
     pub(super) gender: Option<Gender>,
     pub(super) sort: Sort,
     pub(super) variants: Vec<String>,
@@ -43,8 +48,8 @@ pub(super) struct Entity {
 #[derive(Clone, Debug, Default)]
 pub(super) struct People {
     pub(super) all: Vec<Entity>,
-    pub(super) by_last: BTreeMap<String, Vec<usize>>,
-    by_first: BTreeMap<String, Vec<usize>>,
+    pub(super) by_last: IndexMap<String, Vec<usize>, ByWord>,
+    by_first: IndexMap<String, Vec<usize>, ByWord>,
     /// Where the paragraph being read starts.
     pub(super) paragraph: usize,
     /// Where the sentence being read starts, and the one before it.
@@ -55,9 +60,9 @@ pub(super) struct People {
     /// The one person whom the title names, with whether the text is a portrait of theirs.
     pub(super) star: Option<(usize, bool)>,
     // By first letters of the last name: where a misspelt name is looked for.
-    by_sound: BTreeMap<String, Vec<usize>>,
-    by_alias: BTreeMap<String, usize>,
-    by_head: BTreeMap<Box<str>, Vec<(usize, usize)>>,
+    by_sound: IndexMap<String, Vec<usize>, ByWord>,
+    by_alias: IndexMap<String, usize, ByWord>,
+    by_head: IndexMap<Box<str>, Vec<(usize, usize)>, ByWord>,
     by_office: BTreeMap<usize, Vec<(usize, usize)>>,
     // Who is accused of something, with where the text says so.
     accused: Vec<(usize, usize)>,
@@ -144,6 +149,7 @@ impl People {
             name: name.to_owned(),
             parts: key,
             role: None,
+            told: Vec::new(),
             gender,
             sort,
             variants: Vec::new(),
@@ -176,6 +182,7 @@ impl People {
             name,
             parts: Vec::new(),
             role: None,
+            told: Vec::new(),
             gender: None,
             sort: Sort::Person,
             variants: Vec::new(),
@@ -191,6 +198,7 @@ impl People {
             name: text.to_owned(),
             parts: Vec::new(),
             role: None,
+            told: Vec::new(),
             gender,
             sort: Sort::Unnamed,
             variants: Vec::new(),
@@ -259,6 +267,7 @@ impl People {
         let entity = &mut self.all[n];
         if entity.role.as_ref().is_none_or(|r| r.len() < role.len() && role.len() < 90) {
             entity.role = Some(role.to_owned());
+            entity.told = super::token::plain_words(role);
         }
         if let Some(head) = head {
             self.headed(n, at, head);
@@ -335,7 +344,7 @@ impl People {
     pub(super) fn by_role(&self, head: &str, words: &[Box<str>], at: usize) -> Option<usize> {
         let list = self.by_head.get(head)?;
         let fits = |&&(_, n): &&(usize, usize)| {
-            let role = super::token::fold(self.all[n].role.as_deref().unwrap_or_default());
+            let role = super::token::folded(self.all[n].role.as_deref().unwrap_or_default());
             // A complement the known role does not have names somebody else.
             words.iter().filter(|w| w.chars().count() > 3).all(|w| role.contains(&**w))
         };
@@ -354,7 +363,7 @@ impl People {
         let split = list.partition_point(|&(p, _)| p < at);
         let fits = move |n: usize| {
             let role = self.all[n].role.as_deref().unwrap_or(&self.all[n].name);
-            let role = super::token::fold(role);
+            let role = super::token::folded(role);
             words.iter().filter(|w| w.chars().count() > 3).all(|w| role.contains(&**w))
         };
         list[split..].iter().map(|&(_, n)| n).take(LATER).filter(move |n| fits(*n))
@@ -368,11 +377,10 @@ impl People {
     ) -> Option<usize> {
         let long: Vec<_> = words.iter().filter(|w| w.chars().count() > 3).collect();
         self.all.iter().take(FEW).position(|e| {
-            let role = super::token::plain_words(e.role.as_deref().unwrap_or_default());
             !long.is_empty()
                 && e.sort == Sort::Person
-                && long.iter().all(|w| role.contains(w))
-                && role.iter().any(|w| fits(w))
+                && long.iter().all(|w| e.told.contains(w))
+                && e.told.iter().any(|w| fits(w))
         })
     }
 }

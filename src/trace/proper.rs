@@ -5,7 +5,7 @@ use crate::corpus::span::Span;
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
-use super::token::fold;
+use super::token::{fold, folded};
 
 impl Sentence<'_> {
     /// The proper name of a noun phrase, the last one that is not the complement of another noun.
@@ -111,7 +111,7 @@ impl Sentence<'_> {
         let next_cap = self.tokens.get(k + 1).is_some_and(|n| n.is_word() && n.cap);
         // « l'Américain Paul Petit », but « Normand Petit »
         let told = article || k > first;
-        let people = || told && next_cap && self.lex.world.is_people(&fold(self.word(k)));
+        let people = || told && next_cap && self.lex.world.is_people(&folded(self.word(k)));
         // « le député LR » has no name here.
         let union = token.is(Class::LABOUR) && !self.word(k).contains(char::is_lowercase);
         let party =
@@ -120,7 +120,7 @@ impl Sentence<'_> {
         let given = || self.is(k + 1, Class::GIVEN) && self.lex.subject_first;
         let office = token.is(Class::ROLE.or(Class::BEFORE_ROLE))
             || token.is(Class::GENERIC) && next_cap && given()
-            || next_cap && self.lex.tells_years(&fold(self.word(k)))
+            || next_cap && self.lex.tells_years(&folded(self.word(k)))
             || token.is(Class::BODY) && !next_cap && !self.links_a_name(k + 1)
             || self.is(first + 1, Class::ROLE) && party();
         // « Médecins sans frontières »
@@ -203,7 +203,7 @@ impl Sentence<'_> {
         // « Toymaker Jane Doe has stopped »
         let opens = given == k + 1 && (0..k).all(|b| !self.tokens[b].is_word());
         let firm = self.is(k, Class::FIRM) && !self.is(k, Class::FIRM_WORD);
-        let trade = || self.lex.ends_like_a_trade(&fold(word)) || firm;
+        let trade = || self.lex.ends_like_a_trade(&folded(word)) || firm;
         let trade = opens && self.lex.subject_first && trade();
         alone || trade || paper() || place()
     }
@@ -228,7 +228,7 @@ impl Sentence<'_> {
                     n.is(Class::AUX.or(Class::VERB)) || n.is(Class::CUE) && n.is(Class::FINITE);
                 n.is_word() && !n.cap && !verb
             })
-            && (self.is(k, Class::BEFORE_ROLE) || self.lex.world.is_people(&fold(self.word(k))));
+            && (self.is(k, Class::BEFORE_ROLE) || self.lex.world.is_people(&folded(self.word(k))));
         // « Fondamentalement, … »
         let adverb = || {
             self.tokens[k].class.is_nothing()

@@ -4,7 +4,7 @@ use super::cue::Sentence;
 use super::lexicon::Class;
 use super::mention::Phrased;
 use super::people::Gender;
-use super::token::fold;
+use super::token::{fold, folded};
 
 /// What one noun phrase says.
 #[derive(Clone, Debug, Default)]
@@ -51,8 +51,7 @@ impl Sentence<'_> {
         out.definite = lead.is(Class::DEFINITE) && !one || contracted || owned;
         out.plural = article
             && !owned
-            && (lead.is(Class::PLURAL)
-                || matches!(self.word(first).to_lowercase().chars().last(), Some('s' | 'x')));
+            && (lead.is(Class::PLURAL) || self.word(first).ends_with(['s', 'x', 'S', 'X']));
         // An article alone, at the end of a sentence, is its own phrase.
         let start = if article && last > first { first + 1 } else { first };
         let mut from = start;
@@ -69,7 +68,8 @@ impl Sentence<'_> {
         // « Marine Lepage » is no navy.
         let next_cap = self.tokens.get(from + 1).is_some_and(|t| t.is_word() && t.cap);
         let first_name = self.tokens[from].cap && self.is(from, Class::GIVEN) && next_cap;
-        let paper = || self.lex.caseless && self.lex.outlet_noun(&fold(self.word(from))).is_some();
+        let paper =
+            || self.lex.caseless && self.lex.outlet_noun(&folded(self.word(from))).is_some();
         let body = (self.is(from, Class::BODY.or(Class::DOCUMENT)) || paper())
             && !first_name
             && head.is_none_or(|h| h > from && !self.lex.subject_first)
@@ -178,7 +178,7 @@ impl Sentence<'_> {
     /// « الوزير », « وزير الطاقة »: where the article is written with a word, it is in the noun or in its
     /// complement.
     fn article_within(&self, out: &mut Reading, (start, last): Phrased) {
-        let definite = |k: usize| self.lex.has_article(&fold(self.word(k)));
+        let definite = |k: usize| self.lex.has_article(&folded(self.word(k)));
         out.definite |= (start..=last.min(start + 1)).any(definite);
         let known = |w: &str| !self.lex.class(w).is_nothing();
         let bare = |h: Box<str>| {
@@ -241,11 +241,11 @@ impl Sentence<'_> {
             let t = self.tokens[k];
             t.is_word() && !t.cap && !t.is(Class::NAMING.or(Class::BODY).or(Class::DOCUMENT))
         };
-        if !(start..first).all(plain) || self.lex.outlet_noun(&fold(self.word(start))).is_some() {
+        if !(start..first).all(plain) || self.lex.outlet_noun(&folded(self.word(start))).is_some() {
             return None;
         }
         let person = last > first && self.is(first, Class::GIVEN.or(Class::TITLE));
-        (person || self.lex.ends_like_a_trade(&fold(self.word(start)))).then_some(start)
+        (person || self.lex.ends_like_a_trade(&folded(self.word(start)))).then_some(start)
     }
 
     /// The gender that a title, an article, an office or a given name shows, in that order.
@@ -262,7 +262,7 @@ impl Sentence<'_> {
         // « la révélation colombienne Yeison Petit »: the noun is no word for a person.
         let noun = head.filter(|&h| !self.is(h, Class::ROLE.or(Class::GENERIC)));
         // « le Néo-Zélandais Brad Petit »
-        let people = |h: usize| self.lex.world.is_people(&fold(self.word(h)));
+        let people = |h: usize| self.lex.world.is_people(&folded(self.word(h)));
         let trade = |h: usize| self.lex.ends_like_a_trade(self.word(h)) || people(h);
         let fixed = fixed || noun.is_some_and(|h| !trade(h));
         // « le docteur Samia Petit », « Madame le maire »: an office is often told in the masculine.

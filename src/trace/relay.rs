@@ -8,7 +8,7 @@ use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
 use super::outlet::{MARKS, as_title, interview_in_marks, on_air, outlet_phrase};
 use super::passed::{passing_after, passing_before};
-use super::token::{fold, phrase_at};
+use super::token::{fold, folded, phrase_at};
 
 /// A station between speaker and page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,7 +161,7 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
         let coined = told || s.tokens[k].class.is_nothing() && s.tokens[k].span.len() > 6;
         if coined || (k..=last).any(|n| s.tokens[n].cap && !s.is(n, Class::DET)) {
             // « l'agence Anadolu »: what it is, in small letters, is no part of its name.
-            let noun = s.lex.outlet_noun(&fold(s.word(k))).filter(|_| !s.tokens[k].cap);
+            let noun = s.lex.outlet_noun(&folded(s.word(k))).filter(|_| !s.tokens[k].cap);
             // « وكالة الأنباء العراقية » is called so, « وكالة رويترز » is not.
             // « تلفزيون سوريا » is as well.
             let place = last > k && s.lex.world.place_lang(&s.folded((k + 1, last))).is_some();
@@ -203,8 +203,8 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
     }
     if let Some(last) = super::outlet::before_noun(s, k) {
         let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();
-        let agency = s.lex.outlet_noun(&fold(s.word(last + 1))) == Some(true)
-            || s.lex.outlet_noun(&fold(s.word((last + 2).min(s.tokens.len() - 1)))) == Some(true);
+        let agency = s.lex.outlet_noun(&folded(s.word(last + 1))) == Some(true)
+            || s.lex.outlet_noun(&folded(s.word((last + 2).min(s.tokens.len() - 1)))) == Some(true);
         let kind = if agency { AgentKind::Agency } else { AgentKind::Outlet };
         return Some((k, last, name, kind));
     }
@@ -223,7 +223,7 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
     if s.lex.caseless {
         return super::outlet::outlet_by_noun(s, k);
     }
-    let agency = s.lex.outlet_noun(&fold(s.word(k)))?;
+    let agency = s.lex.outlet_noun(&folded(s.word(k)))?;
     let kind = if agency { AgentKind::Agency } else { AgentKind::Outlet };
     // « la chaîne 12 »
     let number = |n: usize| {
@@ -231,10 +231,9 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
         digits && s.word(n).bytes().all(|b| b.is_ascii_digit())
     };
     // « la chaîne israélienne 12 »
-    let people = s
-        .tokens
-        .get(k + 1)
-        .is_some_and(|t| t.is_word() && !t.cap && s.lex.world.is_people(&fold(t.span.of(s.text))));
+    let people = s.tokens.get(k + 1).is_some_and(|t| {
+        t.is_word() && !t.cap && s.lex.world.is_people(&folded(t.span.of(s.text)))
+    });
     let last = k + 1 + usize::from(people);
     if number(last) {
         let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();
@@ -372,7 +371,7 @@ fn surely(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind
         .last()
         .filter(|_| told)?;
     // « in an interview with the French newspaper Les Echos »
-    if s.lex.subject_first && s.lex.world.is_people(&fold(s.word(last))) {
+    if s.lex.subject_first && s.lex.world.is_people(&folded(s.word(last))) {
         return None;
     }
     let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();

@@ -45,21 +45,19 @@ impl Cast {
             entity.sort == Sort::Person && agree && (!reading.plural || entity.plural)
         };
         let alike = |n: &usize| {
-            let role = self.people.all[*n].role.as_deref().unwrap_or_default();
-            let role = super::token::plain_words(role);
+            let role = &self.people.all[*n].told;
             // « le Brésilien » is no « entraîneur portugais », though they speak alike.
             let start = |w: &str| w.chars().take(STEM).collect::<String>();
             let nation = |w: &str| s.lex.class(w).is(Class::NATION);
             let told = role.iter().find(|w| nation(w)).filter(|_| nation(&word));
             let other = told.is_some_and(|w| start(w) != start(&word));
-            people.is_some() && !other && s.lex.world.lang_of(&role).map(|c| c.0) == people
+            people.is_some() && !other && s.lex.world.lang_of(role).map(|c| c.0) == people
         };
         let called = self.people.by_role(&word, &[], at);
         let told = || self.people.recent(at).find(|n| person(n) && alike(n));
         // Somebody of whose people nothing was said yet.
         let silent = |n: &usize| {
-            let role = self.people.all[*n].role.as_deref().unwrap_or_default();
-            let clue = s.lex.world.lang_of(&super::token::plain_words(role));
+            let clue = s.lex.world.lang_of(&self.people.all[*n].told);
             // « the Manchester City manager » may be « the Portuguese ».
             let spoke =
                 s.lex.subject_first || self.last.map(|l| l.0) == Some(*n) && !s.lex.caseless;
@@ -106,11 +104,15 @@ impl Cast {
 
     /// The person whom a pronoun or a definite description that is the subject of a sentence takes
     /// up again; nobody new is entered.
-    pub(super) fn resumed(&mut self, s: &Sentence<'_>, np: Phrased) -> Option<usize> {
-        let reading = s.read(np);
+    pub(super) fn resumed(
+        &mut self,
+        s: &Sentence<'_>,
+        np: Phrased,
+        reading: &Reading,
+    ) -> Option<usize> {
         // « le capitaine, Romain Petit, » is entered by his name.
         let named = || s.apposition(np.1).is_some_and(|app| s.read(app).name.is_some());
-        let aged = |n: usize| s.lex.years(s.word(n)).is_some() && n + 1 == np.1;
+        let aged = |n: usize| n + 1 == np.1 && s.lex.years(s.word(n)).is_some();
         let origin = reading.definite
             && reading
                 .name
@@ -122,9 +124,9 @@ impl Cast {
         } else if reading.pronoun {
             self.voice(s, np).entity
         } else if reading.human && reading.definite {
-            self.described_before(s, np, &reading)
+            self.described_before(s, np, reading)
         } else {
-            self.called_by_origin(s, np, &reading)
+            self.called_by_origin(s, np, reading)
         };
         entity.filter(|&n| self.people.all[n].sort == Sort::Person)
     }
@@ -142,15 +144,13 @@ impl Finder<'_> {
             let asked = s.tokens.iter().any(|t| t.is_word() && t.is(Class::HANDED));
             asked || s.cues().iter().any(|c| c.class.is(told))
         };
-        let reacting = |cast: &mut Cast, np| {
-            let reading = s.read(np);
+        let reacting = |cast: &mut Cast, np, reading: &Reading| {
             let body = reading.body && reading.definite && !reading.plural;
             // « La mairie a réagi. “…”, assure-t-elle »
             (body && plain && reacts()).then(|| cast.voice(s, np).entity)?
         };
         // « La maire veut le décorer. “…”, sourit-elle »
-        let somebody = |cast: &mut Cast, np: (usize, usize)| {
-            let reading = s.read(np);
+        let somebody = |cast: &mut Cast, np: (usize, usize), reading: &Reading| {
             // A trade may be that of somebody named later on; an office, or « l'homme », is told as it is.
             let head = s.lex.class(reading.head.as_deref().unwrap_or_default());
             let office = head.is(Class::POST) || head.is(Class::GENERIC) && !head.is(Class::ROLE);
@@ -160,12 +160,12 @@ impl Finder<'_> {
             let named = reading.name.is_some() || s.apposition(np.1).is_some();
             (one && !named && plain).then(|| cast.voice(s, np).entity)?
         };
-        if let Some(np) = subject
+        if let Some((np, reading)) = subject.map(|np| (np, s.read(np)))
             && let Some(entity) = self
                 .cast
-                .resumed(s, np)
-                .or_else(|| reacting(&mut self.cast, np))
-                .or_else(|| somebody(&mut self.cast, np))
+                .resumed(s, np, &reading)
+                .or_else(|| reacting(&mut self.cast, np, &reading))
+                .or_else(|| somebody(&mut self.cast, np, &reading))
         {
             self.cast.people.meet(s.tokens[np.0].span.start(), entity, true);
         }

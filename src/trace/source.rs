@@ -43,9 +43,9 @@ impl Sentence<'_> {
         let back = i.saturating_sub(ATTRIBUTED)..i;
         // « نقلت وكالة الأنباء السورية الرسمية (سانا) عن »
         let quiet = |k: &usize| !self.is(*k, Class::THAT);
-        let verb = back.rev().take_while(quiet).find(|&k| attributes(&k) || reports(k));
+        let verb = || back.rev().take_while(quiet).find(|&k| attributes(&k) || reports(k));
         if let Some(n) = phrase(i, Phrase::Attributed)
-            && verb.is_some_and(|k| self.is(k, Class::ATTRIBUTES) == self.is(i, Class::TO))
+            && verb().is_some_and(|k| self.is(k, Class::ATTRIBUTES) == self.is(i, Class::TO))
         {
             return Some(cue(n, Form::Quoting));
         }

@@ -3,13 +3,13 @@
 use super::cue::Sentence;
 use super::lexicon::Class;
 use super::mention::Phrased;
-use super::token::fold;
+use super::token::{fold, folded};
 
 impl Sentence<'_> {
     /// Whether the word at `k` is a people.
     pub(super) fn is_people(&self, k: usize) -> bool {
         let plain = !self.lex.caseless && !self.lex.subject_first;
-        plain && self.lex.world.is_people(&fold(self.word(k)))
+        plain && self.lex.world.is_people(&folded(self.word(k)))
     }
 
     /// « sa directrice Afrique »: the part of the world that an office is for.

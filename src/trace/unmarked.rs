@@ -255,16 +255,22 @@ fn is_asker(label: &str, lex: &Lexicon) -> bool {
     words.iter().any(|w| lex.class(w).is(Class::ASKER)) || lex.is_outlet(&words)
 }
 
+/// The bytes below which a label stays.
+const LABEL: usize = 48;
+
 /// Where the label of a paragraph ends, and where its words start: « Jane Doe : … », « Jane Doe. – … ».
 fn label_end(cut: &str) -> Option<(usize, usize)> {
-    let colon = cut.find(':').map(|i| (i, i + 1));
-    let dash = cut.match_indices(['-', '–', '—']).find_map(|(i, dash)| {
+    // A colon or dash further on ends no label.
+    let far = |(i, c): &(usize, char)| i + c.len_utf8() > LABEL && !c.is_whitespace();
+    let far = cut.char_indices().find(far).map_or(cut.len(), |(i, c)| i + c.len_utf8());
+    let colon = cut[..far].find(':').map(|i| (i, i + 1));
+    let dash = cut[..far].match_indices(['-', '–', '—']).find_map(|(i, dash)| {
         let label = cut[..i].trim_end().strip_suffix('.')?;
         let spaced = cut[i + dash.len()..].starts_with(char::is_whitespace);
         spaced.then_some((label.len(), i + dash.len()))
     });
     let first = colon.into_iter().chain(dash).min()?;
-    (first.0 > 0 && first.0 < 48).then_some(first)
+    (first.0 > 0 && first.0 < LABEL).then_some(first)
 }
 
 /// A short label of capitalised words, a colon or a stop and a dash, and words without marks around them.

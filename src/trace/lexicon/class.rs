@@ -2,7 +2,10 @@
 
 /// A set of word classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::trace) struct Class([u128; 2]);
+pub(in crate::trace) struct Class([u64; LANES]);
+
+/// Room for 256 classes, in words of which a test for a known class reads only the one that holds it.
+const LANES: usize = 4;
 
 macro_rules! classes {
     ($($name:ident = $bit:expr, $section:expr;)*) => {
@@ -177,35 +180,42 @@ classes! {
 
 impl Class {
     /// No class.
-    pub(in crate::trace) const NONE: Self = Self([0; 2]);
+    pub(in crate::trace) const NONE: Self = Self([0; LANES]);
 
     /// The class of one number.
     const fn at(bit: usize) -> Self {
-        let mut bits = [0; 2];
-        bits[bit / 128] = 1 << (bit % 128);
+        let mut bits = [0; LANES];
+        bits[bit / 64] = 1 << (bit % 64);
         Self(bits)
     }
 
     /// Whether it has any of `other`.
-    pub(in crate::trace) fn is(self, other: Self) -> bool {
-        self.only(other) != Self::NONE
+    #[inline]
+    pub(in crate::trace) const fn is(self, other: Self) -> bool {
+        // A word in which `other` has nothing is not read where `other` is known to the compiler.
+        let Self([a, b, c, d]) = self.only(other);
+        a | b | c | d != 0
     }
 
     /// Whether nothing is known of the word by itself; that phrases start with it is no matter.
-    pub(in crate::trace) fn is_nothing(self) -> bool {
-        self.or(Self::OPENS) == Self::OPENS
+    #[inline]
+    pub(in crate::trace) const fn is_nothing(self) -> bool {
+        let Self([a, b, c, d]) = Self::OPENS;
+        !self.is(Self([!a, !b, !c, !d]))
     }
 
     /// What it shares with `other`.
+    #[inline]
     pub(in crate::trace) const fn only(self, other: Self) -> Self {
-        let ([a, b], [c, d]) = (self.0, other.0);
-        Self([a & c, b & d])
+        let Self([a, b, c, d]) = other;
+        Self([self.0[0] & a, self.0[1] & b, self.0[2] & c, self.0[3] & d])
     }
 
     /// Both together.
+    #[inline]
     pub(in crate::trace) const fn or(self, other: Self) -> Self {
-        let ([a, b], [c, d]) = (self.0, other.0);
-        Self([a | c, b | d])
+        let Self([a, b, c, d]) = other;
+        Self([self.0[0] | a, self.0[1] | b, self.0[2] | c, self.0[3] | d])
     }
 
     /// Any verb that reports words.

@@ -1,6 +1,8 @@
 //! Endings that tell what a word is, and the names of one office.
 
-use super::Lexicon;
+use std::collections::BTreeMap;
+
+use super::{Lexicon, shelf::Shelf};
 use crate::trace::names::plain;
 
 impl Lexicon {
@@ -54,26 +56,45 @@ impl Lexicon {
         self.demonyms.iter().any(|end| word.len() > end.len() + 2 && word.ends_with(&**end))
     }
 
-    /// The numbers of the offices a lower-case description starts with, where they have several
+    /// The numbers of the offices a description starts with, where they have several
     /// names.
     ///
     /// With each, whether one word names it: then a complement tells whose office it is.
     pub(in crate::trace) fn offices(&self, role: &str) -> Vec<(usize, bool)> {
+        let Some(first) = role.split(BETWEEN).next() else { return Vec::new() };
+        let Some(led) = self.office_words.get(plain(first).as_bytes()) else { return Vec::new() };
         let role = words(role);
         let of = |name: &[String]| {
             // « ministre malien des affaires étrangères »: an adjective may stand between.
             let mut rest = role.iter();
             name.first() == role.first() && name.iter().all(|want| rest.any(|w| w == want))
         };
-        let named = |n: usize| {
+        let named = |&n: &usize| {
             let name = self.offices[n].iter().find(|name| of(name))?;
             Some((n, name.len() == 1))
         };
-        (0..self.offices.len()).filter_map(named).collect()
+        led.iter().filter_map(named).collect()
     }
 }
 
 /// The words of an office, accents off, elided ones apart.
 pub(super) fn words(name: &str) -> Vec<String> {
-    name.split([' ', '\'', '’']).map(plain).collect()
+    name.split(BETWEEN).map(plain).collect()
+}
+
+/// What stands between the words of an office.
+const BETWEEN: [char; 3] = [' ', '\'', '’'];
+
+/// The offices whose names start with a word, in order.
+pub(super) fn by_first_word(offices: &[Vec<Vec<String>>]) -> Shelf<Vec<usize>> {
+    let mut out: BTreeMap<Box<str>, Vec<usize>> = BTreeMap::new();
+    for (n, names) in offices.iter().enumerate() {
+        for first in names.iter().filter_map(|name| name.first()) {
+            let list = out.entry(first.as_str().into()).or_default();
+            if list.last() != Some(&n) {
+                list.push(n);
+            }
+        }
+    }
+    Shelf::of(out)
 }

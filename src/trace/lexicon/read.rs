@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::trace::{names, token};
 
 use super::{
-    Class, Data, Kinds, Lexicon, OPENINGS, Phrase, SHELVES, fused::Fused, inflect, office,
-    sections, shelf, world,
+    Class, Data, Known, Lexicon, Opens, Phrase, fused::Fused, inflect, office, opens, sections,
+    shelf::Shelf, world,
 };
 
 /// The sections of phrases of a language, with what each announces.
@@ -29,12 +29,7 @@ const PHRASES: [(&str, Phrase); 13] = [
 impl Lexicon {
     /// Reads the files of a language.
     pub(super) fn read(data: &Data) -> Self {
-        let mut out = Self {
-            shelves: vec![Vec::new(); SHELVES],
-            openings: vec![Vec::new(); OPENINGS],
-            world: world::World::read(data.world),
-            ..Self::default()
-        };
+        let mut out = Self { world: world::World::read(data.world), ..Self::default() };
         let sections = sections(data.words);
         for (name, class) in Class::PLAIN.iter().filter(|(name, _)| !name.is_empty()) {
             for line in sections.get(name).into_iter().flatten() {
@@ -52,19 +47,28 @@ impl Lexicon {
         out.tables(&sections);
         out.endings(&sections);
         out.passing(&self::sections(data.relays));
-        for (word, class) in std::mem::take(&mut out.words) {
-            out.shelves[shelf(&word)].push((word, class));
-        }
-        for (word, tails) in std::mem::take(&mut out.phrases) {
-            let mut kinds = Kinds::new();
+        let phrases = std::mem::take(&mut out.phrases).into_iter().map(|(word, tails)| {
+            let mut kinds = opens::Kinds::new();
             for (tail, of) in tails {
                 match kinds.iter_mut().find(|(kind, _)| *kind == of) {
                     Some((_, known)) => known.push(tail),
                     None => kinds.push((of, vec![tail])),
                 }
             }
-            out.openings[shelf(&word) % OPENINGS].push((word, kinds));
-        }
+            (word, kinds)
+        });
+        out.openings = Shelf::of(phrases);
+        let opens = |word: &str| {
+            let number = out.openings.number(word.as_bytes());
+            number.map_or_else(Opens::default, |n| Opens::of(n, out.openings.at(n)))
+        };
+        let words = std::mem::take(&mut out.words).into_iter();
+        let known = words.map(|(word, class)| {
+            // A conjunction may be written with the first word of any.
+            let opens = if out.caseless { Opens::ANY } else { opens(&word) };
+            (word, Known { class, opens })
+        });
+        out.known = Shelf::of(known);
         out
     }
 
@@ -118,11 +122,13 @@ impl Lexicon {
             }
         }
         out.hypernyms(sections);
+        let mut decades = Vec::new();
         for line in sections.get("decade").into_iter().flatten() {
             let Some((words, first)) = line.split_once(" = ") else { continue };
             let Ok(first) = first.parse() else { continue };
-            out.decades.extend(words.split_whitespace().map(|w| (Box::from(w), first)));
+            decades.extend(words.split_whitespace().map(|w| (Box::from(w), first)));
         }
+        out.decades = Shelf::of(decades);
         let spelt = |name: &str| -> Vec<Box<str>> {
             let lines = sections.get(name).into_iter().flatten();
             lines.flat_map(|line| line.split_whitespace()).map(Box::from).collect()
@@ -136,6 +142,7 @@ impl Lexicon {
         for line in sections.get("office").into_iter().flatten() {
             out.offices.push(line.split(" | ").map(office::words).collect());
         }
+        out.office_words = office::by_first_word(&out.offices);
     }
 
     /// Reads which words a person or body may be called by again.

@@ -6,27 +6,27 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::corpus::lang::Lang;
 
-use super::sections;
+use super::{ByWord, sections};
 
 /// The tables of one document language.
 #[derive(Debug, Default)]
 pub(in crate::trace) struct World {
     people: Table,
     // Peoples of several languages: `suisse`.
-    mixed: IndexSet<Box<str>>,
+    mixed: IndexSet<Box<str>, ByWord>,
     places: Table,
     institutions: Table,
     // Firms and houses; nothing follows from them of where a story plays.
     firms: Table,
     languages: Table,
     outlets: Table,
-    international: IndexSet<Box<str>>,
+    international: IndexSet<Box<str>, ByWord>,
     // The first words of all of these, with the most words that such a name has: few words of a text begin any.
-    starts: IndexMap<Box<str>, usize>,
+    starts: IndexMap<Box<str>, usize, ByWord>,
 }
 
 /// Names and the language each points at.
-type Table = IndexMap<Box<str>, Lang>;
+type Table = IndexMap<Box<str>, Lang, ByWord>;
 
 /// What a language was read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,10 +98,10 @@ impl World {
 
     /// The first words of all names: what stands before a space, and before an apostrophe as well, since a word
     /// of a text may end there.
-    fn first_words(&self) -> IndexMap<Box<str>, usize> {
+    fn first_words(&self) -> IndexMap<Box<str>, usize, ByWord> {
         let tables = [&self.people, &self.places, &self.institutions, &self.firms, &self.outlets];
         let names = tables.into_iter().flat_map(IndexMap::keys).chain(&self.international);
-        let mut out: IndexMap<Box<str>, usize> = IndexMap::new();
+        let mut out: IndexMap<Box<str>, usize, ByWord> = IndexMap::default();
         for name in names.chain(&self.mixed) {
             let words = name.split([' ', '\'']).count();
             let elided = name.find('\'').map(|at| &name[..=at]);

@@ -36,11 +36,20 @@ pub(super) struct Style {
 /// The marks of a language, from its data file.
 #[derive(Debug)]
 pub struct MarkTable {
-    pub(super) styles: Vec<Style>,
     // Every distinct mark, longest first, so that `''` wins over `'`.
-    glyphs: Vec<String>,
+    glyphs: Vec<Glyph>,
     // By first byte of a glyph: whether anything can start there.
     starts: [bool; 256],
+}
+
+/// One mark, with the numbers of the styles that it opens and closes.
+#[derive(Debug)]
+struct Glyph {
+    written: String,
+    opens: Vec<usize>,
+    closes: Vec<usize>,
+    // The most trusted of those styles.
+    rank: Rank,
 }
 
 const TABLES: [(&str, &str); 3] = [
@@ -84,26 +93,35 @@ impl MarkTable {
         for glyph in &glyphs {
             starts[usize::from(glyph.as_bytes()[0])] = true;
         }
-        Self { styles, glyphs, starts }
+        let glyphs = glyphs.into_iter().map(|g| Glyph::of(g, &styles)).collect();
+        Self { glyphs, starts }
     }
 
     /// The styles a mark can open.
     pub(super) fn opens(&self, mark: &Mark) -> impl Iterator<Item = usize> + '_ {
-        let glyph = mark.glyph;
-        (0..self.styles.len()).filter(move |&s| self.styles[s].open == self.glyphs[glyph])
+        self.glyphs[mark.glyph].opens.iter().copied()
     }
 
     /// The styles a mark can close.
     pub(super) fn closes(&self, mark: &Mark) -> impl Iterator<Item = usize> + '_ {
-        let glyph = mark.glyph;
-        (0..self.styles.len()).filter(move |&s| self.styles[s].close == self.glyphs[glyph])
+        self.glyphs[mark.glyph].closes.iter().copied()
     }
 
     /// The most trusted rank a mark has.
     pub(super) fn rank(&self, mark: &Mark) -> Rank {
-        let mut ranks = self.opens(mark).chain(self.closes(mark)).map(|s| self.styles[s].rank);
+        self.glyphs[mark.glyph].rank
+    }
+}
+
+impl Glyph {
+    fn of(written: String, styles: &[Style]) -> Self {
+        let all = || 0..styles.len();
+        let opens: Vec<usize> = all().filter(|&s| styles[s].open == written).collect();
+        let closes: Vec<usize> = all().filter(|&s| styles[s].close == written).collect();
+        let mut ranks = opens.iter().chain(&closes).map(|&s| styles[s].rank);
         let first = ranks.next().unwrap_or(Rank::Double);
-        if ranks.any(|r| r == Rank::Double) { Rank::Double } else { first }
+        let rank = if ranks.any(|r| r == Rank::Double) { Rank::Double } else { first };
+        Self { written, opens, closes, rank }
     }
 }
 
@@ -129,7 +147,10 @@ pub fn scan(text: &str, table: &MarkTable) -> Vec<Mark> {
             at += 1;
             continue;
         }
-        let hit = table.glyphs.iter().position(|g| text[at..].starts_with(g.as_str()));
+        let here = |g: &Glyph| {
+            g.written.as_bytes()[0] == bytes[at] && bytes[at..].starts_with(g.written.as_bytes())
+        };
+        let hit = table.glyphs.iter().position(here);
         let Some(glyph) = hit else {
             at += 1;
             continue;
@@ -138,7 +159,7 @@ pub fn scan(text: &str, table: &MarkTable) -> Vec<Mark> {
             at += 1;
             continue;
         }
-        let end = at + table.glyphs[glyph].len();
+        let end = at + table.glyphs[glyph].written.len();
         if let Some(mark) = read_mark(text, Span::new(at, end), glyph, table) {
             found.push(mark);
         }

@@ -1,0 +1,114 @@
+//! The lower-case form in which words are compared with the lists, and whether that is made without a copy.
+
+use std::borrow::Cow;
+
+use super::lexicon::Spelling;
+
+/// The lower-case form the data files use.
+pub(super) fn fold(word: &str) -> Box<str> {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase().into_boxed_str();
+    }
+    let spelling = Spelling::of_all();
+    let mut out = String::with_capacity(word.len());
+    for c in word.chars() {
+        if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
+        } else if ARABIC.contains(&c) {
+            // No letter of this script has another case to be looked up.
+            out.extend(spelling.letter(c));
+        } else if SMALL.contains(&c) || SIGNS.contains(&c) {
+            out.extend(spelling.letter(c));
+        } else {
+            out.extend(c.to_lowercase().filter_map(|c| spelling.letter(c)));
+        }
+    }
+    out.into_boxed_str()
+}
+
+/// The same without a copy where the word is written so.
+pub(super) fn folded(word: &str) -> Cow<'_, str> {
+    let mut room = [0; ROOM];
+    let same = match fold_short(word, &mut room) {
+        Some(bytes) => bytes == word.as_bytes(),
+        None => false,
+    };
+    if same { Cow::Borrowed(word) } else { Cow::Owned(fold(word).into()) }
+}
+
+/// The longest word that [`fold_short`] folds, in bytes.
+pub(super) const ROOM: usize = 32;
+
+/// The bytes of a folded word, written to `room`; nothing where the word is too long or has letters other than those
+/// of French and English.
+pub(super) fn fold_short<'r>(word: &str, room: &'r mut [u8; ROOM]) -> Option<&'r [u8]> {
+    let (mut from, mut to) = (word.bytes(), 0);
+    while let Some(byte) = from.next() {
+        *room.get_mut(to)? = byte.to_ascii_lowercase();
+        to += 1;
+        if byte.is_ascii() {
+            continue;
+        }
+        // « À » to « Þ » and « à » to « ÿ », the signs among them left out
+        let second = (byte == 0xc3).then(|| from.next()).flatten()?;
+        let letter = !matches!(second, 0x97 | 0x9f | 0xb7);
+        let small = if second < 0xa0 { second + 0x20 } else { second };
+        *room.get_mut(to).filter(|_| letter)? = small;
+        to += 1;
+    }
+    Some(&room[..to])
+}
+
+/// Small letters with accents, and dashes and apostrophes: none has another case to be looked up.
+const SMALL: std::ops::RangeInclusive<char> = 'à'..='ÿ';
+const SIGNS: std::ops::RangeInclusive<char> = '\u{2010}'..='\u{201f}';
+/// Letters and vowel signs of Arabic.
+const ARABIC: std::ops::RangeInclusive<char> = '\u{620}'..='\u{652}';
+
+/// Whether a letter or digit goes on; most are told without the tables of all scripts.
+pub(super) fn alphanumeric(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+        || ('\u{620}'..='\u{64a}').contains(&c)
+        || !c.is_ascii() && c.is_alphanumeric()
+}
+
+/// Whether `word`, folded, is `form`.
+pub(super) fn folds_to(word: &str, form: &str) -> bool {
+    // Nearly every word differs in its first letters, which need not be folded to be seen.
+    let mut form_bytes = form.bytes();
+    for byte in word.bytes() {
+        if !byte.is_ascii() {
+            let mut room = [0; ROOM];
+            let folded = fold_short(word, &mut room);
+            return folded.map_or_else(|| *fold(word) == *form, |f| f == form.as_bytes());
+        }
+        if form_bytes.next() != Some(byte.to_ascii_lowercase()) {
+            return false;
+        }
+    }
+    form_bytes.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_words_are_folded_as_all_others() {
+        let letters = (' '..='\u{17f}').chain("’‑أةـ\u{64e}".chars());
+        for word in letters.map(|c| format!("A{c}É{c}")) {
+            let mut room = [0; ROOM];
+            if let Some(bytes) = fold_short(&word, &mut room) {
+                assert_eq!(bytes, fold(&word).as_bytes(), "{word}");
+            }
+            assert_eq!(*folded(&word), *fold(&word), "{word}");
+            assert!(folds_to(&word, &fold(&word)), "{word}");
+        }
+        let mut room = [0; ROOM];
+        assert_eq!(fold_short("L'Été", &mut room), Some("l'été".as_bytes()));
+        assert_eq!(fold_short(&"a".repeat(ROOM + 1), &mut room), None);
+        assert!(
+            matches!(folded("déjà"), Cow::Borrowed(_)) && matches!(folded("Où"), Cow::Owned(_))
+        );
+    }
+}
