@@ -102,7 +102,7 @@ mod tests {
 
     fn made(source: &str) -> Rendition {
         let link = |_: &str, _: &Translation| Vec::new();
-        super::super::render(&[source], &Forgetful, &DecodeOptions::default(), &link)
+        crate::translate::render(&[source], &Forgetful, &DecodeOptions::default(), &link)
             .unwrap()
             .remove(0)
     }
