@@ -67,6 +67,8 @@ impl Cast {
             |w: &str, not: Class| s.lex.class(w).is(Class::POST) && !s.lex.class(w).is(not);
         let holds = |not: Class| told.iter().any(|w| office(w, not));
         let innocent = class.is(Class::DEFENDANT) && holds(Class::DEFENDANT);
+        let bench_of = || told.iter().any(|w| s.lex.class(w).is(Class::COURT));
+        let innocent = innocent || s.lex.caseless && class.is(Class::DEFENDANT) && bench_of();
         // « Agron Hysa, 67 ans »: whose age was told first is no « Premier ministre ».
         let plain = !s.lex.caseless && !s.lex.subject_first;
         if plain && class.is(Class::STATE_HEAD) && self.people.all[n].age.is_some() {

@@ -251,6 +251,10 @@ impl Sentence<'_> {
                 || self.lex.verb_first
                     && token.is(Class::GENERIC.or(Class::BEFORE_ROLE).or(Class::DOCUMENT))
             {
+                // « لكن موظفا في الشركة أبلغ وكالة رويترز أن »: who is told is not who tells.
+                if self.is_recipient(verb, i) {
+                    return None;
+                }
                 let np = self.noun_phrase(i).map(|np| self.up_to_name(np));
                 return np.map(|np| self.without_recipient(verb, np));
             } else if let Some(comma) = self.insert_ends(i).filter(|_| opened) {

@@ -106,13 +106,20 @@ pub(super) fn recall(text: &str, tokens: &mut [Token], known: &Known) {
     let spelt = Class::ROLE.or(Class::CROWD);
     let may = |t: &&mut Token| t.is_word() && !t.cap && (t.class.is_nothing() || t.is(spelt));
     let mut after_verb = false;
-    for token in tokens.iter_mut() {
+    for k in 0..tokens.len() {
+        let token = &mut tokens[k];
         let verb = token.is(Class::CUE.or(Class::VERB)) && token.is_word();
         if may(&token) {
             let word = fold(token.span.of(text));
             token.cap = known.family.contains(&word) || after_verb && known.first.contains(&word);
             if token.cap {
                 token.class = token.class.only(Class::OPENS);
+                // « وشدد ولد الناجي على أن »
+                let link = k.checked_sub(1).map(|b| &mut tokens[b]);
+                if let Some(link) = link.filter(|t| t.is_word() && t.is(Class::PARTICLE)) {
+                    link.cap = true;
+                    link.class = link.class.only(Class::PARTICLE.or(Class::OPENS));
+                }
             }
         }
         after_verb = verb;

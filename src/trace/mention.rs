@@ -129,7 +129,11 @@ impl Sentence<'_> {
             return true;
         }
         let unknown = self.lex.caseless && token.class.is_nothing() && !token.cap;
-        if unknown && self.lex.ends_like_an_object(self.word(j)) {
+        // « مدير قلعتها الأثرية »: whose it is ends as an object may.
+        let held = self.is(j - 1, Class::ROLE)
+            && !self.lex.has_article(&fold(self.word(j - 1)))
+            && self.lex.ends_like_owned(self.word(j));
+        if unknown && self.lex.ends_like_an_object(self.word(j)) && !held {
             return true;
         }
         // « ختم المدرب حديثه », « وجه المدرب السعودي رسالة »: nothing bare belongs to a word with the article.
@@ -285,6 +289,11 @@ impl Sentence<'_> {
         if self.is(k, Class::PREP.or(Class::CONTRACTED)) || clause {
             k = self.past_place(last, k);
         }
+        // « رئيسة شركة التوصيل "طيار"، جين دو، »: the name in marks of what somebody leads.
+        let firm = Class::BODY.or(Class::FIRM).or(Class::NAMING);
+        let firm = (last.saturating_sub(2)..=last).any(|n| self.is(n, firm));
+        let marked = self.tokens.get(k).is_some_and(|t| t.quote().is_some());
+        k += usize::from(self.lex.caseless && firm && marked && self.sign(k + 1, ','));
         if !self.sign(k, ',') {
             return None;
         }

@@ -308,6 +308,10 @@ impl Sentence<'_> {
             let capital = next.is_word() && next.cap && !next.is(Class::TIME) && !owned;
             // « مدرب ريال مدريد تشابي دو »
             let town = end + 1 < last && self.is_where((k, end)) && !self.is(k, Class::GIVEN);
+            // « اتهم دو واشنطن »: whom somebody accuses is none of the name.
+            let place = self.is_where((end + 1, end + 1)) && !self.is_where((k, end + 1));
+            let place = place && (end > k || !self.is(k, Class::GIVEN.or(Class::PARTICLE)));
+            let town = town || place && !self.is_where((k, end));
             // « Judge Simon Doe KC »
             let title = end > k && next.is(Class::POSTNOMINAL);
             let capital = capital && !self.is_parted(end) && !town && !title;

@@ -13,7 +13,9 @@ use super::token::{fold, plain_words};
 pub(super) fn spoken(s: &Sentence<'_>, k: usize) -> Option<(Lang, Span<Byte>)> {
     let token = s.tokens[k];
     let within = |n: usize| k >= n && s.is(k - n, Class::WITHIN);
-    let after_in = within(1) || s.is(k.saturating_sub(1), Class::DET) && within(2);
+    // « باللغة الفرنسية »
+    let tongue = k > 0 && s.is(k - 1, Class::TONGUE) && s.tokens[k - 1].is_word();
+    let after_in = within(1) || s.is(k.saturating_sub(1), Class::DET) && within(2) || tongue;
     // « in Welsh », but « in Welsh schools », where the people are called as the language is.
     let alone = || {
         let next = Class::PREP.or(Class::COORD).or(Class::CUE).or(Class::AUX).or(Class::SUBORD);
@@ -22,7 +24,10 @@ pub(super) fn spoken(s: &Sentence<'_>, k: usize) -> Option<(Lang, Span<Byte>)> {
     // « بالفرنسية »
     let fused = || {
         let word = fold(s.word(k));
-        s.lex.unfused(&word).any(|(f, w)| f.has_article() && s.lex.world.language(&w).is_some())
+        // « بعربية متعثرة »
+        let told = s.tokens.get(k + 1).is_some_and(|t| t.is_word() && t.class.is_nothing());
+        let known = |w: &str| s.lex.world.language(w).is_some();
+        s.lex.unfused(&word).any(|(f, w)| (f.has_article() || told) && known(&w))
     };
     // « A lecturer in Spanish » teaches it.
     if within(1) && k > 1 && s.is(k - 2, Class::TAUGHT) {

@@ -71,7 +71,11 @@ pub(super) fn after_verb(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) 
         let shaped = lex.ends_like_an_object(word(k)) || lex.tells_an_action(word(k));
         shaped || lex.ends_like_a_noun(word(k)) || lex.unfused(&fold(word(k))).next().is_some()
     };
-    let named = tokens[i..end].iter().any(|t| t.is(Class::GIVEN));
+    // « قالت ميته دو، المتحدثة باسم الشركة »: who that is follows.
+    let office = Class::ROLE.or(Class::GENERIC);
+    let told = tokens.get(end).is_some_and(|t| t.is_sign(','))
+        && tokens.get(end + 1).is_some_and(|t| t.is_word() && t.is(office));
+    let named = told || tokens[i..end].iter().any(|t| t.is(Class::GIVEN));
     (ends(tokens, end) && (named || !(i..end).any(noun))).then_some(end)
 }
 
@@ -133,7 +137,9 @@ pub(super) fn spelt_as_verb(
         let verb = tokens[k].is(Class::CUE.or(Class::VERB)) && tokens[k].is_word();
         verb && holder(k + 1)
     });
-    let led = led || title;
+    // « أما الطبيبة أمل دو، »
+    let given = tokens[i].is(Class::GIVEN) && tokens[i - 1].is(Class::ROLE);
+    let led = led || title || given;
     // « وزير الصناعة يعرب القضاة »
     let people = |t: &Token| t.is(Class::CROWD) && article(i + 1);
     let open = |t: &Token| t.class.is_nothing() || people(t);
@@ -285,6 +291,10 @@ pub(super) fn may_be_named(text: &str, tokens: &[Token], i: usize, lex: &Lexicon
     let fused = lex.unfused(&folded).any(|(f, w)| f.has_article() || place(w)) && within(OFFICE);
     let article = lex.has_article(before.span.of(text));
     let says = before.is(Class::SAY) && before.is(Class::FINITE) && before.is_word();
+    // « وصف سعيد دو، وهو والد أحدهم، »
+    let judges = before.is(Class::JUDGE) && before.is(Class::FINITE) && before.is_word();
+    let bare = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing());
+    let says = says || judges && bare(i + 1) && tokens.get(i + 2).is_some_and(|t| t.is_sign(','));
     let joins = before.is(Class::GIVEN.or(Class::PARTICLE)) && before.is_word();
     let beside = || before.is_sign(',') && within(OFFICE);
     says || joins || fused || role(&before) || article && near() || beside()
@@ -324,9 +334,12 @@ pub(super) fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon)
     let starts = !prep && !before.is(Class::CUE) && before.is_word();
     let place = before.cap && lex.world.place_lang(&[fold(before.span.of(text))]).is_some();
     // « انتقدت النائبة جين دو غياب الصيانة »: a name stands there already.
-    let after_name = before.cap && !place;
+    // « وقال نجم "الساموراي" كايتو دو »: but for one in marks.
+    let marked = parted(text, tokens, i);
+    let after_name = before.cap && !place && !marked;
     let starts = starts && !after_name;
-    let starts = starts && (title || place || name_run(text, tokens, i - 1, lex).is_none());
+    let starts =
+        starts && (title || place || marked || name_run(text, tokens, i - 1, lex).is_none());
     if !starts {
         return None;
     }
@@ -365,8 +378,21 @@ pub(super) fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon)
     let manner = (i..end).all(|k| lex.ends_like_an_object(tokens[k].span.of(text)));
     let object = manner || lex.tells_an_action(first);
     let past = end < tokens.len() && !bare(end);
-    let weak = (closes(tokens, end) || !bare(end - 1) || past)
-        && (said && definite || title)
+    // « رفض وزير الهجرة اليوناني ثيودوروس دو تحميل بلاده »
+    let acted = tokens.get(end).is_some_and(|t| {
+        let word = t.span.of(text);
+        t.is_word() && (lex.tells_an_action(word) || lex.ends_like_an_object(word))
+    });
+    // « أما محامي الدفاع جلول دو فرأى », « قائد الفريق جلول دو نفى ذلك »
+    let acts = tokens.get(end).is_some_and(|t| {
+        let verb = t.is(Class::CUE) && t.is(Class::FINITE) && !t.is(Class::PREP);
+        t.is_word() && verb
+    });
+    let topic = from > 0 && tokens[from - 1].is(Class::COORD) || tokens[from].is(Class::COORD);
+    let led_verb = tokens.get(end).is_some_and(|t| lex.is_joined(t.span.of(text)));
+    let acts = acts && (definite || topic && led_verb);
+    let weak = (closes(tokens, end) || !bare(end - 1) || past || acted)
+        && (said && definite || title || acts)
         && !lex.ends_like_owned(first);
     (office && (that || weak && !object)).then_some(end)
 }
@@ -379,4 +405,10 @@ pub(super) fn after_title(text: &str, tokens: &[Token], i: usize, lex: &Lexicon)
     let that = tokens.get(i + 1).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':'));
     let object = lex.ends_like_an_object(word) || lex.ends_like_owned(word);
     (tokens[title].is(Class::BEFORE_ROLE) && bare && that && !object).then_some(i + 1)
+}
+
+/// Whether a mark stands between the word before `i` and the word at `i`.
+fn parted(text: &str, tokens: &[Token], i: usize) -> bool {
+    let gap = &text[tokens[i - 1].span.end()..tokens[i].span.start()];
+    !gap.trim().is_empty()
 }

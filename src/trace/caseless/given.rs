@@ -82,7 +82,12 @@ impl Names<'_> {
         let mut end = i + 1;
         // « أحمد بن يوسف », « بن الشيخ »
         let sheikh = |k: usize| self.spells_an_office(k);
-        let son = |k: usize| self.given(k) || self.open(k) || sheikh(k);
+        // « الطاهر بن علية », which « عليه » folds to
+        let spelt = |k: usize| {
+            let word = self.tokens.get(k).map(|t| t.span.of(self.text));
+            word.is_some_and(|w| self.lex.is_name_as_spelt(w))
+        };
+        let son = |k: usize| self.given(k) || self.open(k) || sheikh(k) || spelt(k);
         let mut whole = false;
         // « عز الدين بن دو »
         end += usize::from(self.particle(end) && self.article(end) && self.particle(end + 1));
@@ -152,8 +157,14 @@ impl Names<'_> {
         if end == i + 1 && spelt(end) {
             return Some(end + 1);
         }
+        // « دفع سيد عبد الرازق ببطلان الإذن »: a preposition is written with the noun.
+        let led = |k: usize| {
+            let word = fold(self.tokens[k].span.of(self.text));
+            let long = |(_, w): (_, String)| w.chars().count() > 3;
+            k > i + 1 && self.article(k - 1) && self.lex.unfused(&word).any(long)
+        };
         let mut rest = 0;
-        while rest < REST && self.open(end) && !noun(end) {
+        while rest < REST && self.open(end) && !noun(end) && !led(end) {
             let article = self.article(end);
             rest += 1;
             end += 1;

@@ -173,6 +173,7 @@ classes! {
     TRANSLATED = 156, "translated";
     SPOKESMAN = 157, "spokesman";
     CALLED_BY = 158, "called_by";
+    TONGUE = 159, "tongue";
 }
 
 impl Class {
