@@ -86,6 +86,7 @@ fn name_at(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usiz
         .or_else(|| context::after_called(text, tokens, i, lex))
         .or_else(|| context::after_opening(text, tokens, i, lex))
         .or_else(|| context::after_verb(text, tokens, i, lex))
+        .or_else(|| context::told_beside(text, tokens, i, lex))
         .or_else(|| context::spelt_as_verb(text, tokens, i, lex))
         .or_else(|| context::after_outlet_noun(text, tokens, i, lex))
         .or_else(|| context::label(text, tokens, i, lex))
@@ -194,6 +195,11 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     // « أبو القاسم التباوي »
     if led && parent && word.article(i + 1) {
         return Some(i + 2 + usize::from(word.open(i + 2) && word.article(i + 2)));
+    }
+    // « وردد بن هملان أكثر من مرة »: what a particle leads is one word.
+    let born = led && !word.given(i) && !word.given(i + 1) && !parent;
+    if born && word.open(i + 1) {
+        return Some(i + 2 + usize::from(word.tribe(i + 2)));
     }
     let (end, whole) = word.given_part(i);
     // « نبيل عبد الله الاتهامات »: what has the article after a whole name is none of it.

@@ -22,7 +22,8 @@ impl Sentence<'_> {
             let led = np.0 > 0 && self.is(np.0 - 1, Class::THAT.or(Class::SUBORD));
             let lone = np.0 == np.1 && self.lex.caseless && !led;
             let object = lone && self.lex.ends_like_an_object(self.word(np.0));
-            let object = object && !self.tokens[np.0].cap;
+            // « والدتها، جين دو، ترى أن »: whose mother she is ends as an object does.
+            let object = object && !self.tokens[np.0].cap && !self.is(np.0, Class::KIN);
             (np.1 + 1 == first || insert) && !self.sets_the_scene(*np) && !object
         };
         // « وكان مصدر طبي في المستشفى قد كشف »

@@ -61,6 +61,28 @@ impl Sentence<'_> {
         capital(k) && (self.is(k, Class::GIVEN) || capital(k + 1))
     }
 
+    /// « المنظمة الدولية للهجرة »: whether the word at `j`, written with its preposition, tells what the body that
+    /// starts at `i` is there for.
+    pub(super) fn serves(&self, i: usize, j: usize) -> bool {
+        let word = |k: usize| fold(self.word(k));
+        let whole = |k: usize| self.tokens[k].is_word() && self.lex.has_article(&word(k));
+        let body = self.lex.caseless && self.is(i, Class::BODY) && j > i + 1;
+        if !body || !(i..j).all(whole) {
+            return false;
+        }
+        let outlet = |w: &str| phrase_of_one(self.lex, w) || self.lex.outlet_noun(w).is_some();
+        // « المرصد السوري لحقوق الإنسان »
+        let owner = self.tokens.get(j + 1).is_some_and(|t| t.is_word()) && whole(j + 1);
+        self.lex.unfused(&word(j)).any(|(f, w)| {
+            let who = Class::RECIPIENT.or(Class::CROWD).or(Class::ROLE).or(Class::GIVEN);
+            let who = if f.has_article() { Class::RECIPIENT } else { who };
+            let told = self.lex.class(&w).is(who);
+            let place = self.lex.world.is_whole_place(&[w.as_str().into()]);
+            let led = f.has_article() || owner && w.chars().count() > 3;
+            led && !told && !place && !outlet(&w)
+        })
+    }
+
     /// « والدة أحدهم، واسمها جين دو، », « ساكنة تدعى جين دو »: where a name starts behind a word that gives it, at `k` or
     /// past the comma there.
     pub(super) fn called_beside(&self, k: usize) -> Option<usize> {
@@ -115,4 +137,9 @@ impl Sentence<'_> {
         let named = (first..j).any(|k| self.opens_in_marks(k));
         article && word.class.is_nothing() && (named || place())
     }
+}
+
+/// Whether one word is an outlet's name.
+fn phrase_of_one(lex: &super::lexicon::Lexicon, word: &str) -> bool {
+    lex.phrase(Phrase::Outlet, word, &|_, _| false).is_some()
 }

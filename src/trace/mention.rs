@@ -69,6 +69,7 @@ impl Sentence<'_> {
             }
             let before = self.tokens[j - 1];
             let linked = before.is(Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED));
+            let linked = linked && !(j > i + 1 && self.serves(i, j - 1));
             let head = j == i + 1 && first.is(Class::DET.or(Class::TITLE));
             let next_is = |c: Class| self.is(j + 1, c);
             let numbered = !token.cap && self.is_numbered(j - 1);
@@ -79,7 +80,7 @@ impl Sentence<'_> {
             } else if token.is(Class::PARTICLE) && !token.cap && self.leads_into_name(i, j) {
                 // « Greta von Sydow »
                 true
-            } else if self.links_a_name(j) {
+            } else if self.links_a_name(j) || self.serves(i, j) {
                 true
             } else if token.is(Class::GENITIVE) {
                 self.tokens.get(j + 1).is_some_and(|n| n.is_word() && !n.is(Class::INFINITIVE))
@@ -107,6 +108,7 @@ impl Sentence<'_> {
         }
         // A phrase never ends with a link to nothing.
         while last > i
+            && !self.serves(i, last)
             && (self
                 .is(last, Class::PREP.or(Class::GENITIVE).or(Class::CONTRACTED).or(Class::COORD))
                 || self.lex.subject_first && self.is(last, Class::DET) && !self.tokens[last].cap)
@@ -122,6 +124,14 @@ impl Sentence<'_> {
         // « محافظ كرمان الجنوبية », « رئيس شركة "نورد" الدنماركية »
         if j > i + 1 && self.tells_of_a_place_or_firm(j) {
             return false;
+        }
+        // « وصف الاتحاد العام للعمل القرار »
+        if j > i + 1 && self.serves(i, j - 1) {
+            let word = fold(self.word(j - 1));
+            let whole = self.lex.unfused(&word).next().is_some_and(|(f, _)| f.has_article());
+            if whole && !self.lex.ends_like_an_adjective(self.word(j)) {
+                return true;
+            }
         }
         // « نشر التلفزيون مقطعا »: the object of a verb is none of its subject.
         // « نسبت إلى مسؤول قوله إن »
@@ -307,7 +317,13 @@ impl Sentence<'_> {
             from = comma + 1;
         }
         let mut head = from;
-        while self.is(head, Class::DET.or(Class::BEFORE_ROLE)) && head < from + 3 {
+        // « العميد البحري جين دو »
+        let kind = |k: usize| {
+            let plain = self.tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing());
+            let rank = k > from && self.is(k - 1, Class::BEFORE_ROLE) && self.lex.caseless;
+            rank && plain && !self.tokens[k].cap && self.lex.has_article(self.word(k))
+        };
+        while (self.is(head, Class::DET.or(Class::BEFORE_ROLE)) || kind(head)) && head < from + 3 {
             head += 1;
         }
         let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);

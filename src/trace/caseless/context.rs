@@ -79,6 +79,33 @@ pub(super) fn after_verb(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) 
     (ends(tokens, end) && (named || !(i..end).any(noun))).then_some(end)
 }
 
+/// « وبدت نجاح دو، أرملة الصياد، هادئة », « وتقف سنان دو، وهي معلمة، »: two to four unknown words behind a verb, and
+/// behind a comma who that is.
+pub(super) fn told_beside(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
+    let verb = i.checked_sub(1).map(|k| &tokens[k]).filter(|t| t.is_word())?;
+    // The first word of a sentence is a verb.
+    let opens = i == 1 || !tokens[i - 2].is_word();
+    let bare = verb.class.is_nothing() && !lex.has_article(verb.span.of(text)) && opens;
+    let acts = verb.is(Class::VERB) || verb.is(Class::CUE) && verb.is(Class::FINITE) || bare;
+    let end = name_run(text, tokens, i, lex).filter(|_| acts && !verb.is(Class::PREP))?;
+    let noun = |k: usize| lex.tells_an_action(tokens[k].span.of(text));
+    // « ينتظر أبو نزار، »
+    let parent = !tokens[i].is(Class::GIVEN) && tokens[i + 1].is(Class::PARTICLE);
+    let parent = parent && tokens[i + 1].is(Class::FEMININE.or(Class::MASCULINE));
+    (who_follows(text, tokens, end, lex) && !noun(i) && !parent).then_some(end)
+}
+
+/// Whether behind the comma at `end` stands who somebody is: « ، وهي معلمة », « ، أرملة الصياد », « ، 63 عاما ».
+pub(super) fn who_follows(text: &str, tokens: &[Token], end: usize, lex: &Lexicon) -> bool {
+    let Some(next) = tokens.get(end + 1).filter(|t| t.is_word()) else { return false };
+    let word = next.span.of(text);
+    let he = || lex.is_joined(word) && next.is(Class::PRONOUN);
+    let holder = next.is(Class::ROLE.or(Class::KIN)) && !next.is(Class::CUE);
+    let years = tokens.get(end + 2).is_some_and(|t| t.is(Class::YEARS));
+    let age = years && word.bytes().all(|b| b.is_ascii_digit());
+    tokens[end].is_sign(',') && (holder || he() || age)
+}
+
 /// « وقال نيمار: », « قال قائد المنتخب ماركينيوس إن »: one bare unknown word between a verb that reports, or its
 /// subject with the article, and what is said.
 fn alone(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
@@ -295,6 +322,8 @@ pub(super) fn may_be_named(text: &str, tokens: &[Token], i: usize, lex: &Lexicon
     let judges = before.is(Class::JUDGE) && before.is(Class::FINITE) && before.is_word();
     let bare = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing());
     let says = says || judges && bare(i + 1) && tokens.get(i + 2).is_some_and(|t| t.is_sign(','));
+    let acts = before.is_word() && (before.is(Class::VERB) || before.class.is_nothing());
+    let says = says || acts && bare(i + 1) && who_follows(text, tokens, i + 2, lex);
     let joins = before.is(Class::GIVEN.or(Class::PARTICLE)) && before.is_word();
     let beside = || before.is_sign(',') && within(OFFICE);
     says || joins || fused || role(&before) || article && near() || beside()
