@@ -366,7 +366,7 @@ impl Finder<'_> {
     }
 
     /// The span of the words of a stretch, first to last.
-    fn words_of(&self, raw: usize) -> Option<Span<Byte>> {
+    pub(super) fn words_of(&self, raw: usize) -> Option<Span<Byte>> {
         let markup = self.document.markup();
         self.raws[raw]
             .pieces

@@ -18,10 +18,23 @@ impl Sentence<'_> {
         if capital && small { tail().unwrap_or(0) } else { 0 }
     }
 
+    /// « the South Gobi »: whether the article of a language in which no person has one stands before a name.
+    pub(super) fn is_article_before(&self, k: usize) -> bool {
+        self.lex.subject_first && k > 0 && self.is(k - 1, Class::DEFINITE)
+    }
+
     /// « Bread for All », « Bank of the West »: small words of another language at `j`, or before it, between two
     /// capital words.
     pub(super) fn links_a_name(&self, j: usize) -> bool {
-        let small = |k: usize| self.is(k, Class::NAME_LINK) && !self.tokens[k].cap;
+        // « the Centre for the Study of Roads »
+        let body = |k: usize| {
+            let before = k.checked_sub(1).filter(|&b| self.tokens[b].cap);
+            let body = before.is_some_and(|b| self.is(b, Class::BODY) && !self.is(b, Class::GIVEN));
+            let past = k + 1 + usize::from(self.is(k + 1, Class::DEFINITE));
+            let named = !self.is(past, Class::TIME.or(Class::GIVEN).or(Class::TITLE));
+            self.is(k, Class::BODY_LINK) && body && named
+        };
+        let small = |k: usize| (self.is(k, Class::NAME_LINK) || body(k)) && !self.tokens[k].cap;
         let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
         let first = if j > 1 && small(j - 1) { j - 1 } else { j };
         // « Mayor of London », « Most of Europe »

@@ -80,7 +80,9 @@ pub(super) fn before_noun(s: &Sentence<'_>, k: usize) -> Option<usize> {
         small && s.lex.outlet_noun(&fold(s.word(n))).is_some()
     };
     let news = s.is(last + 1, Class::OUTLET_WORD) && noun(last + 2);
-    let people = s.lex.world.is_people(&fold(s.word(last)));
+    // « the Turin daily La Stampa » is named behind what it is.
+    let town = s.lex.world.is_whole_place(&s.folded((k, last)));
+    let people = town || s.lex.world.is_people(&fold(s.word(last)));
     ((news || noun(last + 1)) && !people && !outlet_phrase(s, k)).then_some(last)
 }
 

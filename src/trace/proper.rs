@@ -118,7 +118,11 @@ impl Sentence<'_> {
             || (token.is(Class::PARTY) || union) && k > first + 1 && !self.tokens[k - 1].cap;
         // « Customer Jane Doe nodded. »
         let given = || self.is(k + 1, Class::GIVEN) && self.lex.subject_first;
-        let office = token.is(Class::ROLE.or(Class::BEFORE_ROLE))
+        // « the herders' association Green Saddle »
+        let body = k > 0 && self.is(k - 1, Class::BODY) && !self.tokens[k - 1].cap;
+        let called = body && next_cap && self.lex.subject_first && !self.is(k + 1, Class::ROLE);
+        let office = token.is(Class::ROLE)
+            || token.is(Class::BEFORE_ROLE) && !called
             || token.is(Class::GENERIC) && next_cap && given()
             || next_cap && self.lex.tells_years(&fold(self.word(k)))
             || token.is(Class::BODY) && !next_cap && !self.links_a_name(k + 1)

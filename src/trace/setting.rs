@@ -145,7 +145,15 @@ pub(super) fn place_at(
     }
     let near: Vec<_> = (k..(k + 3).min(s.tokens.len())).map(|n| fold(s.word(n))).collect();
     let lang = lex.world.place_lang(&near[..1]).or_else(|| lex.world.place_lang(&near));
-    lang.filter(|l| occasion || *l == own || holds_office(quote, lex))
+    // « In Tokyo, an official at the ministry said »: who speaks stands behind the comma.
+    let speaks = |k: usize| {
+        let at = s.tokens.get(k).map(|t| t.span.start());
+        let mention = quote.speaker.mention.map(Span::start);
+        let told = quote.speaker.role.is_some() && lex.subject_first;
+        told && s.sign(k - 1, ',') && mention.is_some() && mention == at
+    };
+    let here = || speaks(k + 2);
+    lang.filter(|l| occasion || *l == own || holds_office(quote, lex) || here())
         .map(|l| (token.span.of(s.text).to_owned(), l))
 }
 
