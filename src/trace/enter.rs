@@ -60,6 +60,16 @@ impl Finder<'_> {
                     let at = s.tokens[app.0].span.start();
                     self.met.push(Met { at, entity, subject: false });
                 }
+                // « The growers' association, Red Furrow, said »
+                let beside = app.filter(|_| !named && self.lex.subject_first && s.read(np).body);
+                if let Some(name) = beside.and_then(|app| s.read(app).name.filter(|n| *n == app)) {
+                    let given = (name.0..=name.1).any(|n| s.is(n, Class::GIVEN.or(Class::TITLE)));
+                    if !given && name.1 > name.0 {
+                        let at = s.tokens[np.0].span.start();
+                        let entity = self.cast.people.named(&s.name_text(name), Sort::Body, None);
+                        self.met.push(Met { at, entity, subject: true });
+                    }
+                }
                 // « Son entraîneur, Paul Petit, » is one mention.
                 let one = |app: &Phrased| {
                     let human = s.read(np).human && !s.lex.caseless && !s.lex.subject_first;

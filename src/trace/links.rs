@@ -3,6 +3,7 @@
 
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
+use super::mention::Phrased;
 use super::token::{fold, phrase_at};
 
 impl Sentence<'_> {
@@ -21,6 +22,24 @@ impl Sentence<'_> {
     /// « the South Gobi »: whether the article of a language in which no person has one stands before a name.
     pub(super) fn is_article_before(&self, k: usize) -> bool {
         self.lex.subject_first && k > 0 && self.is(k - 1, Class::DEFINITE)
+    }
+
+    /// Whether the capital word at `k` is a common noun of a name, and no town: « Bank of Investment ».
+    fn links_a_name_of_words(&self, k: usize) -> bool {
+        let known = Class::BODY.or(Class::FIRM_WORD).or(Class::OUTLET_WORD);
+        self.is(k, known)
+    }
+
+    /// « China Road and Harbour Corporation »: where a name ends in what a body is, behind an « and » of its own.
+    pub(super) fn joined_body(&self, (k, end): Phrased, last: usize) -> Option<usize> {
+        let capital = |n: usize| self.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
+        let kind = Class::FIRM_WORD.or(Class::BODY);
+        let other = Class::GIVEN.or(Class::TITLE).or(Class::ROLE).or(Class::TIME);
+        let union = self.is(end + 1, Class::UNION) && !self.is(end, kind) && end + 2 <= last;
+        let tail = (end + 2..=last).take(3).take_while(|&n| capital(n)).last()?;
+        let whole = tail > end + 2 && self.is(tail, kind);
+        let plain = (k..=tail).all(|n| !self.is(n, other) && !self.owns(n));
+        (self.lex.subject_first && union && whole && plain).then_some(tail)
     }
 
     /// « Bread for All », « Bank of the West »: small words of another language at `j`, or before it, between two
@@ -54,6 +73,12 @@ impl Sentence<'_> {
             return false;
         }
         let next = if small(j + 1) { j + 2 } else { j + 1 };
+        // « Palmetto Sound Partners of Savannah »
+        let firm = first > 0 && self.lex.subject_first && self.is(first - 1, Class::FIRM_WORD);
+        let town = || self.tokens.get(next).is_some() && !self.links_a_name_of_words(next);
+        if firm && town() {
+            return false;
+        }
         small(j) && first > 0 && capital(first - 1) && capital(next)
     }
 

@@ -95,7 +95,9 @@ impl Sentence<'_> {
                 // « ministère de l'Économie et des Finances », « current and former staff »
                 let qualities = before.is(Class::BEFORE_ROLE) && next_is(Class::BEFORE_ROLE);
                 let of = (i..j).any(|k| self.is(k, Class::GENITIVE));
-                next_is(Class::GENITIVE) && of || qualities || of && self.joins_a_body(j)
+                let name = self.joined_body((j - 1, j - 1), (j + 3).min(self.tokens.len() - 1));
+                let joined = of && self.joins_a_body(j) || name.is_some();
+                next_is(Class::GENITIVE) && of || qualities || joined
             } else {
                 !self.ends_phrase(i, j)
             };

@@ -86,6 +86,18 @@ pub(super) fn before_noun(s: &Sentence<'_>, k: usize) -> Option<usize> {
     ((news || noun(last + 1)) && !people && !outlet_phrase(s, k)).then_some(last)
 }
 
+/// « told RNZ's Morning Report »: the programme of a station, which stands before it; its last word.
+pub(super) fn programme(s: &Sentence<'_>, k: usize) -> Option<usize> {
+    let station = k.checked_sub(1).filter(|&n| s.tokens[n].is_word() && s.tokens[n].cap)?;
+    let owner = s.lex.owner(s.word(station)).filter(|_| s.lex.subject_first)?;
+    let known = s.lex.is_outlet(&super::token::plain_words(owner));
+    let told = phrase_at(s.text, s.tokens, station.checked_sub(1)?, Phrase::Received, s.lex);
+    let capital = |n: &usize| s.tokens[*n].is_word() && s.tokens[*n].cap;
+    let last = (k..s.tokens.len()).take(NAME).take_while(capital).last()?;
+    let person = s.is(k, Class::GIVEN.or(Class::TITLE));
+    (known && told.is_some() && last > k && !person).then_some(last)
+}
+
 /// « a-t-elle souligné sur Wellenfunk »: what stands at the end of a clause straight behind a verb of saying and « sur »
 /// is a station; the last word of its name.
 pub(super) fn on_air(s: &Sentence<'_>, k: usize) -> Option<usize> {

@@ -120,7 +120,10 @@ impl Sentence<'_> {
         let given = || self.is(k + 1, Class::GIVEN) && self.lex.subject_first;
         // « the herders' association Green Saddle »
         let body = k > 0 && self.is(k - 1, Class::BODY) && !self.tokens[k - 1].cap;
-        let called = body && next_cap && self.lex.subject_first && !self.is(k + 1, Class::ROLE);
+        // « the National Farmers' Union »
+        let many = next_cap && self.word(k + 1).ends_with(['\'', '’']) && !self.is(k, Class::ROLE);
+        let called = (body || many) && next_cap && self.lex.subject_first;
+        let called = called && (many || !self.is(k + 1, Class::ROLE));
         let office = token.is(Class::ROLE)
             || token.is(Class::BEFORE_ROLE) && !called
             || token.is(Class::GENERIC) && next_cap && given()
@@ -239,7 +242,7 @@ impl Sentence<'_> {
                 && self.lex.ends_like_an_adverb(self.word(k))
                 && (0..k).all(|b| !self.tokens[b].is_word())
         };
-        let elided = self.word(k).ends_with(['\'', '’']);
+        let elided = self.word(k).ends_with(['\'', '’']) && !self.lex.subject_first;
         if self.is_numbered(k) {
             return false;
         }
@@ -308,6 +311,10 @@ impl Sentence<'_> {
                 && (self.particle_follows((k, end)) || self.firm_goes_on((k, end)));
             // « the Harlan County Sheriff's Office »
             let office = end > k && next.is(Class::BODY) && self.lex.subject_first;
+            // « the Musicians' Union »
+            let many = self.word(end).ends_with(['\'', '’']) && !self.owns_as_place(end);
+            let union = next.is(Class::BODY) && next.cap && self.lex.subject_first;
+            let office = office || union && many;
             let owned = self.owns(end) && !office;
             let capital = next.is_word() && next.cap && !next.is(Class::TIME) && !owned;
             // « مدرب ريال مدريد تشابي دو »
@@ -334,6 +341,9 @@ impl Sentence<'_> {
                 && end + 2 <= last
                 && self.tokens[end + 2].cap
                 && !self.is(end + 2, Class::GIVEN.or(Class::TITLE));
+            if let Some(whole) = self.joined_body((k, end), last) {
+                return whole;
+            }
             if self.is_numbered(end) {
                 return end + 1;
             }

@@ -208,6 +208,10 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
         let kind = if agency { AgentKind::Agency } else { AgentKind::Outlet };
         return Some((k, last, name, kind));
     }
+    if let Some(last) = super::outlet::programme(s, k) {
+        let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();
+        return Some((k, last, name, AgentKind::Outlet));
+    }
     if let Some((first, last)) = outlet_by_word(s, k) {
         let name = s.tokens[first].span.cover(s.tokens[last].span).of(s.text).to_owned();
         return Some((first, last, name, AgentKind::Outlet));
