@@ -127,6 +127,10 @@ impl Sentence<'_> {
         if j > i + 1 && self.tells_of_a_place_or_firm(j) {
             return false;
         }
+        // « قطار يصل حلب ووزير النقل: "…" »: a conjunction is written with the next one.
+        if self.lex.caseless && token.is(Class::ROLE) && self.lex.is_joined(self.word(j)) {
+            return true;
+        }
         // « وصف الاتحاد العام للعمل القرار »
         if j > i + 1 && self.serves(i, j - 1) {
             let word = fold(self.word(j - 1));

@@ -49,6 +49,15 @@ pub(super) fn outlet_by_noun(
         (true, _) | (false, 0) => *run.last()?,
         (false, n) => run[n - 1],
     };
+    // « قناة عمان الرياضية »: what a station of a place sends is a part of its name.
+    let town = s.lex.world.is_whole_place(&s.folded((first, last)));
+    let tail = run.iter().find(|&&n| n == last + 1 && article(n)).filter(|_| town && !whole);
+    let kind_of = |n: &&usize| {
+        let word = fold(s.word(**n));
+        let people = s.lex.world.is_people(&word) || s.lex.world.language(&word).is_some();
+        s.lex.ends_like_an_adjective(&word) && !people
+    };
+    let last = tail.filter(kind_of).copied().unwrap_or(last);
     // « صحيفة الوطن السعودية »: the people tell where it appears.
     let people = |n: &usize| *n > first && s.lex.world.is_people(&fold(s.word(*n)));
     let last = if whole { last } else { (first..=last).rev().find(|n| !people(n))? };

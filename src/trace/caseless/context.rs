@@ -164,6 +164,8 @@ pub(super) fn spelt_as_verb(
         let verb = tokens[k].is(Class::CUE.or(Class::VERB)) && tokens[k].is_word();
         verb && holder(k + 1)
     });
+    // « أما المدرب البرتغالي روي دو فرأى »
+    let led = led || from > 0 && tokens[from - 1].is(Class::COORD) && holder(from);
     // « أما الطبيبة أمل دو، »
     let given = tokens[i].is(Class::GIVEN) && tokens[i - 1].is(Class::ROLE);
     let led = led || title || given;
