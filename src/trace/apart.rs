@@ -11,6 +11,9 @@ use super::mention::Phrased;
 use super::people::{Gender, Sort};
 use super::reading::Reading;
 
+/// How many letters of a word for a people tell it from others.
+const STEM: usize = 4;
+
 impl Cast {
     /// « le coach de Saint-Vallier », « le coach caennais »: the one of another club or town has the
     /// same office and is somebody else.
@@ -38,7 +41,20 @@ impl Cast {
         let people = |words: &[Box<str>]| s.lex.world.lang_of(words).map(|c| c.0);
         let role = self.people.all[n].role.as_deref().unwrap_or_default();
         let known = super::token::plain_words(role);
-        people(words).zip(people(&known)).is_some_and(|(a, b)| a != b)
+        if people(words).zip(people(&known)).is_some_and(|(a, b)| a != b) {
+            return true;
+        }
+        // « وزير النقل السوري », « وزير النقل الأردني »: two peoples of one language.
+        let stem = |w: &Box<str>| {
+            let bare = s.lex.without_article(w).unwrap_or(w);
+            bare.chars().take(STEM).collect::<String>()
+        };
+        let own = |words: &[Box<str>]| {
+            words.iter().filter(|w| s.lex.world.is_people(w)).map(stem).collect::<Vec<_>>()
+        };
+        let (here, there) = (own(words), own(&known));
+        let both = s.lex.caseless && !here.is_empty() && !there.is_empty();
+        both && here.iter().all(|w| !there.contains(w))
     }
 
     /// Whether another gender, or an age outside these years, was told of somebody.

@@ -131,6 +131,13 @@ pub(super) fn recall(text: &str, tokens: &mut [Token], known: &Known) {
 fn fused(text: &str, tokens: &mut [Token], lex: &Lexicon) {
     for k in 0..tokens.len() {
         let token = tokens[k];
+        // « أمام المتهم »: before him, no imam.
+        let spelt = token.span.of(text);
+        let bare = lex.without_conjunction(spelt).unwrap_or(spelt);
+        if token.is(Class::PREP) && (lex.is_small_as_spelt(spelt) || lex.is_small_as_spelt(bare)) {
+            tokens[k].class = token.class.only(Class::PREP.or(Class::OPENS));
+            continue;
+        }
         // « فإن » is no « فان ».
         let folded = fold(token.span.of(text));
         let rest = lex.without_conjunction(&folded).filter(|_| token.is(Class::PARTICLE));

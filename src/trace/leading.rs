@@ -129,6 +129,7 @@ impl Sentence<'_> {
     /// them.
     fn turned_to(&self, head: usize, limit: usize) -> Option<Phrased> {
         let told = Class::ROLE.or(Class::GENERIC).or(Class::KIN).or(Class::BEFORE_ROLE);
+        let told = told.or(Class::BODY);
         let named = self.tokens.get(head + 1).is_some_and(|t| t.is_word() && t.cap);
         let turns = self.lex.caseless && self.is(head, Class::COORD);
         let turns = turns && (named || self.is(head + 1, told));

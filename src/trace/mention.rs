@@ -382,7 +382,10 @@ impl Sentence<'_> {
     /// « Depuis Lima, la ministre, Anne Petit, »: a place after a preposition is nobody's name.
     pub(super) fn sets_the_scene(&self, np: Phrased) -> bool {
         let led = np.0 > 0 && self.is(np.0 - 1, Class::PREP.or(Class::CONTRACTED));
-        led && self.lex.world.place_lang(&self.folded(np)).is_some()
+        // « ومن سريره في مستشفى خانيا، روى الشاب »
+        let within = self.lex.caseless && np.0 > 1 && self.is(np.0 - 2, Class::PREP);
+        let within = within && self.sign(np.1 + 1, ',');
+        (led || within) && self.lex.world.place_lang(&self.folded(np)).is_some()
     }
 
     /// « رئيس البلدية، الدكتور جو دو، », « المدير الفني، الأوروغوياني جو دو، »: a title or a people before a name, where

@@ -53,6 +53,12 @@ impl Names<'_> {
         before.is(Class::BEFORE_ROLE) || before.is_word() && before.is(Class::ROLE) && owned()
     }
 
+    /// Whether an office stands among the few words before `k`.
+    fn office_before(self, k: usize) -> bool {
+        let near = self.tokens[k.saturating_sub(OFFICE / 2)..k].iter().rev();
+        near.take_while(|t| t.is_word()).any(|t| t.is(Class::ROLE))
+    }
+
     pub(super) fn particle(self, k: usize) -> bool {
         self.tokens.get(k).is_some_and(|t| t.is_word() && t.is(Class::PARTICLE))
     }
@@ -66,7 +72,8 @@ impl Names<'_> {
     /// Whether nothing is known of the word at `k`.
     pub(super) fn open(self, k: usize) -> bool {
         self.tokens.get(k).is_some_and(|t| {
-            let owned = || self.lex.owns_a_known_word(t.span.of(self.text));
+            let word = t.span.of(self.text);
+            let owned = || self.lex.owns_a_known_word(word) || self.lex.is_plainly_owned(word);
             t.is_word() && t.class.is_nothing() && !owned()
         })
     }
@@ -152,7 +159,10 @@ impl Names<'_> {
             let after = Class::THAT.or(Class::RELATIVE);
             let next = self.tokens.get(k + 1);
             let closed = next.is_some_and(|t| t.is_sign(',') || t.is(after) && t.is_word());
-            common && closed && !self.article(k)
+            // « ذكرت وزيرة النقل سوسن العدوان أن »
+            let told =
+                i > 0 && (self.tokens[i - 1].is(Class::BEFORE_ROLE) || self.office_before(i));
+            common && closed && (!self.article(k) || told)
         };
         if end == i + 1 && spelt(end) {
             return Some(end + 1);

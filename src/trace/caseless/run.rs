@@ -59,7 +59,11 @@ impl Run<'_> {
         let led = k > self.from + 1 && within(k - 1) && t.is(trade) && self.article(k);
         let nothing = nothing || led || within(k) && t.is(Class::VERB);
         let people = self.people(k) && !self.is_no_people(k);
-        let owned = || k > self.from && self.lex.owns_a_known_word(word);
+        // « ويعود ميا بذاكرته إلى »
+        let owned = || {
+            let plainly = || self.lex.is_plainly_owned(word);
+            k > self.from && (self.lex.owns_a_known_word(word) || plainly())
+        };
         nothing && !t.is(Class::GENERIC) && !people && !starts_with_digit(word) && !owned()
     }
 
