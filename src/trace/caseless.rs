@@ -2,6 +2,7 @@
 //! wherever the family name so learnt stands again.
 
 mod context;
+mod follow;
 mod given;
 mod run;
 
@@ -38,7 +39,13 @@ pub(super) fn learn(text: &str, tokens: &mut [Token], lex: &Lexicon, known: &mut
     let mut i = 0;
     while i < tokens.len() {
         let named = || name_at(text, tokens, i, lex);
-        let end = Some(i).filter(|&i| !joined_at_head(text, tokens, i, lex)).and_then(|_| named());
+        // « المتحدثة باسم الخارجية، فانغ دو، »: between commas a name may begin as a joined verb does.
+        let beside = || {
+            let end = apposed(text, tokens, i, lex)?;
+            (i..end).all(|k| !lex.has_article(tokens[k].span.of(text))).then_some(end)
+        };
+        let joined = joined_at_head(text, tokens, i, lex);
+        let end = if joined { beside() } else { named() };
         let place = || place_at(text, tokens, i, lex);
         let Some(end) = end.or_else(place) else {
             i += 1;
@@ -86,7 +93,7 @@ fn name_at(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usiz
         .or_else(|| context::after_called(text, tokens, i, lex))
         .or_else(|| context::after_opening(text, tokens, i, lex))
         .or_else(|| context::after_verb(text, tokens, i, lex))
-        .or_else(|| context::told_beside(text, tokens, i, lex))
+        .or_else(|| follow::told_beside(text, tokens, i, lex))
         .or_else(|| context::spelt_as_verb(text, tokens, i, lex))
         .or_else(|| context::after_outlet_noun(text, tokens, i, lex))
         .or_else(|| context::label(text, tokens, i, lex))

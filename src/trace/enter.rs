@@ -82,26 +82,6 @@ impl Finder<'_> {
         }
     }
 
-    /// « The wire reached Batbayar Dorjsuren's well »: whoever owns something is named in full.
-    fn enter_owner(&mut self, s: &Sentence<'_>, k: usize) {
-        let part = |n: &usize| s.tokens[*n].is_word() && s.tokens[*n].cap && !s.owns(*n);
-        let end = k + (k..s.tokens.len()).take(3).take_while(part).count();
-        let owns = s.tokens.get(end).is_some_and(|t| t.is_word() && t.cap) && s.owns(end);
-        let within = k == 0 || s.tokens[k - 1].is_word() && s.tokens[k - 1].cap;
-        if !s.lex.subject_first || end == k || !owns || within || s.is_article_before(k) {
-            return;
-        }
-        let plain = |n: usize| s.tokens[n].class.is_nothing();
-        let first = s.is(k, Class::GIVEN) || (k..=end).all(plain);
-        if first && s.looks_like_a_person((k, end)) {
-            let gender =
-                super::reading::gender_of(s.tokens[k].class, Class::GIVEN_F, Class::GIVEN_M);
-            let entity = self.cast.people.named(&s.name_text((k, end)), Sort::Person, gender);
-            let at = s.tokens[k].span.start();
-            self.met.push(Met { at, entity, subject: false });
-        }
-    }
-
     /// Notes the one person whom the title names, where the text goes on about them; « Anne Petit, une cheffe sans
     /// baguette » is the title of a portrait.
     pub(super) fn starred(&mut self) {

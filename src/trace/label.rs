@@ -294,7 +294,10 @@ impl Sentence<'_> {
         let agent =
             self.tokens[k..].iter().any(|t| t.is_word() && &*fold(t.span.of(self.text)) == "par");
         // « The lawyer, Jane Doe, called it “a gift” »
-        if self.lex.subject_first && self.is(k + 1, Class::PRONOUN) && self.is(k, Class::FINITE) {
+        if self.lex.subject_first
+            && self.is(k + 1, Class::PRONOUN.or(Class::STRONG))
+            && self.is(k, Class::FINITE)
+        {
             return true;
         }
         // « a claim the department called “untrue” »: English tells by the subject before the verb.

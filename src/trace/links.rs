@@ -19,6 +19,11 @@ impl Sentence<'_> {
         if capital && small { tail().unwrap_or(0) } else { 0 }
     }
 
+    /// « the shop at Tarrant Cross »: whether a word for a place stands before a name.
+    pub(super) fn stands_where(&self, k: usize) -> bool {
+        self.lex.subject_first && k > 0 && self.is(k - 1, Class::SOMEWHERE)
+    }
+
     /// « the South Gobi »: whether the article of a language in which no person has one stands before a name.
     pub(super) fn is_article_before(&self, k: usize) -> bool {
         self.lex.subject_first && k > 0 && self.is(k - 1, Class::DEFINITE)

@@ -131,6 +131,10 @@ impl Sentence<'_> {
         if self.lex.caseless && token.is(Class::ROLE) && self.lex.is_joined(self.word(j)) {
             return true;
         }
+        // « رحبت البعثة بما وصفته »
+        if self.lex.caseless && token.is(Class::ADDRESSED) {
+            return true;
+        }
         // « وصف الاتحاد العام للعمل القرار »
         if j > i + 1 && self.serves(i, j - 1) {
             let word = fold(self.word(j - 1));

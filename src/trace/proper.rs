@@ -196,7 +196,9 @@ impl Sentence<'_> {
             many || self.lex.ends_like_a_demonym(&folded)
         };
         // « la Canadienne Anne Petit », « les Républicains Jean Petit »
-        let alone = given == k + 1 && (capitals || self.is(k, Class::PARTY) || told());
+        // « Briton Neil Doe »
+        let people = || self.lex.subject_first && self.lex.world.is_people(&fold(word));
+        let alone = given == k + 1 && (people() || capitals || self.is(k, Class::PARTY) || told());
         // « مدير المكتب في الضفة وغزة ستيفان دو »
         let place = || {
             let mut words = self.folded((k, given - 1));
@@ -241,6 +243,7 @@ impl Sentence<'_> {
             self.tokens[k].class.is_nothing()
                 && self.lex.ends_like_an_adverb(self.word(k))
                 && (0..k).all(|b| !self.tokens[b].is_word())
+                && !(self.lex.subject_first && self.is(k + 1, Class::SAY))
         };
         let elided = self.word(k).ends_with(['\'', '’']) && !self.lex.subject_first;
         if self.is_numbered(k) {

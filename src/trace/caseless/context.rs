@@ -1,6 +1,7 @@
 //! Names that only the words before them tell: after a relative, straight after a verb that reports, and where
 //! a name spells a verb.
 
+use super::follow::who_follows;
 use super::run::name_run;
 use super::{OFFICE, closes};
 use crate::trace::lexicon::{Class, Lexicon, Phrase};
@@ -79,33 +80,6 @@ pub(super) fn after_verb(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) 
     (ends(tokens, end) && (named || !(i..end).any(noun))).then_some(end)
 }
 
-/// « وبدت نجاح دو، أرملة الصياد، هادئة », « وتقف سنان دو، وهي معلمة، »: two to four unknown words behind a verb, and
-/// behind a comma who that is.
-pub(super) fn told_beside(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
-    let verb = i.checked_sub(1).map(|k| &tokens[k]).filter(|t| t.is_word())?;
-    // The first word of a sentence is a verb.
-    let opens = i == 1 || !tokens[i - 2].is_word();
-    let bare = verb.class.is_nothing() && !lex.has_article(verb.span.of(text)) && opens;
-    let acts = verb.is(Class::VERB) || verb.is(Class::CUE) && verb.is(Class::FINITE) || bare;
-    let end = name_run(text, tokens, i, lex).filter(|_| acts && !verb.is(Class::PREP))?;
-    let noun = |k: usize| lex.tells_an_action(tokens[k].span.of(text));
-    // « ينتظر أبو نزار، »
-    let parent = !tokens[i].is(Class::GIVEN) && tokens[i + 1].is(Class::PARTICLE);
-    let parent = parent && tokens[i + 1].is(Class::FEMININE.or(Class::MASCULINE));
-    (who_follows(text, tokens, end, lex) && !noun(i) && !parent).then_some(end)
-}
-
-/// Whether behind the comma at `end` stands who somebody is: « ، وهي معلمة », « ، أرملة الصياد », « ، 63 عاما ».
-pub(super) fn who_follows(text: &str, tokens: &[Token], end: usize, lex: &Lexicon) -> bool {
-    let Some(next) = tokens.get(end + 1).filter(|t| t.is_word()) else { return false };
-    let word = next.span.of(text);
-    let he = || lex.is_joined(word) && next.is(Class::PRONOUN);
-    let holder = next.is(Class::ROLE.or(Class::KIN)) && !next.is(Class::CUE);
-    let years = tokens.get(end + 2).is_some_and(|t| t.is(Class::YEARS));
-    let age = years && word.bytes().all(|b| b.is_ascii_digit());
-    tokens[end].is_sign(',') && (holder || he() || age)
-}
-
 /// « وقال نيمار: », « قال قائد المنتخب ماركينيوس إن »: one bare unknown word between a verb that reports, or its
 /// subject with the article, and what is said.
 fn alone(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
@@ -119,13 +93,17 @@ fn alone(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize>
     };
     let bare = tokens[i].is_word() && tokens[i].class.is_nothing() && !lex.has_article(word(i));
     let said = tokens.get(i + 1).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':'));
+    // « وتروي الناجية تسنيا، وهي إريترية، »
+    let he = tokens.get(i + 2).is_some_and(|t| t.is_word() && t.is(Class::PRONOUN));
+    let he = he && tokens[i + 1].is_sign(',');
+    let said = said || he;
     let told = || tokens.get(i + 1).is_some_and(|t| t.is(Class::PREP) && t.is_word());
     // « وكان ترمب قد قال »
     let past = tokens.get(i + 1).is_some_and(|t| t.is(Class::AUX) && t.is_word());
     if bare && past && i > 0 && tokens[i - 1].is(Class::VERB) && !noun() {
         return Some(i + 1);
     }
-    if !bare || i == 0 || !(said || told()) || noun() {
+    if !bare || i == 0 || !(said || told()) || noun() && !he {
         return None;
     }
     let says = |k: usize| tokens[k].is_word() && tokens[k].is(Class::SAY);
@@ -151,7 +129,8 @@ pub(super) fn spelt_as_verb(
     let article = |k: usize| lex.has_article(word(k));
     let spelt = |k: usize| {
         let t = tokens[k];
-        t.is_word() && t.is(Class::CUE.or(Class::VERB)) && !article(k) && !lex.is_joined(word(k))
+        let verb = t.is(Class::CUE.or(Class::VERB)) && !t.is(Class::PREP);
+        t.is_word() && verb && !article(k) && !lex.is_joined(word(k))
     };
     let title = i > 0 && tokens[i - 1].is(Class::BEFORE_ROLE) && tokens[i - 1].is_word();
     if !spelt(i) || i == 0 || !tokens[i - 1].is_word() || !(title || article(i - 1)) {
@@ -399,6 +378,9 @@ pub(super) fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon)
     // « تجلس الجدة جين دو أمام خيمتها »: the first word of a sentence is a verb.
     let bare = |k: usize| !lex.has_article(tokens[k].span.of(text));
     let opens = from == 0 || !tokens[from - 1].is_word() && !tokens[from - 1].is_sign(',');
+    // « وفي الشارع، يقلب بائع الكتب جين دو صفحات ديوان »
+    let place = from > 0 && tokens[from - 1].is_sign(',') && tokens[0].is(Class::PREP);
+    let opens = opens || place && from < 2 * OFFICE;
     let verb = opens && tokens[from].class.is_nothing() && bare(from) && (i..end).all(bare);
     // « وصلت الوزيرة الألمانية السابقة جين دو إلى عمان »
     let whole = |k: usize| tokens[k].is_word() && !bare(k);

@@ -127,6 +127,11 @@ pub(super) fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) ->
         return None;
     }
     let end = end + usize::from(family);
+    // « رئيس القسم، الدكتور هيكل نجار، »: a family name may spell a trade.
+    let trade = tokens.get(end).is_some_and(|t| t.is_word() && t.is(Class::ROLE));
+    let closed = tokens.get(end + 1).is_some_and(|t| t.is_sign(',') || t.is(Class::THAT));
+    let trade = trade && closed && end == i + 1 && holder && !run.article(end);
+    let end = end + usize::from(trade && !lex.ends_like_owned(run.word(end)));
     (2..=4).contains(&(end - i)).then_some(end)
 }
 
