@@ -45,12 +45,12 @@ impl Cast {
             return true;
         }
         // « وزير النقل السوري », « وزير النقل الأردني »: two peoples of one language.
-        let stem = |w: &Box<str>| {
+        let stem = |w: &str| {
             let bare = s.lex.without_article(w).unwrap_or(w);
             bare.chars().take(STEM).collect::<String>()
         };
         let own = |words: &[Box<str>]| {
-            words.iter().filter(|w| s.lex.world.is_people(w)).map(stem).collect::<Vec<_>>()
+            words.iter().filter(|w| s.lex.world.is_people(w)).map(|w| stem(w)).collect::<Vec<_>>()
         };
         let (here, there) = (own(words), own(&known));
         let both = s.lex.caseless && !here.is_empty() && !there.is_empty();

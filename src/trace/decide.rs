@@ -246,7 +246,6 @@ impl Finder<'_> {
                 .or_else(|| self.colon_voice(s, q, case.headline).filter(|v| v.entity.is_some()))
                 .unwrap_or_else(|| self.same_voice(at)),
         };
-        let voice = self.calls_another(voice, raw);
         let cue = s.tokens[held.cue.first].span.cover(s.tokens[held.cue.last].span);
         // `« X », dit-il, « y »`: one quotation in two parts.
         let own = self.has_own_source(s, held);

@@ -112,9 +112,13 @@ impl Sentence<'_> {
     }
 
     /// « أبلغ متحدث باسم الوزارة وكالة رويترز أن »: who is told is no part of who tells.
-    pub(super) fn without_recipient(&self, verb: usize, np: Phrased) -> Phrased {
+    /// « لكن موظفا في الشركة أبلغ وكالة رويترز أن »: nor tells whoever is told.
+    pub(super) fn without_recipient(&self, verb: usize, np: Phrased) -> Option<Phrased> {
+        if self.is_recipient(verb, np.0) && !self.tokens[np.0].cap {
+            return None;
+        }
         let told = (np.0 + 1..=np.1).find(|&k| self.is_recipient(verb, k));
-        told.map_or(np, |k| (np.0, k - 1))
+        Some(told.map_or(np, |k| (np.0, k - 1)))
     }
 
     /// Whether an outlet at `k` is whom the verb before it says something is told.

@@ -115,7 +115,8 @@ impl Sentence<'_> {
         }
         let outlet = |w: &str| phrase_of_one(self.lex, w) || self.lex.outlet_noun(w).is_some();
         // « المرصد السوري لحقوق الإنسان »
-        let owner = self.tokens.get(j + 1).is_some_and(|t| t.is_word()) && whole(j + 1);
+        let owner =
+            self.tokens.get(j + 1).is_some_and(super::token::Token::is_word) && whole(j + 1);
         self.lex.unfused(&word(j)).any(|(f, w)| {
             let who = Class::RECIPIENT.or(Class::CROWD).or(Class::ROLE).or(Class::GIVEN);
             let who = if f.has_article() { Class::RECIPIENT } else { who };

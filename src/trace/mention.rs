@@ -108,7 +108,11 @@ impl Sentence<'_> {
             last = j;
             j += 1;
         }
-        // A phrase never ends with a link to nothing.
+        Some(self.up_to_short((i, self.without_link(i, last))))
+    }
+
+    /// Where a phrase from `i` ends, which never does so with a link to nothing.
+    fn without_link(&self, i: usize, mut last: usize) -> usize {
         while last > i
             && !self.serves(i, last)
             && (self
@@ -117,7 +121,7 @@ impl Sentence<'_> {
         {
             last -= 1;
         }
-        Some(self.up_to_short((i, last)))
+        last
     }
 
     /// Whether an ordinary word at `j` no longer belongs to the phrase from `i`.
@@ -127,33 +131,14 @@ impl Sentence<'_> {
         if j > i + 1 && self.tells_of_a_place_or_firm(j) {
             return false;
         }
-        // « قطار يصل حلب ووزير النقل: "…" »: a conjunction is written with the next one.
-        if self.lex.caseless && token.is(Class::ROLE) && self.lex.is_joined(self.word(j)) {
-            return true;
-        }
-        // « رحبت البعثة بما وصفته »
-        if self.lex.caseless && token.is(Class::ADDRESSED) {
-            return true;
-        }
-        // « وصف الاتحاد العام للعمل القرار »
-        if j > i + 1 && self.serves(i, j - 1) {
-            let word = fold(self.word(j - 1));
-            let whole = self.lex.unfused(&word).next().is_some_and(|(f, _)| f.has_article());
-            if whole && !self.lex.ends_like_an_adjective(self.word(j)) {
-                return true;
-            }
-        }
         // « نشر التلفزيون مقطعا »: the object of a verb is none of its subject.
         // « نسبت إلى مسؤول قوله إن »
-        if self.lex.caseless && token.is(Class::STRONG) && !token.cap {
+        let strong = self.lex.caseless && token.is(Class::STRONG) && !token.cap;
+        if strong || self.another_starts(i, j) {
             return true;
         }
         let unknown = self.lex.caseless && token.class.is_nothing() && !token.cap;
-        // « مدير قلعتها الأثرية »: whose it is ends as an object may.
-        let held = self.is(j - 1, Class::ROLE)
-            && !self.lex.has_article(&fold(self.word(j - 1)))
-            && self.lex.ends_like_owned(self.word(j));
-        if unknown && self.lex.ends_like_an_object(self.word(j)) && !held {
+        if unknown && self.lex.ends_like_an_object(self.word(j)) && !self.is_held(j) {
             return true;
         }
         // « ختم المدرب حديثه », « وجه المدرب السعودي رسالة »: nothing bare belongs to a word with the article.
@@ -209,6 +194,35 @@ impl Sentence<'_> {
                 || token.is(Class::BETWEEN) && !token.is(Class::DET);
         }
         false
+    }
+
+    /// Whether something else starts at `j`, where conjunctions and prepositions are written with the next word.
+    fn another_starts(&self, i: usize, j: usize) -> bool {
+        let token = self.tokens[j];
+        // « قطار يصل حلب ووزير النقل: "…" »: a conjunction is written with the next one.
+        if self.lex.caseless && token.is(Class::ROLE) && self.lex.is_joined(self.word(j)) {
+            return true;
+        }
+        // « رحبت البعثة بما وصفته »
+        if self.lex.caseless && token.is(Class::ADDRESSED) {
+            return true;
+        }
+        // « وصف الاتحاد العام للعمل القرار »
+        if j > i + 1 && self.serves(i, j - 1) {
+            let word = fold(self.word(j - 1));
+            let whole = self.lex.unfused(&word).next().is_some_and(|(f, _)| f.has_article());
+            if whole && !self.lex.ends_like_an_adjective(self.word(j)) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// « مدير قلعتها الأثرية »: whether the word at `j` tells whose office the one before it is; it ends as an object may.
+    fn is_held(&self, j: usize) -> bool {
+        self.is(j - 1, Class::ROLE)
+            && !self.lex.has_article(&fold(self.word(j - 1)))
+            && self.lex.ends_like_owned(self.word(j))
     }
 
     /// « L'armée israélienne occupe toujours », « occupe une colline »: a word no list has that ends as
@@ -309,31 +323,20 @@ impl Sentence<'_> {
         if self.is(k, Class::PREP.or(Class::CONTRACTED)) || clause {
             k = self.past_place(last, k);
         }
-        // « رئيسة شركة التوصيل "طيار"، جين دو، »: the name in marks of what somebody leads.
-        let firm = Class::BODY.or(Class::FIRM).or(Class::NAMING);
-        let firm = (last.saturating_sub(2)..=last).any(|n| self.is(n, firm));
-        let marked = self.tokens.get(k).is_some_and(|t| t.quote().is_some());
-        k += usize::from(self.lex.caseless && firm && marked && self.sign(k + 1, ','));
+        k += usize::from(self.led_in_marks(last, k));
         if !self.sign(k, ',') {
             return None;
         }
         let mut from = k + 1;
-        let age = self
-            .tokens
-            .get(from)
-            .is_some_and(|t| t.span.of(self.text).starts_with(|c: char| c.is_ascii_digit()));
-        if age {
+        if self.starts_with_digit(from) {
             let comma = (from..(from + 4).min(self.tokens.len())).find(|&n| self.sign(n, ','))?;
             from = comma + 1;
         }
         let mut head = from;
-        // « العميد البحري جين دو »
-        let kind = |k: usize| {
-            let plain = self.tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing());
-            let rank = k > from && self.is(k - 1, Class::BEFORE_ROLE) && self.lex.caseless;
-            rank && plain && !self.tokens[k].cap && self.lex.has_article(self.word(k))
+        let title = |k: usize| {
+            self.is(k, Class::DET.or(Class::BEFORE_ROLE)) || k > from && self.tells_of_rank(k)
         };
-        while (self.is(head, Class::DET.or(Class::BEFORE_ROLE)) || kind(head)) && head < from + 3 {
+        while title(head) && head < from + 3 {
             head += 1;
         }
         let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
@@ -370,6 +373,26 @@ impl Sentence<'_> {
             && self.is(last - 1, Class::PREP.or(Class::CONTRACTED));
         let runs_on = self.tokens.get(end + 1).is_some_and(super::token::Token::is_word);
         (!(somewhere && runs_on)).then_some((first, end))
+    }
+
+    fn starts_with_digit(&self, k: usize) -> bool {
+        let token = self.tokens.get(k);
+        token.is_some_and(|t| t.span.of(self.text).starts_with(|c: char| c.is_ascii_digit()))
+    }
+
+    /// « العميد البحري جين دو »: whether the word at `k` tells of the title before it.
+    fn tells_of_rank(&self, k: usize) -> bool {
+        let plain = self.tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing());
+        let rank = self.is(k - 1, Class::BEFORE_ROLE) && self.lex.caseless;
+        rank && plain && !self.tokens[k].cap && self.lex.has_article(self.word(k))
+    }
+
+    /// « رئيسة شركة التوصيل "طيار"، جين دو، »: whether the name in marks at `k` is that of what somebody leads.
+    fn led_in_marks(&self, last: usize, k: usize) -> bool {
+        let firm = Class::BODY.or(Class::FIRM).or(Class::NAMING);
+        let firm = (last.saturating_sub(2)..=last).any(|n| self.is(n, firm));
+        let marked = self.tokens.get(k).is_some_and(|t| t.quote().is_some());
+        self.lex.caseless && firm && marked && self.sign(k + 1, ',')
     }
 
     /// « l'ambassadrice en Libye, », « L'adjointe au maire chargée des affaires scolaires, »: the end of the words that

@@ -292,6 +292,20 @@ impl Sentence<'_> {
         self.sign(k, '&') && k > 0 && capital(k - 1) && capital(k + 1)
     }
 
+    /// « اتهم دو واشنطن »: whether whom somebody accuses stands behind a name, and is none of it.
+    fn is_accused_place(&self, (k, end): Phrased) -> bool {
+        let place = self.is_where((end + 1, end + 1)) && !self.is_where((k, end + 1));
+        let place = place && (end > k || !self.is(k, Class::GIVEN.or(Class::PARTICLE)));
+        place && !self.is_where((k, end))
+    }
+
+    /// « the Musicians' Union »: whether the members at `end` own the body behind them.
+    fn owns_union(&self, end: usize) -> bool {
+        let many = self.word(end).ends_with(['\'', '’']) && !self.owns_as_place(end);
+        let next = self.tokens[end + 1];
+        many && next.is(Class::BODY) && next.cap && self.lex.subject_first
+    }
+
     /// Where the run of a name that starts at `k` ends.
     fn name_end(&self, k: usize, last: usize) -> usize {
         let mut end = k;
@@ -314,18 +328,11 @@ impl Sentence<'_> {
                 && (self.particle_follows((k, end)) || self.firm_goes_on((k, end)));
             // « the Harlan County Sheriff's Office »
             let office = end > k && next.is(Class::BODY) && self.lex.subject_first;
-            // « the Musicians' Union »
-            let many = self.word(end).ends_with(['\'', '’']) && !self.owns_as_place(end);
-            let union = next.is(Class::BODY) && next.cap && self.lex.subject_first;
-            let office = office || union && many;
-            let owned = self.owns(end) && !office;
+            let owned = self.owns(end) && !office && !self.owns_union(end);
             let capital = next.is_word() && next.cap && !next.is(Class::TIME) && !owned;
             // « مدرب ريال مدريد تشابي دو »
             let town = end + 1 < last && self.is_where((k, end)) && !self.is(k, Class::GIVEN);
-            // « اتهم دو واشنطن »: whom somebody accuses is none of the name.
-            let place = self.is_where((end + 1, end + 1)) && !self.is_where((k, end + 1));
-            let place = place && (end > k || !self.is(k, Class::GIVEN.or(Class::PARTICLE)));
-            let town = town || place && !self.is_where((k, end));
+            let town = town || self.is_accused_place((k, end));
             // « Judge Simon Doe KC »
             let title = end > k && next.is(Class::POSTNOMINAL);
             let capital = capital && !self.is_parted(end) && !town && !title;

@@ -391,19 +391,8 @@ pub(super) fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon)
     let manner = (i..end).all(|k| lex.ends_like_an_object(tokens[k].span.of(text)));
     let object = manner || lex.tells_an_action(first);
     let past = end < tokens.len() && !bare(end);
-    // « رفض وزير الهجرة اليوناني ثيودوروس دو تحميل بلاده »
-    let acted = tokens.get(end).is_some_and(|t| {
-        let word = t.span.of(text);
-        t.is_word() && (lex.tells_an_action(word) || lex.ends_like_an_object(word))
-    });
-    // « أما محامي الدفاع جلول دو فرأى », « قائد الفريق جلول دو نفى ذلك »
-    let acts = tokens.get(end).is_some_and(|t| {
-        let verb = t.is(Class::CUE) && t.is(Class::FINITE) && !t.is(Class::PREP);
-        t.is_word() && verb
-    });
-    let topic = from > 0 && tokens[from - 1].is(Class::COORD) || tokens[from].is(Class::COORD);
-    let led_verb = tokens.get(end).is_some_and(|t| lex.is_joined(t.span.of(text)));
-    let acts = acts && (definite || topic && led_verb);
+    let acted = acted_on(text, tokens, end, lex);
+    let acts = acts_behind(text, tokens, (from, end), lex, definite);
     let weak = (closes(tokens, end) || !bare(end - 1) || past || acted)
         && (said && definite || title || acts)
         && !lex.ends_like_owned(first);
@@ -424,4 +413,27 @@ pub(super) fn after_title(text: &str, tokens: &[Token], i: usize, lex: &Lexicon)
 fn parted(text: &str, tokens: &[Token], i: usize) -> bool {
     let gap = &text[tokens[i - 1].span.end()..tokens[i].span.start()];
     !gap.trim().is_empty()
+}
+
+/// « رفض وزير الهجرة اليوناني ثيودوروس دو تحميل بلاده »: whether a noun for what is done stands at `end`.
+fn acted_on(text: &str, tokens: &[Token], end: usize, lex: &Lexicon) -> bool {
+    tokens.get(end).is_some_and(|t| {
+        let word = t.span.of(text);
+        t.is_word() && (lex.tells_an_action(word) || lex.ends_like_an_object(word))
+    })
+}
+
+/// « أما محامي الدفاع جلول دو فرأى », « قائد الفريق جلول دو نفى ذلك »: whether the verb of a clause that starts at
+/// `from` stands at `end`, behind its subject.
+fn acts_behind(
+    text: &str,
+    tokens: &[Token],
+    (from, end): (usize, usize),
+    lex: &Lexicon,
+    definite: bool,
+) -> bool {
+    let Some(verb) = tokens.get(end).filter(|t| t.is_word()) else { return false };
+    let acts = verb.is(Class::CUE) && verb.is(Class::FINITE) && !verb.is(Class::PREP);
+    let topic = from > 0 && tokens[from - 1].is(Class::COORD) || tokens[from].is(Class::COORD);
+    acts && (definite || topic && lex.is_joined(verb.span.of(text)))
 }
