@@ -47,6 +47,63 @@ impl Sentence<'_> {
         (self.lex.subject_first && union && whole && plain).then_some(tail)
     }
 
+    /// Whether something else starts at `j`, where conjunctions and prepositions are written with the next word.
+    pub(super) fn another_starts(&self, i: usize, j: usize) -> bool {
+        let token = self.tokens[j];
+        // « قطار يصل حلب ووزير النقل: "…" »: a conjunction is written with the next one.
+        if self.lex.caseless && token.is(Class::ROLE) && self.lex.is_joined(self.word(j)) {
+            return true;
+        }
+        // « رحبت البعثة بما وصفته »
+        if self.lex.caseless && token.is(Class::ADDRESSED) {
+            return true;
+        }
+        // « وصف الاتحاد العام للعمل القرار »
+        if j > i + 1 && self.serves(i, j - 1) {
+            let word = fold(self.word(j - 1));
+            let whole = self.lex.unfused(&word).next().is_some_and(|(f, _)| f.has_article());
+            if whole && !self.lex.ends_like_an_adjective(self.word(j)) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// « مدير قلعتها الأثرية »: whether the word at `j` tells whose office the one before it is; it ends as an object may.
+    pub(super) fn is_held(&self, j: usize) -> bool {
+        self.is(j - 1, Class::ROLE)
+            && !self.lex.has_article(&fold(self.word(j - 1)))
+            && self.lex.ends_like_owned(self.word(j))
+    }
+
+    /// Where a phrase from `i` ends, which never does so with a link to nothing.
+    pub(super) fn without_link(&self, i: usize, mut last: usize) -> usize {
+        while last > i
+            && !self.serves(i, last)
+            && (self
+                .is(last, Class::PREP.or(Class::GENITIVE).or(Class::CONTRACTED).or(Class::COORD))
+                || self.lex.subject_first && self.is(last, Class::DET) && !self.tokens[last].cap)
+        {
+            last -= 1;
+        }
+        last
+    }
+
+    /// « العميد البحري جين دو »: whether the word at `k` tells of the title before it.
+    pub(super) fn tells_of_rank(&self, k: usize) -> bool {
+        let plain = self.tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing());
+        let rank = self.is(k - 1, Class::BEFORE_ROLE) && self.lex.caseless;
+        rank && plain && !self.tokens[k].cap && self.lex.has_article(self.word(k))
+    }
+
+    /// « رئيسة شركة التوصيل "طيار"، جين دو، »: whether the name in marks at `k` is that of what somebody leads.
+    pub(super) fn led_in_marks(&self, last: usize, k: usize) -> bool {
+        let firm = Class::BODY.or(Class::FIRM).or(Class::NAMING);
+        let firm = (last.saturating_sub(2)..=last).any(|n| self.is(n, firm));
+        let marked = self.tokens.get(k).is_some_and(|t| t.quote().is_some());
+        self.lex.caseless && firm && marked && self.sign(k + 1, ',')
+    }
+
     /// « Bread for All », « Bank of the West »: small words of another language at `j`, or before it, between two
     /// capital words.
     pub(super) fn links_a_name(&self, j: usize) -> bool {

@@ -111,19 +111,6 @@ impl Sentence<'_> {
         Some(self.up_to_short((i, self.without_link(i, last))))
     }
 
-    /// Where a phrase from `i` ends, which never does so with a link to nothing.
-    fn without_link(&self, i: usize, mut last: usize) -> usize {
-        while last > i
-            && !self.serves(i, last)
-            && (self
-                .is(last, Class::PREP.or(Class::GENITIVE).or(Class::CONTRACTED).or(Class::COORD))
-                || self.lex.subject_first && self.is(last, Class::DET) && !self.tokens[last].cap)
-        {
-            last -= 1;
-        }
-        last
-    }
-
     /// Whether an ordinary word at `j` no longer belongs to the phrase from `i`.
     fn ends_phrase(&self, i: usize, j: usize) -> bool {
         let token = self.tokens[j];
@@ -194,35 +181,6 @@ impl Sentence<'_> {
                 || token.is(Class::BETWEEN) && !token.is(Class::DET);
         }
         false
-    }
-
-    /// Whether something else starts at `j`, where conjunctions and prepositions are written with the next word.
-    fn another_starts(&self, i: usize, j: usize) -> bool {
-        let token = self.tokens[j];
-        // « قطار يصل حلب ووزير النقل: "…" »: a conjunction is written with the next one.
-        if self.lex.caseless && token.is(Class::ROLE) && self.lex.is_joined(self.word(j)) {
-            return true;
-        }
-        // « رحبت البعثة بما وصفته »
-        if self.lex.caseless && token.is(Class::ADDRESSED) {
-            return true;
-        }
-        // « وصف الاتحاد العام للعمل القرار »
-        if j > i + 1 && self.serves(i, j - 1) {
-            let word = fold(self.word(j - 1));
-            let whole = self.lex.unfused(&word).next().is_some_and(|(f, _)| f.has_article());
-            if whole && !self.lex.ends_like_an_adjective(self.word(j)) {
-                return true;
-            }
-        }
-        false
-    }
-
-    /// « مدير قلعتها الأثرية »: whether the word at `j` tells whose office the one before it is; it ends as an object may.
-    fn is_held(&self, j: usize) -> bool {
-        self.is(j - 1, Class::ROLE)
-            && !self.lex.has_article(&fold(self.word(j - 1)))
-            && self.lex.ends_like_owned(self.word(j))
     }
 
     /// « L'armée israélienne occupe toujours », « occupe une colline »: a word no list has that ends as
@@ -378,21 +336,6 @@ impl Sentence<'_> {
     fn starts_with_digit(&self, k: usize) -> bool {
         let token = self.tokens.get(k);
         token.is_some_and(|t| t.span.of(self.text).starts_with(|c: char| c.is_ascii_digit()))
-    }
-
-    /// « العميد البحري جين دو »: whether the word at `k` tells of the title before it.
-    fn tells_of_rank(&self, k: usize) -> bool {
-        let plain = self.tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing());
-        let rank = self.is(k - 1, Class::BEFORE_ROLE) && self.lex.caseless;
-        rank && plain && !self.tokens[k].cap && self.lex.has_article(self.word(k))
-    }
-
-    /// « رئيسة شركة التوصيل "طيار"، جين دو، »: whether the name in marks at `k` is that of what somebody leads.
-    fn led_in_marks(&self, last: usize, k: usize) -> bool {
-        let firm = Class::BODY.or(Class::FIRM).or(Class::NAMING);
-        let firm = (last.saturating_sub(2)..=last).any(|n| self.is(n, firm));
-        let marked = self.tokens.get(k).is_some_and(|t| t.quote().is_some());
-        self.lex.caseless && firm && marked && self.sign(k + 1, ',')
     }
 
     /// « l'ambassadrice en Libye, », « L'adjointe au maire chargée des affaires scolaires, »: the end of the words that
