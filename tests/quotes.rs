@@ -113,15 +113,15 @@ const SETS: [Set; 37] = [
     Set {
         spans: 0.99,
         rejected: 0.9,
-        speakers: 0.92,
-        chains: 0.73,
+        speakers: 0.95,
+        chains: 0.75,
         ..full("english7", "english7", as_read)
     },
     Set {
         spans: 0.97,
         rejected: 0.8,
-        speakers: 0.83,
-        chains: 0.81,
+        speakers: 0.9,
+        chains: 0.86,
         ..full("arabic7", "arabic7", as_read)
     },
     Set {
@@ -130,20 +130,20 @@ const SETS: [Set; 37] = [
         chains: 0.72,
         ..full("twentyfirst", "twentyfirst", as_read)
     },
-    Set { spans: 0.99, speakers: 0.85, chains: 0.72, ..full("english8", "english8", as_read) },
-    Set { spans: 0.99, speakers: 0.67, chains: 0.69, ..full("arabic8", "arabic8", as_read) },
+    Set { spans: 0.99, speakers: 0.95, chains: 0.84, ..full("english8", "english8", as_read) },
+    Set { spans: 0.99, speakers: 0.86, chains: 0.86, ..full("arabic8", "arabic8", as_read) },
     Set {
         spans: 0.98,
         rejected: 0.8,
         speakers: 0.87,
-        chains: 0.89,
+        chains: 0.9,
         ..full("english6", "english6", as_read)
     },
     Set {
         spans: 0.98,
         rejected: 0.93,
-        speakers: 0.73,
-        chains: 0.85,
+        speakers: 0.9,
+        chains: 0.89,
         ..full("arabic6", "arabic6", as_read)
     },
     Set {

@@ -11,6 +11,9 @@ use super::mention::Phrased;
 use super::people::{Gender, Sort};
 use super::reading::Reading;
 
+/// How many letters of a word for a people tell it from others.
+const STEM: usize = 4;
+
 impl Cast {
     /// « le coach de Saint-Vallier », « le coach caennais »: the one of another club or town has the
     /// same office and is somebody else.
@@ -37,7 +40,20 @@ impl Cast {
     pub(super) fn of_another_people(&self, s: &Sentence<'_>, words: &[Box<str>], n: usize) -> bool {
         let people = |words: &[Box<str>]| s.lex.world.lang_of(words).map(|c| c.0);
         let known = &self.people.all[n].told;
-        people(words).zip(people(known)).is_some_and(|(a, b)| a != b)
+        if people(words).zip(people(known)).is_some_and(|(a, b)| a != b) {
+            return true;
+        }
+        // « وزير النقل السوري », « وزير النقل الأردني »: two peoples of one language.
+        let stem = |w: &str| {
+            let bare = s.lex.without_article(w).unwrap_or(w);
+            bare.chars().take(STEM).collect::<String>()
+        };
+        let own = |words: &[Box<str>]| {
+            words.iter().filter(|w| s.lex.world.is_people(w)).map(|w| stem(w)).collect::<Vec<_>>()
+        };
+        let (here, there) = (own(words), own(known));
+        let both = s.lex.caseless && !here.is_empty() && !there.is_empty();
+        both && here.iter().all(|w| !there.contains(w))
     }
 
     /// Whether another gender, or an age outside these years, was told of somebody.
@@ -66,6 +82,8 @@ impl Cast {
             |w: &str, not: Class| s.lex.class(w).is(Class::POST) && !s.lex.class(w).is(not);
         let holds = |not: Class| told.iter().any(|w| office(w, not));
         let innocent = class.is(Class::DEFENDANT) && holds(Class::DEFENDANT);
+        let bench_of = || told.iter().any(|w| s.lex.class(w).is(Class::COURT));
+        let innocent = innocent || s.lex.caseless && class.is(Class::DEFENDANT) && bench_of();
         // « Agron Hysa, 67 ans »: whose age was told first is no « Premier ministre ».
         let plain = !s.lex.caseless && !s.lex.subject_first;
         if plain && class.is(Class::STATE_HEAD) && self.people.all[n].age.is_some() {

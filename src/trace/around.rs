@@ -222,7 +222,7 @@ impl Sentence<'_> {
             }
             if self.starts_phrase(i) {
                 let np = self.noun_phrase(i).map(|np| self.up_to_name(np));
-                return np.map(|np| self.without_recipient(verb, np));
+                return np.and_then(|np| self.without_recipient(verb, np));
             }
             // « قال السويسري مارسيل كولر »
             let article = |k: usize| {
@@ -252,7 +252,7 @@ impl Sentence<'_> {
                     && token.is(Class::GENERIC.or(Class::BEFORE_ROLE).or(Class::DOCUMENT))
             {
                 let np = self.noun_phrase(i).map(|np| self.up_to_name(np));
-                return np.map(|np| self.without_recipient(verb, np));
+                return np.and_then(|np| self.without_recipient(verb, np));
             } else if let Some(comma) = self.insert_ends(i).filter(|_| opened) {
                 i = comma;
             } else {

@@ -293,7 +293,10 @@ impl Cast {
         let person = reading.human
             || name.0 == name.1 && super::enter::alone_but_told(s, name)
             || !firm && given()
-            || !reading.body && s.looks_like_a_person(name);
+            || !reading.body
+                && s.looks_like_a_person(name)
+                && !s.is_article_before(name.0)
+                && !s.stands_where(name.0);
         let sort = if person && !reading.body { Sort::Person } else { Sort::Body };
         // « a soutenu Rama »: a family name may be a given name of the other gender.
         let text = super::outlet::with_article(s, name).unwrap_or_else(|| s.name_text(name));

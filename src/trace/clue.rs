@@ -54,6 +54,7 @@ pub(super) fn from_speaker(
         return Clued::Nobodys;
     }
     let known = known.or_else(|| owned_by_a_people(text, quote, lex));
+    let known = known.or_else(|| set_beside(text, quote, lex));
     if let (None, Some(outlet)) = (known, as_outlet(&described, name, lex)) {
         return outlet;
     }
@@ -102,6 +103,16 @@ fn owned_by_a_people(text: &str, quote: &Quote, lex: &Lexicon) -> Option<Lang> {
     let firm = lex.class(words.first()?).is(Class::DET)
         && words.iter().take(3).any(|w| lex.class(w).is(Class::FIRM.or(Class::BODY)));
     words.iter().filter(|_| firm).find_map(|w| lex.world.people_lang(w))
+}
+
+/// « A former employee, a Dutch engineer who left in the spring, »: somebody unnamed, and who that is.
+fn set_beside(text: &str, quote: &Quote, lex: &Lexicon) -> Option<Lang> {
+    let mention = quote.speaker.mention.filter(|_| lex.subject_first)?;
+    let after = text[mention.end()..floor(text, mention.end() + BESIDE)].strip_prefix(", ")?;
+    let words = plain_words(after.split([',', '.', '"', '“', '\n']).next()?);
+    let told = words.iter().take(5).any(|w| lex.class(w).is(Class::ROLE));
+    let article = lex.class(words.first()?).is(Class::DET) && quote.speaker.name.is_none();
+    words.iter().take(3).filter(|_| article && told).find_map(|w| lex.world.people_lang(w))
 }
 
 /// « Vladimir Poutine »: a name that all know stands among the seats of power.
@@ -202,7 +213,9 @@ fn is_study(words: &[Box<str>], lex: &Lexicon) -> bool {
 
 /// « CNN a révélé que … »: an outlet speaks its own language, wherever its story plays, or nobody knows which.
 fn as_outlet(described: &Described, name: Option<&str>, lex: &Lexicon) -> Option<Clued> {
-    let short = || described.iter().filter(|words| words.len() <= LONGEST_OUTLET);
+    // « Dr Jane Doe » is not of the Danish station.
+    let title = |words: &[Box<str>]| words.iter().all(|w| lex.class(w).is(Class::TITLE));
+    let short = || described.iter().filter(|w| w.len() <= LONGEST_OUTLET && !title(w));
     let own = short().find_map(|words| lex.world.outlet_lang(words)).map(Clued::Lang);
     own.or_else(|| {
         let noun = |words: &Vec<Box<str>>| {

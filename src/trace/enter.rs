@@ -37,6 +37,9 @@ impl Finder<'_> {
                     continue;
                 }
                 let Some(np) = s.noun_phrase(k).map(|np| s.up_to_name(np)) else { break };
+                for n in k..=np.1 {
+                    self.enter_owner(&s, n);
+                }
                 if self.acronym(&s, np, first) {
                     k = np.1 + 1;
                     first = false;
@@ -54,6 +57,17 @@ impl Finder<'_> {
                 {
                     let at = s.tokens[app.0].span.start();
                     self.met.push(Met { at, entity, subject: false });
+                }
+                // « The growers' association, Red Furrow, said »
+                let body = !named && self.lex.subject_first && reading.body;
+                let beside = app.as_ref().filter(|_| body);
+                if let Some(name) = beside.and_then(|(app, more)| more.name.filter(|n| n == app)) {
+                    let given = (name.0..=name.1).any(|n| s.is(n, Class::GIVEN.or(Class::TITLE)));
+                    if !given && name.1 > name.0 {
+                        let at = s.tokens[np.0].span.start();
+                        let entity = self.cast.people.named(&s.name_text(name), Sort::Body, None);
+                        self.met.push(Met { at, entity, subject: true });
+                    }
                 }
                 // « Son entraîneur, Paul Petit, » is one mention.
                 let one = |more: &Reading| {

@@ -327,6 +327,7 @@ impl Finder<'_> {
 
     pub(super) fn say(&mut self, raw: usize, said: Said, at: usize) {
         let mut said = said;
+        said.voice = self.calls_another(std::mem::take(&mut said.voice), raw);
         if let Some(entity) = said.voice.entity {
             self.named_later(entity, said.voice.mention);
         } else if let Some(entity) = said.voice.mention.and_then(|m| self.ahead(m)) {
@@ -366,7 +367,7 @@ impl Finder<'_> {
     }
 
     /// The span of the words of a stretch, first to last.
-    fn words_of(&self, raw: usize) -> Option<Span<Byte>> {
+    pub(super) fn words_of(&self, raw: usize) -> Option<Span<Byte>> {
         let markup = self.document.markup();
         self.raws[raw]
             .pieces

@@ -50,7 +50,10 @@ impl Sentence<'_> {
             if before.is(Class::NAMED) && !itself && !(before.is(Class::CUE) && finite) {
                 return !(before.is(Class::CUE) && self.told_by_somebody(k - 1));
             }
-            if before.is_word() && (before.is(Class::NAMING) || self.holds_naming(k - 1)) {
+            // « قائلا إن فرقه "تعمل" » folds to a band.
+            let owned = self.lex.caseless && self.word(k - 1).ends_with('\u{647}');
+            let naming = before.is(Class::NAMING) && !owned;
+            if before.is_word() && (naming || self.holds_naming(k - 1)) {
                 let nominal = k >= 2
                     && self.is(
                         k - 2,
@@ -290,6 +293,13 @@ impl Sentence<'_> {
     fn told_by_somebody(&self, k: usize) -> bool {
         let agent =
             self.tokens[k..].iter().any(|t| t.is_word() && &*fold(t.span.of(self.text)) == "par");
+        // « The lawyer, Jane Doe, called it “a gift” »
+        if self.lex.subject_first
+            && self.is(k + 1, Class::PRONOUN.or(Class::STRONG))
+            && self.is(k, Class::FINITE)
+        {
+            return true;
+        }
         // « a claim the department called “untrue” »: English tells by the subject before the verb.
         let subject = || {
             let np = self.subject_before(k).filter(|_| self.lex.subject_first)?;

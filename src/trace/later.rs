@@ -102,5 +102,41 @@ impl Finder<'_> {
     }
 }
 
+impl Finder<'_> {
+    /// « “Elia asked me why,” he says »: nobody calls himself by his name, so the pronoun means whoever else was told of
+    /// last.
+    pub(super) fn calls_another(&self, voice: Voice, raw: usize) -> Voice {
+        let pronoun = voice.mention.map(|m| super::token::fold(m.of(self.text())));
+        let pronoun = pronoun.map(|w| self.lex.class(&w)).unwrap_or_default();
+        let he = pronoun.is(Class::PRONOUN_F.or(Class::PRONOUN_M)) && self.lex.subject_first;
+        let (Some(entity), Some(words)) = (voice.entity.filter(|_| he), self.words_of(raw)) else {
+            return voice;
+        };
+        let words: Vec<&str> =
+            words.of(self.text()).split(|c: char| !c.is_alphabetic() && c != '-').collect();
+        let all = &self.cast.people.all;
+        let told = |n: usize| {
+            let mut parts = all[n].name.split_whitespace().filter(|p| p.len() > 2);
+            all[n].sort == Sort::Person && parts.any(|p| words.contains(&p))
+        };
+        if !told(entity) {
+            return voice;
+        }
+        let gender = super::reading::gender_of(pronoun, Class::PRONOUN_F, Class::PRONOUN_M);
+        let fits = |n: &usize| {
+            let agree = all[*n].gender.is_none() || all[*n].gender == gender;
+            all[*n].sort == Sort::Person && !all[*n].plural && agree && !told(*n)
+        };
+        let at = voice.mention.map_or(0, Span::start);
+        let other = self.cast.people.recent(at).find(fits);
+        other.map_or(voice.clone(), |n| Voice {
+            entity: Some(n),
+            basis: Basis::Inferred,
+            role: None,
+            ..voice
+        })
+    }
+}
+
 /// How far on, in bytes, somebody described first may be named.
 const LATER: usize = 600;

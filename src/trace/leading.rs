@@ -22,7 +22,8 @@ impl Sentence<'_> {
             let led = np.0 > 0 && self.is(np.0 - 1, Class::THAT.or(Class::SUBORD));
             let lone = np.0 == np.1 && self.lex.caseless && !led;
             let object = lone && self.lex.ends_like_an_object(self.word(np.0));
-            let object = object && !self.tokens[np.0].cap;
+            // « والدتها، جين دو، ترى أن »: whose mother she is ends as an object does.
+            let object = object && !self.tokens[np.0].cap && !self.is(np.0, Class::KIN);
             (np.1 + 1 == first || insert) && !self.sets_the_scene(*np) && !object
         };
         // « وكان مصدر طبي في المستشفى قد كشف »
@@ -54,6 +55,11 @@ impl Sentence<'_> {
         let link = back.take_while(|&k| self.tokens[k].is_word()).find(opens)?;
         let told = Class::ROLE.or(Class::ANONYMOUS).or(Class::GENERIC).or(Class::BODY);
         let np = self.noun_phrase(link + 1).filter(|_| self.is(link + 1, told))?;
+        // « إلا أن القيادي في الجماعة جين دو نفى ذلك »
+        let named = self.up_to_name(np);
+        if named.1 > np.1 && named.1 + 1 == first {
+            return Some(named);
+        }
         // « مصدرا مقربا من »
         let object = |k: &usize| self.lex.ends_like_an_object(self.word(*k));
         let words = (np.1 + 1..first).take_while(|&k| self.tokens[k].is_word());
@@ -106,20 +112,50 @@ impl Sentence<'_> {
     }
 
     /// « أبلغ متحدث باسم الوزارة وكالة رويترز أن »: who is told is no part of who tells.
-    pub(super) fn without_recipient(&self, verb: usize, np: Phrased) -> Phrased {
+    /// « لكن موظفا في الشركة أبلغ وكالة رويترز أن »: nor tells whoever is told.
+    pub(super) fn without_recipient(&self, verb: usize, np: Phrased) -> Option<Phrased> {
+        if self.is_recipient(verb, np.0) && !self.tokens[np.0].cap {
+            return None;
+        }
+        let told = (np.0 + 1..=np.1).find(|&k| self.is_recipient(verb, k));
+        Some(told.map_or(np, |k| (np.0, k - 1)))
+    }
+
+    /// Whether an outlet at `k` is whom the verb before it says something is told.
+    pub(super) fn is_recipient(&self, verb: usize, k: usize) -> bool {
         let tells = phrase_at(self.text, self.tokens, verb, Phrase::Received, self.lex).is_some();
-        let outlet = |k: &usize| {
-            let noun = self.lex.outlet_noun(&folded(self.word(*k))).is_some();
-            noun || phrase_at(self.text, self.tokens, *k, Phrase::Outlet, self.lex).is_some()
+        let noun = || self.lex.outlet_noun(&folded(self.word(k))).is_some();
+        let outlet = || phrase_at(self.text, self.tokens, k, Phrase::Outlet, self.lex).is_some();
+        tells && self.lex.caseless && (noun() || outlet())
+    }
+
+    /// « أما نظيره البرتغالي جين دو فقد صب غضبه على التحكيم، زاعما أن »: whom a sentence turns to, before what is said of
+    /// them.
+    fn turned_to(&self, head: usize, limit: usize) -> Option<Phrased> {
+        let told = Class::ROLE.or(Class::GENERIC).or(Class::KIN).or(Class::BEFORE_ROLE);
+        let told = told.or(Class::BODY);
+        let named = self.tokens.get(head + 1).is_some_and(|t| t.is_word() && t.cap);
+        let turns = self.lex.caseless && self.is(head, Class::COORD);
+        let turns = turns && (named || self.is(head + 1, told));
+        let np = self.noun_phrase(head + 1).filter(|_| turns)?;
+        let np = self.up_to_name(np);
+        let joined = |k: usize| {
+            let word = fold(self.word(k));
+            let rest = self.lex.without_conjunction(&word);
+            let known = Class::AUX.or(Class::CUE).or(Class::VERB);
+            rest.is_some_and(|w| self.lex.class(w).is(known)) || self.lex.is_joined(&word)
         };
-        let told = (np.0 + 1..=np.1).find(outlet).filter(|_| tells && self.lex.caseless);
-        told.map_or(np, |k| (np.0, k - 1))
+        let after = (np.1 + 1..limit).any(|k| self.tokens[k].is_word() && joined(k));
+        (np.1 < limit && after).then_some(np)
     }
 
     /// The subject of the first verb before `limit` that has one, where verbs come first; a word no list
     /// has is a verb at the head of a sentence.
     pub(super) fn subject_of_all(&self, limit: usize) -> Option<Phrased> {
         let head = (0..limit).find(|&k| self.tokens[k].is_word())?;
+        if let Some(np) = self.turned_to(head, limit) {
+            return Some(np);
+        }
         let verb = |k: &usize| {
             let t = &self.tokens[*k];
             let known = t.is(Class::CUE) && t.is(Class::FINITE) || t.is(Class::VERB);

@@ -101,6 +101,8 @@ pub(super) struct Lexicon {
     exact: Vec<Box<str>>,
     // Verbs that only their spelling tells to be nobody's act: `يسمى`.
     passives: Vec<Box<str>>,
+    // Prepositions that only their spelling tells from nouns.
+    small: Vec<Box<str>>,
     // Family names that a text need not introduce: « ترامب ».
     figures: Vec<Box<str>>,
     // Names that are common words too: `سليم`.

@@ -3,6 +3,7 @@
 
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
+use super::mention::Phrased;
 use super::token::{folded, phrase_at};
 
 impl Sentence<'_> {
@@ -18,10 +19,103 @@ impl Sentence<'_> {
         if capital && small { tail().unwrap_or(0) } else { 0 }
     }
 
+    /// « the shop at Tarrant Cross »: whether a word for a place stands before a name.
+    pub(super) fn stands_where(&self, k: usize) -> bool {
+        self.lex.subject_first && k > 0 && self.is(k - 1, Class::SOMEWHERE)
+    }
+
+    /// « the South Gobi »: whether the article of a language in which no person has one stands before a name.
+    pub(super) fn is_article_before(&self, k: usize) -> bool {
+        self.lex.subject_first && k > 0 && self.is(k - 1, Class::DEFINITE)
+    }
+
+    /// Whether the capital word at `k` is a common noun of a name, and no town: « Bank of Investment ».
+    fn links_a_name_of_words(&self, k: usize) -> bool {
+        let known = Class::BODY.or(Class::FIRM_WORD).or(Class::OUTLET_WORD);
+        self.is(k, known)
+    }
+
+    /// « China Road and Harbour Corporation »: where a name ends in what a body is, behind an « and » of its own.
+    pub(super) fn joined_body(&self, (k, end): Phrased, last: usize) -> Option<usize> {
+        let capital = |n: usize| self.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
+        let kind = Class::FIRM_WORD.or(Class::BODY);
+        let other = Class::GIVEN.or(Class::TITLE).or(Class::ROLE).or(Class::TIME);
+        let union = self.is(end + 1, Class::UNION) && !self.is(end, kind) && end + 2 <= last;
+        let tail = (end + 2..=last).take(3).take_while(|&n| capital(n)).last()?;
+        let whole = tail > end + 2 && self.is(tail, kind);
+        let plain = (k..=tail).all(|n| !self.is(n, other) && !self.owns(n));
+        (self.lex.subject_first && union && whole && plain).then_some(tail)
+    }
+
+    /// Whether something else starts at `j`, where conjunctions and prepositions are written with the next word.
+    pub(super) fn another_starts(&self, i: usize, j: usize) -> bool {
+        let token = self.tokens[j];
+        // « قطار يصل حلب ووزير النقل: "…" »: a conjunction is written with the next one.
+        if self.lex.caseless && token.is(Class::ROLE) && self.lex.is_joined(self.word(j)) {
+            return true;
+        }
+        // « رحبت البعثة بما وصفته »
+        if self.lex.caseless && token.is(Class::ADDRESSED) {
+            return true;
+        }
+        // « وصف الاتحاد العام للعمل القرار »
+        if j > i + 1 && self.serves(i, j - 1) {
+            let word = folded(self.word(j - 1));
+            let whole = self.lex.unfused(&word).next().is_some_and(|(f, _)| f.has_article());
+            if whole && !self.lex.ends_like_an_adjective(self.word(j)) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// « مدير قلعتها الأثرية »: whether the word at `j` tells whose office the one before it is; it ends as an object may.
+    pub(super) fn is_held(&self, j: usize) -> bool {
+        self.is(j - 1, Class::ROLE)
+            && !self.lex.has_article(&folded(self.word(j - 1)))
+            && self.lex.ends_like_owned(self.word(j))
+    }
+
+    /// Where a phrase from `i` ends, which never does so with a link to nothing.
+    pub(super) fn without_link(&self, i: usize, mut last: usize) -> usize {
+        while last > i
+            && !self.serves(i, last)
+            && (self
+                .is(last, Class::PREP.or(Class::GENITIVE).or(Class::CONTRACTED).or(Class::COORD))
+                || self.lex.subject_first && self.is(last, Class::DET) && !self.tokens[last].cap)
+        {
+            last -= 1;
+        }
+        last
+    }
+
+    /// « العميد البحري جين دو »: whether the word at `k` tells of the title before it.
+    pub(super) fn tells_of_rank(&self, k: usize) -> bool {
+        let plain = self.tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing());
+        let rank = self.is(k - 1, Class::BEFORE_ROLE) && self.lex.caseless;
+        rank && plain && !self.tokens[k].cap && self.lex.has_article(self.word(k))
+    }
+
+    /// « رئيسة شركة التوصيل "طيار"، جين دو، »: whether the name in marks at `k` is that of what somebody leads.
+    pub(super) fn led_in_marks(&self, last: usize, k: usize) -> bool {
+        let firm = Class::BODY.or(Class::FIRM).or(Class::NAMING);
+        let firm = (last.saturating_sub(2)..=last).any(|n| self.is(n, firm));
+        let marked = self.tokens.get(k).is_some_and(|t| t.quote().is_some());
+        self.lex.caseless && firm && marked && self.sign(k + 1, ',')
+    }
+
     /// « Bread for All », « Bank of the West »: small words of another language at `j`, or before it, between two
     /// capital words.
     pub(super) fn links_a_name(&self, j: usize) -> bool {
-        let small = |k: usize| self.is(k, Class::NAME_LINK) && !self.tokens[k].cap;
+        // « the Centre for the Study of Roads »
+        let body = |k: usize| {
+            let before = k.checked_sub(1).filter(|&b| self.tokens[b].cap);
+            let body = before.is_some_and(|b| self.is(b, Class::BODY) && !self.is(b, Class::GIVEN));
+            let past = k + 1 + usize::from(self.is(k + 1, Class::DEFINITE));
+            let named = !self.is(past, Class::TIME.or(Class::GIVEN).or(Class::TITLE));
+            self.is(k, Class::BODY_LINK) && body && named
+        };
+        let small = |k: usize| (self.is(k, Class::NAME_LINK) || body(k)) && !self.tokens[k].cap;
         let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
         let first = if j > 1 && small(j - 1) { j - 1 } else { j };
         // « Mayor of London », « Most of Europe »
@@ -41,6 +135,12 @@ impl Sentence<'_> {
             return false;
         }
         let next = if small(j + 1) { j + 2 } else { j + 1 };
+        // « Palmetto Sound Partners of Savannah »
+        let firm = first > 0 && self.lex.subject_first && self.is(first - 1, Class::FIRM_WORD);
+        let town = || self.tokens.get(next).is_some() && !self.links_a_name_of_words(next);
+        if firm && town() {
+            return false;
+        }
         small(j) && first > 0 && capital(first - 1) && capital(next)
     }
 
@@ -59,6 +159,29 @@ impl Sentence<'_> {
     pub(super) fn holder_starts(&self, k: usize) -> bool {
         let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
         capital(k) && (self.is(k, Class::GIVEN) || capital(k + 1))
+    }
+
+    /// « المنظمة الدولية للهجرة »: whether the word at `j`, written with its preposition, tells what the body that
+    /// starts at `i` is there for.
+    pub(super) fn serves(&self, i: usize, j: usize) -> bool {
+        let word = |k: usize| folded(self.word(k));
+        let whole = |k: usize| self.tokens[k].is_word() && self.lex.has_article(&word(k));
+        let body = self.lex.caseless && self.is(i, Class::BODY) && j > i + 1;
+        if !body || !(i..j).all(whole) {
+            return false;
+        }
+        let outlet = |w: &str| phrase_of_one(self.lex, w) || self.lex.outlet_noun(w).is_some();
+        // « المرصد السوري لحقوق الإنسان »
+        let owner =
+            self.tokens.get(j + 1).is_some_and(super::token::Token::is_word) && whole(j + 1);
+        self.lex.unfused(&word(j)).any(|(f, w)| {
+            let who = Class::RECIPIENT.or(Class::CROWD).or(Class::ROLE).or(Class::GIVEN);
+            let who = if f.has_article() { Class::RECIPIENT } else { who };
+            let told = self.lex.class(&w).is(who);
+            let place = self.lex.world.is_whole_place(&[w.as_str().into()]);
+            let led = f.has_article() || owner && w.chars().count() > 3;
+            led && !told && !place && !outlet(&w)
+        })
     }
 
     /// « والدة أحدهم، واسمها جين دو، », « ساكنة تدعى جين دو »: where a name starts behind a word that gives it, at `k` or
@@ -115,4 +238,9 @@ impl Sentence<'_> {
         let named = (first..j).any(|k| self.opens_in_marks(k));
         article && word.class.is_nothing() && (named || place())
     }
+}
+
+/// Whether one word is an outlet's name.
+fn phrase_of_one(lex: &super::lexicon::Lexicon, word: &str) -> bool {
+    lex.phrase(Phrase::Outlet, word, &|_, _| false).is_some()
 }

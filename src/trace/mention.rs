@@ -69,6 +69,7 @@ impl Sentence<'_> {
             }
             let before = self.tokens[j - 1];
             let linked = before.is(Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED));
+            let linked = linked && !(j > i + 1 && self.serves(i, j - 1));
             let head = j == i + 1 && first.is(Class::DET.or(Class::TITLE));
             let next_is = |c: Class| self.is(j + 1, c);
             let numbered = !token.cap && self.is_numbered(j - 1);
@@ -79,7 +80,7 @@ impl Sentence<'_> {
             } else if token.is(Class::PARTICLE) && !token.cap && self.leads_into_name(i, j) {
                 // « Greta von Sydow »
                 true
-            } else if self.links_a_name(j) {
+            } else if self.links_a_name(j) || self.serves(i, j) {
                 true
             } else if token.is(Class::GENITIVE) {
                 self.tokens.get(j + 1).is_some_and(|n| n.is_word() && !n.is(Class::INFINITIVE))
@@ -94,7 +95,9 @@ impl Sentence<'_> {
                 // « ministère de l'Économie et des Finances », « current and former staff »
                 let qualities = before.is(Class::BEFORE_ROLE) && next_is(Class::BEFORE_ROLE);
                 let of = (i..j).any(|k| self.is(k, Class::GENITIVE));
-                next_is(Class::GENITIVE) && of || qualities || of && self.joins_a_body(j)
+                let name = self.joined_body((j - 1, j - 1), (j + 3).min(self.tokens.len() - 1));
+                let joined = of && self.joins_a_body(j) || name.is_some();
+                next_is(Class::GENITIVE) && of || qualities || joined
             } else {
                 !self.ends_phrase(i, j)
             };
@@ -105,15 +108,7 @@ impl Sentence<'_> {
             last = j;
             j += 1;
         }
-        // A phrase never ends with a link to nothing.
-        while last > i
-            && (self
-                .is(last, Class::PREP.or(Class::GENITIVE).or(Class::CONTRACTED).or(Class::COORD))
-                || self.lex.subject_first && self.is(last, Class::DET) && !self.tokens[last].cap)
-        {
-            last -= 1;
-        }
-        Some(self.up_to_short((i, last)))
+        Some(self.up_to_short((i, self.without_link(i, last))))
     }
 
     /// Whether an ordinary word at `j` no longer belongs to the phrase from `i`.
@@ -125,11 +120,12 @@ impl Sentence<'_> {
         }
         // « نشر التلفزيون مقطعا »: the object of a verb is none of its subject.
         // « نسبت إلى مسؤول قوله إن »
-        if self.lex.caseless && token.is(Class::STRONG) && !token.cap {
+        let strong = self.lex.caseless && token.is(Class::STRONG) && !token.cap;
+        if strong || self.another_starts(i, j) {
             return true;
         }
         let unknown = self.lex.caseless && token.class.is_nothing() && !token.cap;
-        if unknown && self.lex.ends_like_an_object(self.word(j)) {
+        if unknown && self.lex.ends_like_an_object(self.word(j)) && !self.is_held(j) {
             return true;
         }
         // « ختم المدرب حديثه », « وجه المدرب السعودي رسالة »: nothing bare belongs to a word with the article.
@@ -285,20 +281,20 @@ impl Sentence<'_> {
         if self.is(k, Class::PREP.or(Class::CONTRACTED)) || clause {
             k = self.past_place(last, k);
         }
+        k += usize::from(self.led_in_marks(last, k));
         if !self.sign(k, ',') {
             return None;
         }
         let mut from = k + 1;
-        let age = self
-            .tokens
-            .get(from)
-            .is_some_and(|t| t.span.of(self.text).starts_with(|c: char| c.is_ascii_digit()));
-        if age {
+        if self.starts_with_digit(from) {
             let comma = (from..(from + 4).min(self.tokens.len())).find(|&n| self.sign(n, ','))?;
             from = comma + 1;
         }
         let mut head = from;
-        while self.is(head, Class::DET.or(Class::BEFORE_ROLE)) && head < from + 3 {
+        let title = |k: usize| {
+            self.is(k, Class::DET.or(Class::BEFORE_ROLE)) || k > from && self.tells_of_rank(k)
+        };
+        while title(head) && head < from + 3 {
             head += 1;
         }
         let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
@@ -337,6 +333,11 @@ impl Sentence<'_> {
         (!(somewhere && runs_on)).then_some((first, end))
     }
 
+    fn starts_with_digit(&self, k: usize) -> bool {
+        let token = self.tokens.get(k);
+        token.is_some_and(|t| t.span.of(self.text).starts_with(|c: char| c.is_ascii_digit()))
+    }
+
     /// « l'ambassadrice en Libye, », « L'adjointe au maire chargée des affaires scolaires, »: the end of the words that
     /// follow an office, from token `k` on.
     fn past_place(&self, last: usize, k: usize) -> usize {
@@ -351,7 +352,10 @@ impl Sentence<'_> {
     /// « Depuis Lima, la ministre, Anne Petit, »: a place after a preposition is nobody's name.
     pub(super) fn sets_the_scene(&self, np: Phrased) -> bool {
         let led = np.0 > 0 && self.is(np.0 - 1, Class::PREP.or(Class::CONTRACTED));
-        led && self.lex.world.place_lang(&self.folded(np)).is_some()
+        // « ومن سريره في مستشفى خانيا، روى الشاب »
+        let within = self.lex.caseless && np.0 > 1 && self.is(np.0 - 2, Class::PREP);
+        let within = within && self.sign(np.1 + 1, ',');
+        (led || within) && self.lex.world.place_lang(&self.folded(np)).is_some()
     }
 
     /// « رئيس البلدية، الدكتور جو دو، », « المدير الفني، الأوروغوياني جو دو، »: a title or a people before a name, where

@@ -64,7 +64,9 @@ impl Cast {
             let noun = reading.definite && s.lex.subject_first && s.looks_like_a_person(*n);
             let whole = n.1 > n.0 && (told || s.is(n.0, Class::TITLE) || noun && *n == app);
             // « A publicist for the studio, Lionheart Pictures, »
+            let link = |k: usize| s.is(k, Class::PREP) && !s.is(k, Class::GENITIVE);
             let studio = s.lex.subject_first && reading.human && s.is(n.1, Class::FIRM_WORD);
+            let studio = studio && (np.0..app.0).any(link);
             // « The chair, Baroness Thackeray, »
             let titled = told && s.lex.subject_first && s.is(app.0, Class::TITLE) && n.1 == app.1;
             s.is(n.0, Class::GIVEN) || !studio && (alone || whole || titled)

@@ -49,6 +49,15 @@ pub(super) fn outlet_by_noun(
         (true, _) | (false, 0) => *run.last()?,
         (false, n) => run[n - 1],
     };
+    // « قناة عمان الرياضية »: what a station of a place sends is a part of its name.
+    let town = s.lex.world.is_whole_place(&s.folded((first, last)));
+    let tail = run.iter().find(|&&n| n == last + 1 && article(n)).filter(|_| town && !whole);
+    let kind_of = |n: &&usize| {
+        let word = fold(s.word(**n));
+        let people = s.lex.world.is_people(&word) || s.lex.world.language(&word).is_some();
+        s.lex.ends_like_an_adjective(&word) && !people
+    };
+    let last = tail.filter(kind_of).copied().unwrap_or(last);
     // « صحيفة الوطن السعودية »: the people tell where it appears.
     let people = |n: &usize| *n > first && s.lex.world.is_people(&folded(s.word(*n)));
     let last = if whole { last } else { (first..=last).rev().find(|n| !people(n))? };
@@ -80,8 +89,22 @@ pub(super) fn before_noun(s: &Sentence<'_>, k: usize) -> Option<usize> {
         small && s.lex.outlet_noun(&folded(s.word(n))).is_some()
     };
     let news = s.is(last + 1, Class::OUTLET_WORD) && noun(last + 2);
-    let people = s.lex.world.is_people(&folded(s.word(last)));
+    // « the Turin daily La Stampa » is named behind what it is.
+    let town = s.lex.world.is_whole_place(&s.folded((k, last)));
+    let people = town || s.lex.world.is_people(&folded(s.word(last)));
     ((news || noun(last + 1)) && !people && !outlet_phrase(s, k)).then_some(last)
+}
+
+/// « told RNZ's Morning Report »: the programme of a station, which stands before it; its last word.
+pub(super) fn programme(s: &Sentence<'_>, k: usize) -> Option<usize> {
+    let station = k.checked_sub(1).filter(|&n| s.tokens[n].is_word() && s.tokens[n].cap)?;
+    let owner = s.lex.owner(s.word(station)).filter(|_| s.lex.subject_first)?;
+    let known = s.lex.is_outlet(&super::token::plain_words(owner));
+    let told = phrase_at(s.text, s.tokens, station.checked_sub(1)?, Phrase::Received, s.lex);
+    let capital = |n: &usize| s.tokens[*n].is_word() && s.tokens[*n].cap;
+    let last = (k..s.tokens.len()).take(NAME).take_while(capital).last()?;
+    let person = s.is(k, Class::GIVEN.or(Class::TITLE));
+    (known && told.is_some() && last > k && !person).then_some(last)
 }
 
 /// « a-t-elle souligné sur Wellenfunk »: what stands at the end of a clause straight behind a verb of saying and « sur »

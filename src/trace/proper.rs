@@ -118,7 +118,14 @@ impl Sentence<'_> {
             || (token.is(Class::PARTY) || union) && k > first + 1 && !self.tokens[k - 1].cap;
         // « Customer Jane Doe nodded. »
         let given = || self.is(k + 1, Class::GIVEN) && self.lex.subject_first;
-        let office = token.is(Class::ROLE.or(Class::BEFORE_ROLE))
+        // « the herders' association Green Saddle »
+        let body = k > 0 && self.is(k - 1, Class::BODY) && !self.tokens[k - 1].cap;
+        // « the National Farmers' Union »
+        let many = next_cap && self.word(k + 1).ends_with(['\'', '’']) && !self.is(k, Class::ROLE);
+        let called = (body || many) && next_cap && self.lex.subject_first;
+        let called = called && (many || !self.is(k + 1, Class::ROLE));
+        let office = token.is(Class::ROLE)
+            || token.is(Class::BEFORE_ROLE) && !called
             || token.is(Class::GENERIC) && next_cap && given()
             || next_cap && self.lex.tells_years(&folded(self.word(k)))
             || token.is(Class::BODY) && !next_cap && !self.links_a_name(k + 1)
@@ -189,7 +196,9 @@ impl Sentence<'_> {
             many || self.lex.ends_like_a_demonym(&folded)
         };
         // « la Canadienne Anne Petit », « les Républicains Jean Petit »
-        let alone = given == k + 1 && (capitals || self.is(k, Class::PARTY) || told());
+        // « Briton Neil Doe »
+        let people = || self.lex.subject_first && self.lex.world.is_people(&fold(word));
+        let alone = given == k + 1 && (people() || capitals || self.is(k, Class::PARTY) || told());
         // « مدير المكتب في الضفة وغزة ستيفان دو »
         let place = || {
             let mut words = self.folded((k, given - 1));
@@ -234,8 +243,9 @@ impl Sentence<'_> {
             self.tokens[k].class.is_nothing()
                 && self.lex.ends_like_an_adverb(self.word(k))
                 && (0..k).all(|b| !self.tokens[b].is_word())
+                && !(self.lex.subject_first && self.is(k + 1, Class::SAY))
         };
-        let elided = self.word(k).ends_with(['\'', '’']);
+        let elided = self.word(k).ends_with(['\'', '’']) && !self.lex.subject_first;
         if self.is_numbered(k) {
             return false;
         }
@@ -282,6 +292,20 @@ impl Sentence<'_> {
         self.sign(k, '&') && k > 0 && capital(k - 1) && capital(k + 1)
     }
 
+    /// « اتهم دو واشنطن »: whether whom somebody accuses stands behind a name, and is none of it.
+    fn is_accused_place(&self, (k, end): Phrased) -> bool {
+        let place = self.is_where((end + 1, end + 1)) && !self.is_where((k, end + 1));
+        let place = place && (end > k || !self.is(k, Class::GIVEN.or(Class::PARTICLE)));
+        place && !self.is_where((k, end))
+    }
+
+    /// « the Musicians' Union »: whether the members at `end` own the body behind them.
+    fn owns_union(&self, end: usize) -> bool {
+        let many = self.word(end).ends_with(['\'', '’']) && !self.owns_as_place(end);
+        let next = self.tokens[end + 1];
+        many && next.is(Class::BODY) && next.cap && self.lex.subject_first
+    }
+
     /// Where the run of a name that starts at `k` ends.
     fn name_end(&self, k: usize, last: usize) -> usize {
         let mut end = k;
@@ -304,10 +328,11 @@ impl Sentence<'_> {
                 && (self.particle_follows((k, end)) || self.firm_goes_on((k, end)));
             // « the Harlan County Sheriff's Office »
             let office = end > k && next.is(Class::BODY) && self.lex.subject_first;
-            let owned = self.owns(end) && !office;
+            let owned = self.owns(end) && !office && !self.owns_union(end);
             let capital = next.is_word() && next.cap && !next.is(Class::TIME) && !owned;
             // « مدرب ريال مدريد تشابي دو »
             let town = end + 1 < last && self.is_where((k, end)) && !self.is(k, Class::GIVEN);
+            let town = town || self.is_accused_place((k, end));
             // « Judge Simon Doe KC »
             let title = end > k && next.is(Class::POSTNOMINAL);
             let capital = capital && !self.is_parted(end) && !town && !title;
@@ -326,6 +351,9 @@ impl Sentence<'_> {
                 && end + 2 <= last
                 && self.tokens[end + 2].cap
                 && !self.is(end + 2, Class::GIVEN.or(Class::TITLE));
+            if let Some(whole) = self.joined_body((k, end), last) {
+                return whole;
+            }
             if self.is_numbered(end) {
                 return end + 1;
             }

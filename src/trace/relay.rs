@@ -208,6 +208,10 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
         let kind = if agency { AgentKind::Agency } else { AgentKind::Outlet };
         return Some((k, last, name, kind));
     }
+    if let Some(last) = super::outlet::programme(s, k) {
+        let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();
+        return Some((k, last, name, AgentKind::Outlet));
+    }
     if let Some((first, last)) = outlet_by_word(s, k) {
         let name = s.tokens[first].span.cover(s.tokens[last].span).of(s.text).to_owned();
         return Some((first, last, name, AgentKind::Outlet));
@@ -370,8 +374,14 @@ fn surely(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind
         .take_while(|&n| s.tokens[n].is_word() && (s.tokens[n].cap || number(n) || small(n)))
         .last()
         .filter(|_| told)?;
-    // « in an interview with the French newspaper Les Echos »
-    if s.lex.subject_first && s.lex.world.is_people(&folded(s.word(last))) {
+    // « in an interview with the French newspaper Les Echos », « with the Turin daily La Stampa »
+    let town = || s.lex.world.is_whole_place(&s.folded((k, last)));
+    let noun = || {
+        let next = s.tokens.get(last + 1).filter(|t| t.is_word());
+        next.is_some_and(|t| s.lex.outlet_noun(&folded(t.span.of(s.text))).is_some())
+    };
+    let other = s.lex.world.is_people(&folded(s.word(last))) || noun() && town();
+    if s.lex.subject_first && other {
         return None;
     }
     let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();

@@ -103,6 +103,12 @@ pub(super) fn beside_name(text: &str, name: &str, elsewhere: bool, lex: &Lexicon
         let before = before.trim_end().trim_end_matches([',', '،']);
         let before = before.rsplit(ends).next().unwrap_or_default();
         let before = without_outlet(before, lex);
+        // « The contractor, China's Huabei Rail, »
+        let owner = before.split_whitespace().next_back().and_then(|w| lex.owner(w));
+        let owner = owner.filter(|_| lex.subject_first).map(plain_words);
+        if let Some(lang) = owner.and_then(|w| lex.world.place_lang(&w)) {
+            return Some(lang);
+        }
         let lead = nearest(&bare_words(before, lex), elsewhere && common(before), lex);
         let office = lead.or_else(|| {
             let end = at + name.len();

@@ -13,7 +13,9 @@ use super::token::{fold, plain_words};
 pub(super) fn spoken(s: &Sentence<'_>, k: usize) -> Option<(Lang, Span<Byte>)> {
     let token = s.tokens[k];
     let within = |n: usize| k >= n && s.is(k - n, Class::WITHIN);
-    let after_in = within(1) || s.is(k.saturating_sub(1), Class::DET) && within(2);
+    // « باللغة الفرنسية »
+    let tongue = k > 0 && s.is(k - 1, Class::TONGUE) && s.tokens[k - 1].is_word();
+    let after_in = within(1) || s.is(k.saturating_sub(1), Class::DET) && within(2) || tongue;
     // « in Welsh », but « in Welsh schools », where the people are called as the language is.
     let alone = || {
         let next = Class::PREP.or(Class::COORD).or(Class::CUE).or(Class::AUX).or(Class::SUBORD);
@@ -22,7 +24,10 @@ pub(super) fn spoken(s: &Sentence<'_>, k: usize) -> Option<(Lang, Span<Byte>)> {
     // « بالفرنسية »
     let fused = || {
         let word = fold(s.word(k));
-        s.lex.unfused(&word).any(|(f, w)| f.has_article() && s.lex.world.language(&w).is_some())
+        // « بعربية متعثرة »
+        let told = s.tokens.get(k + 1).is_some_and(|t| t.is_word() && t.class.is_nothing());
+        let known = |w: &str| s.lex.world.language(w).is_some();
+        s.lex.unfused(&word).any(|(f, w)| (f.has_article() || told) && known(&w))
     };
     // « A lecturer in Spanish » teaches it.
     if within(1) && k > 1 && s.is(k - 2, Class::TAUGHT) {
@@ -140,7 +145,15 @@ pub(super) fn place_at(
     }
     let near: Vec<_> = (k..(k + 3).min(s.tokens.len())).map(|n| fold(s.word(n))).collect();
     let lang = lex.world.place_lang(&near[..1]).or_else(|| lex.world.place_lang(&near));
-    lang.filter(|l| occasion || *l == own || holds_office(quote, lex))
+    // « In Tokyo, an official at the ministry said »: who speaks stands behind the comma.
+    let speaks = |k: usize| {
+        let at = s.tokens.get(k).map(|t| t.span.start());
+        let mention = quote.speaker.mention.map(Span::start);
+        let told = quote.speaker.role.is_some() && lex.subject_first;
+        told && s.sign(k - 1, ',') && mention.is_some() && mention == at
+    };
+    let here = || speaks(k + 2);
+    lang.filter(|l| occasion || *l == own || holds_office(quote, lex) || here())
         .map(|l| (token.span.of(s.text).to_owned(), l))
 }
 

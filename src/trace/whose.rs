@@ -1,8 +1,10 @@
-//! Whose words a noun says they are: « la réponse du maire », « le récit d'un rescapé », « un message signé par X ».
+//! Whose words a noun says they are, and who owns a thing: « la réponse du maire », « le récit d'un rescapé », « un message signé par X ».
 
 use super::cue::{Cue, Form, Sentence};
+use super::find::Finder;
 use super::lexicon::Class;
 use super::mention::Phrased;
+use super::people::{Met, Sort};
 
 impl Sentence<'_> {
     /// « Réponse de la maire : », « L'analyse cinglante d'Anne Petit : »: whose words a noun for
@@ -65,5 +67,27 @@ impl Sentence<'_> {
         let noun = (q + 1..(q + 6).min(self.tokens.len())).find(|&k| self.is(k, Class::SPEECH))?;
         let cue = Cue { first: noun, last: noun, form: Form::Noun, class: Class::NONE };
         self.owner(cue)
+    }
+}
+
+impl Finder<'_> {
+    /// « The wire reached Batbayar Dorjsuren's well »: whoever owns something is named in full.
+    pub(super) fn enter_owner(&mut self, s: &Sentence<'_>, k: usize) {
+        let part = |n: &usize| s.tokens[*n].is_word() && s.tokens[*n].cap && !s.owns(*n);
+        let end = k + (k..s.tokens.len()).take(3).take_while(part).count();
+        let owns = s.tokens.get(end).is_some_and(|t| t.is_word() && t.cap) && s.owns(end);
+        let within = k == 0 || s.tokens[k - 1].is_word() && s.tokens[k - 1].cap;
+        if !s.lex.subject_first || end == k || !owns || within || s.is_article_before(k) {
+            return;
+        }
+        let plain = |n: usize| s.tokens[n].class.is_nothing();
+        let first = s.is(k, Class::GIVEN) || (k..=end).all(plain);
+        if first && s.looks_like_a_person((k, end)) {
+            let gender =
+                super::reading::gender_of(s.tokens[k].class, Class::GIVEN_F, Class::GIVEN_M);
+            let entity = self.cast.people.named(&s.name_text((k, end)), Sort::Person, gender);
+            let at = s.tokens[k].span.start();
+            self.met.push(Met { at, entity, subject: false });
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Names that only the words before them tell: after a relative, straight after a verb that reports, and where
 //! a name spells a verb.
 
+use super::follow::who_follows;
 use super::run::name_run;
 use super::{OFFICE, closes};
 use crate::trace::lexicon::{Class, Lexicon, Phrase};
@@ -71,7 +72,11 @@ pub(super) fn after_verb(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) 
         let shaped = lex.ends_like_an_object(word(k)) || lex.tells_an_action(word(k));
         shaped || lex.ends_like_a_noun(word(k)) || lex.unfused(&fold(word(k))).next().is_some()
     };
-    let named = tokens[i..end].iter().any(|t| t.is(Class::GIVEN));
+    // « قالت ميته دو، المتحدثة باسم الشركة »: who that is follows.
+    let office = Class::ROLE.or(Class::GENERIC);
+    let told = tokens.get(end).is_some_and(|t| t.is_sign(','))
+        && tokens.get(end + 1).is_some_and(|t| t.is_word() && t.is(office));
+    let named = told || tokens[i..end].iter().any(|t| t.is(Class::GIVEN));
     (ends(tokens, end) && (named || !(i..end).any(noun))).then_some(end)
 }
 
@@ -88,13 +93,17 @@ fn alone(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize>
     };
     let bare = tokens[i].is_word() && tokens[i].class.is_nothing() && !lex.has_article(word(i));
     let said = tokens.get(i + 1).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':'));
+    // « وتروي الناجية تسنيا، وهي إريترية، »
+    let he = tokens.get(i + 2).is_some_and(|t| t.is_word() && t.is(Class::PRONOUN));
+    let he = he && tokens[i + 1].is_sign(',');
+    let said = said || he;
     let told = || tokens.get(i + 1).is_some_and(|t| t.is(Class::PREP) && t.is_word());
     // « وكان ترمب قد قال »
     let past = tokens.get(i + 1).is_some_and(|t| t.is(Class::AUX) && t.is_word());
     if bare && past && i > 0 && tokens[i - 1].is(Class::VERB) && !noun() {
         return Some(i + 1);
     }
-    if !bare || i == 0 || !(said || told()) || noun() {
+    if !bare || i == 0 || !(said || told()) || noun() && !he {
         return None;
     }
     let says = |k: usize| tokens[k].is_word() && tokens[k].is(Class::SAY);
@@ -120,7 +129,8 @@ pub(super) fn spelt_as_verb(
     let article = |k: usize| lex.has_article(word(k));
     let spelt = |k: usize| {
         let t = tokens[k];
-        t.is_word() && t.is(Class::CUE.or(Class::VERB)) && !article(k) && !lex.is_joined(word(k))
+        let verb = t.is(Class::CUE.or(Class::VERB)) && !t.is(Class::PREP);
+        t.is_word() && verb && !article(k) && !lex.is_joined(word(k))
     };
     let title = i > 0 && tokens[i - 1].is(Class::BEFORE_ROLE) && tokens[i - 1].is_word();
     if !spelt(i) || i == 0 || !tokens[i - 1].is_word() || !(title || article(i - 1)) {
@@ -133,7 +143,11 @@ pub(super) fn spelt_as_verb(
         let verb = tokens[k].is(Class::CUE.or(Class::VERB)) && tokens[k].is_word();
         verb && holder(k + 1)
     });
-    let led = led || title;
+    // « أما المدرب البرتغالي روي دو فرأى »
+    let led = led || from > 0 && tokens[from - 1].is(Class::COORD) && holder(from);
+    // « أما الطبيبة أمل دو، »
+    let given = tokens[i].is(Class::GIVEN) && tokens[i - 1].is(Class::ROLE);
+    let led = led || title || given;
     // « وزير الصناعة يعرب القضاة »
     let people = |t: &Token| t.is(Class::CROWD) && article(i + 1);
     let open = |t: &Token| t.class.is_nothing() || people(t);
@@ -285,6 +299,12 @@ pub(super) fn may_be_named(text: &str, tokens: &[Token], i: usize, lex: &Lexicon
     let fused = lex.unfused(&folded).any(|(f, w)| f.has_article() || place(w)) && within(OFFICE);
     let article = lex.has_article(before.span.of(text));
     let says = before.is(Class::SAY) && before.is(Class::FINITE) && before.is_word();
+    // « وصف سعيد دو، وهو والد أحدهم، »
+    let judges = before.is(Class::JUDGE) && before.is(Class::FINITE) && before.is_word();
+    let bare = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing());
+    let says = says || judges && bare(i + 1) && tokens.get(i + 2).is_some_and(|t| t.is_sign(','));
+    let acts = before.is_word() && (before.is(Class::VERB) || before.class.is_nothing());
+    let says = says || acts && bare(i + 1) && who_follows(text, tokens, i + 2, lex);
     let joins = before.is(Class::GIVEN.or(Class::PARTICLE)) && before.is_word();
     let beside = || before.is_sign(',') && within(OFFICE);
     says || joins || fused || role(&before) || article && near() || beside()
@@ -324,9 +344,12 @@ pub(super) fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon)
     let starts = !prep && !before.is(Class::CUE) && before.is_word();
     let place = before.cap && lex.world.place_lang(&[fold(before.span.of(text))]).is_some();
     // « انتقدت النائبة جين دو غياب الصيانة »: a name stands there already.
-    let after_name = before.cap && !place;
+    // « وقال نجم "الساموراي" كايتو دو »: but for one in marks.
+    let marked = parted(text, tokens, i);
+    let after_name = before.cap && !place && !marked;
     let starts = starts && !after_name;
-    let starts = starts && (title || place || name_run(text, tokens, i - 1, lex).is_none());
+    let starts =
+        starts && (title || place || marked || name_run(text, tokens, i - 1, lex).is_none());
     if !starts {
         return None;
     }
@@ -355,6 +378,9 @@ pub(super) fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon)
     // « تجلس الجدة جين دو أمام خيمتها »: the first word of a sentence is a verb.
     let bare = |k: usize| !lex.has_article(tokens[k].span.of(text));
     let opens = from == 0 || !tokens[from - 1].is_word() && !tokens[from - 1].is_sign(',');
+    // « وفي الشارع، يقلب بائع الكتب جين دو صفحات ديوان »
+    let place = from > 0 && tokens[from - 1].is_sign(',') && tokens[0].is(Class::PREP);
+    let opens = opens || place && from < 2 * OFFICE;
     let verb = opens && tokens[from].class.is_nothing() && bare(from) && (i..end).all(bare);
     // « وصلت الوزيرة الألمانية السابقة جين دو إلى عمان »
     let whole = |k: usize| tokens[k].is_word() && !bare(k);
@@ -365,8 +391,10 @@ pub(super) fn before_that(text: &str, tokens: &[Token], i: usize, lex: &Lexicon)
     let manner = (i..end).all(|k| lex.ends_like_an_object(tokens[k].span.of(text)));
     let object = manner || lex.tells_an_action(first);
     let past = end < tokens.len() && !bare(end);
-    let weak = (closes(tokens, end) || !bare(end - 1) || past)
-        && (said && definite || title)
+    let acted = acted_on(text, tokens, end, lex);
+    let acts = acts_behind(text, tokens, (from, end), lex, definite);
+    let weak = (closes(tokens, end) || !bare(end - 1) || past || acted)
+        && (said && definite || title || acts)
         && !lex.ends_like_owned(first);
     (office && (that || weak && !object)).then_some(end)
 }
@@ -379,4 +407,33 @@ pub(super) fn after_title(text: &str, tokens: &[Token], i: usize, lex: &Lexicon)
     let that = tokens.get(i + 1).is_some_and(|t| t.is(Class::THAT) || t.is_sign(':'));
     let object = lex.ends_like_an_object(word) || lex.ends_like_owned(word);
     (tokens[title].is(Class::BEFORE_ROLE) && bare && that && !object).then_some(i + 1)
+}
+
+/// Whether a mark stands between the word before `i` and the word at `i`.
+fn parted(text: &str, tokens: &[Token], i: usize) -> bool {
+    let gap = &text[tokens[i - 1].span.end()..tokens[i].span.start()];
+    !gap.trim().is_empty()
+}
+
+/// « رفض وزير الهجرة اليوناني ثيودوروس دو تحميل بلاده »: whether a noun for what is done stands at `end`.
+fn acted_on(text: &str, tokens: &[Token], end: usize, lex: &Lexicon) -> bool {
+    tokens.get(end).is_some_and(|t| {
+        let word = t.span.of(text);
+        t.is_word() && (lex.tells_an_action(word) || lex.ends_like_an_object(word))
+    })
+}
+
+/// « أما محامي الدفاع جلول دو فرأى », « قائد الفريق جلول دو نفى ذلك »: whether the verb of a clause that starts at
+/// `from` stands at `end`, behind its subject.
+fn acts_behind(
+    text: &str,
+    tokens: &[Token],
+    (from, end): (usize, usize),
+    lex: &Lexicon,
+    definite: bool,
+) -> bool {
+    let Some(verb) = tokens.get(end).filter(|t| t.is_word()) else { return false };
+    let acts = verb.is(Class::CUE) && verb.is(Class::FINITE) && !verb.is(Class::PREP);
+    let topic = from > 0 && tokens[from - 1].is(Class::COORD) || tokens[from].is(Class::COORD);
+    acts && (definite || topic && lex.is_joined(verb.span.of(text)))
 }

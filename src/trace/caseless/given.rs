@@ -53,6 +53,12 @@ impl Names<'_> {
         before.is(Class::BEFORE_ROLE) || before.is_word() && before.is(Class::ROLE) && owned()
     }
 
+    /// Whether an office stands among the few words before `k`.
+    fn office_before(self, k: usize) -> bool {
+        let near = self.tokens[k.saturating_sub(OFFICE / 2)..k].iter().rev();
+        near.take_while(|t| t.is_word()).any(|t| t.is(Class::ROLE))
+    }
+
     pub(super) fn particle(self, k: usize) -> bool {
         self.tokens.get(k).is_some_and(|t| t.is_word() && t.is(Class::PARTICLE))
     }
@@ -66,7 +72,8 @@ impl Names<'_> {
     /// Whether nothing is known of the word at `k`.
     pub(super) fn open(self, k: usize) -> bool {
         self.tokens.get(k).is_some_and(|t| {
-            let owned = || self.lex.owns_a_known_word(t.span.of(self.text));
+            let word = t.span.of(self.text);
+            let owned = || self.lex.owns_a_known_word(word) || self.lex.is_plainly_owned(word);
             t.is_word() && t.class.is_nothing() && !owned()
         })
     }
@@ -82,7 +89,12 @@ impl Names<'_> {
         let mut end = i + 1;
         // « أحمد بن يوسف », « بن الشيخ »
         let sheikh = |k: usize| self.spells_an_office(k);
-        let son = |k: usize| self.given(k) || self.open(k) || sheikh(k);
+        // « الطاهر بن علية », which « عليه » folds to
+        let spelt = |k: usize| {
+            let word = self.tokens.get(k).map(|t| t.span.of(self.text));
+            word.is_some_and(|w| self.lex.is_name_as_spelt(w))
+        };
+        let son = |k: usize| self.given(k) || self.open(k) || sheikh(k) || spelt(k);
         let mut whole = false;
         // « عز الدين بن دو »
         end += usize::from(self.particle(end) && self.article(end) && self.particle(end + 1));
@@ -147,13 +159,22 @@ impl Names<'_> {
             let after = Class::THAT.or(Class::RELATIVE);
             let next = self.tokens.get(k + 1);
             let closed = next.is_some_and(|t| t.is_sign(',') || t.is(after) && t.is_word());
-            common && closed && !self.article(k)
+            // « ذكرت وزيرة النقل سوسن العدوان أن »
+            let told =
+                i > 0 && (self.tokens[i - 1].is(Class::BEFORE_ROLE) || self.office_before(i));
+            common && closed && (!self.article(k) || told)
         };
         if end == i + 1 && spelt(end) {
             return Some(end + 1);
         }
+        // « دفع سيد عبد الرازق ببطلان الإذن »: a preposition is written with the noun.
+        let led = |k: usize| {
+            let word = fold(self.tokens[k].span.of(self.text));
+            let long = |(_, w): (_, String)| w.chars().count() > 3;
+            k > i + 1 && self.article(k - 1) && self.lex.unfused(&word).any(long)
+        };
         let mut rest = 0;
-        while rest < REST && self.open(end) && !noun(end) {
+        while rest < REST && self.open(end) && !noun(end) && !led(end) {
             let article = self.article(end);
             rest += 1;
             end += 1;

@@ -53,8 +53,17 @@ impl Run<'_> {
         let nothing = t.class == t.class.only(PART.or(Class::OPENS));
         // « علي أصغر دو »
         let nothing = nothing || k == self.from && self.lex.is_name_as_spelt(word);
+        // « إسلمو ولد الناجي »: within a name a particle spells no verb, and what it leads no trade.
+        let within = |k: usize| k > self.from && self.tokens[k].is(Class::PARTICLE);
+        let trade = Class::ROLE.or(Class::CROWD).or(Class::COMMON);
+        let led = k > self.from + 1 && within(k - 1) && t.is(trade) && self.article(k);
+        let nothing = nothing || led || within(k) && t.is(Class::VERB);
         let people = self.people(k) && !self.is_no_people(k);
-        let owned = || k > self.from && self.lex.owns_a_known_word(word);
+        // « ويعود ميا بذاكرته إلى »
+        let owned = || {
+            let plainly = || self.lex.is_plainly_owned(word);
+            k > self.from && (self.lex.owns_a_known_word(word) || plainly())
+        };
         nothing && !t.is(Class::GENERIC) && !people && !starts_with_digit(word) && !owned()
     }
 
@@ -88,6 +97,7 @@ impl Run<'_> {
         let spelt = self.lex.is_name_as_spelt(self.word(self.from));
         let object = bare == 2 && first.class.is_nothing() && !spelt;
         let object = object && self.open(end) && !self.lex.tells_origin(self.word(end));
+        let object = object && !tokens[end - 1].is(Class::PARTICLE);
         let article = self.article(end) && !tokens[end].is(Class::PARTICLE);
         let open = self.open(end) || office;
         open && article && last && !judged && !object && !self.people(end)
@@ -109,12 +119,19 @@ pub(super) fn name_run(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) ->
     let end = i + (i..i + 5).take_while(|&k| bare(k)).count();
     let family = run.family(end);
     // « قضت المحكمة ببطلان المرسوم »: a preposition is written with the noun.
-    let holder = i > 0 && tokens[i - 1].is(Class::ROLE.or(Class::BEFORE_ROLE));
+    // « المتحدث باسم الوزارة، براك المطوع، »
+    let beside = |t: &Token| t.is_sign(',') || t.is(Class::ROLE.or(Class::BEFORE_ROLE));
+    let holder = i > 0 && beside(&tokens[i - 1]);
     let led = || !holder && lex.unfused(&fold(run.word(i))).any(|(_, w)| w.chars().count() > 2);
     if family && end == i + 1 && !tokens[i].is(PART) && led() {
         return None;
     }
     let end = end + usize::from(family);
+    // « رئيس القسم، الدكتور هيكل نجار، »: a family name may spell a trade.
+    let trade = tokens.get(end).is_some_and(|t| t.is_word() && t.is(Class::ROLE));
+    let closed = tokens.get(end + 1).is_some_and(|t| t.is_sign(',') || t.is(Class::THAT));
+    let trade = trade && closed && end == i + 1 && holder && !run.article(end);
+    let end = end + usize::from(trade && !lex.ends_like_owned(run.word(end)));
     (2..=4).contains(&(end - i)).then_some(end)
 }
 

@@ -176,6 +176,8 @@ classes! {
     TRANSLATED = 156, "translated";
     SPOKESMAN = 157, "spokesman";
     CALLED_BY = 158, "called_by";
+    TONGUE = 159, "tongue";
+    BODY_LINK = 160, "body_link";
 }
 
 impl Class {

@@ -50,6 +50,11 @@ impl Lexicon {
         self.exact.iter().any(|e| **e == *word)
     }
 
+    /// Whether a preposition, spelt just so, is no noun that folds to it: « أمام », « إمام ».
+    pub(in crate::trace) fn is_small_as_spelt(&self, word: &str) -> bool {
+        self.small.iter().any(|e| **e == *word)
+    }
+
     /// Whether a verb, spelt just so, tells what something is called: « يسمى ».
     pub(in crate::trace) fn is_passive_as_spelt(&self, word: &str) -> bool {
         self.passives.iter().any(|e| **e == *word)
@@ -117,6 +122,12 @@ impl Lexicon {
             !class.is_nothing() && !class.is(Class::GIVEN.or(Class::PARTICLE))
         };
         !self.ends_like_a_bare_noun(word) && self.owned.iter().any(known)
+    }
+
+    /// Whether a word is a noun in the feminine with its owner: « ذاكرته ».
+    pub(in crate::trace) fn is_plainly_owned(&self, word: &str) -> bool {
+        let mut endings = self.owned.iter().filter(|(_, meant)| !meant.is_empty());
+        endings.any(|(end, _)| word.strip_suffix(&**end).is_some_and(|w| w.chars().count() > 3))
     }
 
     /// Whether a word, as it is spelt, ends as a noun with its owner does: « منزله », « رحلته ».

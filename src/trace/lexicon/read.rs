@@ -135,6 +135,7 @@ impl Lexicon {
         };
         out.exact = spelt("given_exact");
         out.passives = spelt("passive_exact");
+        out.small = spelt("preposition_exact");
         out.noun_endings = spelt("noun_ending");
         let fused = sections.get("fused").into_iter().flatten();
         out.fused = fused.filter_map(|line| Fused::read(line)).collect();
