@@ -81,6 +81,9 @@ impl Finder<'_> {
         if let Some(cue) = s.cue_around(q, cues) {
             return Some(Held { cue, hold: Hold::Before });
         }
+        if let Some(cue) = s.in_whose_eyes(q, cues) {
+            return Some(Held { cue, hold: Hold::Within });
+        }
         // « X est cassant : “…”, peut-on lire sur son compte »: the colon tells who wrote it.
         let read = |c: &Cue| match c.form {
             Form::Inverted(k) => {
@@ -202,7 +205,8 @@ impl Finder<'_> {
         let said_by = np.map(|np| s.somewhere(np).unwrap_or(np)).map(|np| (np, s.read(np)));
         // « A baggage handler, who …, said morale was “low” »: a noun no list has, straight before an English verb.
         let told = self.lex.subject_first && held.cue.class.is(Class::SAY);
-        let human = said_by.as_ref().is_none_or(|(np, r)| {
+        let own_words = s.own_words(held.cue, np, q);
+        let human = own_words.is_some() || said_by.as_ref().is_none_or(|(np, r)| {
             told && s.is(np.0, Class::DET) && np.1 > np.0 && np.1 < held.cue.first
                 || r.pronoun && !s.is(np.0, Class::NOBODY)
                 || r.name.is_some()
@@ -234,6 +238,10 @@ impl Finder<'_> {
         let voice = match np {
             // « Le président lit un SMS : “…” »: who reads a letter aloud did not write it.
             _ if read && paper => Voice::default(),
+            _ if own_words.is_some() => Voice {
+                mention: own_words.map(|np| s.mention_span(np)),
+                ..self.cast.own(s.lex, own_words.map_or(at, |np| s.tokens[np.0].span.start()))
+            },
             Some(np) => match s.somewhere(np) {
                 Some(body) => Voice { basis: Basis::Inferred, ..self.cast.voice(s, body) },
                 None => self.cast.joint_voice(s, np, held.cue),

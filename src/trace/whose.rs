@@ -38,6 +38,24 @@ impl Sentence<'_> {
         (told || !reading.definite && trade()).then_some(np)
     }
 
+    /// « Sa réponse : “…” », « Son conseil tient en une phrase : “…” »: a noun for words that is told of as somebody's own,
+    /// before the colon that leads to token `q`.
+    pub(super) fn own_words(&self, cue: Cue, np: Option<Phrased>, q: usize) -> Option<Phrased> {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let colon = q.checked_sub(1).filter(|&k| plain && self.sign(k, ':'))?;
+        let says = cue.form != Form::Noun && cue.class.is(Class::SAY.or(Class::MANNER));
+        let bare = |noun: usize| {
+            let article = noun.checked_sub(1).filter(|&k| self.is(k, Class::POSSESSIVE))?;
+            let words = self.is(noun, Class::SPEECH) && !self.tokens[noun].cap && article == 0;
+            (words && noun < colon).then_some((article, noun))
+        };
+        match np {
+            Some(np) if !says && self.read(np).name.is_none() => bare(np.0 + 1),
+            None if cue.form == Form::Noun => bare(cue.first),
+            _ => None,
+        }
+    }
+
     /// « Le cri d'Anne Petit résonne »: whose words a phrase about words says they are.
     pub(super) fn owner_of_words(&self, np: Phrased) -> Option<Phrased> {
         let noun = np.0 + usize::from(self.is(np.0, Class::DET));
