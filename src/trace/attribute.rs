@@ -209,6 +209,14 @@ impl Cast {
         Voice { entity, basis, ..out.clone() }
     }
 
+    /// Whose words « son message », « leur verdict » are.
+    pub(super) fn owner(&self, lex: &Lexicon, mention: Span<Byte>, text: &str) -> Voice {
+        let word = fold(mention.of(text).split_whitespace().next().unwrap_or_default());
+        let reading = Reading { plural: lex.class(&word).is(Class::PLURAL), ..Reading::default() };
+        let out = Voice { mention: Some(mention), ..Voice::default() };
+        self.point(lex, out, &reading, mention.start())
+    }
+
     /// Whom « à ses yeux » means at byte `at`.
     pub(super) fn own(&self, lex: &Lexicon, at: usize) -> Voice {
         self.point(lex, Voice::default(), &Reading::default(), at)

@@ -238,10 +238,9 @@ impl Finder<'_> {
         let voice = match np {
             // « Le président lit un SMS : “…” »: who reads a letter aloud did not write it.
             _ if read && paper => Voice::default(),
-            _ if own_words.is_some() => Voice {
-                mention: own_words.map(|np| s.mention_span(np)),
-                ..self.cast.own(s.lex, own_words.map_or(at, |np| s.tokens[np.0].span.start()))
-            },
+            _ if own_words.is_some() => own_words
+                .map(|own| self.cast.owner(s.lex, s.mention_span(own), s.text))
+                .unwrap_or_default(),
             Some(np) => match s.somewhere(np) {
                 Some(body) => Voice { basis: Basis::Inferred, ..self.cast.voice(s, body) },
                 None => self.cast.joint_voice(s, np, held.cue),

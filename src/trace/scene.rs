@@ -291,7 +291,7 @@ fn asked(s: &Sentence<'_>, passing: &Passing) -> bool {
         let at = s.tokens.iter().position(|t| t.span.start() >= evidence.start()).unwrap_or(0);
         let from = at.saturating_sub(CONFIDES);
         (from..s.tokens.len().min(at + 1)).any(|k| {
-            let reflexive = (k.saturating_sub(2)..k).any(|n| s.is(n, Class::REFLEXIVE));
+            let reflexive = (k.saturating_sub(3)..k).any(|n| s.is(n, Class::REFLEXIVE));
             s.is(k, Class::INTERVIEW) || reflexive && s.is(k, Class::CUE) && s.is(k, Class::PARTICIPLE)
         })
     };

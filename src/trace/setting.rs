@@ -18,7 +18,7 @@ pub(super) fn spoken(s: &Sentence<'_>, k: usize) -> Option<(Lang, Span<Byte>)> {
         let pair = [fold(s.word(k - 1)), fold(s.word(k))].join(" ");
         s.lex.world.language(&pair).is_some()
     };
-    let after_in = within(1) || s.is(k.saturating_sub(1), Class::DET) && within(2);
+    let after_in = within(1) || tongue || s.is(k.saturating_sub(1), Class::DET) && within(2);
     // « in Welsh », but « in Welsh schools », where the people are called as the language is.
     let alone = || {
         let next = Class::PREP.or(Class::COORD).or(Class::CUE).or(Class::AUX).or(Class::SUBORD);

@@ -36,7 +36,14 @@ pub(super) fn languages(
         let own = scene.stated.map(|(l, _)| (Some(l), Basis::Stated));
         let near =
             out.last().and_then(|o| o.0).filter(|_| beside_body(document, quotes, out.len()));
-        let clued = from_speaker(document, (quote, &scene.passings), &mut names, (home, near));
+        // « Un porte-parole, joint au Portugal par Le Parisien »: the place says more than the paper.
+        let plain = !lex.caseless && !lex.subject_first;
+        let reached = plain && scene.place.is_some() && quote.speaker.name.is_none();
+        let told = if reached { &[][..] } else { &scene.passings[..] };
+        // « En Argentine, la secrétaire générale de la CGT »: it plays there.
+        let there = scene.place.as_ref().map(|p| p.1).filter(|_| plain);
+        let here = there.filter(|l| *l != document.lang()).or(home);
+        let clued = from_speaker(document, (quote, told), &mut names, (here, near));
         let role = match clued {
             Clued::Lang(l) => Some((Some(l), Basis::Inferred)),
             _ => None,

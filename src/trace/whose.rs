@@ -69,7 +69,10 @@ impl Sentence<'_> {
     /// « indiquait le message, envoyé par l'un de ses proches »: whoever is said to have written a text.
     pub(super) fn signed_by(&self, np: Phrased) -> Option<Phrased> {
         let noun = np.0 + usize::from(self.is(np.0, Class::DET));
-        let text = self.is(noun, Class::DOCUMENT.or(Class::ISSUED)) && !self.tokens[noun].cap;
+        // « un SMS envoyé par l'accusé »
+        let letters = !self.word(noun).contains(char::is_lowercase);
+        let text = self.is(noun, Class::DOCUMENT.or(Class::ISSUED));
+        let text = text && (!self.tokens[noun].cap || letters);
         let end = (np.1 + 3).min(self.tokens.len());
         let verb = (noun..end).find(|&k| self.is(k, Class::SIGNED)).filter(|_| text)?;
         let by = (verb + 1..(verb + 4).min(self.tokens.len())).find(|&k| self.is(k, Class::BY))?;
