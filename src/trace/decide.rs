@@ -301,6 +301,15 @@ impl Finder<'_> {
         }
     }
 
+    /// The quotation before, and who says the one at hand, where the verb is left out.
+    pub(super) fn left_out(&self, case: &Case<'_>) -> Option<(usize, (usize, usize))> {
+        let Case { s, q, previous, .. } = *case;
+        let before = previous?;
+        let first = s.tokens[before].quote()?;
+        let said = matches!(&self.verdicts[first], Verdict::Said(said) if said.cue.is_some());
+        Some((first, s.gapped(before, q).filter(|_| said)?))
+    }
+
     /// The first quotation of the sentence, if the one at `q` goes on with it after an incise.
     pub(super) fn joins(&self, s: &Sentence<'_>, p: usize, q: usize) -> Option<usize> {
         let first = s.tokens[p].quote()?;

@@ -307,6 +307,13 @@ impl Finder<'_> {
             self.say(raw, said, span.start());
             return;
         }
+        if let Some((first, np)) = self.left_out(&case) {
+            let Verdict::Said(ref said) = self.verdicts[first] else { return };
+            let (kind, cue) = (case.kind, said.cue);
+            let voice = self.cast.voice(s, np);
+            self.say(raw, Said { kind, cue, voice, joined: None }, span.start());
+            return;
+        }
         let before =
             held.is_some_and(|h| h.hold == Hold::Before) && s.sign(q.saturating_sub(1), ':');
         // « suit le dossier “comme le lait sur le feu”, dixit X »: no name looks like that.

@@ -3,6 +3,7 @@
 use super::cue::{Cue, Form, Sentence};
 use super::lexicon::Class;
 use super::mention::Phrased;
+use super::token::fold;
 
 impl Sentence<'_> {
     /// « Réponse de la maire : », « L'analyse cinglante d'Anne Petit : »: whose words a noun for
@@ -54,6 +55,22 @@ impl Sentence<'_> {
             None if cue.form == Form::Noun => bare(cue.first),
             _ => None,
         }
+    }
+
+    /// « Le maire parle d'“un gâchis”, l'opposition d'“un soulagement” »: who says the words at `q` where the verb of those at
+    /// `p` is left out.
+    pub(super) fn gapped(&self, p: usize, q: usize) -> Option<Phrased> {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let comma = plain && (self.sign(p + 1, ',') || self.sign(p + 1, ';'));
+        let from = p + 2 + usize::from(self.is(p + 2, Class::COORD));
+        let np = self.noun_phrase(from).filter(|np| comma && np.1 < q)?;
+        let verb = |k: usize| self.is(k, Class::CUE) && self.is(k, Class::FINITE);
+        let led = p.checked_sub(1).filter(|&k| self.tokens[k].is_word())?;
+        let same = || np.1 + 2 == q && *fold(self.word(q - 1)) == *fold(self.word(led));
+        let whole = if verb(led) { np.1 + 1 == q } else { self.is(led, Class::PREP.or(Class::GENITIVE)) && same() };
+        let reading = self.read(np);
+        let told = reading.human || reading.body || reading.name.is_some();
+        (whole && told && !reading.pronoun).then_some(np)
     }
 
     /// « Le cri d'Anne Petit résonne »: whose words a phrase about words says they are.
