@@ -206,18 +206,19 @@ impl Finder<'_> {
         // « A baggage handler, who …, said morale was “low” »: a noun no list has, straight before an English verb.
         let told = self.lex.subject_first && held.cue.class.is(Class::SAY);
         let own_words = s.own_words(held.cue, np, q);
-        let human = own_words.is_some() || said_by.as_ref().is_none_or(|(np, r)| {
-            told && s.is(np.0, Class::DET) && np.1 > np.0 && np.1 < held.cue.first
-                || r.pronoun && !s.is(np.0, Class::NOBODY)
-                || r.name.is_some()
-                || r.human
-                || s.word(np.0).starts_with(|c: char| c.is_ascii_digit())
-                || r.body
-                || s.is(np.0, Class::ANONYMOUS)
-                || s.tokens[np.0].kind == Kind::Clitic && !nobody(s, *np)
-                || (np.0..=np.1)
-                    .any(|k| s.is(k, Class::ANONYMOUS.or(Class::CROWD).or(Class::STRONG)))
-        });
+        let human = own_words.is_some()
+            || said_by.as_ref().is_none_or(|(np, r)| {
+                told && s.is(np.0, Class::DET) && np.1 > np.0 && np.1 < held.cue.first
+                    || r.pronoun && !s.is(np.0, Class::NOBODY)
+                    || r.name.is_some()
+                    || r.human
+                    || s.word(np.0).starts_with(|c: char| c.is_ascii_digit())
+                    || r.body
+                    || s.is(np.0, Class::ANONYMOUS)
+                    || s.tokens[np.0].kind == Kind::Clitic && !nobody(s, *np)
+                    || (np.0..=np.1)
+                        .any(|k| s.is(k, Class::ANONYMOUS.or(Class::CROWD).or(Class::STRONG)))
+            });
         let judging =
             !held.cue.class.is(Class::SAY.or(Class::MANNER)) || held.cue.form == Form::Noun;
         let far = held.hold == Hold::Within;

@@ -33,7 +33,8 @@ pub(super) fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
     let mut seen: BTreeMap<Lang, usize> = BTreeMap::new();
     let titled = titled(document, lex);
     for block in document.blocks().iter().filter(|b| b.kind != BlockKind::Boilerplate).take(60) {
-        let (words, capital) = apart_from_firms(spelt_words(block.span.of(text)), (lex, document.lang()));
+        let (words, capital) =
+            apart_from_firms(spelt_words(block.span.of(text)), (lex, document.lang()));
         // Papers of another country that speak all along tell where a story plays; one's own are
         // quoted everywhere.
         let outlets = lex.world.tally_outlets(&words);

@@ -292,7 +292,8 @@ fn asked(s: &Sentence<'_>, passing: &Passing) -> bool {
         let from = at.saturating_sub(CONFIDES);
         (from..s.tokens.len().min(at + 1)).any(|k| {
             let reflexive = (k.saturating_sub(3)..k).any(|n| s.is(n, Class::REFLEXIVE));
-            s.is(k, Class::INTERVIEW) || reflexive && s.is(k, Class::CUE) && s.is(k, Class::PARTICIPLE)
+            s.is(k, Class::INTERVIEW)
+                || reflexive && s.is(k, Class::CUE) && s.is(k, Class::PARTICIPLE)
         })
     };
     quiet && (words.any(|t| t.is(Class::HANDED)) || account() || plain && confided())

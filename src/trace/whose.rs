@@ -46,12 +46,16 @@ impl Sentence<'_> {
         let colon = q.checked_sub(1).filter(|&k| plain && self.sign(k, ':'))?;
         let says = cue.form != Form::Noun && cue.class.is(Class::SAY.or(Class::MANNER));
         let bare = |noun: usize| {
-            let article = noun.checked_sub(1).filter(|&k| self.is(k, Class::POSSESSIVE))?;
+            // « Son seul regret : »
+            let article =
+                (noun.saturating_sub(2)..noun).find(|&k| self.is(k, Class::POSSESSIVE))?;
             let words = self.is(noun, Class::SPEECH) && !self.tokens[noun].cap && article == 0;
             (words && noun < colon).then_some((article, noun))
         };
         match np {
-            Some(np) if !says && self.read(np).name.is_none() => bare(np.0 + 1),
+            Some(np) if !says && self.read(np).name.is_none() => {
+                bare(np.0 + 1).or_else(|| bare(np.0 + 2))
+            }
             None if cue.form == Form::Noun => bare(cue.first),
             _ => None,
         }
@@ -64,12 +68,21 @@ impl Sentence<'_> {
         let comma = plain && (self.sign(p + 1, ',') || self.sign(p + 1, ';'));
         let from = p + 2 + usize::from(self.is(p + 2, Class::COORD));
         let np = self.noun_phrase(from).filter(|np| comma && np.1 < q)?;
-        let verb = |k: usize| self.is(k, Class::CUE) && self.is(k, Class::FINITE);
+        let verb =
+            |k: usize| self.is(k, Class::CUE) && self.is(k, Class::FINITE.or(Class::PARTICIPLE));
         let led = p.checked_sub(1).filter(|&k| self.tokens[k].is_word())?;
         let same = || np.1 + 2 == q && *fold(self.word(q - 1)) == *fold(self.word(led));
-        let whole = if verb(led) { np.1 + 1 == q } else { self.is(led, Class::PREP.or(Class::GENITIVE)) && same() };
+        // « la droite “A”, la gauche “B”, les écologistes “C” »
+        let prior = (0..p).rev().find(|&k| self.tokens[k].quote().is_some());
+        let row = prior.is_some_and(|k| self.gapped(k, p).is_some());
+        let whole = if verb(led) || row {
+            np.1 + 1 == q
+        } else {
+            self.is(led, Class::PREP.or(Class::GENITIVE)) && same()
+        };
         let reading = self.read(np);
-        let told = reading.human || reading.body || reading.name.is_some();
+        // « la gauche “un renoncement” »
+        let told = reading.human || reading.body || reading.name.is_some() || reading.definite;
         (whole && told && !reading.pronoun).then_some(np)
     }
 
