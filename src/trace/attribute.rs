@@ -210,11 +210,12 @@ impl Cast {
     }
 
     /// Whose words « son message », « leur verdict » are.
-    pub(super) fn owner(&self, lex: &Lexicon, mention: Span<Byte>, text: &str) -> Voice {
-        let word = fold(mention.of(text).split_whitespace().next().unwrap_or_default());
-        let reading = Reading { plural: lex.class(&word).is(Class::PLURAL), ..Reading::default() };
+    pub(super) fn owner(&self, s: &Sentence<'_>, words: Option<Phrased>) -> Voice {
+        let Some(words) = words else { return Voice::default() };
+        let mention = s.mention_span(words);
+        let reading = Reading { plural: s.is(words.0, Class::PLURAL), ..Reading::default() };
         let out = Voice { mention: Some(mention), ..Voice::default() };
-        self.point(lex, out, &reading, mention.start())
+        self.point(s.lex, out, &reading, mention.start())
     }
 
     /// Whom « à ses yeux » means at byte `at`.

@@ -307,11 +307,7 @@ impl Finder<'_> {
             self.say(raw, said, span.start());
             return;
         }
-        if let Some((first, np)) = self.left_out(&case) {
-            let Verdict::Said(ref said) = self.verdicts[first] else { return };
-            let (kind, cue) = (case.kind, said.cue);
-            let voice = self.cast.voice(s, np);
-            self.say(raw, Said { kind, cue, voice, joined: None }, span.start());
+        if self.left_out(&case, span.start()) {
             return;
         }
         let before =

@@ -184,7 +184,7 @@ impl Sentence<'_> {
 
     /// « une position jugée “…” par certains élus », « qualifié de “…” par le maire »
     pub(super) fn cue_around(&self, q: usize, cues: &[Cue]) -> Option<Cue> {
-        if let Some(cue) = self.done_by(q) {
+        if let Some(cue) = self.done_by(q).or_else(|| self.in_whose_eyes(q, cues)) {
             return Some(cue);
         }
         let by = (q + 1..(q + 3).min(self.tokens.len())).find(|&k| self.is(k, Class::BY))?;
@@ -201,18 +201,6 @@ impl Sentence<'_> {
         let small = (verb + 1..q).all(|k| self.is(k, Class::PREP.or(Class::SUBORD)));
         let class = Class::JUDGE;
         small.then_some(Cue { first: verb, last: verb, form: Form::Passive(by), class })
-    }
-
-    /// « Petit, pour qui le tribunal a commis “une faute”, a annoncé … »: who is told of before « pour qui », whatever follows
-    /// the words.
-    pub(super) fn in_whose_eyes(&self, q: usize, cues: &[Cue]) -> Option<Cue> {
-        let plain = !self.lex.caseless && !self.lex.subject_first;
-        let source = |c: &&Cue| matches!(c.form, Form::Source | Form::SourceWeak) && c.last < q;
-        let cue = *cues.iter().rev().filter(|_| plain).find(source)?;
-        let led = cue.first.checked_sub(1).is_some_and(|k| self.sign(k, ','));
-        let whom = self.is(cue.last + 1, Class::RELATIVE) && cue.last + 1 < q;
-        let quiet = (cue.first..q).all(|k| self.tokens[k].is_word());
-        (led && whom && quiet).then_some(cue)
     }
 
     /// « a decision described by staff as “vandalism” »: where the agent stands before the marks.

@@ -49,11 +49,11 @@ pub(super) fn language(text: &str) -> Option<Lang> {
     // French has its share of them in the list of French.
     let mut alone = met.iter_mut().filter(|(lang, _)| **lang != Lang::FR);
     if let (Some((lang, n)), None) = (alone.next(), alone.next()) {
-        let shared = |word: &&Box<str>| {
-            let langs = known().get(*word).map_or(&[][..], Vec::as_slice);
+        let shared = |word: &str| {
+            let langs = known().get(word).map_or(&[][..], Vec::as_slice);
             langs.len() > 1 && langs.contains(lang)
         };
-        *n += words.iter().filter(shared).count();
+        *n += words.iter().filter(|word| shared(word)).count();
     }
     // « ¡Por fin! »: no other language opens so.
     if text.starts_with(['¡', '¿']) {

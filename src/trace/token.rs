@@ -236,12 +236,20 @@ fn cut(text: &str, base: usize, take: &mut dyn FnMut(Span<Byte>, Kind)) {
             take(Span::new(base + start, base + end + 1), Kind::Word);
             continue;
         }
-        let at = end - hung_length(word);
+        let at = end - if is_named(text, (start, word)) { 0 } else { hung_length(word) };
         take(Span::new(base + start, base + at), Kind::Word);
         if at < end {
             take(Span::new(base + at, base + end), Kind::Clitic);
         }
     }
+}
+
+/// « Kwon Tae-il » is called so; « Dit-il » opens a sentence: whether a word with a capital stands straight before one at `at`.
+fn is_named(text: &str, (at, word): (usize, &str)) -> bool {
+    let capital = word.starts_with(char::is_uppercase);
+    let Some(before) = text[..at].strip_suffix(' ').filter(|_| capital) else { return false };
+    let start = before.rfind(|c: char| !c.is_alphabetic()).map_or(0, |i| i + 1);
+    before.get(start..).is_some_and(|w| w.starts_with(char::is_uppercase))
 }
 
 /// Whether the stop after `word` abbreviates it, given what follows the stop.

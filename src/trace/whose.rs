@@ -86,6 +86,18 @@ impl Sentence<'_> {
         (whole && told && !reading.pronoun).then_some(np)
     }
 
+    /// « Petit, pour qui le tribunal a commis “une faute”, a annoncé … »: who is told of before « pour qui », whatever follows
+    /// the words.
+    pub(super) fn in_whose_eyes(&self, q: usize, cues: &[Cue]) -> Option<Cue> {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let source = |c: &&Cue| matches!(c.form, Form::Source | Form::SourceWeak) && c.last < q;
+        let cue = *cues.iter().rev().filter(|_| plain).find(source)?;
+        let led = cue.first.checked_sub(1).is_some_and(|k| self.sign(k, ','));
+        let whom = self.is(cue.last + 1, Class::RELATIVE) && cue.last + 1 < q;
+        let quiet = (cue.first..q).all(|k| self.tokens[k].is_word());
+        (led && whom && quiet).then_some(cue)
+    }
+
     /// « Le cri d'Anne Petit résonne »: whose words a phrase about words says they are.
     pub(super) fn owner_of_words(&self, np: Phrased) -> Option<Phrased> {
         let noun = np.0 + usize::from(self.is(np.0, Class::DET));
