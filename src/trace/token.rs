@@ -248,8 +248,8 @@ fn cut(text: &str, base: usize, take: &mut dyn FnMut(Span<Byte>, Kind)) {
 fn is_named(text: &str, (at, word): (usize, &str)) -> bool {
     let capital = word.starts_with(char::is_uppercase);
     let Some(before) = text[..at].strip_suffix(' ').filter(|_| capital) else { return false };
-    let start = before.rfind(|c: char| !c.is_alphabetic()).map_or(0, |i| i + 1);
-    before.get(start..).is_some_and(|w| w.starts_with(char::is_uppercase))
+    let last = before.rsplit(|c: char| !c.is_alphabetic()).next();
+    last.is_some_and(|w| w.starts_with(char::is_uppercase))
 }
 
 /// Whether the stop after `word` abbreviates it, given what follows the stop.
