@@ -99,7 +99,7 @@ const SETS: [Set; 37] = [
     Set {
         spans: 0.99,
         rejected: 0.94,
-        speakers: 0.93,
+        speakers: 0.94,
         chains: 0.89,
         ..full("nineteenth", "nineteenth", as_read)
     },
@@ -107,7 +107,7 @@ const SETS: [Set; 37] = [
         spans: 0.99,
         rejected: 0.93,
         speakers: 0.9,
-        chains: 0.81,
+        chains: 0.82,
         ..full("twentieth", "twentieth", as_read)
     },
     Set {
@@ -126,8 +126,8 @@ const SETS: [Set; 37] = [
     },
     Set {
         spans: 0.99,
-        speakers: 0.85,
-        chains: 0.72,
+        speakers: 0.89,
+        chains: 0.85,
         ..full("twentyfirst", "twentyfirst", as_read)
     },
     Set { spans: 0.99, speakers: 0.95, chains: 0.84, ..full("english8", "english8", as_read) },

@@ -47,6 +47,9 @@ pub(super) fn outlet_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
         return Some(s.tokens[from].span.cover(s.tokens[k].span));
     }
     s.lex.outlet_noun(&word)?;
+    if let Some(from) = source_before(s, k) {
+        return Some(s.tokens[from].span.cover(s.tokens[k].span));
+    }
     let from = if contracted { before } else { article()? };
     // Told to it by a verb of the sentence, and nothing after it says which one it is.
     let told = told_before(s, from);
@@ -72,6 +75,21 @@ pub(super) fn outlet_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
         !t.is_word() || t.is(opens.or(Class::COORD)) && !t.is(Class::GENITIVE)
     });
     (told && ends).then(|| s.tokens[from].span.cover(s.tokens[last].span))
+}
+
+/// « Selon le magazine, un cadre aurait évoqué “…” », « une source citée par le quotidien »: where a phrase starts that
+/// says a paper, by what it is at `k`, passes words on.
+fn source_before(s: &Sentence<'_>, k: usize) -> Option<usize> {
+    let article = k.checked_sub(1).filter(|&a| s.is(a, Class::DEFINITE) && !s.lex.caseless)?;
+    let ends = s.tokens.get(k + 1).is_none_or(|t| !t.is_word() || t.is(Class::AUX));
+    let ends = ends && !s.lex.subject_first;
+    let reports = |at: usize| {
+        phrase_at(s.text, s.tokens, at, Phrase::Reports, s.lex).is_some_and(|n| at + n == article)
+    };
+    let handed =
+        article.checked_sub(2).filter(|&h| s.is(h, Class::HANDED) && s.is(h + 1, Class::BY));
+    let source = (article.saturating_sub(2)..article).find(|&at| reports(at));
+    source.or(handed).filter(|_| ends)
 }
 
 /// Whether a preposition written with the article leads to what an outlet is: « للصحيفة ».

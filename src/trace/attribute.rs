@@ -209,6 +209,15 @@ impl Cast {
         Voice { entity, basis, ..out.clone() }
     }
 
+    /// Whose words « son message », « leur verdict » are.
+    pub(super) fn owner(&self, s: &Sentence<'_>, words: Option<Phrased>) -> Voice {
+        let Some(words) = words else { return Voice::default() };
+        let mention = s.mention_span(words);
+        let reading = Reading { plural: s.is(words.0, Class::PLURAL), ..Reading::default() };
+        let out = Voice { mention: Some(mention), ..Voice::default() };
+        self.point(s.lex, out, &reading, mention.start())
+    }
+
     /// Whom « à ses yeux » means at byte `at`.
     pub(super) fn own(&self, lex: &Lexicon, at: usize) -> Voice {
         self.point(lex, Voice::default(), &Reading::default(), at)

@@ -102,6 +102,11 @@ fn owned_by_a_people(text: &str, quote: &Quote, lex: &Lexicon) -> Option<Lang> {
     let words = plain_words(after.split([',', '.', '«', '"', '“', '\n']).next()?);
     let firm = lex.class(words.first()?).is(Class::DET)
         && words.iter().take(3).any(|w| lex.class(w).is(Class::FIRM.or(Class::BODY)));
+    // « l'accusé, un ressortissant géorgien de 33 ans, »
+    let somebody = lex.class(words.first()?).is(Class::DET)
+        && !lex.class(words.first()?).is(Class::DEFINITE)
+        && lex.class(words.get(1)?).is(Class::ROLE.or(Class::GENERIC));
+    let firm = firm || somebody;
     words.iter().filter(|_| firm).find_map(|w| lex.world.people_lang(w))
 }
 

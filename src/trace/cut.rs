@@ -119,12 +119,21 @@ pub(super) fn cut(text: &str, base: usize, take: &mut impl FnMut(Span<Byte>, Kin
             continue;
         }
         // Few words have a hyphen, and without one no pronoun is hung onto them.
-        let at = if hyphen { end - hung_length(word) } else { end };
+        let hung = hyphen && !is_named(text, (start, word));
+        let at = if hung { end - hung_length(word) } else { end };
         take(Span::new(base + start, base + at), Kind::Word);
         if at < end {
             take(Span::new(base + at, base + end), Kind::Clitic);
         }
     }
+}
+
+/// « Kwon Tae-il » is called so; « Dit-il » opens a sentence: whether a word with a capital stands straight before one at `at`.
+fn is_named(text: &str, (at, word): (usize, &str)) -> bool {
+    let capital = word.starts_with(char::is_uppercase);
+    let Some(before) = text[..at].strip_suffix(' ').filter(|_| capital) else { return false };
+    let last = before.rsplit(|c: char| !c.is_alphabetic()).next();
+    last.is_some_and(|w| w.starts_with(char::is_uppercase))
 }
 
 /// Whether the stop after `word` abbreviates it, given what follows the stop.

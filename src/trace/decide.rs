@@ -8,6 +8,7 @@ use super::find::{Finder, Para, Said, Verdict};
 use super::judge::{Held, Hold, Shape};
 use super::lead::Lead;
 use super::lexicon::{Class, Phrase};
+use super::reading::Reading;
 use super::token::{Kind, fold, folded, phrase_at, plain_words};
 
 /// A marked stretch where it stands.
@@ -202,18 +203,11 @@ impl Finder<'_> {
         let said_by = np.map(|np| s.somewhere(np).unwrap_or(np)).map(|np| (np, s.read(np)));
         // « A baggage handler, who …, said morale was “low” »: a noun no list has, straight before an English verb.
         let told = self.lex.subject_first && held.cue.class.is(Class::SAY);
-        let human = said_by.as_ref().is_none_or(|(np, r)| {
-            told && s.is(np.0, Class::DET) && np.1 > np.0 && np.1 < held.cue.first
-                || r.pronoun && !s.is(np.0, Class::NOBODY)
-                || r.name.is_some()
-                || r.human
-                || s.word(np.0).starts_with(|c: char| c.is_ascii_digit())
-                || r.body
-                || s.is(np.0, Class::ANONYMOUS)
-                || s.tokens[np.0].kind == Kind::Clitic && !nobody(s, *np)
-                || (np.0..=np.1)
-                    .any(|k| s.is(k, Class::ANONYMOUS.or(Class::CROWD).or(Class::STRONG)))
-        });
+        let own_words = s.own_words(held.cue, np, q);
+        let led =
+            |np: &(usize, usize)| s.is(np.0, Class::DET) && np.1 > np.0 && np.1 < held.cue.first;
+        let human = |(np, r): &((usize, usize), Reading)| told && led(np) || is_somebody(s, *np, r);
+        let human = own_words.is_some() || said_by.as_ref().is_none_or(human);
         let judging =
             !held.cue.class.is(Class::SAY.or(Class::MANNER)) || held.cue.form == Form::Noun;
         let far = held.hold == Hold::Within;
@@ -234,6 +228,7 @@ impl Finder<'_> {
         let voice = match np {
             // « Le président lit un SMS : “…” »: who reads a letter aloud did not write it.
             _ if read && paper => Voice::default(),
+            _ if own_words.is_some() => self.cast.owner(s, own_words),
             Some(np) => match s.somewhere(np) {
                 Some(body) => Voice { basis: Basis::Inferred, ..self.cast.voice(s, body) },
                 None => self.cast.joint_voice(s, np, held.cue),
@@ -294,6 +289,18 @@ impl Finder<'_> {
         }
     }
 
+    /// Whether the words at hand are said by somebody whose verb is left out, which stands with those before; says so.
+    pub(super) fn left_out(&mut self, case: &Case<'_>, at: usize) -> bool {
+        let Case { s, q, raw, kind, previous, .. } = *case;
+        let gapped = previous.and_then(|p| Some((s.tokens[p].quote()?, s.gapped(p, q)?)));
+        let Some((first, np)) = gapped else { return false };
+        let Verdict::Said(ref said) = self.verdicts[first] else { return false };
+        let Some(cue) = said.cue else { return false };
+        let voice = self.cast.voice(s, np);
+        self.say(raw, Said { kind, cue: Some(cue), voice, joined: None }, at);
+        true
+    }
+
     /// The first quotation of the sentence, if the one at `q` goes on with it after an incise.
     pub(super) fn joins(&self, s: &Sentence<'_>, p: usize, q: usize) -> Option<usize> {
         let first = s.tokens[p].quote()?;
@@ -322,6 +329,18 @@ impl Finder<'_> {
         let comma = last.is_sign(',');
         (starts && only && comma).then(|| said.joined.unwrap_or(first))
     }
+}
+
+/// Whether a phrase is somebody who may speak: a person, a body, a pronoun, a number of people.
+fn is_somebody(s: &Sentence<'_>, np: (usize, usize), reading: &Reading) -> bool {
+    reading.pronoun && !s.is(np.0, Class::NOBODY)
+        || reading.name.is_some()
+        || reading.human
+        || s.word(np.0).starts_with(|c: char| c.is_ascii_digit())
+        || reading.body
+        || s.is(np.0, Class::ANONYMOUS)
+        || s.tokens[np.0].kind == Kind::Clitic && !nobody(s, np)
+        || (np.0..=np.1).any(|k| s.is(k, Class::ANONYMOUS.or(Class::CROWD).or(Class::STRONG)))
 }
 
 /// « a publié “Le Temps des arbres” »: a work, not words.

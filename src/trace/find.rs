@@ -307,6 +307,9 @@ impl Finder<'_> {
             self.say(raw, said, span.start());
             return;
         }
+        if self.left_out(&case, span.start()) {
+            return;
+        }
         let before =
             held.is_some_and(|h| h.hold == Hold::Before) && s.sign(q.saturating_sub(1), ':');
         // « suit le dossier “comme le lait sur le feu”, dixit X »: no name looks like that.

@@ -33,7 +33,8 @@ pub(super) fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
     let mut seen: BTreeMap<Lang, usize> = BTreeMap::new();
     let titled = titled(document, lex);
     for block in document.blocks().iter().filter(|b| b.kind != BlockKind::Boilerplate).take(60) {
-        let (words, capital) = spelt_words(block.span.of(text));
+        let (words, capital) =
+            apart_from_firms(spelt_words(block.span.of(text)), (lex, document.lang()));
         // Papers of another country that speak all along tell where a story plays; one's own are
         // quoted everywhere.
         let outlets = lex.world.tally_outlets(&words);
@@ -64,11 +65,11 @@ pub(super) fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
         return Some(lang);
     }
     // A story from abroad says so before long.
-    if lex.subject_first && opens_at_home(document, lex) {
+    let plain = !lex.caseless && !lex.subject_first;
+    if (lex.subject_first || plain && own > 0) && opens_at_home(document, lex) {
         return Some(document.lang());
     }
     // A paper's own country need not be named often.
-    let plain = !lex.caseless && !lex.subject_first;
     // People of many countries come to a story of one's own: a festival, a race.
     let guests = counts.len() + 1 >= GUESTS;
     let least = match (guests, most < FOREIGN) {
@@ -81,6 +82,35 @@ pub(super) fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
     (plain && own_story).then(|| document.lang())
 }
 
+/// Words without the peoples whose firms they tell of: « le géant américain Hollister » shuts a mill at home.
+fn apart_from_firms(
+    (mut words, mut capital): (Vec<Box<str>>, Vec<bool>),
+    (lex, own): (&Lexicon, Lang),
+) -> (Vec<Box<str>>, Vec<bool>) {
+    if lex.caseless || lex.subject_first {
+        return (words, capital);
+    }
+    let firm = |n: usize| lex.class(&words[n]).is(Class::FIRM);
+    let owns = |n: usize| {
+        let own = lex.world.people_lang(&words[n]) == Some(own);
+        let people = !capital[n] && lex.world.is_people(&words[n]) && !own;
+        // « une lettre en anglais »
+        let language = n > 0 && lex.class(&words[n - 1]).is(Class::WITHIN);
+        // « l'américain Hollister »
+        let called = || {
+            let led = n > 0 && lex.class(&words[n - 1]).is(Class::DEFINITE);
+            led && capital.get(n + 1).copied().unwrap_or_default()
+        };
+        people && (language || n > 0 && firm(n - 1) || called())
+    };
+    let kept: Vec<bool> = (0..words.len()).map(|n| !owns(n)).collect();
+    let mut keep = kept.iter();
+    words.retain(|_| keep.next().copied().unwrap_or(true));
+    let mut keep = kept.iter();
+    capital.retain(|_| keep.next().copied().unwrap_or(true));
+    (words, capital)
+}
+
 /// Whether nothing from the title to the second paragraph is of another country.
 fn opens_at_home(document: &Document, lex: &Lexicon) -> bool {
     let mut told = 0;
@@ -89,7 +119,8 @@ fn opens_at_home(document: &Document, lex: &Lexicon) -> bool {
         if told > OPENING {
             break;
         }
-        let (words, capital) = spelt_words(block.span.of(document.text()));
+        let words = spelt_words(block.span.of(document.text()));
+        let (words, capital) = apart_from_firms(words, (lex, document.lang()));
         if lex.world.tally(&words, &capital).keys().any(|lang| *lang != document.lang()) {
             return false;
         }

@@ -184,7 +184,7 @@ impl Sentence<'_> {
 
     /// « une position jugée “…” par certains élus », « qualifié de “…” par le maire »
     pub(super) fn cue_around(&self, q: usize, cues: &[Cue]) -> Option<Cue> {
-        if let Some(cue) = self.done_by(q) {
+        if let Some(cue) = self.done_by(q).or_else(|| self.in_whose_eyes(q, cues)) {
             return Some(cue);
         }
         let by = (q + 1..(q + 3).min(self.tokens.len())).find(|&k| self.is(k, Class::BY))?;

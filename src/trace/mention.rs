@@ -342,11 +342,11 @@ impl Sentence<'_> {
     /// follow an office, from token `k` on.
     fn past_place(&self, last: usize, k: usize) -> usize {
         let office = self.is(last, Class::ROLE) && !self.tokens[last].cap;
-        // « رئيسة قطاع البحوث في شركة النور للأوراق المالية، »
-        let far = if office || self.lex.caseless { 8 } else { 5 };
+        // « رئيسة قطاع البحوث في شركة النور للأوراق المالية، », « la coordinatrice de l'ONU pour les transports en Asie, Jane Doe, »
+        let house = !self.word(last).contains(char::is_lowercase) && !self.lex.subject_first;
+        let far = if office || self.lex.caseless || house { 8 } else { 5 };
         let end = (k + far).min(self.tokens.len());
-        let words = (k..end).take_while(|&n| self.tokens[n].is_word());
-        words.last().map_or(k, |n| n + 1)
+        (k..end).take_while(|&n| self.tokens[n].is_word()).last().map_or(k, |n| n + 1)
     }
 
     /// « Depuis Lima, la ministre, Anne Petit, »: a place after a preposition is nobody's name.

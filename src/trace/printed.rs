@@ -45,6 +45,16 @@ pub(super) fn language(text: &str) -> Option<Lang> {
     }) {
         *met.entry(lang).or_default() += 1;
     }
+    // « It was pure luck »: a word that two languages share counts for the one that other words tell.
+    // French has its share of them in the list of French.
+    let mut alone = met.iter_mut().filter(|(lang, _)| **lang != Lang::FR);
+    if let (Some((lang, n)), None) = (alone.next(), alone.next()) {
+        let shared = |word: &str| {
+            let langs = known().get(word).map_or(&[][..], Vec::as_slice);
+            langs.len() > 1 && langs.contains(lang)
+        };
+        *n += words.iter().filter(|word| shared(word)).count();
+    }
     // « ¡Por fin! »: no other language opens so.
     if text.starts_with(['¡', '¿']) {
         return "es".parse().ok();

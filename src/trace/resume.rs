@@ -156,7 +156,14 @@ impl Finder<'_> {
             let office = head.is(Class::POST) || head.is(Class::GENERIC) && !head.is(Class::ROLE);
             let this =
                 s.is(np.0, Class::THIS) && !s.is(np.0, Class::ARTICLE_M.or(Class::ARTICLE_F));
-            let one = reading.human && reading.definite && !reading.plural && office && !this;
+            // « La mère de la victime a fondu en larmes », where the paragraph has named nobody.
+            let at = s.tokens[np.0].span.start();
+            let near = at - cast.people.paragraph.min(at);
+            let person = |n: usize| cast.people.all[n].sort == Sort::Person;
+            let named = |n: usize| person(n) && cast.people.met_within(n, at, near);
+            let kin = head.is(Class::KIN) && np.1 > np.0 + 1 && !cast.people.recent(at).any(named);
+            let one = reading.human && reading.definite && !reading.plural && !this;
+            let one = one && (office || kin);
             let named = reading.name.is_some() || s.apposition(np.1).is_some();
             (one && !named && plain).then(|| cast.voice(s, np).entity)?
         };

@@ -285,8 +285,22 @@ fn asked(s: &Sentence<'_>, passing: &Passing) -> bool {
     };
     let mut words = s.tokens.iter().filter(|t| evidence.contains(t.span));
     let account = || s.tokens.iter().any(|t| t.is_word() && !t.cap && t.is(Class::ACCOUNT));
-    quiet && (words.any(|t| t.is(Class::HANDED)) || account())
+    // « s'est confié au Financial Times », « a accordé un entretien au Monde »
+    let plain = !s.lex.caseless && !s.lex.subject_first;
+    let confided = || {
+        let at = s.tokens.iter().position(|t| t.span.start() >= evidence.start()).unwrap_or(0);
+        let from = at.saturating_sub(CONFIDES);
+        (from..s.tokens.len().min(at + 1)).any(|k| {
+            let reflexive = (k.saturating_sub(3)..k).any(|n| s.is(n, Class::REFLEXIVE));
+            s.is(k, Class::INTERVIEW)
+                || reflexive && s.is(k, Class::CUE) && s.is(k, Class::PARTICIPLE)
+        })
+    };
+    quiet && (words.any(|t| t.is(Class::HANDED)) || account() || plain && confided())
 }
+
+/// How many words before the outlet « s'est confié » may stand.
+const CONFIDES: usize = 5;
 
 /// « The chair was less patient on X. “Show us the money,” she wrote »: a sentence that quotes nothing and
 /// ends on a network.

@@ -135,6 +135,14 @@ pub(super) fn beside_name(text: &str, name: &str, elsewhere: bool, lex: &Lexicon
                 });
             let plain = !lex.caseless && !lex.subject_first;
             let from = from && plain;
+            // « Oksana, 41 ans, dans un abri de Kharkiv »
+            let inside = words.first().is_some_and(|w| lex.class(w).is(Class::PREP)) && plain;
+            let of = (1..words.len()).rev().find(|&k| lex.class(&words[k]).is(Class::GENITIVE));
+            let within =
+                of.map(|k| &words[k + 1..]).filter(|w| inside && lex.world.is_whole_place(w));
+            if let Some(lang) = within.and_then(|w| lex.world.place_lang(w)) {
+                return Some(lang);
+            }
             // « Diyar, 22 ans, Kurde d'Irak, »
             if let Some(lang) =
                 words.first().and_then(|w| lex.world.people_lang(w)).filter(|_| plain)

@@ -13,9 +13,14 @@ use super::token::{fold, plain_words};
 pub(super) fn spoken(s: &Sentence<'_>, k: usize) -> Option<(Lang, Span<Byte>)> {
     let token = s.tokens[k];
     let within = |n: usize| k >= n && s.is(k - n, Class::WITHIN);
-    // « باللغة الفرنسية »
-    let tongue = k > 0 && s.is(k - 1, Class::TONGUE) && s.tokens[k - 1].is_word();
-    let after_in = within(1) || s.is(k.saturating_sub(1), Class::DET) && within(2) || tongue;
+    // « باللغة الفرنسية », « en langue atikamekw »
+    let behind = k > 0 && s.is(k - 1, Class::TONGUE) && s.tokens[k - 1].is_word();
+    let called = within(2) && s.lex.world.language(&fold(s.word(k - 1))).is_none() && {
+        let pair = [fold(s.word(k - 1)), fold(s.word(k))].join(" ");
+        s.lex.world.language(&pair).is_some()
+    };
+    let tongue = behind || called;
+    let after_in = within(1) || tongue || s.is(k.saturating_sub(1), Class::DET) && within(2);
     // « in Welsh », but « in Welsh schools », where the people are called as the language is.
     let alone = || {
         let next = Class::PREP.or(Class::COORD).or(Class::CUE).or(Class::AUX).or(Class::SUBORD);
@@ -160,11 +165,15 @@ pub(super) fn place_at(
 /// « jointe à Legnago, près de Vérone »: whether the name at `k` says where somebody was reached.
 fn reached(s: &Sentence<'_>, k: usize) -> bool {
     let from = k.saturating_sub(REACHED);
-    let link = k.checked_sub(1).is_some_and(|n| s.is(n, Class::PREP.or(Class::GENITIVE)));
+    let link = Class::PREP.or(Class::GENITIVE).or(Class::CONTRACTED);
+    let link = k.checked_sub(1).is_some_and(|n| s.is(n, link));
     let handed = (from..k).rev().find(|&n| s.is(n, Class::HANDED));
     let at = handed.filter(|_| link && !s.lex.caseless && !s.lex.subject_first);
     let quiet = |n: usize| s.sign(n, ',') || s.tokens[n].is_word() && !s.is(n, Class::BY);
-    at.is_some_and(|h| s.is(h + 1, Class::OCCASION) && (h + 1..k).all(quiet))
+    // « joint au Texas », « rencontrée en Oregon »
+    let there = |h: usize| s.is(h + 1, Class::WITHIN.or(Class::CONTRACTED)) && h + 2 == k;
+    let led = |h: usize| s.is(h + 1, Class::OCCASION) || there(h) && !s.is(h + 1, Class::GENITIVE);
+    at.is_some_and(|h| led(h) && (h + 1..k).all(quiet))
 }
 
 /// How many tokens lie between « jointe » and where that was.

@@ -122,7 +122,15 @@ impl Sentence<'_> {
     /// « X, pour qui “…” »: the one named before « qui ».
     fn antecedent(&self, cue: Cue) -> Option<Phrased> {
         let end = cue.first - usize::from(self.sign(cue.first.checked_sub(1)?, ','));
-        if let Some(name) = self.name_ending(end) {
+        // « un ingénieur de la Deutsche Bahn, d'après qui »: the house is not meant.
+        let house = |n: &Phrased| {
+            let of = n.0.checked_sub(1).map(|k| k - usize::from(k > 0 && self.is(k, Class::DET)));
+            let plain = !self.lex.caseless && !self.lex.subject_first;
+            let person = self.is(n.0, Class::GIVEN.or(Class::TITLE));
+            let led = of.is_some_and(|k| self.is(k, Class::GENITIVE));
+            led && plain && !person
+        };
+        if let Some(name) = self.name_ending(end).filter(|n| !house(n)) {
             return Some(name);
         }
         // « Aïcha Petit, de l'Inria, pour qui »: the nearest one who is a person.

@@ -36,7 +36,8 @@ pub(super) fn languages(
         let own = scene.stated.map(|(l, _)| (Some(l), Basis::Stated));
         let near =
             out.last().and_then(|o| o.0).filter(|_| beside_body(document, quotes, out.len()));
-        let clued = from_speaker(document, (quote, &scene.passings), &mut names, (home, near));
+        let (told, here) = placed(document, (quote, scene), home);
+        let clued = from_speaker(document, (quote, told), &mut names, (here, near));
         let role = match clued {
             Clued::Lang(l) => Some((Some(l), Basis::Inferred)),
             _ => None,
@@ -84,6 +85,22 @@ pub(super) fn languages(
     as_written(document, quotes, &mut out);
     as_their_kin(quotes, &kin, home, &mut out);
     out
+}
+
+/// Who passed words on, and what is spoken around their speaker, where the scene says where that is.
+fn placed<'s>(
+    document: &Document,
+    (quote, scene): (&Quote, &'s Scene),
+    home: Option<Lang>,
+) -> (&'s [Passing], Option<Lang>) {
+    let lex = Lexicon::of(document.lang());
+    let plain = !lex.caseless && !lex.subject_first;
+    // « Un porte-parole, joint au Portugal par Le Parisien »: the place says more than the paper.
+    let reached = plain && scene.place.is_some() && quote.speaker.name.is_none();
+    let told = if reached { &[][..] } else { &scene.passings[..] };
+    // « En Argentine, la secrétaire générale de la CGT »: it plays there.
+    let there = scene.place.as_ref().map(|p| p.1).filter(|_| plain);
+    (told, there.filter(|l| *l != document.lang()).or(home))
 }
 
 /// « confie-t-elle au Times »: the language of the paper that received the words of somebody the text tells nothing else

@@ -5,6 +5,7 @@ use super::find::Finder;
 use super::lexicon::Class;
 use super::mention::Phrased;
 use super::people::{Met, Sort};
+use super::token::fold;
 
 impl Sentence<'_> {
     /// « Réponse de la maire : », « L'analyse cinglante d'Anne Petit : »: whose words a noun for
@@ -40,6 +41,65 @@ impl Sentence<'_> {
         (told || !reading.definite && trade()).then_some(np)
     }
 
+    /// « Sa réponse : “…” », « Son conseil tient en une phrase : “…” »: a noun for words that is told of as somebody's own,
+    /// before the colon that leads to token `q`.
+    pub(super) fn own_words(&self, cue: Cue, np: Option<Phrased>, q: usize) -> Option<Phrased> {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let colon = q.checked_sub(1).filter(|&k| plain && self.sign(k, ':'))?;
+        let says = cue.form != Form::Noun && cue.class.is(Class::SAY.or(Class::MANNER));
+        let bare = |noun: usize| {
+            // « Son seul regret : »
+            let article =
+                (noun.saturating_sub(2)..noun).find(|&k| self.is(k, Class::POSSESSIVE))?;
+            let words = self.is(noun, Class::SPEECH) && !self.tokens[noun].cap && article == 0;
+            (words && noun < colon).then_some((article, noun))
+        };
+        match np {
+            Some(np) if !says && self.read(np).name.is_none() => {
+                bare(np.0 + 1).or_else(|| bare(np.0 + 2))
+            }
+            None if cue.form == Form::Noun => bare(cue.first),
+            _ => None,
+        }
+    }
+
+    /// « Le maire parle d'“un gâchis”, l'opposition d'“un soulagement” »: who says the words at `q` where the verb of those at
+    /// `p` is left out.
+    pub(super) fn gapped(&self, p: usize, q: usize) -> Option<Phrased> {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let comma = plain && (self.sign(p + 1, ',') || self.sign(p + 1, ';'));
+        let from = p + 2 + usize::from(self.is(p + 2, Class::COORD));
+        let np = self.noun_phrase(from).filter(|np| comma && np.1 < q)?;
+        let verb =
+            |k: usize| self.is(k, Class::CUE) && self.is(k, Class::FINITE.or(Class::PARTICIPLE));
+        let led = p.checked_sub(1).filter(|&k| self.tokens[k].is_word())?;
+        let same = || np.1 + 2 == q && *fold(self.word(q - 1)) == *fold(self.word(led));
+        // « la droite “A”, la gauche “B”, les écologistes “C” »
+        let prior = (0..p).rev().find(|&k| self.tokens[k].quote().is_some());
+        let row = prior.is_some_and(|k| self.gapped(k, p).is_some());
+        let whole = if verb(led) || row {
+            np.1 + 1 == q
+        } else {
+            self.is(led, Class::PREP.or(Class::GENITIVE)) && same()
+        };
+        let reading = self.read(np);
+        // « la gauche “un renoncement” »
+        let told = reading.human || reading.body || reading.name.is_some() || reading.definite;
+        (whole && told && !reading.pronoun).then_some(np)
+    }
+
+    /// « Petit, pour qui le tribunal a commis “une faute”, a annoncé … »: who is told of before « pour qui », whatever follows
+    /// the words.
+    pub(super) fn in_whose_eyes(&self, q: usize, cues: &[Cue]) -> Option<Cue> {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let source = |c: &&Cue| matches!(c.form, Form::Source | Form::SourceWeak) && c.last < q;
+        let cue = *cues.iter().rev().filter(|_| plain).find(source)?;
+        let led = cue.first.checked_sub(1).is_some_and(|k| self.sign(k, ','));
+        let whom = self.is(cue.last + 1, Class::RELATIVE) && cue.last + 1 < q;
+        let quiet = (cue.first..q).all(|k| self.tokens[k].is_word());
+        (led && whom && quiet).then_some(cue)
+    }
+
     /// « Le cri d'Anne Petit résonne »: whose words a phrase about words says they are.
     pub(super) fn owner_of_words(&self, np: Phrased) -> Option<Phrased> {
         let noun = np.0 + usize::from(self.is(np.0, Class::DET));
@@ -53,7 +113,10 @@ impl Sentence<'_> {
     /// « indiquait le message, envoyé par l'un de ses proches »: whoever is said to have written a text.
     pub(super) fn signed_by(&self, np: Phrased) -> Option<Phrased> {
         let noun = np.0 + usize::from(self.is(np.0, Class::DET));
-        let text = self.is(noun, Class::DOCUMENT.or(Class::ISSUED)) && !self.tokens[noun].cap;
+        // « un SMS envoyé par l'accusé »
+        let letters = !self.word(noun).contains(char::is_lowercase);
+        let text = self.is(noun, Class::DOCUMENT.or(Class::ISSUED));
+        let text = text && (!self.tokens[noun].cap || letters);
         let end = (np.1 + 3).min(self.tokens.len());
         let verb = (noun..end).find(|&k| self.is(k, Class::SIGNED)).filter(|_| text)?;
         let by = (verb + 1..(verb + 4).min(self.tokens.len())).find(|&k| self.is(k, Class::BY))?;
