@@ -4,6 +4,7 @@
 mod context;
 mod follow;
 mod given;
+mod office;
 mod run;
 
 use std::collections::BTreeSet;
@@ -87,7 +88,7 @@ fn name_at(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usiz
         .or_else(|| name_from(text, tokens, i, lex))
         .or_else(|| apposed(text, tokens, i, lex))
         .or_else(|| after_people(text, tokens, i, lex))
-        .or_else(|| context::before_that(text, tokens, i, lex))
+        .or_else(|| office::before_that(text, tokens, i, lex))
         .or_else(|| context::after_title(text, tokens, i, lex))
         .or_else(|| context::after_kin(text, tokens, i, lex))
         .or_else(|| context::after_called(text, tokens, i, lex))

@@ -1,6 +1,14 @@
 //! Who a text names, entered before anybody is said to speak.
 
+mod phrase;
+
 use crate::corpus::document::BlockKind;
+
+pub(super) use self::phrase::alone_but_told;
+use self::phrase::{
+    acts_alone, heads_as_acronym, is_told, of_a_firm, of_a_place, person_within, place_acts,
+    told_aside,
+};
 
 use super::cue::Sentence;
 use super::find::{Finder, Para, Verdict};
@@ -323,111 +331,4 @@ impl Finder<'_> {
         }
         Some(entity)
     }
-}
-
-/// Whether a description stands where it brings nobody new into the text.
-fn told_aside(s: &Sentence<'_>, np: Phrased, reading: &Reading) -> bool {
-    // « comme un écolier », « à un journaliste qui l'interroge »: nobody a pronoun means.
-    let aside = Class::SUBORD.or(Class::PREP).or(Class::CONTRACTED);
-    let aside = np.0 > 0 && s.is(np.0 - 1, aside) && !s.is(np.0 - 1, Class::TIME);
-    // « Un homme “incapable de sourire”, juge-t-elle »: a word for somebody told of before.
-    let called = s.tokens.get(np.1 + 1).is_some_and(|t| t.quote().is_some());
-    // « ولا يخفي صاحب "خيانات" تشاؤمه »: whoever made a work was told of before.
-    let called = called || (np.0 + 1..=np.1).any(|k| s.opens_in_marks(k));
-    // « Her partner drives the bus. “…,” she says »: she is no partner of hers.
-    let owned = s.lex.subject_first && s.is(np.0, Class::POSSESSIVE);
-    aside || called || owned && reading.gender.is_none()
-}
-
-/// « “…”, confie-t-elle à la journaliste Anne Petit »: who is told does not speak next.
-fn is_told(s: &Sentence<'_>, at: usize) -> bool {
-    s.is(at - 1, Class::OCCASION) && s.tokens[..at].iter().any(|t| t.quote().is_some())
-}
-
-/// « le Belge », « la Lausannoise »: whoever is called by where they come from.
-fn of_a_place(s: &Sentence<'_>, np: (usize, usize), name: usize) -> bool {
-    let townsman =
-        np == (name.max(1) - 1, name) && s.lex.ends_like_a_demonym(&folded(s.word(name)));
-    s.is(name, Class::GENERIC) || townsman
-}
-
-/// Somebody named or described inside a phrase that is about something else: « selon les mots de
-/// Jean Petit », « un communiqué du porte-parole, le général Petit ».
-fn person_within(s: &Sentence<'_>, np: (usize, usize), reading: &Reading) -> Option<usize> {
-    // « l'administration de Jean Petit » is not about him.
-    let body = (np.0..=np.1).take(2).any(|k| s.is(k, Class::BODY) && !s.is(k, Class::DOCUMENT));
-    if reading.name.is_some() || body {
-        return None;
-    }
-    let of = |k: usize| s.is(k, Class::GENITIVE.or(Class::CONTRACTED));
-    (np.0 + 1..=np.1).find_map(|k| {
-        let t = s.tokens[k];
-        let next_cap = s.tokens.get(k + 1).is_some_and(|n| n.is_word() && n.cap);
-        // « Celle de Haruko Shimoda, 77 ans, »
-        let aged = || s.looks_like_a_person((k, k + 1)) && s.age_after(k + 1).is_some();
-        let named = t.cap && next_cap && (t.is(Class::GIVEN.or(Class::TITLE)) || aged());
-        if t.cap && !next_cap && of_a_firm(s, (k, k)) {
-            return Some(k);
-        }
-        let office = !reading.human && !t.cap && t.is(Class::ROLE);
-        if (named || office) && of(k - 1) {
-            return Some(k);
-        }
-        let article = office && k >= 2 && s.is(k - 1, Class::DET) && of(k - 2);
-        article.then_some(k - 1)
-    })
-}
-
-/// « Hydralis a perdu la moitié de sa valeur »: one capital word no list has that opens a sentence, straight
-/// before its verb.
-fn acts_alone(s: &Sentence<'_>, np: (usize, usize)) -> bool {
-    let word = s.word(np.0);
-    let unknown = s.tokens[np.0].class.is_nothing() && word.chars().count() > 3;
-    let verb = s.is(np.1 + 1, Class::AUX) && !s.tokens[np.1 + 1].cap;
-    np == (0, 0) && unknown && verb && !s.lex.world.is_people(&folded(word))
-}
-
-/// « Iran denied the report. It said »: a place that opens an English sentence, straight before its verb.
-fn place_acts(s: &Sentence<'_>, np: Phrased, name: Phrased) -> bool {
-    let opens = np.0 == 0 && name.1 == np.1 && s.lex.subject_first;
-    let verb = Class::CUE.or(Class::AUX).or(Class::VERB);
-    let acts = s.is(np.1 + 1, verb) && !s.tokens[np.1 + 1].cap;
-    opens && acts && s.lex.world.place_lang(&s.folded(name)).is_some()
-}
-
-/// « La CGT hausse le ton »: capital letters alone, with their article, before the verb of the sentence.
-fn heads_as_acronym(s: &Sentence<'_>, np: Phrased, name: Phrased) -> bool {
-    let word = s.word(name.0);
-    let letters = word.len() > 2 && word.chars().all(char::is_uppercase);
-    let alone =
-        name.0 == name.1 && np == (name.0.max(1) - 1, name.0) && s.is(np.0, Class::DEFINITE);
-    let led = np.0 > 0 && s.is(np.0 - 1, Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE));
-    letters && alone && !led && !s.lex.caseless && !s.lex.names_outlet(&s.folded(name))
-}
-
-/// « le titre du câblier français Cordelys »: one capital word after what a firm does.
-fn of_a_firm(s: &Sentence<'_>, np: (usize, usize)) -> bool {
-    let small = |k: usize| s.tokens[k].is_word() && !s.tokens[k].cap;
-    let firm = |back: usize| {
-        let k = np.0.checked_sub(back).filter(|&k| (k..np.0).all(small));
-        k.is_some_and(|k| s.is(k, Class::FIRM))
-    };
-    np.0 == np.1 && s.tokens[np.0].class.is_nothing() && (firm(1) || firm(2))
-}
-
-/// « Kizo, 24 ans, », « Riva, rappeur, »: one capital word that is told to be somebody.
-pub(super) fn alone_but_told(s: &Sentence<'_>, np: (usize, usize)) -> bool {
-    let age = s.sign(np.1 + 1, ',')
-        && s.tokens.get(np.1 + 2).is_some_and(|t| {
-            let number = t.span.of(s.text);
-            number.len() <= 2 && number.bytes().all(|b| b.is_ascii_digit())
-        })
-        && (s.sign(np.1 + 4, ',') || s.sign(np.1 + 4, '.'));
-    let trade = || {
-        s.apposition(np.1).is_some_and(|app| {
-            let more = s.read(app);
-            more.human && more.name.is_none()
-        })
-    };
-    np.0 == np.1 && !s.is(np.0, Class::TIME) && (age || trade())
 }
