@@ -1,10 +1,11 @@
 """The list of English words: what the engine takes for a word when it looks for words that a model made up.
 
     apt-get download wamerican-large wbritish-large && for d in *.deb; do dpkg -x $d scowl; done
-    python wordlist.py --data ../../../shared/data --scowl scowl/usr/share/dict --out ../fr-en-lexicon/english.txt
+    python wordlist.py --data ../../../shared/data --scowl scowl/usr/share/dict \\
+        --glossary ../fr-en-lexicon/glossary.tsv --out ../fr-en-lexicon/english.txt
 
-SCOWL's large American and British lists without possessives, and words without capitals that stand five times or
-more in English news and are no names there. A line that ends or begins with a hyphen is a part that makes words of others.
+SCOWL's large American and British lists without possessives, the English of the glossary, and words without capitals
+that stand five times or more in English news and are no names there. A line that ends or begins with a hyphen is a part that makes words of others.
 """
 
 import argparse
@@ -48,15 +49,22 @@ def news(data: Path) -> set[str]:
     return {w for w, n in seen.items() if w.islower() and n >= OFTEN and n > SMALL * capitals[w]}
 
 
+def told(glossary: Path) -> set[str]:
+    """The English words of the glossary."""
+    forms = (line.rstrip("\n").split("\t")[1] for line in glossary.open(encoding="utf-8"))
+    return {word for form in forms for word in form.split() if "'" not in word}
+
+
 def main() -> None:
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("--data", type=Path, required=True)
     args.add_argument("--scowl", type=Path, required=True)
+    args.add_argument("--glossary", type=Path, required=True)
     args.add_argument("--out", type=Path, required=True)
-    told = args.parse_args()
-    words = scowl(told.scowl) | news(told.data) | set(PARTS)
+    asked = args.parse_args()
+    words = scowl(asked.scowl) | told(asked.glossary) | news(asked.data) | set(PARTS)
     # In the order of their bytes, which is what the engine searches by.
-    told.out.write_text("".join(f"{word}\n" for word in sorted(words, key=lambda word: word.encode())), encoding="utf-8")
+    asked.out.write_text("".join(f"{word}\n" for word in sorted(words, key=lambda word: word.encode())), encoding="utf-8")
 
 
 if __name__ == "__main__":
