@@ -231,8 +231,8 @@ fn dress(
         (Flag::MarksRestored, restored.changed),
         (Flag::NameRestored, made.restored.name),
         (Flag::NumberRestored, made.restored.number),
-        (Flag::WordRestored, made.restored.word),
-        (Flag::UnknownWord, made.restored.unknown),
+        (Flag::WordRestored, made.restored.words.right),
+        (Flag::UnknownWord, made.restored.words.left),
         (Flag::CopyThrough, check::copied_through(plain.text(), &restored.text)),
     ] {
         flags.extend(raised.then_some(flag));

@@ -46,10 +46,17 @@ pub struct Restored {
     pub name: bool,
     /// A number that had lost digits.
     pub number: bool,
-    /// A word that was none of the target language.
-    pub word: bool,
-    /// Whether a word that is none of the target language was left as it is.
-    pub unknown: bool,
+    /// Words the model did not know.
+    pub words: Unlearnt,
+}
+
+/// What became of words that the model did not know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unlearnt {
+    /// Whether one was put right.
+    pub right: bool,
+    /// Whether one was left as it is.
+    pub left: bool,
 }
 
 impl Rendition {

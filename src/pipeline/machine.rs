@@ -88,13 +88,13 @@ impl Machine<'_> {
 fn put_in_words(source: &str, made: &mut Rendition, known: &Known<'_>) {
     let links: Alignment = made.links.iter().map(|link| link.link()).collect();
     let found = strays((source, &made.text), &links, known);
-    made.restored.unknown = found.iter().any(|stray| stray.text.is_none());
+    made.restored.words.left = found.iter().any(|stray| stray.text.is_none());
     let mut words = Vec::new();
     for (at, text) in found.into_iter().filter_map(|stray| Some((stray.tgt, stray.text?))) {
         words.extend(stray::article(&made.text, at.start(), &text));
         words.push((at, text));
     }
-    made.restored.word = made.respell(&words);
+    made.restored.words.right = made.respell(&words);
 }
 
 /// Counts up whenever the same attention would give other links, so that old ones are not reused.

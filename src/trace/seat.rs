@@ -110,54 +110,7 @@ pub(super) fn beside_name(text: &str, name: &str, elsewhere: bool, lex: &Lexicon
             return Some(lang);
         }
         let lead = nearest(&bare_words(before, lex), elsewhere && common(before), lex);
-        let office = lead.or_else(|| {
-            let end = at + name.len();
-            let after =
-                top[end..floor(top, end + BESIDE)].strip_prefix([',', '،'])?.strip_prefix(' ')?;
-            let after = past_age(after, lex);
-            let stop = after.find([',', '،', '.', '«', '"', '“', ')', '\n']).unwrap_or(after.len());
-            let words = bare_words(&after[..stop], lex);
-            // « Lumetric, la start-up d'Oakland »
-            let kinds = Class::ROLE.or(Class::BEFORE_ROLE).or(Class::FIRM);
-            let office =
-                words.iter().take(3).any(|w| lex.class(w).is(kinds) || lex.ends_like_a_trade(w));
-            // « Sarah Whitman, de l'ONG américaine Water Justice »
-            let link =
-                words.first().is_some_and(|w| lex.class(w).is(Class::PREP.or(Class::CONTRACTED)));
-            let member = link && words.iter().take(4).any(|w| lex.class(w).is(Class::BODY));
-            // « Michel, de Nantes, »: where somebody comes from.
-            let origin = words.first().is_some_and(|w| lex.class(w).is(Class::ORIGIN));
-            let words = if origin { words[1..].to_vec() } else { words };
-            let from = (2..=4).contains(&words.len())
-                && words.first().is_some_and(|w| {
-                    let within = Class::WITHIN.or(Class::OCCASION).or(Class::CONTRACTED);
-                    lex.class(w).is(Class::GENITIVE) || origin && lex.class(w).is(within)
-                });
-            let plain = !lex.caseless && !lex.subject_first;
-            let from = from && plain;
-            // « Oksana, 41 ans, dans un abri de Kharkiv »
-            let inside = words.first().is_some_and(|w| lex.class(w).is(Class::PREP)) && plain;
-            let of = (1..words.len()).rev().find(|&k| lex.class(&words[k]).is(Class::GENITIVE));
-            let within =
-                of.map(|k| &words[k + 1..]).filter(|w| inside && lex.world.is_whole_place(w));
-            if let Some(lang) = within.and_then(|w| lex.world.place_lang(w)) {
-                return Some(lang);
-            }
-            // « Diyar, 22 ans, Kurde d'Irak, »
-            if let Some(lang) =
-                words.first().and_then(|w| lex.world.people_lang(w)).filter(|_| plain)
-            {
-                return Some(lang);
-            }
-            let clue = lex.world.lang_of(&words);
-            let other = elsewhere && common(&after[..stop]);
-            let own = clue.filter(|c| !(other && c.1 == Clue::Institution)).map(|c| c.0);
-            if let Some(lang) = lex.world.place_lang(&words[usize::from(from)..]).filter(|_| from) {
-                return Some(lang);
-            }
-            let firm = || of_a_firm(top, &after[..stop], lex);
-            (office || member).then(|| own.or_else(firm)).flatten()
-        });
+        let office = lead.or_else(|| behind_name(top, at + name.len(), elsewhere, lex));
         let office = office.or_else(|| of_a_firm(top, before, lex)).or_else(|| {
             // « البريطانية جين دو »: of somebody of the same family, by the family name.
             let words = bare_words(before, lex);
@@ -167,6 +120,50 @@ pub(super) fn beside_name(text: &str, name: &str, elsewhere: bool, lex: &Lexicon
         });
         office.or_else(|| before_whom(&top[floor(top, at.saturating_sub(BESIDE))..at], lex))
     })
+}
+
+/// « Nikos Papadakis, ministre grec », « Oksana, 41 ans, dans un abri de Kharkiv »: what the phrase behind a name that
+/// ends at `end` tells.
+fn behind_name(top: &str, end: usize, elsewhere: bool, lex: &Lexicon) -> Option<Lang> {
+    let after = top[end..floor(top, end + BESIDE)].strip_prefix([',', '،'])?.strip_prefix(' ')?;
+    let after = past_age(after, lex);
+    let stop = after.find([',', '،', '.', '«', '"', '“', ')', '\n']).unwrap_or(after.len());
+    let words = bare_words(&after[..stop], lex);
+    // « Lumetric, la start-up d'Oakland »
+    let kinds = Class::ROLE.or(Class::BEFORE_ROLE).or(Class::FIRM);
+    let office = words.iter().take(3).any(|w| lex.class(w).is(kinds) || lex.ends_like_a_trade(w));
+    // « Sarah Whitman, de l'ONG américaine Water Justice »
+    let link = words.first().is_some_and(|w| lex.class(w).is(Class::PREP.or(Class::CONTRACTED)));
+    let member = link && words.iter().take(4).any(|w| lex.class(w).is(Class::BODY));
+    // « Michel, de Nantes, »: where somebody comes from.
+    let origin = words.first().is_some_and(|w| lex.class(w).is(Class::ORIGIN));
+    let words = if origin { words[1..].to_vec() } else { words };
+    let from = (2..=4).contains(&words.len())
+        && words.first().is_some_and(|w| {
+            let within = Class::WITHIN.or(Class::OCCASION).or(Class::CONTRACTED);
+            lex.class(w).is(Class::GENITIVE) || origin && lex.class(w).is(within)
+        });
+    let plain = !lex.caseless && !lex.subject_first;
+    let from = from && plain;
+    // « Oksana, 41 ans, dans un abri de Kharkiv »
+    let inside = words.first().is_some_and(|w| lex.class(w).is(Class::PREP)) && plain;
+    let of = (1..words.len()).rev().find(|&k| lex.class(&words[k]).is(Class::GENITIVE));
+    let within = of.map(|k| &words[k + 1..]).filter(|w| inside && lex.world.is_whole_place(w));
+    if let Some(lang) = within.and_then(|w| lex.world.place_lang(w)) {
+        return Some(lang);
+    }
+    // « Diyar, 22 ans, Kurde d'Irak, »
+    if let Some(lang) = words.first().and_then(|w| lex.world.people_lang(w)).filter(|_| plain) {
+        return Some(lang);
+    }
+    let clue = lex.world.lang_of(&words);
+    let other = elsewhere && common(&after[..stop]);
+    let own = clue.filter(|c| !(other && c.1 == Clue::Institution)).map(|c| c.0);
+    if let Some(lang) = lex.world.place_lang(&words[usize::from(from)..]).filter(|_| from) {
+        return Some(lang);
+    }
+    let firm = || of_a_firm(top, &after[..stop], lex);
+    (office || member).then(|| own.or_else(firm)).flatten()
 }
 
 /// « le Belge Jan Petit », « Jan Petit, ministre belge »: told to be of a people that speaks several languages.
