@@ -221,6 +221,8 @@ fn sounds_open(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
     use crate::align::wordlist::words_of;
     use crate::corpus::lang::Lang;
     use crate::corpus::score::Score;
@@ -321,6 +323,26 @@ mod tests {
             let before = text.rfind(' ').map_or(0, |at| at + 1);
             let found = article(text, before, next).map(|(_, new)| new);
             assert_eq!(found.as_deref(), becomes, "{text} {next}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn strays_stand_in_order_and_apart_in_any_text(
+            src in "(volcan|volcans|heurts|L'|d’|é|ß|İ|日|'|-|[a-z]{0,6}| |,|\n){0,20}",
+            tgt in "(volcan|volcanes|a|an|é|ß|ﬃ|日|'|-|[a-z]{0,6}| |,|\n){0,20}",
+        ) {
+            let mut end = 0;
+            let lexicon = Lexicon::from_counts(std::iter::empty(), Default::default());
+            let known = Known { words: words_of(Lang::EN).unwrap(), glossary: WordList::new(GLOSSARY), lexicon: &lexicon };
+            let link = |(src, tgt)| Link { src, tgt, p: Score::ONE };
+            let links: Vec<Link> = words(&src).into_iter().zip(words(&tgt)).map(link).collect();
+            for stray in strays((&src, &tgt), &links, &known) {
+                let first = article(&tgt, stray.tgt.start(), "attack").map_or(stray.tgt, |(at, _)| at);
+                prop_assert!(first.start() >= end && first.end() <= stray.tgt.end());
+                prop_assert!(stray.tgt.of(&tgt).chars().all(|c| c.is_alphabetic() || c == '-'));
+                end = stray.tgt.end();
+            }
         }
     }
 }

@@ -109,7 +109,7 @@ impl Sentence<'_> {
     pub(super) fn links_a_name(&self, j: usize) -> bool {
         // « the Centre for the Study of Roads »
         let body = |k: usize| {
-            let before = k.checked_sub(1).filter(|&b| self.tokens[b].cap);
+            let before = k.checked_sub(1).filter(|&b| self.tokens.get(b).is_some_and(|t| t.cap));
             let body = before.is_some_and(|b| self.is(b, Class::BODY) && !self.is(b, Class::GIVEN));
             let past = k + 1 + usize::from(self.is(k + 1, Class::DEFINITE));
             let named = !self.is(past, Class::TIME.or(Class::GIVEN).or(Class::TITLE));

@@ -114,9 +114,9 @@ impl Sentence<'_> {
     pub(super) fn signed_by(&self, np: Phrased) -> Option<Phrased> {
         let noun = np.0 + usize::from(self.is(np.0, Class::DET));
         // « un SMS envoyé par l'accusé »
-        let letters = !self.word(noun).contains(char::is_lowercase);
+        let letters = || !self.word(noun).contains(char::is_lowercase);
         let text = self.is(noun, Class::DOCUMENT.or(Class::ISSUED));
-        let text = text && (!self.tokens[noun].cap || letters);
+        let text = text && (!self.tokens[noun].cap || letters());
         let end = (np.1 + 3).min(self.tokens.len());
         let verb = (noun..end).find(|&k| self.is(k, Class::SIGNED)).filter(|_| text)?;
         let by = (verb + 1..(verb + 4).min(self.tokens.len())).find(|&k| self.is(k, Class::BY))?;
