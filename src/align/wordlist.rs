@@ -178,7 +178,7 @@ mod tests {
             "well-known",
             "anti-mafia",
             "antimafia",
-            "unicellular",
+            "cardiologist",
             "childlike",
             "re-elected",
         ] {
