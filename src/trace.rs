@@ -47,6 +47,7 @@ pub mod marks;
 mod mention;
 mod named;
 mod names;
+mod origin;
 mod outlet;
 mod passed;
 mod people;

@@ -30,20 +30,8 @@ pub(super) fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
     if !answers(document, lex).is_empty() || !turns(document, lex).is_empty() {
         return Some(document.lang());
     }
-    let mut seen: BTreeMap<Lang, usize> = BTreeMap::new();
+    let mut seen = told_of(document, lex);
     let titled = titled(document, lex);
-    for block in document.blocks().iter().filter(|b| b.kind != BlockKind::Boilerplate).take(60) {
-        let (words, capital) =
-            apart_from_firms(spelt_words(block.span.of(text)), (lex, document.lang()));
-        // Papers of another country that speak all along tell where a story plays; one's own are
-        // quoted everywhere.
-        let outlets = lex.world.tally_outlets(&words);
-        let told = |(lang, _): &(Lang, usize)| !lex.caseless && *lang != document.lang();
-        let abroad = outlets.into_iter().filter(told);
-        for (lang, n) in lex.world.tally(&words, &capital).into_iter().chain(abroad) {
-            *seen.entry(lang).or_default() += n;
-        }
-    }
     if let Some(lang) = led(document, lex) {
         return Some(lang);
     }
@@ -80,6 +68,25 @@ pub(super) fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
     };
     let own_story = own >= least && own * 2 >= most;
     (plain && own_story).then(|| document.lang())
+}
+
+/// How often a text names each language's country, people or papers.
+pub(super) fn told_of(document: &Document, lex: &Lexicon) -> BTreeMap<Lang, usize> {
+    let text = document.text();
+    let mut seen: BTreeMap<Lang, usize> = BTreeMap::new();
+    for block in document.blocks().iter().filter(|b| b.kind != BlockKind::Boilerplate).take(60) {
+        let (words, capital) =
+            apart_from_firms(spelt_words(block.span.of(text)), (lex, document.lang()));
+        // Papers of another country that speak all along tell where a story plays; one's own are
+        // quoted everywhere.
+        let outlets = lex.world.tally_outlets(&words);
+        let told = |(lang, _): &(Lang, usize)| !lex.caseless && *lang != document.lang();
+        let abroad = outlets.into_iter().filter(told);
+        for (lang, n) in lex.world.tally(&words, &capital).into_iter().chain(abroad) {
+            *seen.entry(lang).or_default() += n;
+        }
+    }
+    seen
 }
 
 /// Words without the peoples whose firms they tell of: « le géant américain Hollister » shuts a mill at home.

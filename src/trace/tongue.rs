@@ -8,8 +8,9 @@ use crate::corpus::quote::{Basis, Quote, Scope};
 
 use super::chain::translated;
 use super::clue::{Clued, from_speaker};
-use super::home::home;
+use super::home::{home, told_of};
 use super::lexicon::{Class, Lexicon};
+use super::origin::origin;
 use super::relay::Passing;
 use super::scene::Scene;
 use super::seat::BESIDE;
@@ -27,6 +28,7 @@ pub(super) fn languages(
     // English is what agencies of the whole world write first.
     let own = |l: &Lang| Some(*l) == from || from == Some(Lang::EN);
     let home = home(document, lex).filter(|l| !translated(document) || own(l));
+    let told = told_of(document, lex);
     let mut by_speaker: BTreeMap<&str, Lang> = BTreeMap::new();
     let mut out: Vec<(Option<Lang>, Basis)> = Vec::with_capacity(quotes.len());
     let mut names = BTreeMap::new();
@@ -76,7 +78,10 @@ pub(super) fn languages(
                 told && (quote.scope == Scope::Article || teased(document, quote, home)) && local
             });
             let (abroad, paper) = by_paper(document, (quote, &scenes[n]), here);
-            if let Some(lang) = known.or(abroad).or(here).or(paper) {
+            let named = quote.speaker.name.as_deref();
+            let named = named.and_then(|name| origin(name, &told));
+            let named = named.filter(|l| home.is_none_or(|h| h != *l && h == document.lang() && told[l] >= 4));
+            if let Some(lang) = known.or(abroad).or(named).or(here).or(paper) {
                 out[n] = (Some(lang), Basis::Inferred);
             }
         }
