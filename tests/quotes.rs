@@ -6,6 +6,8 @@
     reason = "figures are for reading, and are read on a terminal"
 )]
 
+#[path = "quotes/evidence.rs"]
+mod evidence;
 #[path = "quotes/page.rs"]
 mod page;
 #[path = "quotes/score.rs"]
@@ -222,6 +224,22 @@ fn others_are_read_where_a_folder_is_named() {
     let score = score(&folder, &as_read);
     println!("{}", score.report(&folder.to_string_lossy()));
     assert!(score.gold > 0, "no gold in {}", folder.display());
+}
+
+/// `TARJUMAN_EVIDENCE=FILE cargo test --test quotes evidence` writes what `quotes/fit.py` fits the weights of `src/trace/spoken.rs` on:
+/// the evidence in all sets, or in the folder that `TARJUMAN_TEXTS` names.
+#[test]
+fn evidence_is_written_where_a_file_is_named() {
+    let Some(file) = std::env::var_os("TARJUMAN_EVIDENCE").map(PathBuf::from) else {
+        println!("skipped: TARJUMAN_EVIDENCE names no file to write");
+        return;
+    };
+    let rows = match std::env::var_os("TARJUMAN_TEXTS").map(PathBuf::from) {
+        Some(folder) => evidence::rows(&folder, &as_read),
+        None => SETS.iter().map(|s| evidence::rows(&texts(s.folder), &s.text_of)).collect(),
+    };
+    assert!(!rows.is_empty(), "no quotation has a language to be weighed");
+    fs::write(file, rows).expect("the file can be written");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::corpus::document::{BlockKind, Document};
 use crate::corpus::lang::Lang;
+use crate::corpus::span::{Byte, Span};
 
 use super::lexicon::{Class, Lexicon};
 use super::token::{plain_words, spelt_words};
@@ -16,6 +17,9 @@ enum Spoken {
     /// « Nairobi », « Bruxelles (Union européenne) »: nobody can know which.
     Several,
 }
+
+/// How often each language's country, people or papers are named.
+pub(super) type Tally = BTreeMap<Lang, usize>;
 
 /// The language of the place an article reports from: its dateline's, or its own where no other
 /// country is named more often than its own.
@@ -71,22 +75,33 @@ pub(super) fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
 }
 
 /// How often a text names each language's country, people or papers.
-pub(super) fn told_of(document: &Document, lex: &Lexicon) -> BTreeMap<Lang, usize> {
-    let text = document.text();
-    let mut seen: BTreeMap<Lang, usize> = BTreeMap::new();
+fn told_of(document: &Document, lex: &Lexicon) -> Tally {
+    let mut seen = Tally::new();
     for block in document.blocks().iter().filter(|b| b.kind != BlockKind::Boilerplate).take(60) {
-        let (words, capital) =
-            apart_from_firms(spelt_words(block.span.of(text)), (lex, document.lang()));
-        // Papers of another country that speak all along tell where a story plays; one's own are
-        // quoted everywhere.
-        let outlets = lex.world.tally_outlets(&words);
-        let told = |(lang, _): &(Lang, usize)| !lex.caseless && *lang != document.lang();
-        let abroad = outlets.into_iter().filter(told);
-        for (lang, n) in lex.world.tally(&words, &capital).into_iter().chain(abroad) {
+        for (lang, n) in told_in(document, block.span, lex) {
             *seen.entry(lang).or_default() += n;
         }
     }
     seen
+}
+
+/// The same of a stretch of the text.
+pub(super) fn told_in(document: &Document, span: Span<Byte>, lex: &Lexicon) -> Tally {
+    let words = spelt_words(span.of(document.text()));
+    let (words, capital) = apart_from_firms(words, (lex, document.lang()));
+    let mut seen = lex.world.tally(&words, &capital);
+    // Papers of another country that speak all along tell where a story plays; one's own are
+    // quoted everywhere.
+    let told = |(lang, _): &(Lang, usize)| !lex.caseless && *lang != document.lang();
+    for (lang, n) in lex.world.tally_outlets(&words).into_iter().filter(told) {
+        *seen.entry(lang).or_default() += n;
+    }
+    seen
+}
+
+/// Whether a note or a dateline says where an article was written.
+pub(super) fn is_dated(document: &Document, lex: &Lexicon) -> bool {
+    dated(document, lex).or_else(|| filed_from(document, lex)).is_some()
 }
 
 /// Words without the peoples whose firms they tell of: « le géant américain Hollister » shuts a mill at home.

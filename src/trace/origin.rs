@@ -59,6 +59,12 @@ fn of_word(word: &str) -> &'static [Lang] {
 ///
 /// Every word that is known must agree: « Scott Lindgren » may be of either side of a sea.
 pub(super) fn origin(name: &str, told: &BTreeMap<Lang, usize>) -> Option<Lang> {
+    let mut told = at_home(name).into_iter().filter(|lang| told.contains_key(lang));
+    told.next().filter(|_| told.next().is_none())
+}
+
+/// The languages that every word of a name is at home in that is at home in any.
+pub(super) fn at_home(name: &str) -> Vec<Lang> {
     let mut left: Option<Vec<Lang>> = None;
     for langs in name.split_whitespace().map(of_word).filter(|langs| !langs.is_empty()) {
         left = Some(match left {
@@ -66,6 +72,10 @@ pub(super) fn origin(name: &str, told: &BTreeMap<Lang, usize>) -> Option<Lang> {
             Some(left) => left.into_iter().filter(|lang| langs.contains(lang)).collect(),
         });
     }
-    let mut told = left?.into_iter().filter(|lang| told.contains_key(lang));
-    told.next().filter(|_| told.next().is_none())
+    left.unwrap_or_default()
+}
+
+/// Whether two words of a name or more are known to be at home anywhere.
+pub(super) fn all_known(name: &str) -> bool {
+    name.split_whitespace().filter(|word| !of_word(word).is_empty()).count() > 1
 }

@@ -1,20 +1,33 @@
 //! In which language somebody spoke: said outright, inferred from who they are, or unknown.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use crate::corpus::document::Document;
 use crate::corpus::lang::Lang;
-use crate::corpus::quote::{Basis, Quote, Scope};
+use crate::corpus::quote::{Basis, Quote};
 
 use super::chain::translated;
 use super::clue::{Clued, from_speaker};
-use super::home::{home, told_of};
+use super::home::{home, is_dated};
 use super::lexicon::{Class, Lexicon};
-use super::origin::origin;
 use super::relay::Passing;
-use super::scene::Scene;
+use super::scene::{Scene, scenes};
 use super::seat::BESIDE;
+use super::spoken::{Ground, Heard};
 use super::token::plain_words;
+
+/// What can be told of the languages of a text before evidence is weighed.
+struct Told<'q> {
+    out: Vec<(Option<Lang>, Basis)>,
+    /// Whoever speaks for many countries, or may have spoken any of their own languages.
+    international: Vec<bool>,
+    kin: Vec<bool>,
+    /// What is heard of each quotation's speaker.
+    heard: Vec<Heard>,
+    home: Option<Lang>,
+    ground: Ground<'q>,
+}
 
 /// The language of every utterance, and how it is known.
 pub(super) fn languages(
@@ -22,13 +35,56 @@ pub(super) fn languages(
     quotes: &[Quote],
     scenes: &[Scene],
 ) -> Vec<(Option<Lang>, Basis)> {
+    let Told { mut out, international, kin, heard, home, ground } = told(document, quotes, scenes);
+    for group in untold(quotes, &out, &international) {
+        let weighed: Vec<(&Quote, Heard)> = group.iter().map(|&n| (&quotes[n], heard[n])).collect();
+        let lang = ground.weigh(document, &weighed);
+        for n in group {
+            // Whoever is somebody's own speaks as that one does.
+            let lang = if kin[n] { heard[n].known } else { lang };
+            out[n] = lang.map_or(out[n], |lang| (Some(lang), Basis::Inferred));
+        }
+    }
+    as_written(document, quotes, &mut out);
+    as_their_kin(quotes, &kin, home, &mut out);
+    out
+}
+
+/// The quotations of nobody knows which language, by speaker.
+fn untold(
+    quotes: &[Quote],
+    out: &[(Option<Lang>, Basis)],
+    international: &[bool],
+) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut by_key: BTreeMap<&str, usize> = BTreeMap::new();
+    // Nothing is claimed of nobody.
+    let untold = |n: &usize| {
+        let somebody = quotes[*n].speaker.basis != Basis::Unknown;
+        out[*n].0.is_none() && !international[*n] && somebody
+    };
+    for n in (0..quotes.len()).filter(untold) {
+        match key(&quotes[n]).map(|key| by_key.entry(key)) {
+            Some(Entry::Occupied(at)) => groups[*at.get()].push(n),
+            other => {
+                if let Some(Entry::Vacant(at)) = other {
+                    at.insert(groups.len());
+                }
+                groups.push(vec![n]);
+            }
+        }
+    }
+    groups
+}
+
+/// What the text states, and what the speakers' descriptions tell.
+fn told<'q>(document: &Document, quotes: &'q [Quote], scenes: &[Scene]) -> Told<'q> {
     let lex = Lexicon::of(document.lang());
     let from = document.facts().credits.iter().find_map(|c| c.from);
     // A translated dispatch was filed where its own language is spoken, or nothing is known.
     // English is what agencies of the whole world write first.
     let own = |l: &Lang| Some(*l) == from || from == Some(Lang::EN);
     let home = home(document, lex).filter(|l| !translated(document) || own(l));
-    let told = told_of(document, lex);
     let mut by_speaker: BTreeMap<&str, Lang> = BTreeMap::new();
     let mut out: Vec<(Option<Lang>, Basis)> = Vec::with_capacity(quotes.len());
     let mut names = BTreeMap::new();
@@ -55,40 +111,50 @@ pub(super) fn languages(
         }
         out.push(found);
     }
-    let interpreted = interpreted(quotes, scenes);
-    let foreign = |quote: &Quote| key(quote).is_some_and(|k| interpreted.contains(&k));
-    // The occasion tells only where nothing about the speaker does.
-    for (n, (quote, scene)) in quotes.iter().zip(scenes).enumerate() {
-        let person = quote.speaker.role.is_some() || quote.speaker.name.is_some();
-        let setting = scene.setting.filter(|_| !placeless(document, quote, lex));
-        let place = scene.place.as_ref().map(|p| p.1).or(setting);
-        let place = place.filter(|_| person && out[n].0.is_none() && !international[n]);
-        if let (Some(lang), Some(key)) = (place, key(quote)) {
-            by_speaker.entry(key).or_insert(lang);
-        }
-    }
     stay_mixed(document, quotes, &by_speaker, &mut international);
-    for (n, quote) in quotes.iter().enumerate() {
-        if out[n].0.is_none() && !international[n] {
-            let known = key(quote).and_then(|k| by_speaker.get(k).copied());
-            let here = home.filter(|_| {
-                let local = home == Some(document.lang()) || !placeless(document, quote, lex);
-                // Whoever needs an interpreter does not speak as the place does.
-                let told = quote.speaker.basis != Basis::Unknown && !kin[n] && !foreign(quote);
-                told && (quote.scope == Scope::Article || teased(document, quote, home)) && local
-            });
-            let (abroad, paper) = by_paper(document, (quote, &scenes[n]), here);
-            let named = quote.speaker.name.as_deref();
-            let named = named.and_then(|name| origin(name, &told));
-            let named = named.filter(|l| home.is_none_or(|h| h != *l && h == document.lang() && told[l] >= 4));
-            if let Some(lang) = known.or(abroad).or(named).or(here).or(paper) {
-                out[n] = (Some(lang), Basis::Inferred);
-            }
+    let interpreted = interpreted(quotes, scenes);
+    let mut papers: BTreeMap<&str, Lang> = BTreeMap::new();
+    let paper = |quote: &Quote, scene: &Scene| {
+        let passings = placed(document, (quote, scene), home).0;
+        passings.iter().find_map(|p| passed_in(p, document.text(), lex))
+    };
+    for (quote, scene) in quotes.iter().zip(scenes) {
+        if let (Some(key), Some(paper)) = (key(quote), paper(quote, scene)) {
+            papers.entry(key).or_insert(paper);
         }
     }
-    agree(quotes, &international, &mut out);
-    as_written(document, quotes, &mut out);
-    as_their_kin(quotes, &kin, home, &mut out);
+    let heard = quotes.iter().zip(scenes).map(|(quote, scene)| {
+        let key = key(quote);
+        Heard {
+            known: key.and_then(|k| by_speaker.get(k).copied()),
+            paper: paper(quote, scene).or_else(|| papers.get(key?).copied()),
+            setting: scene.place.as_ref().map(|p| p.1).or(scene.setting),
+            placeless: placeless(document, quote, lex),
+            interpreted: key.is_some_and(|k| interpreted.contains(&k)),
+        }
+    });
+    let heard = heard.collect();
+    let ground = Ground::of(document, quotes, (home, is_dated(document, lex)));
+    Told { out, international, kin, heard, home, ground }
+}
+
+/// One quotation that evidence is weighed for: its number, and the signs for each language and for none.
+pub type Weighed = (usize, Vec<(Option<Lang>, Vec<f64>)>);
+
+/// The evidence for every quotation whose language is weighed, as the weights are fitted on it.
+pub fn evidence(document: &Document, quotes: &[Quote]) -> Vec<Weighed> {
+    let scenes = scenes(document, quotes);
+    let told = told(document, quotes, &scenes);
+    let mut out = Vec::new();
+    for group in untold(quotes, &told.out, &told.international) {
+        let weighed: Vec<(&Quote, Heard)> =
+            group.iter().map(|&n| (&quotes[n], told.heard[n])).collect();
+        let candidates = told.ground.candidates(&weighed);
+        for (n, quote) in group.into_iter().zip(weighed).filter(|(n, _)| !told.kin[*n]) {
+            let signs = told.ground.evidence(document, quote, &candidates);
+            out.push((n, signs.into_iter().map(|(lang, s)| (lang, s.to_vec())).collect()));
+        }
+    }
     out
 }
 
@@ -106,22 +172,6 @@ fn placed<'s>(
     // « En Argentine, la secrétaire générale de la CGT »: it plays there.
     let there = scene.place.as_ref().map(|p| p.1).filter(|_| plain);
     (told, there.filter(|l| *l != document.lang()).or(home))
-}
-
-/// « confie-t-elle au Times »: the language of the paper that received the words of somebody the text tells nothing else
-/// of; first where it says more than the language `here`.
-fn by_paper(
-    document: &Document,
-    (quote, scene): (&Quote, &Scene),
-    here: Option<Lang>,
-) -> (Option<Lang>, Option<Lang>) {
-    let lex = Lexicon::of(document.lang());
-    let mut passings = scene.passings.iter().filter(|_| quote.speaker.name.is_some());
-    let paper = passings.find_map(|p| passed_in(p, document.text(), lex));
-    // The whole world talks to papers that write English; a Turkish agency calls in Turkey.
-    let told = here == Some(document.lang()) || here.is_some() && paper != Some(Lang::EN);
-    let other = told && !lex.caseless;
-    (paper.filter(|lang| *lang != document.lang() && other), paper)
 }
 
 /// Whose words somebody put into another language.
@@ -178,15 +228,6 @@ fn as_written(document: &Document, quotes: &[Quote], out: &mut [(Option<Lang>, B
     }
 }
 
-/// « “La mer ne m'a jamais fait peur” : rencontre avec une ancienne goémonière »: whoever a teaser names, or tells more
-/// of than a noun, speaks as the page does, where that is at home.
-fn teased(document: &Document, quote: &Quote, home: Option<Lang>) -> bool {
-    let mention = quote.speaker.mention.map(|m| m.of(document.text()));
-    let told = mention.is_some_and(|m| m.split_whitespace().count() > 2);
-    let plain = document.lang() == Lang::FR && home == Some(document.lang());
-    plain && (quote.speaker.name.is_some() || told)
-}
-
 /// Whether the quotation before the one at `n` stands close by and is a body's.
 fn beside_body(document: &Document, quotes: &[Quote], n: usize) -> bool {
     let lex = Lexicon::of(document.lang());
@@ -198,23 +239,6 @@ fn beside_body(document: &Document, quotes: &[Quote], n: usize) -> bool {
     let body = before.speaker.role.is_none()
         || before.speaker.name.as_ref().is_some_and(|n| n.starts_with(char::is_lowercase));
     between.is_some() && !words.is_empty() && !given && body
-}
-
-/// Lets whoever speaks a language in one place of a text speak it where nothing else is known: in
-/// the title, under a picture.
-fn agree(quotes: &[Quote], international: &[bool], out: &mut [(Option<Lang>, Basis)]) {
-    let mut by_speaker: BTreeMap<&str, Lang> = BTreeMap::new();
-    for (quote, known) in quotes.iter().zip(out.iter()) {
-        if let (Some(key), (Some(lang), Basis::Inferred)) = (key(quote), known) {
-            by_speaker.entry(key).or_insert(*lang);
-        }
-    }
-    for (n, quote) in quotes.iter().enumerate() {
-        let lang = key(quote).and_then(|k| by_speaker.get(k)).filter(|_| out[n].0.is_none());
-        if let Some(lang) = lang.filter(|_| !international[n]) {
-            out[n] = (Some(*lang), Basis::Inferred);
-        }
-    }
 }
 
 /// The language of an outlet that received somebody's words: its own, or that of the people whose paper it is said to be.
@@ -256,6 +280,6 @@ fn placeless(document: &Document, quote: &Quote, lex: &Lexicon) -> bool {
 }
 
 /// What makes two quotations one speaker's.
-fn key(quote: &Quote) -> Option<&str> {
+pub(super) fn key(quote: &Quote) -> Option<&str> {
     quote.speaker.name.as_deref().or(quote.speaker.role.as_deref())
 }

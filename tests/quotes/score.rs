@@ -127,7 +127,7 @@ impl Score {
     }
 }
 
-fn bytes(want: &Value, index: &CharIndex<'_>) -> Span<Byte> {
+pub(crate) fn bytes(want: &Value, index: &CharIndex<'_>) -> Span<Byte> {
     let at =
         |key: &str| usize::try_from(want[key].as_u64().expect("gold has offsets")).expect("small");
     index.bytes(Span::new(at("start"), at("end"))).expect("gold offsets lie in the text")
@@ -205,17 +205,23 @@ fn gold_files(folder: &Path) -> Vec<PathBuf> {
     out
 }
 
+/// Every text of `folder` that has gold, without its extension, and its gold.
+pub(crate) fn golds(folder: &Path) -> Vec<(PathBuf, Value)> {
+    let read = |file: PathBuf| {
+        let stem = file.file_name().and_then(|n| n.to_str()).expect("names are UTF-8");
+        let stem = folder.join(stem.trim_end_matches(".gold.json"));
+        let gold = fs::read_to_string(&file).expect("gold is readable");
+        (stem, serde_json::from_str(&gold).expect("gold is JSON"))
+    };
+    gold_files(folder).into_iter().map(read).collect()
+}
+
 /// Scores every text of `folder` that has gold beside it; `text_of` reads the text of a stem.
 pub(crate) fn score(folder: &Path, text_of: &dyn Fn(&Path) -> Document) -> Score {
     let mut score = Score::default();
-    let files = gold_files(folder);
-    assert!(!files.is_empty(), "{} has gold files", folder.display());
-    for file in files {
-        let stem = file.file_name().and_then(|n| n.to_str()).expect("names are UTF-8");
-        let stem = folder.join(stem.trim_end_matches(".gold.json"));
-        let gold: Value =
-            serde_json::from_str(&fs::read_to_string(&file).expect("gold is readable"))
-                .expect("gold is JSON");
+    let golds = golds(folder);
+    assert!(!golds.is_empty(), "{} has gold files", folder.display());
+    for (stem, gold) in golds {
         score.text(&stem, &text_of(&stem), &gold);
     }
     score

@@ -1,0 +1,255 @@
+//! Which language somebody most likely spoke, where neither the text nor a description of them says so.
+//!
+//! In go a text and its speakers, out comes a score for each language that might be meant and for none. No sign tells by
+//! itself: where the text was filed, what countries it names, first and near the speaker, where the speaker's name is
+//! at home. Each is weighed, and the language with the most behind it is inferred, unless `None` has more: then it
+//! stays unknown. `docs/decisions/0081-the-language-of-an-utterance-is-weighed.md` says how the weights were fitted.
+
+use std::collections::BTreeMap;
+
+use crate::corpus::document::{BlockKind, Document};
+use crate::corpus::lang::Lang;
+use crate::corpus::quote::{Quote, Scope};
+
+use super::home::{Tally, told_in};
+use super::lexicon::Lexicon;
+use super::origin::{all_known, at_home, origin};
+use super::tongue::key;
+
+/// How many kinds of evidence there are.
+pub(super) const SIGNS: usize = 28;
+
+/// The weight of each kind of evidence, in nats, in the order of [`Ground::signs`].
+const WEIGHTS: [f64; SIGNS] = [
+    0.23, 1.35, -1.02, 2.17, 2.60, 1.47, 0.10, 1.09, 0.40, 0.91, 1.05, -2.32, 0.89, 0.55, 1.08, 2.07, -0.26, 0.62, 2.83, 2.93, 1.69, 3.57, 0.58, 0.64, 1.21, 3.07, 1.55, 1.65,
+];
+
+/// How many paragraphs tell where a story plays.
+const OPENING: usize = 2;
+/// How many blocks of a text are read for the countries they name.
+const READ: usize = 60;
+/// The most languages that a name may be at home in to tell one that the text does not name.
+const FEW: usize = 3;
+
+/// What is known of one quotation's speaker besides their name.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Heard {
+    /// What they spoke elsewhere in the text.
+    pub(super) known: Option<Lang>,
+    /// The language of the outlet that received the words.
+    pub(super) paper: Option<Lang>,
+    /// The language of the place that the scene is set in.
+    pub(super) setting: Option<Lang>,
+    /// Whoever they are may sit anywhere: « un analyste ».
+    pub(super) placeless: bool,
+    /// Somebody put their words into another language.
+    pub(super) interpreted: bool,
+}
+
+/// What a whole text tells of languages.
+pub(super) struct Ground<'d> {
+    doc: Lang,
+    home: Option<Lang>,
+    /// Whether a note or a dateline says where the text was written.
+    dated: bool,
+    text: Tally,
+    lead: Tally,
+    most: Option<Lang>,
+    /// What each block says.
+    blocks: Vec<Tally>,
+    /// What the blocks that quote a speaker say.
+    about: BTreeMap<&'d str, Tally>,
+    /// The share of the people of the text whose names are at home in a language.
+    names: BTreeMap<Lang, f64>,
+}
+
+impl<'d> Ground<'d> {
+    pub(super) fn of(
+        document: &Document,
+        quotes: &'d [Quote],
+        (home, dated): (Option<Lang>, bool),
+    ) -> Self {
+        let lex = Lexicon::of(document.lang());
+        let mut out = Self {
+            doc: document.lang(),
+            home,
+            dated,
+            text: Tally::new(),
+            lead: Tally::new(),
+            most: None,
+            blocks: Vec::with_capacity(document.blocks().len()),
+            about: BTreeMap::new(),
+            names: BTreeMap::new(),
+        };
+        let mut paragraphs = 0;
+        for (n, block) in document.blocks().iter().enumerate() {
+            let read = block.kind != BlockKind::Boilerplate && n < READ;
+            let told = if read { told_in(document, block.span, lex) } else { Tally::new() };
+            add(&mut out.text, &told);
+            if paragraphs < OPENING {
+                add(&mut out.lead, &told);
+            }
+            paragraphs += usize::from(block.kind == BlockKind::Paragraph);
+            out.blocks.push(told);
+        }
+        out.most = out.text.iter().max_by_key(|(_, n)| **n).map(|(lang, _)| *lang);
+        out.people(document, quotes);
+        out
+    }
+
+    /// What is told of each speaker, and where their names are at home.
+    fn people(&mut self, document: &Document, quotes: &'d [Quote]) {
+        let mut met: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut known: BTreeMap<&str, Lang> = BTreeMap::new();
+        for quote in quotes {
+            let Some(key) = key(quote) else { continue };
+            let blocks = met.entry(key).or_default();
+            let mention = quote.speaker.mention.map(|m| m.start());
+            for at in [Some(quote.span.start()), mention].into_iter().flatten() {
+                let n = document.blocks().partition_point(|b| b.span.end() <= at);
+                if let Some(told) = self.blocks.get(n).filter(|_| !blocks.contains(&n)) {
+                    blocks.push(n);
+                    add(self.about.entry(key).or_default(), told);
+                }
+            }
+            let name = quote.speaker.name.as_deref();
+            if let Some((name, lang)) = name.and_then(|n| Some((n, origin(n, &self.text)?))) {
+                known.insert(name, lang);
+            }
+        }
+        for lang in known.values() {
+            *self.names.entry(*lang).or_default() += 1.0 / known.len() as f64;
+        }
+    }
+
+    /// Every language that somebody of the text may have spoken.
+    pub(super) fn candidates(&self, quotes: &[(&Quote, Heard)]) -> Vec<Lang> {
+        let mut out: Vec<Lang> = self.text.keys().copied().chain([self.doc]).collect();
+        out.extend(self.home);
+        // Whoever needs an interpreter does not speak as the place does, nor as the page.
+        if quotes.iter().any(|(_, heard)| heard.interpreted) {
+            out.retain(|lang| *lang != self.doc && Some(*lang) != self.home);
+        }
+        for (quote, heard) in quotes {
+            out.extend([heard.known, heard.paper, heard.setting].into_iter().flatten());
+            let name = quote.speaker.name.as_deref().map(at_home).unwrap_or_default();
+            out.extend(name.iter().filter(|_| name.len() <= FEW));
+        }
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+
+    /// The evidence for each candidate, and for none of them.
+    pub(super) fn evidence(
+        &self,
+        document: &Document,
+        (quote, heard): (&Quote, Heard),
+        candidates: &[Lang],
+    ) -> Vec<(Option<Lang>, [f64; SIGNS])> {
+        let name = quote.speaker.name.as_deref();
+        let near = document.blocks().iter().position(|b| b.span.holds(quote.span.start()));
+        let person = Person {
+            named: name.is_some(),
+            at_home: name.map(at_home).unwrap_or_default(),
+            one: name.and_then(|n| origin(n, &self.text)),
+            whole: name.is_some_and(all_known),
+            block: near.and_then(|n| self.blocks.get(n)),
+            about: key(quote).and_then(|k| self.about.get(k)),
+        };
+        let some = candidates.iter().map(|lang| (Some(*lang), self.signs(*lang, &person, heard)));
+        let mut none = [0.0; SIGNS];
+        let abroad = self.home.is_some_and(|home| home != self.doc);
+        none[SIGNS - 6] = 1.0;
+        none[SIGNS - 5] = flag(name.is_none());
+        none[SIGNS - 4] = flag(heard.placeless);
+        none[SIGNS - 3] = flag(heard.placeless && abroad);
+        none[SIGNS - 2] = flag(self.home.is_none());
+        none[SIGNS - 1] = flag(quote.scope != Scope::Article);
+        some.chain([(None, none)]).collect()
+    }
+
+    /// The evidence for one language.
+    fn signs(&self, lang: Lang, person: &Person<'_>, heard: Heard) -> [f64; SIGNS] {
+        let doc = lang == self.doc;
+        let home = self.home == Some(lang);
+        let own = person.at_home.contains(&lang);
+        let one = person.one == Some(lang);
+        let untold = lang != self.doc && !self.text.contains_key(&lang);
+        [
+            // The language of the page.
+            flag(doc),
+            flag(doc && lang == Lang::EN),
+            flag(doc && self.dated && !home),
+            // Where it plays: as a dateline or a note says, at home, or abroad by what it names.
+            flag(home && self.dated),
+            flag(home && !self.dated && doc),
+            flag(home && !self.dated && !doc),
+            flag(home && !person.named),
+            // What the text names, first, most, near the words and around the speaker.
+            share(Some(&self.lead), lang),
+            flag(self.most == Some(lang)),
+            share(person.block, lang),
+            share(person.about, lang),
+            flag(untold),
+            // Where the speaker's name is at home.
+            flag(one),
+            flag(one && doc),
+            flag(one && person.whole),
+            if own { 1.0 / person.at_home.len() as f64 } else { 0.0 },
+            flag(!own && !person.at_home.is_empty()),
+            self.names.get(&lang).copied().unwrap_or_default(),
+            // What is heard of them elsewhere.
+            flag(heard.known == Some(lang)),
+            flag(heard.paper == Some(lang) && lang != self.doc),
+            flag(heard.paper == Some(lang) && lang == self.doc),
+            flag(heard.setting == Some(lang)),
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+        ]
+    }
+
+    /// The language of each of one speaker's quotations, which is the same in all of them.
+    pub(super) fn weigh(&self, document: &Document, quotes: &[(&Quote, Heard)]) -> Option<Lang> {
+        let mut sums: BTreeMap<Option<Lang>, f64> = BTreeMap::new();
+        let candidates = self.candidates(quotes);
+        for quote in quotes {
+            for (lang, signs) in self.evidence(document, *quote, &candidates) {
+                let score: f64 = signs.iter().zip(WEIGHTS).map(|(sign, weight)| sign * weight).sum();
+                *sums.entry(lang).or_default() += score;
+            }
+        }
+        sums.into_iter().max_by(|a, b| a.1.total_cmp(&b.1))?.0
+    }
+}
+
+/// What the name of a speaker and the words around it tell.
+struct Person<'g> {
+    named: bool,
+    at_home: Vec<Lang>,
+    one: Option<Lang>,
+    whole: bool,
+    block: Option<&'g Tally>,
+    about: Option<&'g Tally>,
+}
+
+fn add(sum: &mut Tally, told: &Tally) {
+    for (lang, n) in told {
+        *sum.entry(*lang).or_default() += n;
+    }
+}
+
+fn flag(told: bool) -> f64 {
+    f64::from(u8::from(told))
+}
+
+/// The share of a language among all that is told.
+fn share(told: Option<&Tally>, lang: Lang) -> f64 {
+    let Some(n) = told.and_then(|t| t.get(&lang)) else { return 0.0 };
+    let all: usize = told.into_iter().flat_map(Tally::values).sum();
+    *n as f64 / all as f64
+}
