@@ -15,7 +15,7 @@ use super::find::{Finder, Para, Verdict};
 use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
 use super::names::parts;
-use super::people::{Met, Sort};
+use super::people::{Gender, Met, Sort};
 use super::reading::Reading;
 use super::token::{fold, folded, phrase_at};
 
@@ -116,6 +116,28 @@ impl Finder<'_> {
             (false, false) => STAR,
         };
         self.cast.people.star = (one && times >= least).then_some(star);
+        let told = self.cast.people.all[first.entity].gender;
+        if let (Some(_), None) = (self.cast.people.star, told) {
+            self.cast.people.all[first.entity].gender = self.spoken_of();
+        }
+    }
+
+    /// « Ilinca Dobrescu, cordes sensibles »: whom a text goes on about is a woman where it says « elle » far more often
+    /// than « il », which is also said of the weather.
+    fn spoken_of(&self) -> Option<Gender> {
+        let (mut she, mut he) = (0, 0);
+        for block in self.document.blocks().iter().filter(|b| b.kind == BlockKind::Paragraph) {
+            super::token::each_word(block.span.of(self.document.text()), &mut |word| {
+                let class = self.lex.class(word);
+                she += usize::from(class.is(Class::PRONOUN_F));
+                he += usize::from(class.is(Class::PRONOUN_M));
+            });
+        }
+        match (she, he) {
+            (3.., _) if she >= he => Some(Gender::Feminine),
+            (_, 5..) if he >= 4 * she => Some(Gender::Masculine),
+            _ => None,
+        }
     }
 
     /// Enters whoever the words of a quotation that holds another name, for its own pronouns.
