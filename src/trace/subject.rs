@@ -45,6 +45,7 @@ impl Sentence<'_> {
                 .or_else(|| self.subject_after(cue.last)),
             // What follows a verb is its object, unless nothing stands before it.
             Form::Finite if self.set_in(cue).is_some() => self.set_in(cue),
+            Form::Finite if self.told_to_find(cue).is_some() => self.told_to_find(cue),
             Form::Finite => self.subject_before(cue.first).or_else(|| {
                 let opens = (0..cue.first).all(|k| !self.is(k, Class::AUX) && !self.tokens[k].cap);
                 self.subject_after(cue.last).filter(|_| opens)
@@ -71,6 +72,24 @@ impl Sentence<'_> {
                 self.owner(cue).or_else(|| self.main_subject(cue.first)).or_else(clause)
             }
         }
+    }
+
+    /// « The minister said investigators had found “a pattern” », « A source said Kyiv had asked them, and that the
+    /// answer was “no” »: who says what others found, asked or saw.
+    fn told_to_find(&self, cue: Cue) -> Option<Phrased> {
+        let np = self.subject_before(cue.first).filter(|_| self.lex.subject_first)?;
+        let seen = Class::FINDS.or(Class::GREETING);
+        let finds = self.is(cue.last, seen) && self.is(cue.first, Class::AUX);
+        // « Doe said the army had cleared roads, but conceded “…” »: behind a comma the one who says goes on.
+        let link = cue.first.checked_sub(2).filter(|&k| self.is(k + 1, Class::COORD));
+        let goes_on = link.is_some_and(|k| self.sign(k, ',')) && self.is(cue.first, Class::SAY);
+        let says = |k: &usize| {
+            let word = self.tokens[*k].is_word() && !self.tokens[*k].cap;
+            word && self.is(*k, Class::SAY) && self.is(*k, Class::FINITE)
+        };
+        let before = np.0.checked_sub(1).map(|k| k - usize::from(k > 0 && self.is(k, Class::THAT)));
+        let verb = Some(np.0).filter(says).or(before.filter(says)).filter(|_| finds || goes_on)?;
+        self.subject_before(verb)
     }
 
     /// « Et celui-ci d'ajouter : », « et le maire de conclure : »: who tells by an infinitive.
