@@ -121,6 +121,11 @@ impl Lexicon {
         codec::read(bytes)
     }
 
+    /// The same of bytes that were checked before.
+    pub(crate) fn read_checked(bytes: &[u8]) -> Result<Self, LexiconError> {
+        codec::read_checked(bytes)
+    }
+
     /// The bytes of a lexicon file: same lexicon, same bytes.
     #[must_use]
     pub fn write(&self) -> Vec<u8> {
@@ -249,10 +254,10 @@ impl Lexicon {
 impl Stems {
     fn new(src: &Vocab, tgt: &Vocab, rows: &Rows) -> Self {
         let mut out = Self::default();
-        out.tgt_stem = tgt.forms().map(|form| out.tgt.add(&stem(form))).collect();
+        out.tgt_stem = stems(tgt, &mut out.tgt);
         out.tgt_total = vec![0.0; out.tgt.len()];
-        for ((word, form), row) in (0..).zip(src.forms()).zip(rows.iter()) {
-            let stem = out.src.add(&stem(form)) as usize;
+        for ((word, stem), row) in (0..).zip(stems(src, &mut out.src)).zip(rows.iter()) {
+            let stem = stem as usize;
             if stem == out.words.len() {
                 out.words.push(Vec::new());
                 out.src_total.push(0.0);
@@ -289,12 +294,34 @@ impl Stems {
     }
 }
 
+/// The number of each word's stem. In alphabetical order most words have that of the word before, which their first
+/// letters tell.
+fn stems(words: &Vocab, of: &mut Vocab) -> Vec<u32> {
+    let plain = |form: &str| {
+        let letters = form.as_bytes().first_chunk::<STEM>().copied();
+        let ascii = form.is_ascii() && !form.bytes().any(|b| b.is_ascii_digit());
+        letters.filter(|_| ascii)
+    };
+    let mut last = (None, 0);
+    let numbers = words.forms().map(|form| {
+        let letters = plain(form);
+        if letters.is_none() || letters != last.0 {
+            last = (letters, of.add(&stem(form)));
+        }
+        last.1
+    });
+    numbers.collect()
+}
+
+/// How many letters of a word are its stem.
+const STEM: usize = 5;
+
 /// The first letters of a word, without accents; numbers are their own stem.
 fn stem(form: &str) -> String {
     if form.contains(char::is_numeric) {
         return form.to_owned();
     }
-    super::cognate::letters(form).take(5).collect()
+    super::cognate::letters(form).take(STEM).collect()
 }
 
 #[cfg(test)]

@@ -97,6 +97,9 @@ pub fn grid(src: &str, tgt: &str, lexicon: &Lexicon) -> Grid {
     Model::train(pairs, Some(lexicon), &UNTRAINED).grid(0)
 }
 
+/// The lexicon that ships with the crate; a test holds it against its checksum.
+const SHIPPED: &[u8] = include_bytes!("../../models/fr-en-lexicon/lexicon.tjlx");
+
 /// The lexicon that ships with the crate for a pair of languages, in that direction.
 ///
 /// # Panics
@@ -104,7 +107,7 @@ pub fn grid(src: &str, tgt: &str, lexicon: &Lexicon) -> Grid {
 #[must_use]
 pub fn shipped(src: Lang, tgt: Lang) -> Option<&'static Lexicon> {
     static FR_EN: LazyLock<Lexicon> = LazyLock::new(|| {
-        Lexicon::read(include_bytes!("../../models/fr-en-lexicon/lexicon.tjlx"))
+        Lexicon::read_checked(SHIPPED)
             .expect("the shipped file is whole")
     });
     static EN_FR: LazyLock<Lexicon> = LazyLock::new(|| FR_EN.flipped());
@@ -161,4 +164,16 @@ fn linked(spans: &[Words], model: &Model, options: &PairOptions<'_>) -> Vec<Alig
 
 fn forms(text: &str, spans: &[Span<Byte>]) -> Vec<String> {
     spans.iter().map(|w| normal(w.of(text))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_lexicon_is_whole() {
+        let read = Lexicon::read(SHIPPED).expect("its checksum fits");
+        let shipped = shipped(Lang::FR, Lang::EN).expect("it ships");
+        assert_eq!(read.len(), shipped.len());
+    }
 }

@@ -53,8 +53,22 @@ pub(super) fn write(lexicon: &Lexicon) -> Vec<u8> {
     out
 }
 
-/// The lexicon in `bytes`.
+/// The lexicon in `bytes`, where its checksum fits.
 pub(super) fn read(bytes: &[u8]) -> Result<Lexicon, LexiconError> {
+    let from = opened(bytes)?;
+    if Sha256::digest(from.bytes).as_slice() != &bytes[from.bytes.len()..] {
+        return Err(LexiconError::Checksum);
+    }
+    content(from)
+}
+
+/// The lexicon in bytes that were checked before: what a program carries is not hashed at every start.
+pub(super) fn read_checked(bytes: &[u8]) -> Result<Lexicon, LexiconError> {
+    content(opened(bytes)?)
+}
+
+/// What stands between the version and the checksum.
+fn opened(bytes: &[u8]) -> Result<Reader<'_>, LexiconError> {
     let Some(body) = bytes.len().checked_sub(SUM).map(|n| &bytes[..n]) else {
         return Err(LexiconError::Truncated { at: bytes.len() });
     };
@@ -66,15 +80,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<Lexicon, LexiconError> {
     if version != VERSION {
         return Err(LexiconError::Version { found: version, expected: VERSION });
     }
-    if Sha256::digest(body).as_slice() != &bytes[body.len()..] {
-        return Err(LexiconError::Checksum);
-    }
+    Ok(from)
+}
+
+fn content(mut from: Reader<'_>) -> Result<Lexicon, LexiconError> {
     let jumps = [from.jumps()?, from.jumps()?];
     let (src, tgt) = (from.words()?, from.words()?);
     let counts: [f32; 256] =
         std::array::from_fn(|byte| LEAST * STEP.powi(i32::try_from(byte).unwrap_or(0)));
     // An entry takes two bytes at least.
-    let mut rows = Rows::with_capacity(src.len(), (body.len() - from.at.min(body.len())) / 2);
+    let mut rows = Rows::with_capacity(src.len(), (from.bytes.len() - from.at.min(from.bytes.len())) / 2);
     for _ in 0..src.len() {
         let n = from.varint()?;
         let mut t = 0_u32;
@@ -173,19 +188,23 @@ impl Reader<'_> {
 
     fn words(&mut self) -> Result<Vocab, LexiconError> {
         let n = self.varint()?;
-        let mut forms: Vec<Box<str>> = Vec::new();
-        let mut last: Vec<u8> = Vec::new();
+        let mut ends = Vec::new();
+        // All words, one behind the other; a word begins as the one before it does.
+        let mut text: Vec<u8> = Vec::new();
+        let mut last = 0;
         for _ in 0..n {
             let (shared, rest) = (self.varint()? as usize, self.varint()? as usize);
             let bytes = self.bytes.get(self.at..self.at.saturating_add(rest));
             let bytes = bytes.ok_or(LexiconError::Truncated { at: self.at })?;
-            last.truncate(shared);
-            last.extend_from_slice(bytes);
+            let start = text.len();
+            let shared = last..last + shared.min(start - last);
+            text.extend_from_within(shared);
+            text.extend_from_slice(bytes);
             self.at += rest;
-            let word =
-                std::str::from_utf8(&last).map_err(|_| LexiconError::Damaged { at: self.at })?;
-            forms.push(word.into());
+            last = start;
+            ends.push(u32::try_from(text.len()).map_err(|_| LexiconError::Damaged { at: self.at })?);
         }
-        Vocab::of_sorted(forms).ok_or(LexiconError::Damaged { at: self.at })
+        let text = String::from_utf8(text).map_err(|_| LexiconError::Damaged { at: self.at })?;
+        Vocab::of_sorted(text.into(), ends).ok_or(LexiconError::Damaged { at: self.at })
     }
 }
