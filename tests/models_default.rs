@@ -4,6 +4,7 @@ use tarjuman::corpus::model_files::Place;
 use tarjuman::models::catalogue::{self, toml_of};
 use tarjuman::models::error::Error;
 use tarjuman::models::{self, Model, StoreOptions};
+use tarjuman::nmt::{Engine, EngineOptions, ModelFiles};
 
 fn shipped() -> Option<Model> {
     // A cache that does not exist: the default model needs none.
@@ -42,4 +43,14 @@ fn the_program_carries_the_files_of_the_tree() {
         assert_eq!(std::fs::read(dir.join(name)).unwrap(), *bytes, "{name}");
         assert_eq!(bytes.as_ptr().addr() % 64, 0, "{name} starts where a tensor may start");
     }
+}
+
+#[test]
+fn its_tables_hold_no_byte_that_products_do_not_take() {
+    // What the program carries is not looked at again at every start; the same files from the disk are.
+    if shipped().is_none() {
+        return;
+    }
+    let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("models/fr-en");
+    Engine::load(&ModelFiles::from(dir.as_path()), &EngineOptions::default()).expect("it loads");
 }

@@ -5,6 +5,10 @@
 mod codec;
 mod rows;
 
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
 use self::rows::Rows;
 use super::hmm::Jumps;
 use super::vocab::Vocab;
@@ -67,8 +71,8 @@ struct Stems {
     words: Vec<Vec<u32>>,
     /// The stem of each target word.
     tgt_stem: Vec<u32>,
-    src: Vocab,
-    tgt: Vocab,
+    src: Numbers,
+    tgt: Numbers,
     src_total: Vec<f32>,
     tgt_total: Vec<f32>,
 }
@@ -218,7 +222,7 @@ impl Lexicon {
     /// Looks `src` up.
     #[must_use]
     pub fn row(&self, src: &str) -> Row {
-        let stem = self.stems.src.id(&stem(src));
+        let stem = self.stems.src.get(&Stem::of(src)).copied();
         let stems = stem.map_or_else(Vec::new, |stem| self.stems.joint(stem, &self.rows));
         Row { word: self.src.id(src), stem, stems }
     }
@@ -242,7 +246,7 @@ impl Lexicon {
         };
         let n_src = row.word.map_or(0.0, |s| self.src_total[s as usize]);
         let n_tgt = t.map_or(0.0, |t| self.tgt_total[t as usize]);
-        let stem = self.stems.both(row, &stem(tgt));
+        let stem = self.stems.both(row, &Stem::of(tgt));
         let weight = 3.0;
         [
             (joint + weight * (0.5 * stem[0] + guess)) / (n_src + weight),
@@ -254,9 +258,9 @@ impl Lexicon {
 impl Stems {
     fn new(src: &Vocab, tgt: &Vocab, rows: &Rows) -> Self {
         let mut out = Self::default();
-        out.tgt_stem = stems(tgt, &mut out.tgt);
+        out.tgt_stem = numbered(tgt, &mut out.tgt);
         out.tgt_total = vec![0.0; out.tgt.len()];
-        for ((word, stem), row) in (0..).zip(stems(src, &mut out.src)).zip(rows.iter()) {
+        for ((word, stem), row) in (0..).zip(numbered(src, &mut out.src)).zip(rows.iter()) {
             let stem = stem as usize;
             if stem == out.words.len() {
                 out.words.push(Vec::new());
@@ -286,42 +290,57 @@ impl Stems {
         joint
     }
 
-    fn both(&self, row: &Row, tgt: &str) -> [f32; 2] {
-        let (Some(s), Some(t)) = (row.stem, self.tgt.id(tgt)) else { return [0.0; 2] };
+    fn both(&self, row: &Row, tgt: &Stem) -> [f32; 2] {
+        let (Some(s), Some(&t)) = (row.stem, self.tgt.get(tgt)) else { return [0.0; 2] };
         let at = row.stems.binary_search_by_key(&t, |(t, _)| *t);
         let joint = at.map_or(0.0, |at| row.stems[at].1);
         [joint / (self.src_total[s as usize] + 1.0), joint / (self.tgt_total[t as usize] + 1.0)]
     }
 }
 
+/// How many letters of a word are its stem.
+const STEM: usize = 5;
+
+/// The first letters of a word, without accents and with nothing behind a short one; numbers are their own stem.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Stem {
+    Letters([char; STEM]),
+    Number(Box<str>),
+}
+
+/// Numbers of stems. No hash of what strangers send to be kept: the same in every run, and quick.
+type Numbers = HashMap<Stem, u32, FixedState>;
+
+impl Stem {
+    fn of(form: &str) -> Self {
+        if form.contains(char::is_numeric) {
+            return Self::Number(form.into());
+        }
+        let mut letters = ['\0'; STEM];
+        letters.iter_mut().zip(super::cognate::letters(form)).for_each(|(to, c)| *to = c);
+        Self::Letters(letters)
+    }
+}
+
 /// The number of each word's stem. In alphabetical order most words have that of the word before, which their first
 /// letters tell.
-fn stems(words: &Vocab, of: &mut Vocab) -> Vec<u32> {
+fn numbered(words: &Vocab, of: &mut Numbers) -> Vec<u32> {
     let plain = |form: &str| {
         let letters = form.as_bytes().first_chunk::<STEM>().copied();
         let ascii = form.is_ascii() && !form.bytes().any(|b| b.is_ascii_digit());
         letters.filter(|_| ascii)
     };
+    of.reserve(words.len() / 3);
     let mut last = (None, 0);
     let numbers = words.forms().map(|form| {
         let letters = plain(form);
         if letters.is_none() || letters != last.0 {
-            last = (letters, of.add(&stem(form)));
+            let next = u32::try_from(of.len()).expect("fewer stems than words");
+            last = (letters, *of.entry(Stem::of(form)).or_insert(next));
         }
         last.1
     });
     numbers.collect()
-}
-
-/// How many letters of a word are its stem.
-const STEM: usize = 5;
-
-/// The first letters of a word, without accents; numbers are their own stem.
-fn stem(form: &str) -> String {
-    if form.contains(char::is_numeric) {
-        return form.to_owned();
-    }
-    super::cognate::letters(form).take(STEM).collect()
 }
 
 #[cfg(test)]

@@ -106,10 +106,8 @@ const SHIPPED: &[u8] = include_bytes!("../../models/fr-en-lexicon/lexicon.tjlx")
 /// Never: the file is checked by a test.
 #[must_use]
 pub fn shipped(src: Lang, tgt: Lang) -> Option<&'static Lexicon> {
-    static FR_EN: LazyLock<Lexicon> = LazyLock::new(|| {
-        Lexicon::read_checked(SHIPPED)
-            .expect("the shipped file is whole")
-    });
+    static FR_EN: LazyLock<Lexicon> =
+        LazyLock::new(|| Lexicon::read_checked(SHIPPED).expect("the shipped file is whole"));
     static EN_FR: LazyLock<Lexicon> = LazyLock::new(|| FR_EN.flipped());
     match (src.code(), tgt.code()) {
         ("fr", "en") => Some(&FR_EN),

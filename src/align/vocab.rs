@@ -139,7 +139,10 @@ mod tests {
         }
         assert_eq!((sorted.add("b"), sorted.add("c"), sorted.id("é")), (2, 4, Some(3)));
         assert_eq!(Vocab::of_sorted("".into(), Vec::new()).map(|v| v.len()), Some(0));
-        assert!(Vocab::of_sorted("é".into(), vec![1, 2]).is_none(), "cut in the middle of a letter");
+        assert!(
+            Vocab::of_sorted("é".into(), vec![1, 2]).is_none(),
+            "cut in the middle of a letter"
+        );
         assert!(listed(&["b", "a"]).is_none() && listed(&["a", "a"]).is_none());
     }
 }

@@ -20,6 +20,7 @@ pub(crate) mod logsum;
 pub(crate) mod matrix;
 pub mod network;
 pub(crate) mod packed;
+pub(crate) mod positions;
 pub mod rows;
 pub(crate) mod search;
 pub(crate) mod vector;

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows what a translation is.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use candle_core::{CpuStorage, CustomOp1, D, Device, Layout, Result, Shape, Tensor};
@@ -146,12 +147,17 @@ pub(crate) fn softmax(x: &Tensor) -> Result<Tensor> {
 
 /// Sines in the first half of each row, cosines in the second: [positions, dim].
 pub(crate) fn sinusoids(positions: usize, dim: usize, device: &Device) -> Result<Tensor> {
-    let mut table = Vec::with_capacity(positions * dim);
+    Tensor::from_vec(sinusoids_of(0..positions, dim), (positions, dim), device)
+}
+
+/// The same of some positions.
+pub(crate) fn sinusoids_of(positions: Range<usize>, dim: usize) -> Vec<f32> {
+    let mut table = Vec::with_capacity(positions.len() * dim);
     let half = dim.div_ceil(2);
     #[expect(clippy::cast_precision_loss, reason = "widths are small")]
     let waves = (0..half).map(|i| 10_000_f64.powf(2.0 * i as f64 / dim as f64));
     let waves: Vec<f64> = waves.collect();
-    for position in 0..positions {
+    for position in positions {
         #[expect(clippy::cast_precision_loss, reason = "positions are small")]
         let angle = |i: usize| position as f64 / waves[i];
         #[expect(clippy::cast_possible_truncation, reason = "computed in f64, stored in f32")]
@@ -160,7 +166,7 @@ pub(crate) fn sinusoids(positions: usize, dim: usize, device: &Device) -> Result
             Some(j) => angle(j).cos() as f32,
         }));
     }
-    Tensor::from_vec(table, (positions, dim), device)
+    table
 }
 
 /// [1, 1, n, n]: 0 where a row may look, minus infinity where the column comes later.

@@ -24,7 +24,6 @@ pub(super) type Tally = BTreeMap<Lang, usize>;
 /// The language of the place an article reports from: its dateline's, or its own where no other
 /// country is named more often than its own.
 pub(super) fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
-    let text = document.text();
     match dated(document, lex).or_else(|| filed_from(document, lex)) {
         Some(Spoken::One(lang)) => return Some(lang),
         Some(Spoken::Several) => return None,

@@ -21,7 +21,8 @@ pub(super) const SIGNS: usize = 28;
 
 /// The weight of each kind of evidence, in nats, in the order of [`Ground::signs`].
 const WEIGHTS: [f64; SIGNS] = [
-    0.23, 1.35, -1.02, 2.17, 2.60, 1.47, 0.10, 1.09, 0.40, 0.91, 1.05, -2.32, 0.89, 0.55, 1.08, 2.07, -0.26, 0.62, 2.83, 2.93, 1.69, 3.57, 0.58, 0.64, 1.21, 3.07, 1.55, 1.65,
+    0.23, 1.35, -1.02, 2.17, 2.60, 1.47, 0.10, 1.09, 0.40, 0.91, 1.05, -2.32, 0.89, 0.55, 1.08,
+    2.07, -0.26, 0.62, 2.83, 2.93, 1.69, 3.57, 0.58, 0.64, 1.21, 3.07, 1.55, 1.65,
 ];
 
 /// How many paragraphs tell where a story plays.
@@ -219,7 +220,8 @@ impl<'d> Ground<'d> {
         let candidates = self.candidates(quotes);
         for quote in quotes {
             for (lang, signs) in self.evidence(document, *quote, &candidates) {
-                let score: f64 = signs.iter().zip(WEIGHTS).map(|(sign, weight)| sign * weight).sum();
+                let score: f64 =
+                    signs.iter().zip(WEIGHTS).map(|(sign, weight)| sign * weight).sum();
                 *sums.entry(lang).or_default() += score;
             }
         }

@@ -89,7 +89,8 @@ fn content(mut from: Reader<'_>) -> Result<Lexicon, LexiconError> {
     let counts: [f32; 256] =
         std::array::from_fn(|byte| LEAST * STEP.powi(i32::try_from(byte).unwrap_or(0)));
     // An entry takes two bytes at least.
-    let mut rows = Rows::with_capacity(src.len(), (from.bytes.len() - from.at.min(from.bytes.len())) / 2);
+    let mut rows =
+        Rows::with_capacity(src.len(), (from.bytes.len() - from.at.min(from.bytes.len())) / 2);
     for _ in 0..src.len() {
         let n = from.varint()?;
         let mut t = 0_u32;
@@ -202,7 +203,9 @@ impl Reader<'_> {
             text.extend_from_slice(bytes);
             self.at += rest;
             last = start;
-            ends.push(u32::try_from(text.len()).map_err(|_| LexiconError::Damaged { at: self.at })?);
+            ends.push(
+                u32::try_from(text.len()).map_err(|_| LexiconError::Damaged { at: self.at })?,
+            );
         }
         let text = String::from_utf8(text).map_err(|_| LexiconError::Damaged { at: self.at })?;
         Vocab::of_sorted(text.into(), ends).ok_or(LexiconError::Damaged { at: self.at })

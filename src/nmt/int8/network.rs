@@ -3,8 +3,6 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use candle_core::Tensor;
-
 use crate::nmt::Error;
 use crate::nmt::attention::AttentionHeads;
 use crate::nmt::config::ModelConfig;
@@ -15,16 +13,16 @@ use crate::nmt::int8::kernels::LONGEST;
 use crate::nmt::int8::layers::Scratch;
 use crate::nmt::int8::matrix::Matrix;
 use crate::nmt::int8::packed::Packed;
+use crate::nmt::int8::positions::Positions;
 use crate::nmt::int8::vocabulary::{Answer, Ask, Listed, Tables, answer};
-use crate::nmt::model::{output_bias, own_positions, positions, table_names};
+use crate::nmt::model::{output_bias, own_positions, table_names};
 use crate::nmt::weights::Weights;
 
 /// Word vectors and positions of one side.
 #[derive(Clone, Debug)]
 struct Embedding {
     table: Arc<Packed>,
-    // [positions, dim]
-    positions: Arc<[f32]>,
+    positions: Positions,
     scale: f32,
 }
 
@@ -32,8 +30,8 @@ impl Embedding {
     /// The vector of word `id` at position `at`.
     fn read(&self, id: u32, at: usize, out: &mut [f32]) {
         self.table.look_up(id as usize, self.scale, out);
-        let positions = &self.positions[at * out.len()..];
-        out.iter_mut().zip(positions).for_each(|(x, p)| *x += p);
+        let position = self.positions.row(at);
+        out.iter_mut().zip(position).for_each(|(x, p)| *x += p);
     }
 }
 
@@ -188,21 +186,14 @@ impl Network {
     }
 }
 
-/// The positions of what is read and of what is written. Sinusoids are the same on both sides and computed once.
-fn both_positions(w: &mut Weights, config: &ModelConfig) -> Result<[Arc<[f32]>; 2], Error> {
-    let flat =
-        |table: &Tensor| Ok::<Arc<[f32]>, Error>(table.flatten_all()?.to_vec1::<f32>()?.into());
-    let own = [own_positions(w, "encoder", config)?, own_positions(w, "decoder", config)?];
-    if let [None, None] = own {
-        let same = flat(&positions(w, "encoder", config)?)?;
-        return Ok([Arc::clone(&same), same]);
-    }
-    let [source, target] = own;
-    let mut table = |own: Option<Tensor>, side| match own {
-        Some(table) => flat(&table),
-        None => flat(&positions(w, side, config)?),
+/// The positions of what is read and of what is written; sinusoids are the same on both sides.
+fn both_positions(w: &mut Weights, config: &ModelConfig) -> Result<[Positions; 2], Error> {
+    let waves = Positions::waves(config);
+    let mut table = |side| match own_positions(w, side, config)? {
+        Some(table) => Positions::of(&table, config),
+        None => Ok(waves.clone()),
     };
-    Ok([table(source, "encoder")?, table(target, "decoder")?])
+    Ok([table("encoder")?, table("decoder")?])
 }
 
 /// The tables of encoder, decoder and output, shared where the model shares them.

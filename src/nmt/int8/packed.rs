@@ -31,22 +31,27 @@ impl Packed {
         let from = parts.first().map_or(0, Int8Rows::width);
         let to = parts.iter().map(Int8Rows::len).sum::<usize>();
         let (panels, depth) = (to.div_ceil(PANEL), from.div_ceil(GROUP));
-        let mut groups = vec![Weights([[0; GROUP]; PANEL]); panels * depth];
+        let mut groups = Vec::with_capacity(panels * depth);
         let mut units = vec![PanelUnit::NOTHING; panels];
         let columns = parts.iter().flat_map(|part| (0..part.len()).map(move |i| part.row(i)));
-        for (column, (weights, scale)) in columns.enumerate() {
-            let (panel, column) = (column / PANEL, column % PANEL);
-            let groups = &mut groups[panel * depth..][..depth];
-            let (whole, rest) = weights.as_chunks::<GROUP>();
-            for (group, weights) in groups.iter_mut().zip(whole) {
-                group.0[column] = weights.map(u8::cast_signed);
+        let columns: Vec<(&[u8], f32)> = columns.collect();
+        for (columns, unit) in columns.chunks(PANEL).zip(&mut units) {
+            // Written in order and once: a pass over fresh memory costs more than the reading.
+            groups.extend((0..depth).map(|group| {
+                let mut weights = Weights([[0; GROUP]; PANEL]);
+                for (to, (row, _)) in weights.0.iter_mut().zip(columns) {
+                    let from = &row[group * GROUP..];
+                    match from.first_chunk() {
+                        Some(whole) => *to = whole.map(u8::cast_signed),
+                        None => to.iter_mut().zip(from).for_each(|(to, w)| *to = w.cast_signed()),
+                    }
+                }
+                weights
+            }));
+            for (column, (row, scale)) in columns.iter().enumerate() {
+                unit.scale[column] = *scale;
+                unit.sum[column] = row.iter().map(|&w| i32::from(w.cast_signed())).sum();
             }
-            if let Some(last) = groups.last_mut().filter(|_| !rest.is_empty()) {
-                let last = last.0[column].iter_mut();
-                last.zip(rest).for_each(|(to, from)| *to = from.cast_signed());
-            }
-            units[panel].scale[column] = scale;
-            units[panel].sum[column] = weights.iter().map(|&w| i32::from(w.cast_signed())).sum();
         }
         for (column, &bias) in bias.iter().enumerate().take(to) {
             units[column / PANEL].bias[column % PANEL] = bias;

