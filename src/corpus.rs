@@ -14,3 +14,4 @@ pub mod score;
 pub mod segment;
 pub mod span;
 pub mod warning;
+pub mod wordlist;

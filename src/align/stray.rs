@@ -6,10 +6,11 @@
 
 use super::cognate::{bare, likeness};
 use super::lexicon::Lexicon;
-use super::wordlist::{WordList, Words};
+use super::wordlist::Words;
 use super::words::{normal, words};
 use crate::corpus::alignment::Link;
 use crate::corpus::span::{Byte, Span};
+use crate::corpus::wordlist::WordList;
 
 /// What is known of the words of both languages.
 #[derive(Clone, Copy, Debug)]

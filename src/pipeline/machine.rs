@@ -4,11 +4,12 @@ use crate::align::lexicon::Lexicon;
 use crate::align::link::grid;
 use crate::align::misspelt::{self, misspelt};
 use crate::align::stray::{self, Known, strays};
-use crate::align::wordlist::{WordList, words_of};
+use crate::align::wordlist::words_of;
 use crate::align::words::{LinkOptions, PieceText, links};
 use crate::corpus::alignment::Alignment;
 use crate::corpus::article::Engine;
 use crate::corpus::lang::Lang;
+use crate::corpus::wordlist::WordList;
 use crate::nmt::{DecodeOptions, Translate, Translation};
 use crate::translate::{Rendition, astray, choose, numbers};
 

@@ -1,81 +1,100 @@
 //! Where a name is at home: `Haruo Shimizu` is Japanese, whatever else a text says of the man.
 //!
-//! It says where a family is from, not where somebody lives, so it is heard only where the text tells of such a
-//! country as well, and only where nothing else is known.
-
-use std::collections::{BTreeMap, HashMap};
-use std::sync::OnceLock;
+//! It says where a family is from, not where somebody lives: one sign among others (see [`super::spoken`]).
 
 use crate::corpus::lang::Lang;
+use crate::corpus::wordlist::WordList;
 
-use super::lexicon::sections;
 use super::names::plain;
 
-/// The shortest beginning that an end of a family name is looked for behind, in letters.
+/// Names, and ends of family names behind a star, each with the languages it is at home in.
+const ORIGINS: WordList<'_> = WordList::new(include_str!("data/origins.txt"));
+/// The fewest letters before the end of a family name.
 const STEM: usize = 2;
-/// The longest end of a family name, in letters.
-const ENDING: usize = 9;
+/// The fewest and the most bytes that such an end has.
+const ENDING: (usize, usize) = (2, 9);
 
-/// Names and ends of names, each with the languages it is at home in.
-#[derive(Default)]
-struct Origins {
-    names: HashMap<String, Vec<Lang>>,
-    ends: HashMap<String, Vec<Lang>>,
+/// What the words of a name tell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Origin {
+    /// The languages that every word is at home in which is at home in any, in order.
+    pub(super) langs: Vec<Lang>,
+    /// How many of its words are at home anywhere.
+    pub(super) known: usize,
 }
 
-fn known() -> &'static Origins {
-    static READ: OnceLock<Origins> = OnceLock::new();
-    READ.get_or_init(|| {
-        let mut out = Origins::default();
-        for (code, lines) in sections(include_str!("data/origins.txt")) {
-            let Ok(lang) = code.parse::<Lang>() else { continue };
-            for word in lines.iter().flat_map(|line| line.split_whitespace()) {
-                let langs = match word.strip_prefix('*') {
-                    Some(end) => out.ends.entry(plain(end)).or_default(),
-                    None => out.names.entry(plain(word)).or_default(),
-                };
-                if !langs.contains(&lang) {
-                    langs.push(lang);
-                }
-            }
+impl Origin {
+    /// The origin of a whole name.
+    pub(super) fn of(name: &str) -> Self {
+        let mut out = Self::default();
+        let mut key = String::new();
+        for langs in name.split_whitespace().filter_map(|word| of_word(word, &mut key)) {
+            let langs = langs.split(' ').filter_map(|code| code.parse::<Lang>().ok());
+            out.langs = match out.known {
+                0 => langs.collect(),
+                _ => langs.filter(|lang| out.langs.contains(lang)).collect(),
+            };
+            out.known += 1;
         }
+        out.langs.sort_unstable();
         out
-    })
+    }
+
+    /// The only one of its languages that is `told` of.
+    pub(super) fn among(&self, told: impl Fn(Lang) -> bool) -> Option<Lang> {
+        let mut langs = self.langs.iter().copied().filter(|lang| told(*lang));
+        langs.next().filter(|_| langs.next().is_none())
+    }
 }
 
-/// The languages that a word of a name is at home in.
-fn of_word(word: &str) -> &'static [Lang] {
-    let origins = known();
+/// The codes of the languages that a word of a name is at home in; `key` is memory to look it up with.
+fn of_word(word: &str, key: &mut String) -> Option<&'static str> {
     let word = plain(word);
-    if let Some(langs) = origins.names.get(&word) {
-        return langs;
+    let mut ends = || {
+        let starts = word.char_indices().map(|(at, _)| at).skip(STEM);
+        let ends = starts.map(|at| &word[at..]);
+        ends.filter(|end| (ENDING.0..=ENDING.1).contains(&end.len())).find_map(|end| {
+            key.clear();
+            key.push('*');
+            key.push_str(end);
+            ORIGINS.find(key)
+        })
+    };
+    ORIGINS.find(&word).or_else(&mut ends)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn langs(name: &str) -> String {
+        Origin::of(name).langs.iter().map(Lang::to_string).collect::<Vec<_>>().join(" ")
     }
-    let starts = word.char_indices().map(|(at, _)| at).skip(STEM);
-    let mut ends = starts.map(|at| &word[at..]).filter(|end| end.len() <= ENDING);
-    ends.find_map(|end| origins.ends.get(end)).map_or(&[], Vec::as_slice)
-}
 
-/// The one language that a name is at home in among those that a text `told` of.
-///
-/// Every word that is known must agree: « Scott Lindgren » may be of either side of a sea.
-pub(super) fn origin(name: &str, told: &BTreeMap<Lang, usize>) -> Option<Lang> {
-    let mut told = at_home(name).into_iter().filter(|lang| told.contains_key(lang));
-    told.next().filter(|_| told.next().is_none())
-}
-
-/// The languages that every word of a name is at home in that is at home in any.
-pub(super) fn at_home(name: &str) -> Vec<Lang> {
-    let mut left: Option<Vec<Lang>> = None;
-    for langs in name.split_whitespace().map(of_word).filter(|langs| !langs.is_empty()) {
-        left = Some(match left {
-            None => langs.to_vec(),
-            Some(left) => left.into_iter().filter(|lang| langs.contains(lang)).collect(),
-        });
+    #[test]
+    fn names_are_at_home_where_all_their_words_are() {
+        assert_eq!(langs("Haruo Shimizu"), "ja");
+        assert_eq!(langs("Tuula Hakkarainen"), "fi");
+        // The end of a family name, and an accent.
+        assert_eq!(langs("Mehmet Öztürkoğlu"), "tr");
+        assert_eq!(langs("خديجة المرزوقي"), "ar");
+        // A word that nothing is known of does not count; two that disagree leave nothing.
+        assert_eq!(Origin::of("Qqq Shimizu"), Origin { known: 1, ..Origin::of("Shimizu") });
+        assert_eq!(Origin::of("Haruo Papadopoulos"), Origin { langs: Vec::new(), known: 2 });
+        assert_eq!(Origin::of(""), Origin::default());
     }
-    left.unwrap_or_default()
-}
 
-/// Whether two words of a name or more are known to be at home anywhere.
-pub(super) fn all_known(name: &str) -> bool {
-    name.split_whitespace().filter(|word| !of_word(word).is_empty()).count() > 1
+    #[test]
+    fn the_list_is_in_order_and_well_formed() {
+        let names = ORIGINS.lines().skip_while(|(word, _)| word.starts_with('#'));
+        let lines: Vec<_> = names.collect();
+        assert!(lines.len() > 40_000);
+        assert!(lines.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        for (word, codes) in lines {
+            let bare = word.strip_prefix('*').unwrap_or(word);
+            assert_eq!(plain(bare), bare, "as names are looked up");
+            let langs: Vec<_> = codes.split(' ').map(str::parse::<Lang>).collect();
+            assert!((1..=4).contains(&langs.len()) && langs.iter().all(Result::is_ok), "{word}");
+        }
+    }
 }

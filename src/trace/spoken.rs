@@ -13,22 +13,25 @@ use crate::corpus::quote::{Quote, Scope};
 
 use super::home::{Tally, told_in};
 use super::lexicon::Lexicon;
-use super::origin::{all_known, at_home, origin};
+use super::origin::Origin;
 use super::tongue::key;
 
 /// How many kinds of evidence there are.
-pub(super) const SIGNS: usize = 28;
+pub(super) const SIGNS: usize = 29;
 
 /// The weight of each kind of evidence, in nats, in the order of [`Ground::signs`].
 const WEIGHTS: [f64; SIGNS] = [
-    0.23, 1.35, -1.02, 2.17, 2.60, 1.47, 0.10, 1.09, 0.40, 0.91, 1.05, -2.32, 0.89, 0.55, 1.08,
-    2.07, -0.26, 0.62, 2.83, 2.93, 1.69, 3.57, 0.58, 0.64, 1.21, 3.07, 1.55, 1.65,
+    -0.01, 0.88, -0.92, 1.53, 2.36, 0.44, 0.41, 1.09, 0.17, 1.01, 1.14, -2.56, 1.21, 0.62, 0.56,
+    2.02, -0.56, 1.40, 3.47, 0.94, 2.47, 1.77, 3.19, 0.77, 0.77, 0.58, 2.90, 1.17, 1.39,
 ];
 
 /// How many paragraphs tell where a story plays.
 const OPENING: usize = 2;
 /// How many blocks of a text are read for the countries they name.
 const READ: usize = 60;
+/// How many quotations, and one of how many of a text, make somebody the one who says most of it.
+const OFTEN: usize = 4;
+const MAIN: usize = 3;
 /// The most languages that a name may be at home in to tell one that the text does not name.
 const FEW: usize = 3;
 
@@ -62,6 +65,11 @@ pub(super) struct Ground<'d> {
     about: BTreeMap<&'d str, Tally>,
     /// The share of the people of the text whose names are at home in a language.
     names: BTreeMap<Lang, f64>,
+    /// Where each speaker's name is at home.
+    origins: BTreeMap<&'d str, Origin>,
+    /// How many quotations each speaker said, and how many there are.
+    said: BTreeMap<&'d str, usize>,
+    quotes: usize,
 }
 
 impl<'d> Ground<'d> {
@@ -81,6 +89,9 @@ impl<'d> Ground<'d> {
             blocks: Vec::with_capacity(document.blocks().len()),
             about: BTreeMap::new(),
             names: BTreeMap::new(),
+            origins: BTreeMap::new(),
+            said: BTreeMap::new(),
+            quotes: quotes.len(),
         };
         let mut paragraphs = 0;
         for (n, block) in document.blocks().iter().enumerate() {
@@ -101,9 +112,9 @@ impl<'d> Ground<'d> {
     /// What is told of each speaker, and where their names are at home.
     fn people(&mut self, document: &Document, quotes: &'d [Quote]) {
         let mut met: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        let mut known: BTreeMap<&str, Lang> = BTreeMap::new();
         for quote in quotes {
             let Some(key) = key(quote) else { continue };
+            *self.said.entry(key).or_default() += 1;
             let blocks = met.entry(key).or_default();
             let mention = quote.speaker.mention.map(|m| m.start());
             for at in [Some(quote.span.start()), mention].into_iter().flatten() {
@@ -113,14 +124,23 @@ impl<'d> Ground<'d> {
                     add(self.about.entry(key).or_default(), told);
                 }
             }
-            let name = quote.speaker.name.as_deref();
-            if let Some((name, lang)) = name.and_then(|n| Some((n, origin(n, &self.text)?))) {
-                known.insert(name, lang);
+            if let Some(name) = quote.speaker.name.as_deref() {
+                self.origins.entry(name).or_insert_with(|| Origin::of(name));
             }
         }
-        for lang in known.values() {
+        let known: Vec<Lang> = self.origins.values().filter_map(|o| self.told_one(o)).collect();
+        for lang in &known {
             *self.names.entry(*lang).or_default() += 1.0 / known.len() as f64;
         }
+    }
+
+    /// The one language of a name's that the text tells of.
+    fn told_one(&self, origin: &Origin) -> Option<Lang> {
+        origin.among(|lang| self.text.contains_key(&lang))
+    }
+
+    fn origin(&self, quote: &Quote) -> Option<&Origin> {
+        quote.speaker.name.as_deref().and_then(|name| self.origins.get(name))
     }
 
     /// Every language that somebody of the text may have spoken.
@@ -133,8 +153,8 @@ impl<'d> Ground<'d> {
         }
         for (quote, heard) in quotes {
             out.extend([heard.known, heard.paper, heard.setting].into_iter().flatten());
-            let name = quote.speaker.name.as_deref().map(at_home).unwrap_or_default();
-            out.extend(name.iter().filter(|_| name.len() <= FEW));
+            let origin = self.origin(quote).map_or(&[][..], |origin| &origin.langs);
+            out.extend(origin.iter().filter(|_| origin.len() <= FEW));
         }
         out.sort_unstable();
         out.dedup();
@@ -149,12 +169,16 @@ impl<'d> Ground<'d> {
         candidates: &[Lang],
     ) -> Vec<(Option<Lang>, [f64; SIGNS])> {
         let name = quote.speaker.name.as_deref();
+        let origin = self.origin(quote);
         let near = document.blocks().iter().position(|b| b.span.holds(quote.span.start()));
         let person = Person {
             named: name.is_some(),
-            at_home: name.map(at_home).unwrap_or_default(),
-            one: name.and_then(|n| origin(n, &self.text)),
-            whole: name.is_some_and(all_known),
+            at_home: origin.map_or(&[][..], |origin| &origin.langs),
+            one: origin.and_then(|origin| self.told_one(origin)),
+            whole: origin.is_some_and(|origin| origin.known > 1),
+            main: key(quote)
+                .and_then(|k| self.said.get(k))
+                .is_some_and(|n| *n >= OFTEN && MAIN * *n > self.quotes),
             block: near.and_then(|n| self.blocks.get(n)),
             about: key(quote).and_then(|k| self.about.get(k)),
         };
@@ -176,7 +200,8 @@ impl<'d> Ground<'d> {
         let home = self.home == Some(lang);
         let own = person.at_home.contains(&lang);
         let one = person.one == Some(lang);
-        let untold = lang != self.doc && !self.text.contains_key(&lang);
+        let heard_of = [heard.known, heard.paper, heard.setting].contains(&Some(lang));
+        let untold = lang != self.doc && !heard_of && !self.text.contains_key(&lang);
         [
             // The language of the page.
             flag(doc),
@@ -200,6 +225,8 @@ impl<'d> Ground<'d> {
             if own { 1.0 / person.at_home.len() as f64 } else { 0.0 },
             flag(!own && !person.at_home.is_empty()),
             self.names.get(&lang).copied().unwrap_or_default(),
+            // A portrait or an interview: who says most of it is spoken to in the language of the page.
+            flag(doc && home && person.main),
             // What is heard of them elsewhere.
             flag(heard.known == Some(lang)),
             flag(heard.paper == Some(lang) && lang != self.doc),
@@ -232,9 +259,11 @@ impl<'d> Ground<'d> {
 /// What the name of a speaker and the words around it tell.
 struct Person<'g> {
     named: bool,
-    at_home: Vec<Lang>,
+    at_home: &'g [Lang],
     one: Option<Lang>,
     whole: bool,
+    /// Whether they say most of what is quoted.
+    main: bool,
     block: Option<&'g Tally>,
     about: Option<&'g Tally>,
 }

@@ -84,7 +84,8 @@ fn told<'q>(document: &Document, quotes: &'q [Quote], scenes: &[Scene]) -> Told<
     // A translated dispatch was filed where its own language is spoken, or nothing is known.
     // English is what agencies of the whole world write first.
     let own = |l: &Lang| Some(*l) == from || from == Some(Lang::EN);
-    let home = home(document, lex).filter(|l| !translated(document) || own(l));
+    let plays = home(document, lex);
+    let home = plays.filter(|l| !translated(document) || own(l));
     let mut by_speaker: BTreeMap<&str, Lang> = BTreeMap::new();
     let mut out: Vec<(Option<Lang>, Basis)> = Vec::with_capacity(quotes.len());
     let mut names = BTreeMap::new();
@@ -134,7 +135,7 @@ fn told<'q>(document: &Document, quotes: &'q [Quote], scenes: &[Scene]) -> Told<
         }
     });
     let heard = heard.collect();
-    let ground = Ground::of(document, quotes, (home, is_dated(document, lex)));
+    let ground = Ground::of(document, quotes, (plays, is_dated(document, lex)));
     Told { out, international, kin, heard, home, ground }
 }
 
