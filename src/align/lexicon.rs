@@ -5,9 +5,8 @@
 mod codec;
 mod rows;
 
-use std::collections::HashMap;
-
 use foldhash::fast::FixedState;
+use indexmap::IndexSet;
 
 use self::rows::Rows;
 use super::hmm::Jumps;
@@ -222,7 +221,7 @@ impl Lexicon {
     /// Looks `src` up.
     #[must_use]
     pub fn row(&self, src: &str) -> Row {
-        let stem = self.stems.src.get(&Stem::of(src)).copied();
+        let stem = self.stems.src.get_index_of(&Stem::of(src)).map(number);
         let stems = stem.map_or_else(Vec::new, |stem| self.stems.joint(stem, &self.rows));
         Row { word: self.src.id(src), stem, stems }
     }
@@ -291,11 +290,18 @@ impl Stems {
     }
 
     fn both(&self, row: &Row, tgt: &Stem) -> [f32; 2] {
-        let (Some(s), Some(&t)) = (row.stem, self.tgt.get(tgt)) else { return [0.0; 2] };
+        let (Some(s), Some(t)) = (row.stem, self.tgt.get_index_of(tgt).map(number)) else {
+            return [0.0; 2];
+        };
         let at = row.stems.binary_search_by_key(&t, |(t, _)| *t);
         let joint = at.map_or(0.0, |at| row.stems[at].1);
         [joint / (self.src_total[s as usize] + 1.0), joint / (self.tgt_total[t as usize] + 1.0)]
     }
+}
+
+/// The number that stands for a place in a list.
+fn number(at: usize) -> u32 {
+    u32::try_from(at).expect("fewer than 2^32 stems")
 }
 
 /// How many letters of a word are its stem.
@@ -309,7 +315,7 @@ enum Stem {
 }
 
 /// Numbers of stems. No hash of what strangers send to be kept: the same in every run, and quick.
-type Numbers = HashMap<Stem, u32, FixedState>;
+type Numbers = IndexSet<Stem, FixedState>;
 
 impl Stem {
     fn of(form: &str) -> Self {
@@ -335,8 +341,7 @@ fn numbered(words: &Vocab, of: &mut Numbers) -> Vec<u32> {
     let numbers = words.forms().map(|form| {
         let letters = plain(form);
         if letters.is_none() || letters != last.0 {
-            let next = u32::try_from(of.len()).expect("fewer stems than words");
-            last = (letters, *of.entry(Stem::of(form)).or_insert(next));
+            last = (letters, number(of.insert_full(Stem::of(form)).0));
         }
         last.1
     });

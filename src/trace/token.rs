@@ -5,6 +5,7 @@ use crate::corpus::span::{Byte, Span};
 use super::cut::{caseless, cut};
 use super::fold::{ROOM, fold_short, folds_to};
 use super::lexicon::{Class, Known, Lexicon, Opens, Phrase};
+use super::origin::Origin;
 
 pub(super) use super::fold::{alphanumeric, fold, folded};
 
@@ -118,7 +119,31 @@ pub(super) fn tokens(
         }
         at = at.max(mask.end());
     }
+    if !lex.caseless {
+        name_people(text, &mut out, lex);
+    }
     out
+}
+
+/// « Zsófia Nemes savoure »: two words with capitals that no list of the language has, and that are at home in one and
+/// the same other, are a given name and a family name.
+fn name_people(text: &str, tokens: &mut [Token], lex: &Lexicon) {
+    for i in 1..tokens.len() {
+        let [first, last] = [tokens[i - 1], tokens[i]];
+        let pair = first.cap && last.cap && first.class.is_nothing() && last.is_word();
+        if !pair || !text[first.span.end()..last.span.start()].chars().eq([' ']) {
+            continue;
+        }
+        let words = [first, last].map(|t| fold(t.span.of(text)));
+        let elsewhere = lex.world.place_lang(&words).is_some() || lex.names_outlet(&words);
+        // « Briton Neil Hargrave »
+        let elsewhere = elsewhere || lex.world.is_people(&words[0]);
+        let span = first.span.cover(last.span);
+        let origin = Origin::of(span.of(text));
+        if origin.known == 2 && !origin.langs.is_empty() && !elsewhere {
+            tokens[i - 1].class = first.class.or(Class::GIVEN);
+        }
+    }
 }
 
 fn classify(text: &str, span: Span<Byte>, kind: Kind, lex: &Lexicon) -> Token {

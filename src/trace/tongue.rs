@@ -143,6 +143,7 @@ fn told<'q>(document: &Document, quotes: &'q [Quote], scenes: &[Scene]) -> Told<
 pub type Weighed = (usize, Vec<(Option<Lang>, Vec<f64>)>);
 
 /// The evidence for every quotation whose language is weighed, as the weights are fitted on it.
+#[must_use]
 pub fn evidence(document: &Document, quotes: &[Quote]) -> Vec<Weighed> {
     let scenes = scenes(document, quotes);
     let told = told(document, quotes, &scenes);
