@@ -115,11 +115,15 @@ fn told<'q>(document: &Document, quotes: &'q [Quote], scenes: &[Scene]) -> Told<
     stay_mixed(document, quotes, &by_speaker, &mut international);
     let interpreted = interpreted(quotes, scenes);
     let mut papers: BTreeMap<&str, Lang> = BTreeMap::new();
+    let mut stated: BTreeMap<&str, Lang> = BTreeMap::new();
     let paper = |quote: &Quote, scene: &Scene| {
         let passings = placed(document, (quote, scene), home).0;
         passings.iter().find_map(|p| passed_in(p, document.text(), lex))
     };
     for (quote, scene) in quotes.iter().zip(scenes) {
+        if let (Some(key), Some((lang, _))) = (key(quote), scene.stated) {
+            stated.entry(key).or_insert(lang);
+        }
         if let (Some(key), Some(paper)) = (key(quote), paper(quote, scene)) {
             papers.entry(key).or_insert(paper);
         }
@@ -128,6 +132,7 @@ fn told<'q>(document: &Document, quotes: &'q [Quote], scenes: &[Scene]) -> Told<
         let key = key(quote);
         Heard {
             known: key.and_then(|k| by_speaker.get(k).copied()),
+            stated: key.and_then(|k| stated.get(k).copied()),
             paper: paper(quote, scene).or_else(|| papers.get(key?).copied()),
             setting: scene.place.as_ref().map(|p| p.1).or(scene.setting),
             placeless: placeless(document, quote, lex),
