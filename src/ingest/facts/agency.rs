@@ -28,7 +28,10 @@ pub(super) fn of_page(
     let credits =
         blocks.iter().filter(|b| b.kind == BlockKind::Credit && is_source(b.span.of(text)));
     for block in by.chain(credits) {
-        let found = tables.agency.find_iter(block.span.of(text)).find_map(|m| {
+        let words = block.span.of(text);
+        // « المصدر: الجزيرة + رويترز »: put together by the one named first, out of what the others brought.
+        let first = words.find('+').unwrap_or(words.len());
+        let found = tables.agency.find_iter(words).filter(|m| m.end() <= first).find_map(|m| {
             let at = Span::new(m.start(), m.end()).shift(block.span.start());
             is_word(text, at).then(|| named(at)).flatten()
         });
