@@ -97,8 +97,7 @@ impl Finder<'_> {
         let Some(title) = blocks.iter().find(|b| b.kind == BlockKind::Headline) else { return };
         let person = |m: &&Met| self.cast.people.all[m.entity].sort == Sort::Person;
         let mut named = self.met.iter().filter(|m| title.span.holds(m.at)).filter(person);
-        let Some(first) = named.next().filter(|_| !self.lex.caseless)
-        else {
+        let Some(first) = named.next().filter(|_| !self.lex.caseless) else {
             return;
         };
         let one = named.all(|m| m.entity == first.entity);

@@ -168,7 +168,9 @@ impl<'d> Ground<'d> {
             out.retain(|lang| *lang != self.doc && Some(*lang) != self.home);
         }
         for (quote, heard) in quotes {
-            out.extend([heard.known, heard.stated, heard.paper, heard.setting].into_iter().flatten());
+            out.extend(
+                [heard.known, heard.stated, heard.paper, heard.setting].into_iter().flatten(),
+            );
             let origin = self.origin(quote).map_or(&[][..], |origin| &origin.langs);
             out.extend(origin.iter().filter(|_| origin.len() <= FEW));
         }
@@ -216,7 +218,8 @@ impl<'d> Ground<'d> {
         let home = self.home == Some(lang);
         let own = person.at_home.contains(&lang);
         let one = person.one == Some(lang);
-        let heard_of = [heard.known, heard.stated, heard.paper, heard.setting].contains(&Some(lang));
+        let heard_of =
+            [heard.known, heard.stated, heard.paper, heard.setting].contains(&Some(lang));
         let untold = lang != self.doc && !heard_of && !self.text.contains_key(&lang);
         [
             // The language of the page.

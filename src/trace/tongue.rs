@@ -113,6 +113,19 @@ fn told<'q>(document: &Document, quotes: &'q [Quote], scenes: &[Scene]) -> Told<
         out.push(found);
     }
     stay_mixed(document, quotes, &by_speaker, &mut international);
+    let heard = heard(document, (quotes, scenes), &by_speaker, home);
+    let ground = Ground::of(document, quotes, (plays, is_dated(document, lex)));
+    Told { out, international, kin, heard, home, ground }
+}
+
+/// What is heard of each quotation's speaker: here, or with other words of theirs.
+fn heard(
+    document: &Document,
+    (quotes, scenes): (&[Quote], &[Scene]),
+    by_speaker: &BTreeMap<&str, Lang>,
+    home: Option<Lang>,
+) -> Vec<Heard> {
+    let lex = Lexicon::of(document.lang());
     let interpreted = interpreted(quotes, scenes);
     let mut papers: BTreeMap<&str, Lang> = BTreeMap::new();
     let mut stated: BTreeMap<&str, Lang> = BTreeMap::new();
@@ -128,7 +141,7 @@ fn told<'q>(document: &Document, quotes: &'q [Quote], scenes: &[Scene]) -> Told<
             papers.entry(key).or_insert(paper);
         }
     }
-    let heard = quotes.iter().zip(scenes).map(|(quote, scene)| {
+    let all = quotes.iter().zip(scenes).map(|(quote, scene)| {
         let key = key(quote);
         Heard {
             known: key.and_then(|k| by_speaker.get(k).copied()),
@@ -139,9 +152,7 @@ fn told<'q>(document: &Document, quotes: &'q [Quote], scenes: &[Scene]) -> Told<
             interpreted: key.is_some_and(|k| interpreted.contains(&k)),
         }
     });
-    let heard = heard.collect();
-    let ground = Ground::of(document, quotes, (plays, is_dated(document, lex)));
-    Told { out, international, kin, heard, home, ground }
+    all.collect()
 }
 
 /// One quotation that evidence is weighed for: its number, and the signs for each language and for none.
