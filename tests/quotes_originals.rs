@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use common::{Scratch, tarjuman};
 use serde_json::Value;
-use tarjuman::align::link::shipped;
+use tarjuman::align::link::{shipped, shipped_unread};
 use tarjuman::align::wordlist::glossary;
 use tarjuman::corpus::alignment::Link;
 use tarjuman::corpus::article::{Article, Engine as Stamp, Rendered};
@@ -225,7 +225,7 @@ fn ours(engine: &Engine, lines: &[String], quotations: &[(usize, Span<Byte>)]) -
         model: engine,
         options: &options,
         stamp: &stamp,
-        lexicon: shipped(Lang::FR, Lang::EN),
+        lexicon: shipped_unread(Lang::FR, Lang::EN),
         glossary: glossary(Lang::FR, Lang::EN),
         unsure_below: None,
         batch: 32,

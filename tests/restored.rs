@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tarjuman::align::link::shipped;
+use tarjuman::align::link::shipped_unread;
 use tarjuman::align::wordlist::glossary;
 use tarjuman::align::words::words;
 use tarjuman::corpus::alignment::SoftAlignment;
@@ -71,7 +71,7 @@ fn article(source: &str, target: &'static str, to: Lang) -> Article {
         model: &Says(target),
         options: &options,
         stamp: &stamp,
-        lexicon: shipped(Lang::FR, Lang::EN),
+        lexicon: shipped_unread(Lang::FR, Lang::EN),
         glossary: glossary(Lang::FR, Lang::EN),
         unsure_below: None,
         batch: 1,

@@ -100,15 +100,22 @@ pub fn grid(src: &str, tgt: &str, lexicon: &Lexicon) -> Grid {
 /// The lexicon that ships with the crate; a test holds it against its checksum.
 const SHIPPED: &[u8] = include_bytes!("../../models/fr-en-lexicon/lexicon.tjlx");
 
+static FR_EN: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::read_checked(SHIPPED).expect("the shipped file is whole"));
+static EN_FR: LazyLock<Lexicon> = LazyLock::new(|| FR_EN.flipped());
+
 /// The lexicon that ships with the crate for a pair of languages, in that direction.
 ///
 /// # Panics
 /// Never: the file is checked by a test.
 #[must_use]
 pub fn shipped(src: Lang, tgt: Lang) -> Option<&'static Lexicon> {
-    static FR_EN: LazyLock<Lexicon> =
-        LazyLock::new(|| Lexicon::read_checked(SHIPPED).expect("the shipped file is whole"));
-    static EN_FR: LazyLock<Lexicon> = LazyLock::new(|| FR_EN.flipped());
+    shipped_unread(src, tgt).map(|lexicon| &**lexicon)
+}
+
+/// The same, read when it is first looked into.
+#[must_use]
+pub fn shipped_unread(src: Lang, tgt: Lang) -> Option<&'static LazyLock<Lexicon>> {
     match (src.code(), tgt.code()) {
         ("fr", "en") => Some(&FR_EN),
         ("en", "fr") => Some(&EN_FR),

@@ -8,7 +8,7 @@ use anyhow::bail;
 use super::args::{self, EngineArgs, GivenArgs, List};
 use super::models;
 use super::report::{Level, Reporter};
-use crate::align::link::shipped;
+use crate::align::link::{shipped, shipped_unread};
 use crate::align::wordlist::glossary;
 use crate::corpus::article::Engine as Stamp;
 use crate::corpus::lang::Lang;
@@ -34,7 +34,7 @@ pub(crate) fn load(
     (from, to): (Lang, Lang),
     reporter: &Reporter,
 ) -> anyhow::Result<Loaded> {
-    // Linking and the marks of English want it at the first sentence; until then the weights are read.
+    // Linking wants it when the first sentence is translated; until then the weights are read.
     std::thread::spawn(move || shipped(from, to));
     let model = find(&args.model, args.online, reporter)?;
     if model.is_encoder() {
@@ -143,7 +143,7 @@ impl Loaded {
             model: &self.engine,
             options: &self.options,
             stamp: &self.stamp,
-            lexicon: shipped(self.from, self.stamp.to),
+            lexicon: shipped_unread(self.from, self.stamp.to),
             glossary: glossary(self.from, self.stamp.to),
             unsure_below: self.engine.config().unsure_below,
             batch: self.batch,

@@ -1,5 +1,7 @@
 //! A model with all that makes a sentence of its own into one that may be read: links, and what is put right.
 
+use std::sync::LazyLock;
+
 use crate::align::lexicon::Lexicon;
 use crate::align::link::grid;
 use crate::align::misspelt::{self, misspelt};
@@ -22,8 +24,9 @@ pub struct Machine<'a> {
     pub options: &'a DecodeOptions,
     /// Its name on every output; everything in it and in `options` is part of the cache key.
     pub stamp: &'a Engine,
-    /// Word translations that help to link, where there are some for the two languages.
-    pub lexicon: Option<&'a Lexicon>,
+    /// Word translations that help to link, where there are some for the two languages; read when they are first looked
+    /// into, which is when the first sentence is translated.
+    pub lexicon: Option<&'a LazyLock<Lexicon>>,
     /// What single words become that a model may not know, where there is a list for the two languages.
     pub glossary: Option<WordList<'a>>,
     /// The score below which a translation is flagged, where the model has one.
@@ -77,11 +80,15 @@ impl Machine<'_> {
     /// What tells the words of both languages, where there is something for the two.
     fn known(&self) -> Option<Known<'_>> {
         let words = words_of(self.stamp.to)?;
-        Some(Known { words, glossary: self.glossary?, lexicon: self.lexicon? })
+        Some(Known {
+            words,
+            glossary: self.glossary?,
+            lexicon: self.lexicon.map(|lexicon| &**lexicon)?,
+        })
     }
 
     fn linker(&self) -> impl Fn(&str, &Translation) -> Alignment + '_ {
-        |source, made| link(source, made, self.lexicon)
+        |source, made| link(source, made, self.lexicon.map(|lexicon| &**lexicon))
     }
 }
 
