@@ -10,11 +10,37 @@ use super::lexicon::Class;
 use super::mention::Phrased;
 use super::people::{Gender, Sort};
 use super::reading::Reading;
+use super::scene::floor;
+use super::token::{fold, plain_words};
 
 /// How many letters of a word for a people tell it from others.
 const STEM: usize = 4;
+/// How far back, in bytes, somebody may have been spoken of by a noun alone, and how many words may lead to it.
+const TOLD: usize = 700;
+const ADJECTIVES: usize = 4;
 
 impl Cast {
+    /// « A senior official, who asked not to be named, said no. “…,” the official said »: somebody whom the text spoke of
+    /// last by the same noun, and did not name.
+    pub(super) fn told_without_name(
+        &self,
+        s: &Sentence<'_>,
+        np: Phrased,
+        (reading, known): (&Reading, usize),
+    ) -> bool {
+        let plain = s.lex.subject_first && reading.human && reading.definite && np.1 == np.0 + 1;
+        let (at, noun) = (s.tokens[np.0].span.start(), fold(s.word(np.1)));
+        if !plain || self.people.all[known].told.contains(&noun) {
+            return false;
+        }
+        let before = plain_words(&s.text[floor(s.text, at.saturating_sub(TOLD))..at]);
+        let Some(last) = before.iter().rposition(|word| *word == noun) else { return false };
+        let article = |word: &str| s.lex.class(word).is(Class::DET);
+        let words = before[last.saturating_sub(ADJECTIVES)..last].iter().rev();
+        let led = words.map(|w| &**w).find(|word| article(word));
+        led.is_some_and(|word| !s.lex.class(word).is(Class::DEFINITE.or(Class::POSSESSIVE)))
+    }
+
     /// « le coach de Saint-Vallier », « le coach caennais »: the one of another club or town has the
     /// same office and is somebody else.
     pub(super) fn elsewhere(&self, s: &Sentence<'_>, role: Phrased, n: usize) -> bool {

@@ -117,6 +117,7 @@ impl Cast {
             && !reading.plural
             && let Some(entity) =
                 self.pointed_back(s, np, reading).filter(|n| self.host != Some(*n))
+            && !self.told_without_name(s, np, (reading, entity))
         {
             out.entity = Some(entity);
             out.basis = Basis::Inferred;
