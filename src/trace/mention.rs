@@ -301,6 +301,12 @@ impl Sentence<'_> {
         let role = self.is(head, Class::ROLE.or(Class::GENERIC))
             || self.is(head + 1, Class::ROLE) && head > from
             || self.is_told_by_people(from, head);
+        // « The developer, Turkish group Karasu Holding, »
+        let people = |k: usize| capital(k) && self.lex.world.is_people(&folded(self.word(k)));
+        let house = self.is(from + 1, Class::FIRM.or(Class::BODY)) && capital(from + 2);
+        if self.lex.subject_first && house && people(from) {
+            return self.noun_phrase(from);
+        }
         // « L'exploitant, la société britannique Untel, »
         let trades = (last.saturating_sub(4)..=last).any(|k| self.is(k, Class::TRADER));
         let role = role || trades && head > from && self.is(head, Class::FIRM);

@@ -69,7 +69,13 @@ impl Sentence<'_> {
                 let end = self.tokens.len();
                 let marks = (cue.last..end).find(|&k| self.tokens[k].quote().is_some());
                 let clause = || self.main_subject(marks.unwrap_or(end));
-                self.owner(cue).or_else(|| self.main_subject(cue.first)).or_else(clause)
+                // « said in a statement from Ankara that »: where it was written, not who wrote it.
+                let town = |np: &Phrased| {
+                    self.lex.subject_first && self.lex.world.is_whole_place(&self.folded(*np))
+                };
+                let subject = self.main_subject(cue.first);
+                let owner = self.owner(cue).filter(|np| subject.is_none() || !town(np));
+                owner.or(subject).or_else(clause)
             }
         }
     }
@@ -78,8 +84,7 @@ impl Sentence<'_> {
     /// answer was “no” »: who says what others found, asked or saw.
     fn told_to_find(&self, cue: Cue) -> Option<Phrased> {
         let np = self.subject_before(cue.first).filter(|_| self.lex.subject_first)?;
-        let seen = Class::FINDS.or(Class::GREETING);
-        let finds = self.is(cue.last, seen) && self.is(cue.first, Class::AUX);
+        let finds = self.is(cue.last, Class::FINDS) && self.is(cue.first, Class::AUX);
         // « Doe said the army had cleared roads, but conceded “…” »: behind a comma the one who says goes on.
         let link = cue.first.checked_sub(2).filter(|&k| self.is(k + 1, Class::COORD));
         let goes_on = link.is_some_and(|k| self.sign(k, ',')) && self.is(cue.first, Class::SAY);
@@ -88,7 +93,10 @@ impl Sentence<'_> {
             word && self.is(*k, Class::SAY) && self.is(*k, Class::FINITE)
         };
         let before = np.0.checked_sub(1).map(|k| k - usize::from(k > 0 && self.is(k, Class::THAT)));
-        let verb = Some(np.0).filter(says).or(before.filter(says)).filter(|_| finds || goes_on)?;
+        // « Doe told a meeting that the state would not yield to what he called “…” »
+        let told = self.is(np.1 + 1, Class::THAT) && np.1 + 1 < cue.first;
+        let verb = Some(np.0).filter(says).or(before.filter(says));
+        let verb = verb.filter(|_| finds || goes_on || told)?;
         self.subject_before(verb)
     }
 
