@@ -263,6 +263,14 @@ impl Sentence<'_> {
         hidden && plain && self.is(j + 2, Class::GENITIVE) && self.is(from, Class::BODY)
     }
 
+    /// « The developer, Turkish group Karasu Holding, »: a people, what they own, and its name.
+    fn house_of_a_people(&self, from: usize) -> bool {
+        let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
+        let house = self.is(from + 1, Class::FIRM.or(Class::BODY)) && capital(from + 2);
+        let people = || self.lex.world.is_people(&folded(self.word(from)));
+        self.lex.subject_first && house && capital(from) && people()
+    }
+
     /// What stands between commas after a phrase and says who it is: `, maire de Lyon,`.
     pub(super) fn apposition(&self, last: usize) -> Option<Phrased> {
         let mut k = last + 1;
@@ -301,10 +309,7 @@ impl Sentence<'_> {
         let role = self.is(head, Class::ROLE.or(Class::GENERIC))
             || self.is(head + 1, Class::ROLE) && head > from
             || self.is_told_by_people(from, head);
-        // « The developer, Turkish group Karasu Holding, »
-        let people = |k: usize| capital(k) && self.lex.world.is_people(&folded(self.word(k)));
-        let house = self.is(from + 1, Class::FIRM.or(Class::BODY)) && capital(from + 2);
-        if self.lex.subject_first && house && people(from) {
+        if self.house_of_a_people(from) {
             return self.noun_phrase(from);
         }
         // « L'exploitant, la société britannique Untel, »

@@ -65,19 +65,22 @@ impl Sentence<'_> {
                     (self.tokens[verb].class.is_nothing()).then(|| self.subject_before(verb))?
                 })
             }
-            Form::Noun => {
-                let end = self.tokens.len();
-                let marks = (cue.last..end).find(|&k| self.tokens[k].quote().is_some());
-                let clause = || self.main_subject(marks.unwrap_or(end));
-                // « said in a statement from Ankara that »: where it was written, not who wrote it.
-                let town = |np: &Phrased| {
-                    self.lex.subject_first && self.lex.world.is_whole_place(&self.folded(*np))
-                };
-                let subject = self.main_subject(cue.first);
-                let owner = self.owner(cue).filter(|np| subject.is_none() || !town(np));
-                owner.or(subject).or_else(clause)
-            }
+            Form::Noun => self.behind_noun(cue),
         }
+    }
+
+    /// « dans un communiqué du ministère »: whose words a noun says they are.
+    fn behind_noun(&self, cue: Cue) -> Option<Phrased> {
+        let end = self.tokens.len();
+        let marks = (cue.last..end).find(|&k| self.tokens[k].quote().is_some());
+        let clause = || self.main_subject(marks.unwrap_or(end));
+        // « said in a statement from Ankara that »: where it was written, not who wrote it.
+        let town = |np: &Phrased| {
+            self.lex.subject_first && self.lex.world.is_whole_place(&self.folded(*np))
+        };
+        let subject = self.main_subject(cue.first);
+        let owner = self.owner(cue).filter(|np| subject.is_none() || !town(np));
+        owner.or(subject).or_else(clause)
     }
 
     /// « The minister said investigators had found “a pattern” », « A source said Kyiv had asked them, and that the
