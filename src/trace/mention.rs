@@ -309,9 +309,6 @@ impl Sentence<'_> {
         let role = self.is(head, Class::ROLE.or(Class::GENERIC))
             || self.is(head + 1, Class::ROLE) && head > from
             || self.is_told_by_people(from, head);
-        if self.house_of_a_people(from) {
-            return self.noun_phrase(from);
-        }
         // « L'exploitant, la société britannique Untel, »
         let trades = (last.saturating_sub(4)..=last).any(|k| self.is(k, Class::TRADER));
         let role = role || trades && head > from && self.is(head, Class::FIRM);
@@ -330,7 +327,7 @@ impl Sentence<'_> {
         let more = capital(from + 1) || linked || alone(from);
         let titled = self.is_titled(from, head);
         let named = capital(from) && (self.is(from, Class::GIVEN) || more) || titled;
-        let named = named || self.names_with_article(from);
+        let named = named || self.names_with_article(from) || self.house_of_a_people(from);
         if !(role || named) || self.is(from, Class::CUE) && self.is(from, Class::FINITE) && !role {
             return None;
         }
