@@ -21,19 +21,25 @@ enum Spoken {
 /// How often each language's country, people or papers are named.
 pub(super) type Tally = BTreeMap<Lang, usize>;
 
-/// The language of the place an article reports from: its dateline's, or its own where no other
-/// country is named more often than its own.
-pub(super) fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
+/// The language of the place an article reports from, and whether a dateline or a note says so; `blocks` is what
+/// [`told_by_block`] gives.
+pub(super) fn home(document: &Document, blocks: &[Tally], lex: &Lexicon) -> (Option<Lang>, bool) {
     match dated(document, lex).or_else(|| filed_from(document, lex)) {
-        Some(Spoken::One(lang)) => return Some(lang),
-        Some(Spoken::Several) => return None,
-        None => {}
+        Some(Spoken::One(lang)) => (Some(lang), true),
+        Some(Spoken::Several) => (None, true),
+        None => (plays_at(document, blocks, lex), false),
     }
+}
+
+/// The language of the place that a text without a dateline plays at: its own where no other country is named more
+/// often than its own.
+fn plays_at(document: &Document, blocks: &[Tally], lex: &Lexicon) -> Option<Lang> {
     // Who answers an interviewer's questions is asked in the paper's language, or a note says otherwise.
     if !answers(document, lex).is_empty() || !turns(document, lex).is_empty() {
         return Some(document.lang());
     }
-    let mut seen = told_of(document, lex);
+    let mut seen = Tally::new();
+    blocks.iter().for_each(|told| add(&mut seen, told));
     let titled = titled(document, lex);
     if let Some(lang) = led(document, lex) {
         return Some(lang);
@@ -73,34 +79,38 @@ pub(super) fn home(document: &Document, lex: &Lexicon) -> Option<Lang> {
     (plain && own_story).then(|| document.lang())
 }
 
-/// How often a text names each language's country, people or papers.
-fn told_of(document: &Document, lex: &Lexicon) -> Tally {
-    let mut seen = Tally::new();
-    for block in document.blocks().iter().filter(|b| b.kind != BlockKind::Boilerplate).take(60) {
-        for (lang, n) in told_in(document, block.span, lex) {
-            *seen.entry(lang).or_default() += n;
+/// How often each block names a language's country, people or papers; what is not of the article, and what comes late
+/// in a long one, names none.
+pub(super) fn told_by_block(document: &Document, lex: &Lexicon) -> Vec<Tally> {
+    let mut left = READ;
+    let blocks = document.blocks().iter().map(|block| {
+        if block.kind == BlockKind::Boilerplate || left == 0 {
+            return Tally::new();
         }
-    }
-    seen
+        left -= 1;
+        told_in(document, block.span, lex)
+    });
+    blocks.collect()
 }
 
 /// The same of a stretch of the text.
-pub(super) fn told_in(document: &Document, span: Span<Byte>, lex: &Lexicon) -> Tally {
+fn told_in(document: &Document, span: Span<Byte>, lex: &Lexicon) -> Tally {
     let words = spelt_words(span.of(document.text()));
     let (words, capital) = apart_from_firms(words, (lex, document.lang()));
     let mut seen = lex.world.tally(&words, &capital);
     // Papers of another country that speak all along tell where a story plays; one's own are
     // quoted everywhere.
-    let told = |(lang, _): &(Lang, usize)| !lex.caseless && *lang != document.lang();
-    for (lang, n) in lex.world.tally_outlets(&words).into_iter().filter(told) {
-        *seen.entry(lang).or_default() += n;
-    }
+    let mut papers = lex.world.tally_outlets(&words);
+    papers.retain(|lang, _| !lex.caseless && *lang != document.lang());
+    add(&mut seen, &papers);
     seen
 }
 
-/// Whether a note or a dateline says where an article was written.
-pub(super) fn is_dated(document: &Document, lex: &Lexicon) -> bool {
-    dated(document, lex).or_else(|| filed_from(document, lex)).is_some()
+/// Adds one tally to another.
+pub(super) fn add(sum: &mut Tally, told: &Tally) {
+    for (lang, n) in told {
+        *sum.entry(*lang).or_default() += n;
+    }
 }
 
 /// Words without the peoples whose firms they tell of: « le géant américain Hollister » shuts a mill at home.
@@ -225,6 +235,8 @@ fn titled(document: &Document, lex: &Lexicon) -> Option<Lang> {
 /// The most words before the colon of a title that says where it plays.
 const TITLE: usize = 7;
 
+/// How many blocks of an article are read for the countries they name.
+const READ: usize = 60;
 /// Paragraphs that tell where a story plays.
 const OPENING: usize = 2;
 /// How often one country must be named for a report without a dateline to be from there.

@@ -12,15 +12,16 @@ use crate::corpus::lang::Lang;
 use crate::corpus::quote::{Quote, Scope};
 use crate::corpus::span::Span;
 
-use super::home::{Tally, told_in};
-use super::lexicon::Lexicon;
+use super::home::{Tally, add};
 use super::origin::Origin;
 use super::tongue::key;
 
-/// How many kinds of evidence there are.
-pub(super) const SIGNS: usize = 30;
+/// How many kinds of evidence there are: for a language, for none of them, together.
+const FOR: usize = 24;
+const AGAINST: usize = 6;
+pub(super) const SIGNS: usize = FOR + AGAINST;
 
-/// The weight of each kind of evidence, in nats, in the order of [`Ground::signs`] and [`Ground::evidence`]; fitted by
+/// The weight of each kind of evidence, in nats, in the order of [`Ground::signs`], then of [`Ground::none`]; fitted by
 /// `tests/quotes/fit.py`.
 #[rustfmt::skip]
 const WEIGHTS: [f64; SIGNS] = [
@@ -41,8 +42,6 @@ const WEIGHTS: [f64; SIGNS] = [
 
 /// How many paragraphs tell where a story plays.
 const OPENING: usize = 2;
-/// How many blocks of a text are read for the countries they name.
-const READ: usize = 60;
 /// How many quotations, and one of how many of a text, make somebody the one who says most of it.
 const OFTEN: usize = 4;
 const MAIN: usize = 3;
@@ -92,9 +91,9 @@ impl<'d> Ground<'d> {
     pub(super) fn of(
         document: &Document,
         quotes: &'d [Quote],
+        blocks: Vec<Tally>,
         (home, dated): (Option<Lang>, bool),
     ) -> Self {
-        let lex = Lexicon::of(document.lang());
         let mut out = Self {
             doc: document.lang(),
             home,
@@ -102,7 +101,7 @@ impl<'d> Ground<'d> {
             text: Tally::new(),
             lead: Tally::new(),
             most: None,
-            blocks: Vec::with_capacity(document.blocks().len()),
+            blocks,
             about: BTreeMap::new(),
             names: BTreeMap::new(),
             origins: BTreeMap::new(),
@@ -110,15 +109,12 @@ impl<'d> Ground<'d> {
             quotes: quotes.len(),
         };
         let mut paragraphs = 0;
-        for (n, block) in document.blocks().iter().enumerate() {
-            let read = block.kind != BlockKind::Boilerplate && n < READ;
-            let told = if read { told_in(document, block.span, lex) } else { Tally::new() };
-            add(&mut out.text, &told);
+        for (block, told) in document.blocks().iter().zip(&out.blocks) {
+            add(&mut out.text, told);
             if paragraphs < OPENING {
-                add(&mut out.lead, &told);
+                add(&mut out.lead, told);
             }
             paragraphs += usize::from(block.kind == BlockKind::Paragraph);
-            out.blocks.push(told);
         }
         out.most = out.text.iter().max_by_key(|(_, n)| **n).map(|(lang, _)| *lang);
         out.people(document, quotes);
@@ -200,20 +196,33 @@ impl<'d> Ground<'d> {
             block: self.blocks.get(near),
             about: key(quote).and_then(|k| self.about.get(k)),
         };
-        let some = candidates.iter().map(|lang| (Some(*lang), self.signs(*lang, &person, heard)));
-        let mut none = [0.0; SIGNS];
+        let mut out = Vec::with_capacity(candidates.len() + 1);
+        for lang in candidates {
+            let mut signs = [0.0; SIGNS];
+            signs[..FOR].copy_from_slice(&self.signs(*lang, &person, heard));
+            out.push((Some(*lang), signs));
+        }
+        let mut signs = [0.0; SIGNS];
+        signs[FOR..].copy_from_slice(&self.none(quote, heard));
+        out.push((None, signs));
+        out
+    }
+
+    /// The evidence that nobody can tell.
+    fn none(&self, quote: &Quote, heard: Heard) -> [f64; AGAINST] {
         let abroad = self.home.is_some_and(|home| home != self.doc);
-        none[SIGNS - 6] = 1.0;
-        none[SIGNS - 5] = flag(name.is_none());
-        none[SIGNS - 4] = flag(heard.placeless);
-        none[SIGNS - 3] = flag(heard.placeless && abroad);
-        none[SIGNS - 2] = flag(self.home.is_none());
-        none[SIGNS - 1] = flag(quote.scope != Scope::Article);
-        some.chain([(None, none)]).collect()
+        [
+            1.0,
+            flag(quote.speaker.name.is_none()),
+            flag(heard.placeless),
+            flag(heard.placeless && abroad),
+            flag(self.home.is_none()),
+            flag(quote.scope != Scope::Article),
+        ]
     }
 
     /// The evidence for one language.
-    fn signs(&self, lang: Lang, person: &Person<'_>, heard: Heard) -> [f64; SIGNS] {
+    fn signs(&self, lang: Lang, person: &Person<'_>, heard: Heard) -> [f64; FOR] {
         let doc = lang == self.doc;
         let home = self.home == Some(lang);
         let own = person.at_home.contains(&lang);
@@ -252,12 +261,6 @@ impl<'d> Ground<'d> {
             flag(heard.paper == Some(lang) && lang != self.doc),
             flag(heard.paper == Some(lang) && lang == self.doc),
             flag(heard.setting == Some(lang)),
-            0.0,
-            0.0,
-            0.0,
-            0.0,
-            0.0,
-            0.0,
         ]
     }
 
@@ -286,12 +289,6 @@ struct Person<'g> {
     main: bool,
     block: Option<&'g Tally>,
     about: Option<&'g Tally>,
-}
-
-fn add(sum: &mut Tally, told: &Tally) {
-    for (lang, n) in told {
-        *sum.entry(*lang).or_default() += n;
-    }
 }
 
 fn flag(told: bool) -> f64 {

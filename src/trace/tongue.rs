@@ -9,7 +9,7 @@ use crate::corpus::quote::{Basis, Quote};
 
 use super::chain::translated;
 use super::clue::{Clued, from_speaker};
-use super::home::{home, is_dated};
+use super::home::{home, told_by_block};
 use super::lexicon::{Class, Lexicon};
 use super::relay::Passing;
 use super::scene::{Scene, scenes};
@@ -84,7 +84,8 @@ fn told<'q>(document: &Document, quotes: &'q [Quote], scenes: &[Scene]) -> Told<
     // A translated dispatch was filed where its own language is spoken, or nothing is known.
     // English is what agencies of the whole world write first.
     let own = |l: &Lang| Some(*l) == from || from == Some(Lang::EN);
-    let plays = home(document, lex);
+    let blocks = told_by_block(document, lex);
+    let (plays, dated) = home(document, &blocks, lex);
     let home = plays.filter(|l| !translated(document) || own(l));
     let mut by_speaker: BTreeMap<&str, Lang> = BTreeMap::new();
     let mut out: Vec<(Option<Lang>, Basis)> = Vec::with_capacity(quotes.len());
@@ -114,7 +115,7 @@ fn told<'q>(document: &Document, quotes: &'q [Quote], scenes: &[Scene]) -> Told<
     }
     stay_mixed(document, quotes, &by_speaker, &mut international);
     let heard = heard(document, (quotes, scenes), &by_speaker, home);
-    let ground = Ground::of(document, quotes, (plays, is_dated(document, lex)));
+    let ground = Ground::of(document, quotes, blocks, (plays, dated));
     Told { out, international, kin, heard, home, ground }
 }
 
@@ -129,24 +130,24 @@ fn heard(
     let interpreted = interpreted(quotes, scenes);
     let mut papers: BTreeMap<&str, Lang> = BTreeMap::new();
     let mut stated: BTreeMap<&str, Lang> = BTreeMap::new();
-    let paper = |quote: &Quote, scene: &Scene| {
-        let passings = placed(document, (quote, scene), home).0;
-        passings.iter().find_map(|p| passed_in(p, document.text(), lex))
-    };
+    let mut own_papers = Vec::with_capacity(quotes.len());
     for (quote, scene) in quotes.iter().zip(scenes) {
+        let passings = placed(document, (quote, scene), home).0;
+        let paper = passings.iter().find_map(|p| passed_in(p, document.text(), lex));
         if let (Some(key), Some((lang, _))) = (key(quote), scene.stated) {
             stated.entry(key).or_insert(lang);
         }
-        if let (Some(key), Some(paper)) = (key(quote), paper(quote, scene)) {
+        if let (Some(key), Some(paper)) = (key(quote), paper) {
             papers.entry(key).or_insert(paper);
         }
+        own_papers.push(paper);
     }
-    let all = quotes.iter().zip(scenes).map(|(quote, scene)| {
+    let all = quotes.iter().zip(scenes).zip(own_papers).map(|((quote, scene), paper)| {
         let key = key(quote);
         Heard {
             known: key.and_then(|k| by_speaker.get(k).copied()),
             stated: key.and_then(|k| stated.get(k).copied()),
-            paper: paper(quote, scene).or_else(|| papers.get(key?).copied()),
+            paper: paper.or_else(|| papers.get(key?).copied()),
             setting: scene.place.as_ref().map(|p| p.1).or(scene.setting),
             placeless: placeless(document, quote, lex),
             interpreted: key.is_some_and(|k| interpreted.contains(&k)),

@@ -202,6 +202,10 @@ impl Reader<'_> {
             text.extend_from_within(shared);
             text.extend_from_slice(bytes);
             self.at += rest;
+            // Each by itself: two halves of a letter in two words would make a whole one.
+            if std::str::from_utf8(&text[start..]).is_err() {
+                return Err(LexiconError::Damaged { at: self.at });
+            }
             last = start;
             ends.push(
                 u32::try_from(text.len()).map_err(|_| LexiconError::Damaged { at: self.at })?,
