@@ -331,3 +331,16 @@ fn an_agency_without_a_dateline_is_known_by_its_notice() {
     assert_eq!(agency("Notre journal réserve la suite de l'article à ses abonnés."), None);
     assert_eq!(agency("Il a été joint par téléphone mardi."), None);
 }
+
+#[test]
+fn sources_joined_by_a_plus_sign_are_those_of_the_one_named_first() {
+    let paragraph = "قال الوزير خالد النعيمي إن الجسر سيفتح في الربيع المقبل أمام سكان المدينة.";
+    let agency = |source: &str| {
+        let text = format!("الجسر يفتح في الربيع\n\n{paragraph}\n\n{paragraph}\n\n{source}\n");
+        let document = accept(text.as_bytes(), "a.txt").0;
+        document.facts().agency.as_ref().map(|a| a.name.clone())
+    };
+    assert_eq!(agency("المصدر: رويترز").as_deref(), Some("Reuters"));
+    assert_eq!(agency("المصدر: رويترز + وكالات").as_deref(), Some("Reuters"));
+    assert_eq!(agency("المصدر: الجزيرة + رويترز"), None);
+}
