@@ -39,7 +39,9 @@ fn plays_at(document: &Document, blocks: &[Tally], lex: &Lexicon) -> Option<Lang
         return Some(document.lang());
     }
     let mut seen = Tally::new();
-    blocks.iter().for_each(|told| add(&mut seen, told));
+    for told in blocks {
+        add(&mut seen, told);
+    }
     let titled = titled(document, lex);
     if let Some(lang) = led(document, lex) {
         return Some(lang);
