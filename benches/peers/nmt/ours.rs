@@ -63,7 +63,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     for _ in 0..number("--rounds", 1)? {
         let (clock, cpu) = (Instant::now(), cpu_seconds()?);
         let mut tokens = 0;
-        for batch in lines.chunks(batch * threads) {
+        // Each thread takes one at a time where they go alone, as the peer's workers do.
+        let together = if batch == 1 { lines.len() } else { batch * threads };
+        for batch in lines.chunks(together) {
             for made in engine.translate(batch, &options)? {
                 tokens += made.log_probs.len();
                 if flag("--print") {

@@ -38,18 +38,17 @@ impl Runner {
     }
 
     pub(super) fn translate(&self, jobs: &[Job], order: &Order) -> Result<Vec<Made>, Error> {
+        // No thread opens more than its share, or the first to come would open all of a few.
+        let share = jobs.len().div_ceil(self.threads).max(1);
         let manner = Manner {
             heads: &order.heads,
             on_loop: order.on_loop,
             end: &order.settings.eos,
-            room: self.room,
+            room: Room { sentences: self.room.sentences.min(share), ..self.room },
         };
-        // Longest first, so that the last thread to finish waits for a short one.
-        let mut by_length: Vec<usize> = (0..jobs.len()).collect();
-        by_length.sort_by_key(|&i| std::cmp::Reverse(jobs[i].ids.len()));
-        self.share(jobs.len(), |search, next| {
+        self.share(jobs, |search, next| {
             let task = || {
-                let index = by_length[next()?];
+                let index = next()?;
                 let job = &jobs[index];
                 let words = job.listed.as_deref();
                 Some(Task { index, source: &job.ids, words, settings: order.settings(job) })
@@ -70,7 +69,7 @@ impl Runner {
         given: &[Given<'_>],
         (start, heads): (u32, &AttentionHeads),
     ) -> Result<Vec<Forced>, Error> {
-        self.share(jobs.len(), |search, next| {
+        self.share(jobs, |search, next| {
             let mut done = Vec::new();
             while let Some(i) = next() {
                 let w = search.workspace();
@@ -103,24 +102,27 @@ impl Runner {
         Ok(Made { hypotheses: found.hypotheses, forced, repetition: found.repetition })
     }
 
-    /// Lets every thread `work` on numbers below `n` that no other thread gets; results in order.
+    /// Lets every thread `work` on jobs that no other thread gets; results in order.
     fn share<T: Send>(
         &self,
-        n: usize,
+        jobs: &[Job],
         work: impl Fn(&mut Search, &dyn Fn() -> Option<usize>) -> Vec<(usize, Result<T, Error>)> + Sync,
     ) -> Result<Vec<T>, Error> {
-        let counter = AtomicUsize::new(0);
-        let next = || Some(counter.fetch_add(1, Ordering::Relaxed)).filter(|&i| i < n);
-        let run = || {
+        let hands = deal(jobs, self.threads.min(jobs.len()).max(1));
+        let run = |thread: usize| {
             let mut search = self.idle().pop().unwrap_or_default();
+            // Its own first, then what the others have not begun.
+            let next = || (thread..hands.len()).chain(0..thread).find_map(|i| hands[i].next());
             let done = work(&mut search, &next);
             self.idle().push(search);
             done
         };
-        let mut done = Vec::with_capacity(n);
+        let run = &run;
+        let mut done = Vec::with_capacity(jobs.len());
         thread::scope(|scope| {
-            let others: Vec<_> = (1..self.threads.min(n)).map(|_| scope.spawn(run)).collect();
-            done.extend(run());
+            let others: Vec<_> =
+                (1..hands.len()).map(|thread| scope.spawn(move || run(thread))).collect();
+            done.extend(run(0));
             for other in others {
                 match other.join() {
                     Ok(more) => done.extend(more),
@@ -136,5 +138,69 @@ impl Runner {
     fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Search>> {
         // What a thread that panicked left behind is memory like any other.
         self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// The jobs one thread begins with.
+#[derive(Debug, Default)]
+struct Hand {
+    jobs: Vec<usize>,
+    taken: AtomicUsize,
+}
+
+impl Hand {
+    fn next(&self) -> Option<usize> {
+        self.jobs.get(self.taken.fetch_add(1, Ordering::Relaxed)).copied()
+    }
+}
+
+/// Hands of about the same work. Longest first, so that the last thread to finish waits for a short
+/// one; there and back again, so that no thread has the longer of every two.
+fn deal(jobs: &[Job], threads: usize) -> Vec<Hand> {
+    let mut by_length: Vec<usize> = (0..jobs.len()).collect();
+    by_length.sort_by_key(|&i| std::cmp::Reverse(jobs[i].ids.len()));
+    let mut hands: Vec<Hand> = (0..threads).map(|_| Hand::default()).collect();
+    for (i, job) in by_length.into_iter().enumerate() {
+        let (round, at) = (i / threads, i % threads);
+        let to = if round.is_multiple_of(2) { at } else { threads - 1 - at };
+        hands[to].jobs.push(job);
+    }
+    hands
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hands_are_of_about_the_same_work_and_hold_every_job_once() {
+        let lengths = [9, 40, 3, 3, 31, 12, 70, 5, 22, 18, 7];
+        let job = |(index, &n): (usize, &usize)| Job {
+            index,
+            ids: vec![0; n],
+            words: 0..n,
+            spans: Vec::new(),
+            listed: None,
+        };
+        let jobs: Vec<Job> = lengths.iter().enumerate().map(job).collect();
+        for threads in 1..=jobs.len() {
+            let hands = deal(&jobs, threads);
+            let mut all: Vec<usize> = hands.iter().flat_map(|hand| hand.jobs.clone()).collect();
+            all.sort_unstable();
+            assert_eq!(all, (0..jobs.len()).collect::<Vec<_>>(), "{threads} threads");
+            let work = |hand: &Hand| hand.jobs.iter().map(|&i| lengths[i]).sum::<usize>();
+            let (most, least) = (hands.iter().map(work).max(), hands.iter().map(work).min());
+            assert!(most.unwrap() - least.unwrap() <= 70, "{threads} threads: {hands:?}");
+            assert!(hands.iter().all(|hand| hand.jobs.len() <= jobs.len().div_ceil(threads)));
+        }
+    }
+
+    #[test]
+    fn a_thread_without_work_takes_what_another_has_not_begun() {
+        let hand = Hand { jobs: vec![4, 2], ..Hand::default() };
+        assert_eq!(
+            [hand.next(), hand.next(), hand.next(), hand.next()],
+            [Some(4), Some(2), None, None]
+        );
     }
 }

@@ -93,7 +93,7 @@ impl Search {
         next: &dyn Fn() -> Option<Task<'t>>,
     ) -> Vec<Found> {
         let (mut open, mut done) = (Vec::new(), Vec::new());
-        let mut waiting = next();
+        let mut waiting = None;
         loop {
             self.admit(network, manner.room, &mut open, (&mut waiting, next));
             if open.is_empty() {
@@ -124,16 +124,17 @@ impl Search {
         let old = open.len();
         let mut rows: usize = open.iter().map(|o| o.task.settings.n_beams).sum();
         let mut pieces = 0;
-        while let Some(task) = waiting.take() {
+        // What there is no room for is left to the other threads.
+        while open.is_empty() || (open.len() < room.sentences && rows < room.rows) {
+            let Some(task) = waiting.take().or_else(next) else { break };
             rows += task.settings.n_beams;
             pieces += task.source.len();
-            let full = open.len() >= room.sentences || rows > room.rows;
-            if (full && !open.is_empty()) || (pieces > room.pieces && open.len() > old) {
+            let full = rows > room.rows && !open.is_empty();
+            if full || (pieces > room.pieces && open.len() > old) {
                 *waiting = Some(task);
                 break;
             }
             open.push(Open::new(task));
-            *waiting = next();
         }
         if open.len() == old {
             return;
