@@ -18,6 +18,31 @@ impl Sentence<'_> {
         (name > 1 && !self.is(k + 2, Class::GIVEN)).then_some(k + 1 + name)
     }
 
+    /// « à l'AFP Celso Duarte », « sur la chaîne Kompas TV Ratna Simanjuntak »: where a full name starts behind an outlet,
+    /// in a run of words that ends at `end`.
+    pub(super) fn past_outlet(&self, from: usize, end: usize) -> Option<usize> {
+        let capital = |n: usize| self.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
+        let station =
+            |m: usize| capital(m) && m > from && capital(m - 1) && self.is(m, Class::OUTLET_WORD);
+        let past = |m: usize| {
+            let listed = phrase_at(self.text, self.tokens, m, Phrase::Outlet, self.lex);
+            // « au Monde Jean Petit »: the article of the paper is in the contraction.
+            let fused = || {
+                let lone = m > 0 && self.is(m - 1, Class::CONTRACTED);
+                (lone
+                    && self.lex.is_outlet(&["le".into(), folded(self.word(m)).into_owned().into()]))
+                .then_some(1)
+            };
+            let listed = listed.or_else(fused);
+            let next = m + listed.or_else(|| station(m).then_some(1)).filter(|_| capital(m))?;
+            let name =
+                next < end && (next..=end).all(capital) && self.looks_like_a_person((next, end));
+            name.then_some(next)
+        };
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        (from..end).filter(|_| plain).find_map(past)
+    }
+
     /// « a plaidé pour la défense Me Jean Petit »: the title that starts the subject within a phrase.
     fn title_within(&self, k: usize, end: usize) -> Option<usize> {
         let title = |&n: &usize| self.is(n, Class::TITLE) && self.tokens[n].cap;
@@ -79,6 +104,9 @@ impl Sentence<'_> {
             return next;
         }
         let end = self.noun_phrase(k).map_or(k, |(_, last)| last + 1);
+        if let Some(next) = self.past_outlet(k, end.max(k + 1) - 1) {
+            return next;
+        }
         if let Some(next) = self.title_within(k, end) {
             return next;
         }

@@ -35,7 +35,8 @@ impl Finder<'_> {
             self.verdicts[raw] = Verdict::Marked;
             return;
         }
-        if let Some(voice) = self.colon_voice(s, q, headline)
+        let scene = self.scene_voice(case).filter(|_| shape.utters());
+        if let Some(voice) = scene.or_else(|| self.colon_voice(s, q, headline))
             && (voice.entity.is_some() || shape.utters() || shape.words >= 3)
         {
             self.say(raw, Said { kind, cue: None, voice, joined: None }, at);
@@ -69,6 +70,25 @@ impl Finder<'_> {
         let opens = voice.entity.is_none() && voice.mention.is_none() && !headline;
         let voice = if opens { self.opening_voice(case) } else { voice };
         self.say(raw, Said { kind, cue: None, voice, joined: None }, at);
+    }
+
+    /// « X reste d'abord muet. Puis, d'une voix à peine audible : “…” »: no verb and nobody stands before the colon, so
+    /// whoever the sentence before is about.
+    fn scene_voice(&mut self, case: &Case<'_>) -> Option<Voice> {
+        let Case { s, q, headline, .. } = *case;
+        let plain = !headline && !self.lex.caseless && !self.lex.subject_first;
+        let colon = q.checked_sub(1).filter(|&k| plain && k > 1 && s.sign(k, ':'))?;
+        let verb = Class::AUX.or(Class::VERB).or(Class::CUE).or(Class::PRONOUN);
+        let somebody = Class::ROLE.or(Class::GENERIC).or(Class::BODY).or(Class::CROWD);
+        let quiet = (0..colon).all(|k| {
+            let t = &s.tokens[k];
+            let small = t.is(Class::DET.or(Class::PREP).or(Class::GENITIVE).or(Class::ADVERB));
+            let told = t.is(verb) && !small || t.is(somebody.or(Class::ANONYMOUS));
+            !t.is_word() || !told && (k == 0 || !t.cap)
+        });
+        // « Puis, dans un souffle », « Avec un sourire »: how it is said, and nothing else.
+        let led = s.is(0, Class::THEN.or(Class::PREP).or(Class::COORD).or(Class::ADVERB));
+        (quiet && led).then(|| self.topic_voice(case))?
     }
 
     /// Whose an utterance is that nothing in its sentence tells of.
@@ -171,11 +191,12 @@ impl Finder<'_> {
                 // « Son fils est parti. “Il m'a appelé” »: whoever's son it is tells.
                 let kin =
                     s.is(np.0, Class::POSSESSIVE) && (np.0..=np.1).any(|k| s.is(k, Class::KIN));
-                if kin && reading.name.is_none() && case.tells_of_another() {
-                    let owner = self
-                        .cast
-                        .people
-                        .topic(para.tokens[0].span.start(), s.tokens[0].span.start());
+                let another = case.tells_of_another() || case.tells_of(reading.gender);
+                if kin && reading.name.is_none() && another {
+                    let (start, at) = (para.tokens[0].span.start(), s.tokens[0].span.start());
+                    let people = &self.cast.people;
+                    let portrayed = || people.star.filter(|s| s.1).map(|s| s.0);
+                    let owner = portrayed().or_else(|| people.topic(start, at));
                     let basis = Basis::Inferred;
                     // Whom « il » means within those words.
                     self.cast.voice(&s, np);

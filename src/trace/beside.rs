@@ -34,7 +34,10 @@ impl Sentence<'_> {
         let verb = Class::AUX.or(Class::VERB).or(Class::CUE);
         let quiet = (topic.1 + 1..np.0).all(|k| !self.is(k, verb) || self.tokens[k].cap);
         let agree = said.gender.is_none() || told.gender.is_none() || said.gender == told.gender;
-        (quiet && agree && (told.human || told.body || told.name.is_some())).then_some(topic)
+        // « Quant à l'armateur, Jean Petit, il »
+        let beside = || self.apposition(topic.1).is_some_and(|app| self.read(app).name.is_some());
+        let somebody = told.human || told.body || told.name.is_some() || beside();
+        (quiet && agree && somebody).then_some(topic)
     }
 
     /// « – Anne Petit, Confédération paysanne : »: a name that opens the line, with no verb before the

@@ -39,8 +39,10 @@ impl Sentence<'_> {
             match next_clitic {
                 Some(_) => Some((k + 1, k + 1)),
                 // « C'est par ces mots que le maire a ouvert la séance : »
+                // « arrivé il y a quatre ans »
                 None => self.subject_before(k).filter(|np| {
-                    np.0 != np.1 || !self.is(np.0, Class::NOBODY) || self.is(np.0, Class::HE)
+                    let told = !self.is(np.0, Class::NOBODY) || self.is(np.0, Class::HE);
+                    np.0 != np.1 || told && !self.impersonal(np.0)
                 }),
             }
         })

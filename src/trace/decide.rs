@@ -8,8 +8,9 @@ use super::find::{Finder, Para, Said, Verdict};
 use super::judge::{Held, Hold, Shape};
 use super::lead::Lead;
 use super::lexicon::{Class, Phrase};
+use super::people::Gender;
 use super::reading::Reading;
-use super::token::{Kind, fold, folded, phrase_at, plain_words};
+use super::token::{Kind, fold, folded, phrase_at, plain_words, tokens};
 
 /// A marked stretch where it stands.
 #[derive(Clone, Copy)]
@@ -68,6 +69,16 @@ impl Case<'_> {
         let opens = words.first().is_some_and(|w| lex.class(w).is(Class::HE));
         let me = |w: &str| lex.class(w).is(Class::PERSON) && !lex.class(w).is(Class::NOBODY);
         opens && words.iter().any(|w| me(w))
+    }
+
+    /// « Il accrochait un drap entre deux arbres »: words about a man or a woman, as `gender` says.
+    pub(super) fn tells_of(&self, gender: Option<Gender>) -> bool {
+        let lex = self.s.lex;
+        let words = self.s.tokens[self.q].span;
+        let inner = tokens(self.s.text, words, &[], lex);
+        let s = Sentence { text: self.s.text, tokens: &inner, lex };
+        let subject = s.opening_pronoun().filter(|np| np.0 == 0 && s.is(0, Class::HE));
+        subject.is_some_and(|np| gender.is_some() && s.read(np).gender == gender)
     }
 }
 
@@ -227,7 +238,7 @@ impl Finder<'_> {
         let paper = (held.cue.last + 1..q).any(|k| s.is(k, Class::ISSUED.or(Class::DOCUMENT)));
         let voice = match np {
             // « Le président lit un SMS : “…” »: who reads a letter aloud did not write it.
-            _ if read && paper => Voice::default(),
+            _ if read && paper => self.writer(s, held.cue.last, q),
             _ if own_words.is_some() => self.cast.owner(s, own_words),
             Some(np) => match s.somewhere(np) {
                 Some(body) => Voice { basis: Basis::Inferred, ..self.cast.voice(s, body) },
@@ -253,6 +264,15 @@ impl Finder<'_> {
             return;
         }
         self.say(raw, Said { kind, cue: Some(cue), voice, joined: None }, at);
+    }
+
+    /// « lit le dernier message de Jean Petit : “…” »: whoever wrote what is read aloud.
+    fn writer(&mut self, s: &Sentence<'_>, verb: usize, q: usize) -> Voice {
+        let paper = |&k: &usize| s.is(k, Class::ISSUED.or(Class::DOCUMENT));
+        let noun = (verb + 1..q).find(paper);
+        let cue = |k| Cue { first: k, last: k, form: Form::Noun, class: Class::NONE };
+        let np = noun.and_then(|k| s.owner(cue(k))).filter(|_| !s.lex.caseless);
+        np.map_or_else(Voice::default, |np| self.cast.voice(s, np))
     }
 
     /// « قالت لـ"صوت النهر": "…" »: the marks hold who was told.

@@ -6,8 +6,8 @@ use crate::corpus::document::BlockKind;
 
 pub(super) use self::phrase::alone_but_told;
 use self::phrase::{
-    acts_alone, heads_as_acronym, is_told, of_a_firm, of_a_place, person_within, place_acts,
-    told_aside,
+    acts_alone, heads_as_acronym, is_told, of_a_firm, of_a_place, opens_aside, person_within,
+    place_acts, told_aside,
 };
 
 use super::cue::Sentence;
@@ -56,10 +56,11 @@ impl Finder<'_> {
                 let reading = s.read(np);
                 first = self.enter_phrase(&s, np, &reading, first);
                 // What stands between commas after a name is the same person.
-                let named = reading.name.is_some() && !s.sets_the_scene(np);
+                let named = reading.name.is_some() && !s.sets_the_scene(np) && !opens_aside(&s, np);
                 // « à la Chambre des communes, le ministre Jean Petit »: a name of its own.
                 let same = |more: &Reading| more.human && more.name.is_none_or(|n| n.0 == n.1);
-                let app = s.apposition(np.1).map(|app| (app, s.read(app)));
+                let app = s.apposition(np.1).filter(|_| !opens_aside(&s, np));
+                let app = app.map(|app| (app, s.read(app)));
                 if let Some((app, more)) = &app
                     && let Some(entity) = self.cast.called(&s, *app, more)
                 {

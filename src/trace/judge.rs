@@ -228,7 +228,7 @@ impl Sentence<'_> {
         let aside = |c: &Cue| self.tells_of_source(*c, cues) || self.tells_of_noun(*c, cues);
         for cue in before().filter(|c| !aside(c)) {
             let gap = cue.last + 1..q;
-            if self.found_by_another(*cue, cues) {
+            if self.found_by_another(*cue, cues) || self.foreseen(*cue, cues) {
                 continue;
             }
             let crossed = gap.clone().any(|k| self.tokens[k].quote().is_some());
@@ -295,7 +295,18 @@ impl Sentence<'_> {
             let link = on.and_then(|k| k.checked_sub(1));
             link.is_some_and(|k| self.is(k, Class::SUBORD) && !self.is(k, Class::THAT))
         };
-        let verb = verb.filter(|c| !under(c));
+        // « Une élue, qui requiert l'anonymat, est moins tendre : “…” »: a clause of its own, closed before the verb.
+        let set_in = |c: &Cue| {
+            let from = c.first.saturating_sub(2);
+            let opens = (from..c.first)
+                .any(|k| self.is(k, Class::RELATIVE) && self.sign(k.wrapping_sub(1), ','));
+            let comma = (c.last + 1..self.tokens.len()).find(|&k| !self.tokens[k].is_word());
+            let then = comma.filter(|&k| self.sign(k, ',')).map(|k| k + 1);
+            opens
+                && then
+                    .is_some_and(|k| (k..k + 3).any(|k| k < self.tokens.len() && self.finite_at(k)))
+        };
+        let verb = verb.filter(|c| !under(c) && !set_in(c));
         let noun = || before.iter().find(|c| c.form == Form::Noun);
         let held = **ruling.or(verb).or_else(noun)?;
         Some(Held { cue: held, hold: Hold::Before })
@@ -315,6 +326,16 @@ impl Sentence<'_> {
             c.last < cue.first && c.class.is(Class::SAY) && that
         };
         self.is(cue.last, Class::FINDS) && cues.iter().any(outer)
+    }
+
+    /// « a prévenu que l'Etat n'accorderait “pas un euro” »: what is still to come is said by who foresees it.
+    fn foreseen(&self, cue: Cue, cues: &[Cue]) -> bool {
+        let outer = |c: &Cue| {
+            let that = (c.last..cue.first).any(|k| self.is(k, Class::THAT));
+            c.last < cue.first && c.form == Form::Finite && c.class.is(Class::SAY) && that
+        };
+        let to_come = self.lex.ends_like_a_future(self.word(cue.last));
+        cue.form == Form::Finite && to_come && cues.iter().any(outer)
     }
 
     /// « selon une source s'exprimant sous couvert d'anonymat »: the participle tells of the source.

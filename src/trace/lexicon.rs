@@ -114,6 +114,8 @@ pub(super) struct Lexicon {
     presents: Vec<Box<str>>,
     // How verbs alone end: `officialisait`.
     imperfects: Vec<Box<str>>,
+    // Of what is still to come, foreseen now or then.
+    futures: Vec<Box<str>>,
     // How a participle ends that tells what somebody does meanwhile: `désignant`.
     gerunds: Vec<Box<str>>,
     // How a word ends that owns what follows: `'s`.

@@ -90,7 +90,7 @@ impl Sentence<'_> {
                 // « Marc Le Goff »: a capital article inside a name.
                 // « قائد إحدى الطائرتين »
                 let one = self.lex.caseless && before.is(Class::ROLE);
-                linked || one || token.cap && before.cap
+                linked || one || token.cap && before.cap || self.opens_a_name(j)
             } else if token.is(Class::COORD) {
                 // « ministère de l'Économie et des Finances », « current and former staff »
                 let qualities = before.is(Class::BEFORE_ROLE) && next_is(Class::BEFORE_ROLE);
@@ -109,6 +109,17 @@ impl Sentence<'_> {
             j += 1;
         }
         Some(self.up_to_short((i, self.without_link(i, last))))
+    }
+
+    /// « le climatologue Le Hoang Phuc »: an article with a capital between an office and a name.
+    pub(super) fn opens_a_name(&self, j: usize) -> bool {
+        let office = j > 0 && self.is(j - 1, Class::ROLE) && !self.tokens[j - 1].cap;
+        let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
+        let plain =
+            !self.lex.caseless && !self.lex.subject_first && !self.word(j).ends_with(['\'', '’']);
+        let paper = || phrase_at(self.text, self.tokens, j, Phrase::Outlet, self.lex).is_some();
+        let name = office && capital(j) && capital(j + 1) && capital(j + 2);
+        name && plain && self.is(j, Class::DEFINITE) && !paper()
     }
 
     /// Whether an ordinary word at `j` no longer belongs to the phrase from `i`.
@@ -353,8 +364,13 @@ impl Sentence<'_> {
         // « رئيسة قطاع البحوث في شركة النور للأوراق المالية، », « la coordinatrice de l'ONU pour les transports en Asie, Jane Doe, »
         let house = !self.word(last).contains(char::is_lowercase) && !self.lex.subject_first;
         let far = if office || self.lex.caseless || house { 8 } else { 5 };
+        // « La représentante dans le pays du Programme des Nations unies pour le développement (PNUD), Jane Doe, »
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let far = if office && plain { 13 } else { far };
         let end = (k + far).min(self.tokens.len());
-        (k..end).take_while(|&n| self.tokens[n].is_word()).last().map_or(k, |n| n + 1)
+        let past = (k..end).take_while(|&n| self.tokens[n].is_word()).last().map_or(k, |n| n + 1);
+        let close = (past + 1..past + 5).find(|&n| self.sign(n, ')'));
+        close.filter(|_| plain && self.sign(past, '(')).map_or(past, |n| n + 1)
     }
 
     /// « Depuis Lima, la ministre, Anne Petit, »: a place after a preposition is nobody's name.

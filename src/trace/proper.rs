@@ -50,6 +50,7 @@ impl Sentence<'_> {
                 continue;
             }
             k = self.past_office(k, end);
+            k = self.past_outlet(k, end).unwrap_or(k);
             k += usize::from(end > k && self.is_kind(k));
             let link = Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED).or(Class::DET);
             let after_link = k > first
@@ -246,7 +247,7 @@ impl Sentence<'_> {
                 && !(self.lex.subject_first && self.is(k + 1, Class::SAY))
         };
         let elided = self.word(k).ends_with(['\'', '’']) && !self.lex.subject_first;
-        if self.is_numbered(k) {
+        if self.is_numbered(k) || self.opens_a_name(k) {
             return false;
         }
         let degree = self.is(k, Class::POSTNOMINAL) && k > 0 && self.tokens[k - 1].cap;

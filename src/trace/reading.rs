@@ -287,8 +287,9 @@ impl Sentence<'_> {
                 let (first, last) = name?;
                 let parent = Some(first).filter(|&k| self.is(k, Class::PARTICLE));
                 let parent = parent.and_then(|k| of(k, Class::FEMININE, Class::MASCULINE));
-                parent
-                    .or_else(|| (first..=last).find_map(|k| of(k, Class::GIVEN_F, Class::GIVEN_M)))
+                // « Fidelina Duarte »: a family name may be somebody else's given name.
+                let given = |k: usize| of(k, Class::GIVEN_F, Class::GIVEN_M);
+                parent.or_else(|| (first..=last.max(first + 1) - 1).find_map(given))
             })
     }
 }

@@ -16,11 +16,11 @@ impl Sentence<'_> {
             Form::Source if cue.class.is(Class::OWN) => self.main_subject(cue.first),
             Form::Source | Form::SourceWeak | Form::Quoting => {
                 let next = cue.last + 1;
-                if self.is(next, Class::STRONG) {
-                    return Some((next, next));
-                }
                 if self.is(next, Class::RELATIVE) {
                     return self.antecedent(cue);
+                }
+                if self.is(next, Class::STRONG) {
+                    return Some((next, next));
                 }
                 // « selon ses propres mots »: the words of whoever the sentence is about.
                 let own = (next + 1..next + 3).any(|k| self.is(k, Class::SPEECH));
@@ -167,7 +167,8 @@ impl Sentence<'_> {
         let person = |np: &Phrased| {
             let reading = self.read(*np);
             let given = |n: Phrased| self.is(n.0, Class::GIVEN.or(Class::TITLE));
-            np.1 < end && (reading.human || reading.name.is_some_and(given))
+            let hidden = (np.0..=np.1).any(|k| self.is(k, Class::ANONYMOUS.or(Class::CROWD)));
+            np.1 < end && (reading.human || hidden || reading.name.is_some_and(given))
         };
         let near = self.phrase_ending(end).map(|np| self.named_before(np)).filter(person);
         let starts = |k: &usize| self.starts_phrase(*k);

@@ -100,6 +100,14 @@ pub(super) fn of_a_firm(s: &Sentence<'_>, np: (usize, usize)) -> bool {
     np.0 == np.1 && s.tokens[np.0].class.is_nothing() && (firm(1) || firm(2))
 }
 
+/// « Présent à la cérémonie, l'ambassadeur a dit »: one word that opens the sentence and tells of whoever follows the
+/// comma.
+pub(super) fn opens_aside(s: &Sentence<'_>, np: Phrased) -> bool {
+    let plain = !s.lex.caseless && !s.lex.subject_first;
+    let led = s.is(1, Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE));
+    np == (0, 0) && plain && led && !s.is(0, Class::GIVEN.or(Class::TITLE))
+}
+
 /// « Kizo, 24 ans, », « Riva, rappeur, »: one capital word that is told to be somebody.
 pub(in crate::trace) fn alone_but_told(s: &Sentence<'_>, np: (usize, usize)) -> bool {
     let age = s.sign(np.1 + 1, ',')
@@ -109,7 +117,7 @@ pub(in crate::trace) fn alone_but_told(s: &Sentence<'_>, np: (usize, usize)) -> 
         })
         && (s.sign(np.1 + 4, ',') || s.sign(np.1 + 4, '.'));
     let trade = || {
-        s.apposition(np.1).is_some_and(|app| {
+        s.apposition(np.1).filter(|_| !opens_aside(s, np)).is_some_and(|app| {
             let more = s.read(app);
             more.human && more.name.is_none()
         })

@@ -20,6 +20,10 @@ impl Lexicon {
         self.imperfects.iter().any(|end| word.len() > end.len() + 3 && word.ends_with(&**end))
     }
 
+    pub(in crate::trace) fn ends_like_a_future(&self, word: &str) -> bool {
+        self.futures.iter().any(|end| word.len() > end.len() + 2 && word.ends_with(&**end))
+    }
+
     pub(in crate::trace) fn ends_like_a_gerund(&self, word: &str) -> bool {
         self.gerunds.iter().any(|end| word.len() > end.len() + 2 && word.ends_with(&**end))
     }

@@ -174,6 +174,7 @@ impl Lexicon {
         self.participles = words("participle_ending");
         self.presents = words("present_ending");
         self.imperfects = words("imperfect_ending");
+        self.futures = words("future_ending");
         self.gerunds = words("gerund_ending");
         self.owners = words("possessive_ending");
         self.adverbs = words("adverb_ending");
