@@ -2,6 +2,8 @@
 
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
+use super::mention::Phrased;
+use super::origin::Origin;
 use super::token::{fold, folded, phrase_at};
 
 /// The most words from the preposition of a place to a name behind it.
@@ -35,8 +37,10 @@ impl Sentence<'_> {
             };
             let listed = listed.or_else(fused);
             let next = m + listed.or_else(|| station(m).then_some(1)).filter(|_| capital(m))?;
-            let name =
-                next < end && (next..=end).all(capital) && self.looks_like_a_person((next, end));
+            let part = |n: usize| capital(n) || n > next && n < end && self.is(n, Class::PARTICLE);
+            let name = next < end && (next..=end).all(part);
+            let first = next + usize::from(self.opens_a_name(next));
+            let name = name && self.looks_like_a_person((first, end));
             name.then_some(next)
         };
         let plain = !self.lex.caseless && !self.lex.subject_first;
@@ -48,6 +52,40 @@ impl Sentence<'_> {
         let title = |&n: &usize| self.is(n, Class::TITLE) && self.tokens[n].cap;
         let led = self.is(k, Class::DET) && !self.lex.caseless;
         (k + 1..end).find(title).filter(|_| led)
+    }
+
+    /// « dans un communiqué Celso Duarte », « devant les caméras Sven Lindqvist »: whether somebody's name runs from `n` to
+    /// the end of a phrase, straight behind a noun that nothing has for a name.
+    pub(super) fn strange_name(&self, n: usize, end: usize) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let run = (n..end).take_while(|&m| self.tokens[m].cap).count();
+        let word = self.tokens[n].class.is_nothing() && run > 1 && n + run == end;
+        let noun = n > 0 && self.tokens[n - 1].is_word() && !self.tokens[n - 1].cap;
+        let small = Class::PREP.or(Class::GENITIVE).or(Class::CONTRACTED).or(Class::DET);
+        let named = Class::BODY.or(Class::FIRM).or(Class::NAMING).or(Class::SCHOOL);
+        // « au nom des familles »: nobody is called so together.
+        let many = noun && self.word(n - 1).ends_with(['s', 'x']);
+        let someone = Class::ROLE.or(Class::GENERIC).or(Class::KIN);
+        let named = if many { Class::FIRM.or(Class::NAMING) } else { named.or(someone) };
+        // « lors d'une conférence de presse »
+        let of = n > 1 && self.is(n - 2, Class::GENITIVE);
+        let paper = noun && self.lex.outlet_noun(&folded(self.word(n - 1))).is_some() && !of;
+        let public = noun && self.is(n - 1, Class::RECIPIENT) && !paper;
+        if !plain || !word || !noun || self.is(n - 1, small.or(named)) && !public {
+            return false;
+        }
+        let told = Class::SPEECH.or(Class::DOCUMENT).or(Class::ISSUED).or(Class::OCCASION);
+        let known = || self.is(n - 1, told) || Origin::of(&self.name_text((n, end - 1))).known > 0;
+        !paper && known() && self.looks_like_a_person((n, end - 1))
+    }
+
+    /// « Au tour de Solenn Le Bihan | : »: a name that no list has, behind a preposition, up to token `end`.
+    pub(super) fn strange_name_ending(&self, end: usize) -> Option<Phrased> {
+        let capital = |&n: &usize| self.tokens[n].is_word() && self.tokens[n].cap;
+        let from = (0..end).rev().take_while(capital).last().filter(|n| *n > 0 && n + 1 < end)?;
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let led = self.is(from - 1, Class::GENITIVE) && self.looks_like_a_person((from, end - 1));
+        (plain && led).then_some((from, end - 1))
     }
 
     /// « tempère d'emblée Halidou Tinto »: whether one small word at `k`, behind its preposition at `i`, stands before a name.
@@ -70,7 +108,16 @@ impl Sentence<'_> {
         while self.is(k, Class::PREP.or(Class::GENITIVE).or(Class::CONTRACTED)) {
             k += 1;
         }
-        if let Some(next) = self.past_paper(k) {
+        let listed = || {
+            let first = k + usize::from(self.is(k, Class::DET));
+            let part = |&n: &usize| {
+                let t = &self.tokens[n];
+                t.is_word() && (t.cap || t.is(Class::PARTICLE))
+            };
+            let end = (first + 1..self.tokens.len()).take_while(part).last()?;
+            self.past_outlet(k, end)
+        };
+        if let Some(next) = listed().or_else(|| self.past_paper(k)) {
             return next;
         }
         for at in [k, k + 1] {
@@ -119,10 +166,10 @@ impl Sentence<'_> {
         if let Some(next) = (k..end).find_map(|m| outlet(&m)) {
             return next;
         }
-        // « à la presse Jean Dupont »: a given name after a small word starts the subject.
+        // « à la presse Jean Dupont », « dans un communiqué Celso Duarte »: a name after a small word starts the subject.
         (k + 1..end)
             .find(|&n| {
-                self.is(n, Class::GIVEN)
+                (self.is(n, Class::GIVEN) || self.strange_name(n, end))
                     && self.tokens[n].cap
                     && !self.tokens[n - 1].cap
                     && !self.is(n - 1, Class::GENITIVE.or(Class::CONTRACTED).or(Class::PREP))

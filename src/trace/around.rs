@@ -61,7 +61,9 @@ impl Sentence<'_> {
                 let short = open.checked_sub(1).filter(|&k| self.sign(k, ')'));
                 let short = short.and_then(|end| (0..end).rev().find(|&k| self.sign(k, '(')));
                 if let Some(found) = self.phrase_ending(short.unwrap_or(open)) {
-                    return Some(found);
+                    // « Jean Petit, ministre de la Santé, qui vit ici, se souvient »
+                    let clause = self.is(open + 1, Class::RELATIVE) && !self.lex.subject_first;
+                    return Some(if clause { self.named_before(found) } else { found });
                 }
                 stop = open + 1;
                 if (0..open).rev().all(|k| !self.sign(k, ',')) {

@@ -75,6 +75,9 @@ impl Cast {
         let at = mention.start();
         let mut out =
             Voice { mention: Some(mention), entity: None, basis: Basis::Stated, role: None };
+        if let Some(topic) = s.as_for(np) {
+            return Voice { mention: out.mention, basis: Basis::Inferred, ..self.voice(s, topic) };
+        }
         if let Some(voice) = self.behind_clitic(s, np, &out) {
             return voice;
         }
@@ -138,9 +141,6 @@ impl Cast {
         if let Some(entity) = self.set_beside(s, np, reading).filter(|_| reading.concerned) {
             out.entity = Some(entity);
             return out;
-        }
-        if let Some(topic) = s.as_for(np) {
-            return Voice { mention: out.mention, basis: Basis::Inferred, ..self.voice(s, topic) };
         }
         let voice = self.point(s.lex, out, reading, at);
         // « Einav Petit has not slept. “…,” she said »: the pronoun tells what no list knew of the name.

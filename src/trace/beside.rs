@@ -27,9 +27,11 @@ impl Sentence<'_> {
 
     /// « Quant au président, Jean Petit, il a promis »: whom the opening says the pronoun at `np` is.
     pub(super) fn as_for(&self, np: Phrased) -> Option<Phrased> {
-        let opens = self.is(0, Class::AS_FOR) && np.0 > 2 && self.is(np.0, Class::HE);
+        let he = self.is(np.0, Class::PRONOUN) && !self.is(np.0, Class::NOBODY);
+        let opens = self.is(0, Class::AS_FOR) && np.0 > 2 && he;
         let comma = self.sign(np.0.checked_sub(1)?, ',');
-        let topic = self.noun_phrase(1).filter(|topic| opens && comma && topic.1 < np.0)?;
+        let from = 1 + usize::from(self.is(1, Class::PREP) && !self.is(1, Class::CONTRACTED));
+        let topic = self.noun_phrase(from).filter(|topic| opens && comma && topic.1 < np.0)?;
         let (said, told) = (self.read(np), self.read(topic));
         let verb = Class::AUX.or(Class::VERB).or(Class::CUE);
         let quiet = (topic.1 + 1..np.0).all(|k| !self.is(k, verb) || self.tokens[k].cap);

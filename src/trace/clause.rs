@@ -160,7 +160,13 @@ impl Sentence<'_> {
     pub(super) fn goes_on(&self, end: usize, verb: usize) -> Option<Phrased> {
         let comma = end.checked_sub(1).filter(|&k| end < verb && self.sign(k, ','))?;
         let then = self.is(end, Class::THEN) && !self.lex.caseless;
-        self.main_subject(comma).filter(|np| then && np.1 < comma)
+        // « Elle marque une pause, puis reprend : »: where no list has the first verb, whoever the sentence opens with.
+        let opening = || {
+            let np = self.opening_pronoun().or_else(|| self.noun_phrase(0))?;
+            let reading = self.read(np);
+            (reading.pronoun || reading.human || reading.name.is_some()).then_some(np)
+        };
+        self.main_subject(comma).or_else(opening).filter(|np| then && np.1 < comma)
     }
 
     /// Where the main clause starts: « Alors que le ministre répondait, | le député a crié ».

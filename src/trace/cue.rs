@@ -125,7 +125,10 @@ impl<'a> Sentence<'a> {
                 return cue(Form::Finite);
             }
         }
-        let verb = token.is(Class::GERUND.or(Class::INFINITIVE)) && !self.noun_here(i);
+        // « l'avocat du plaignant »
+        let of = i > 0 && self.is(i - 1, Class::CONTRACTED) && !self.lex.caseless;
+        let noun = of && token.is(Class::GERUND) || self.noun_here(i);
+        let verb = token.is(Class::GERUND.or(Class::INFINITIVE)) && !noun;
         if token.is(Class::CUE) && verb && !token.cap {
             return cue(Form::Loose);
         }

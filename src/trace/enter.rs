@@ -45,6 +45,10 @@ impl Finder<'_> {
                     continue;
                 }
                 let Some(np) = s.noun_phrase(k).map(|np| s.up_to_name(np)) else { break };
+                // « la chaîne Kompas TV | Ratna Simanjuntak », « un communiqué | Celso Duarte »
+                let strange = || (k + 1..=np.1).find(|&n| s.strange_name(n, np.1 + 1));
+                let name = s.past_outlet(k, np.1).or_else(strange);
+                let np = name.map_or(np, |name| (np.0, name - 1));
                 for n in k..=np.1 {
                     self.enter_owner(&s, n);
                 }
@@ -80,7 +84,11 @@ impl Finder<'_> {
                 }
                 // « Son entraîneur, Paul Petit, » is one mention.
                 let one = |more: &Reading| {
-                    let human = reading.human && !s.lex.caseless && !s.lex.subject_first;
+                    // « Parmi les opposants, Jeanne Petit, »
+                    let human = reading.human
+                        && (!reading.plural || s.lex.caseless)
+                        && !s.lex.caseless
+                        && !s.lex.subject_first;
                     human && more.name.is_some_and(|n| n.1 > n.0)
                 };
                 let app = app.filter(|(_, more)| if named { same(more) } else { one(more) });
@@ -322,7 +330,9 @@ impl Finder<'_> {
         }
         let body = reading.body && reading.definite;
         let firm = s.trades(np, reading);
-        let app = s.apposition(np.1).filter(|_| reading.human || body || firm)?;
+        // « Parmi les opposants, Jeanne Petit, »
+        let human = reading.human && (!reading.plural || s.lex.caseless);
+        let app = s.apposition(np.1).filter(|_| human || body || firm)?;
         let more = s.read(app);
         let alone = (body || firm) && app.0 == app.1;
         // « la victime, Marina, »

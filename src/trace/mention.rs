@@ -2,7 +2,11 @@
 
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
+use super::origin::Origin;
 use super::token::{fold, folded, phrase_at};
+
+/// The language in which an article of French is a family name.
+const VIETNAMESE: &str = "vi";
 
 /// A noun phrase: its first and last token.
 pub(super) type Phrased = (usize, usize);
@@ -29,7 +33,10 @@ impl Sentence<'_> {
             many || self.is(k, Class::ANONYMOUS.or(Class::CROWD))
         };
         let several = i == 0 && token.cap && token.is(Class::CONTRACTED) && people(i + 1);
-        let opens = opens || several;
+        // « Solenn | Le Bihan »
+        let within = i > 0 && self.tokens[i - 1].cap && self.tokens[i - 1].is_word();
+        let within = within && token.cap && token.is(Class::DEFINITE) && !self.lex.subject_first;
+        let opens = (opens || several) && !within;
         let day = token.is(Class::TIME) && !token.is(Class::GIVEN);
         opens && !after_prep && !day && !self.dates(i)
     }
@@ -118,7 +125,14 @@ impl Sentence<'_> {
         let plain =
             !self.lex.caseless && !self.lex.subject_first && !self.word(j).ends_with(['\'', '’']);
         let paper = || phrase_at(self.text, self.tokens, j, Phrase::Outlet, self.lex).is_some();
-        let name = office && capital(j) && capital(j + 1) && capital(j + 2);
+        // « Selon Le Van Duc »: where the next words show that none of it is an article.
+        let far = || {
+            let small = |k: usize| k > j + 1 && self.is(k, Class::PARTICLE);
+            let run = (j + 1..self.tokens.len()).take_while(|&k| capital(k) || small(k));
+            let rest: Vec<&str> = run.map(|k| self.word(k)).collect();
+            rest.len() > 1 && Origin::of(&rest.join(" ")).is_of(VIETNAMESE)
+        };
+        let name = capital(j) && capital(j + 1) && (office && capital(j + 2) || far());
         name && plain && self.is(j, Class::DEFINITE) && !paper()
     }
 
@@ -259,6 +273,10 @@ impl Sentence<'_> {
     fn office_follows(&self, k: usize) -> bool {
         let k = if self.is(k, Class::DET) { k + 1 } else { k };
         let Some(token) = self.tokens.get(k) else { return false };
+        // « le volcanologue à l'université de Genève »
+        if token.is(Class::SCHOOL) && !token.cap && token.is_word() {
+            return true;
+        }
         let outlet = [k, k.saturating_sub(1)]
             .iter()
             .any(|&at| phrase_at(self.text, self.tokens, at, Phrase::Outlet, self.lex).is_some());
@@ -305,8 +323,10 @@ impl Sentence<'_> {
             return None;
         }
         let mut from = k + 1;
-        if self.starts_with_digit(from) {
-            let comma = (from..(from + 4).min(self.tokens.len())).find(|&n| self.sign(n, ','))?;
+        // « Jean Petit, âgé de 52 ans, patron d'une scierie, »
+        let aged = self.is(from, Class::AGED) && !self.lex.caseless;
+        if self.starts_with_digit(from) || aged && self.starts_with_digit(from + 2) {
+            let comma = (from..(from + 6).min(self.tokens.len())).find(|&n| self.sign(n, ','))?;
             from = comma + 1;
         }
         let mut head = from;
@@ -379,7 +399,12 @@ impl Sentence<'_> {
         // « ومن سريره في مستشفى خانيا، روى الشاب »
         let within = self.lex.caseless && np.0 > 1 && self.is(np.0 - 2, Class::PREP);
         let within = within && self.sign(np.1 + 1, ',');
-        (led || within) && self.lex.world.place_lang(&self.folded(np)).is_some()
+        // « Contacté par Reuters, le chauffeur de bus, Paul Petit, »
+        let outlet = || {
+            let by = np.0 > 0 && self.is(np.0 - 1, Class::BY) && !self.lex.caseless;
+            by && self.lex.names_outlet(&self.folded(np))
+        };
+        (led || within) && self.lex.world.place_lang(&self.folded(np)).is_some() || outlet()
     }
 
     /// « رئيس البلدية، الدكتور جو دو، », « المدير الفني، الأوروغوياني جو دو، »: a title or a people before a name, where

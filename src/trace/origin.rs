@@ -40,6 +40,11 @@ impl Origin {
         out
     }
 
+    /// Whether the language of this code is one of them.
+    pub(super) fn is_of(&self, code: &str) -> bool {
+        code.parse::<Lang>().is_ok_and(|lang| self.langs.contains(&lang))
+    }
+
     /// The only one of its languages that is `told` of.
     pub(super) fn among(&self, told: impl Fn(Lang) -> bool) -> Option<Lang> {
         let mut langs = self.langs.iter().copied().filter(|lang| told(*lang));

@@ -23,7 +23,8 @@ impl Sentence<'_> {
             let title = token.is(Class::TITLE)
                 && (token.cap || k == first || self.tokens.get(k + 1).is_some_and(|n| n.cap));
             let starts = token.cap && !self.is_common(k)
-                || title && self.tokens.get(k + 1).is_some_and(|n| n.cap || n.is(Class::PARTICLE));
+                || title && self.tokens.get(k + 1).is_some_and(|n| n.cap)
+                || title && self.is(k + 1, Class::PARTICLE) && self.titles_a_particle(k);
             let office = token.cap && self.is_office_in_name(k, first, article);
             if !starts
                 || article && k == first + 1 && self.comes_from(k)
@@ -79,6 +80,12 @@ impl Sentence<'_> {
             k = end + 1;
         }
         found
+    }
+
+    /// « M. de Villepin », but « professeur de lettres »
+    fn titles_a_particle(&self, k: usize) -> bool {
+        let next = self.tokens.get(k + 2).is_some_and(|t| t.is_word() && t.cap);
+        next || self.is(k + 2, Class::PARTICLE) || self.lex.caseless
     }
 
     /// « l'ONG Greenpeace », « l'ONG Human Rights Watch »: whether initials at `k` say what a body is.
@@ -249,6 +256,13 @@ impl Sentence<'_> {
         let elided = self.word(k).ends_with(['\'', '’']) && !self.lex.subject_first;
         if self.is_numbered(k) || self.opens_a_name(k) {
             return false;
+        }
+        // « Professeur de lettres, Celso Duarte »: what somebody is, and no title.
+        let trade = self.is(k, Class::TITLE) && self.is(k + 1, Class::GENITIVE);
+        // « Puis Jean Petit a pris la parole »
+        let then = self.is(k, Class::THEN) && !self.lex.subject_first;
+        if (trade || then) && k == 0 && !self.is(k, Class::GIVEN) && !self.lex.caseless {
+            return true;
         }
         let degree = self.is(k, Class::POSTNOMINAL) && k > 0 && self.tokens[k - 1].cap;
         let common = degree

@@ -45,6 +45,7 @@ impl Sentence<'_> {
         // « Skyliner's chief executive »
         let owned = last > first && self.owns(first);
         let article = (lead.is(Class::DET) || contracted || owned) && !lead.is(Class::TITLE);
+        let article = article && !self.opens_a_name(first);
         // « l'un de ses proches » is nobody known.
         let one =
             last > first && self.is(first + 1, Class::DET) && self.is(first + 2, Class::GENITIVE);

@@ -45,7 +45,14 @@ impl People {
                 true => -4.0,
                 false => 0.0,
             };
-            let vague = if gender.is_some() && e.gender.is_none() { -1.0 } else { 0.0 };
+            // « Gulnara Sadykova hausse les épaules. “…”, dit-elle »: no list has the name, but the sentence before is
+            // about its bearer.
+            let lately = met.subject && e.sort == Sort::Person && met.at >= self.previous;
+            let vague = match gender.is_some() && e.gender.is_none() {
+                true if lately && !speaks => 0.0,
+                true => -1.0,
+                false => 0.0,
+            };
             // A paragraph is about whom it names; the other nouns of one's own sentence are not meant.
             let here = match met.at >= self.paragraph {
                 true if met.subject && !body && !speaks && met.at < self.sentence => 1.4,

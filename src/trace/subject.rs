@@ -166,7 +166,9 @@ impl Sentence<'_> {
         // « Aïcha Petit, de l'Inria, pour qui »: the nearest one who is a person.
         let person = |np: &Phrased| {
             let reading = self.read(*np);
-            let given = |n: Phrased| self.is(n.0, Class::GIVEN.or(Class::TITLE));
+            let given = |n: Phrased| {
+                self.is(n.0, Class::GIVEN.or(Class::TITLE)) || self.looks_like_a_person(n)
+            };
             let hidden = (np.0..=np.1).any(|k| self.is(k, Class::ANONYMOUS.or(Class::CROWD)));
             np.1 < end && (reading.human || hidden || reading.name.is_some_and(given))
         };
@@ -240,7 +242,8 @@ impl Sentence<'_> {
             let letters = self.word(k).chars().any(char::is_lowercase);
             // « Pont-sur-Sambre »
             let mut links = self.word(k).split('-').skip(1);
-            let town = links.any(|part| part.len() < 5 && part.starts_with(char::is_lowercase));
+            let link = Class::PREP.or(Class::DET).or(Class::GENITIVE).or(Class::CONTRACTED);
+            let town = links.any(|part| self.lex.class(part).is(link));
             small || letters && !town && !self.is(k, other)
         };
         (1..=3).contains(&(name.1 - name.0))

@@ -38,11 +38,15 @@ impl Sentence<'_> {
 
     /// « le maire de Lyon Grégory Doucet »: the place and the name stand in one run.
     pub(super) fn given_within(&self, k: usize, end: usize) -> Option<usize> {
-        (k + 1..=end).find(|&g| {
+        let found = (k + 1..=end).find(|&g| {
             self.is(g, Class::GIVEN.or(Class::TITLE))
                 && !self.is(g - 1, Class::GIVEN)
                 && !self.is(g - 1, Class::PARTICLE.or(Class::GENITIVE))
-        })
+        });
+        // « le ministre de la Santé Celso Duarte »: behind a name that no list has it is a family name.
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let strange = |g: usize| g == end && g > k + 1 && self.tokens[g - 1].class.is_nothing();
+        found.map(|g| if plain && strange(g) { g - 1 } else { g })
     }
 
     /// « l'ailier de San Antonio Théo Lamarque »: the first word behind the town that a run starts with.

@@ -178,6 +178,7 @@ classes! {
     CALLED_BY = 158, "called_by";
     TONGUE = 159, "tongue";
     BODY_LINK = 160, "body_link";
+    SCHOOL = 161, "school";
 }
 
 impl Class {
