@@ -245,6 +245,9 @@ impl Sentence<'_> {
                 || token.span.of(self.text).starts_with(|c: char| c.is_ascii_digit())
             {
                 i += 1;
+            } else if self.lex.caseless && token.is(Class::PREP) && self.is(i + 1, Class::THAT) {
+                // « وأشار إلى أن ذلك »: what he pointed to, and not who.
+                return None;
             } else if token.is(Class::PREP.or(Class::CONTRACTED)) {
                 i = self.skip_adjunct(i);
             } else if token.is(Class::ROLE.or(Class::ANONYMOUS).or(Class::BODY))

@@ -146,6 +146,11 @@ fn fused(text: &str, tokens: &mut [Token], lex: &Lexicon) {
             tokens[k].class = token.class.only(Class::PREP.or(Class::OPENS));
             continue;
         }
+        // « تعيش هنا »: here, and nobody congratulates.
+        if token.is(Class::CUE) && lex.is_small_as_spelt(spelt) {
+            tokens[k].class = Class::ADVERB;
+            continue;
+        }
         // « فإن » is no « فان ».
         let folded = fold(token.span.of(text));
         let rest = lex.without_conjunction(&folded).filter(|_| token.is(Class::PARTICLE));
@@ -192,7 +197,9 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     // « محمد ولد أحمد », but « ولد أحمد عام 1950 »
     let born = tokens[i].is(Class::VERB);
     let led = word.particle(i) && !born && !word.article(i) && (next || word.given(i + 1)) && !town;
-    let common = || lex.is_common_name(tokens[i].span.of(text));
+    // « نجم الدين »
+    let faith = word.particle(i + 1) && word.article(i + 1);
+    let common = || lex.is_common_name(tokens[i].span.of(text)) && !faith;
     // « نفى يوسف دو وجود اتفاق »: « وجود » is no « جود » behind a name.
     let joined = i > 0 && tokens[i - 1].cap && lex.is_joined(tokens[i].span.of(text));
     let starts = (word.given(i) || led) && !joined;
@@ -236,7 +243,7 @@ fn name_from(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<us
     if let Some(run) = run.filter(|&run| ends(tokens, run) && !word.article(run - 1)) {
         return Some(run);
     }
-    word.family_part(i, end)
+    word.family_part(i, end).map(|end| word.compound_family(i, end))
 }
 
 /// « البرتغالي ميغيل كاردوسو مدرب الترجي »: unknown words after a word for a people, before an office, a

@@ -11,6 +11,14 @@ const WAS: usize = 20;
 const PAPER: usize = 4;
 
 impl Sentence<'_> {
+    /// « آخر سائق نزل هنا سلمني مصباحه وقال »: whoever the sentence opens with, before verbs that are told of them.
+    pub(super) fn topic_of_all(&self, verb: usize) -> Option<Phrased> {
+        let joined = verb > 0 && self.lex.is_joined(self.word(verb));
+        let led = !self.is(0, Class::CUE.or(Class::VERB).or(Class::PREP).or(Class::AUX));
+        let np = self.noun_phrase(0).filter(|np| joined && led && np.1 < verb)?;
+        (self.read(np).human && (0..verb).all(|k| self.tokens[k].is_word())).then_some(np)
+    }
+
     /// « وكانت المبعوثة جين دو، أمس، قد حذرت »: the subject straight before a verb and its particles.
     pub(super) fn subject_beside(&self, verb: usize) -> Option<Phrased> {
         let led = (0..verb).rev().take_while(|&k| self.is(k, Class::AUX)).count();

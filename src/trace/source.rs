@@ -29,6 +29,10 @@ impl Sentence<'_> {
             if let Some(n) = phrase(i, of) {
                 let opens = form == Form::SourceWeak
                     && (self.opens_as_source(i, i + n) || self.is(i + n, Class::RELATIVE));
+                // « a spokesman for Carbones »: in English only what opens the sentence is a view.
+                if form == Form::SourceWeak && !opens && self.lex.subject_first {
+                    continue;
+                }
                 return Some(cue(n, if opens { Form::Source } else { form }));
             }
         }

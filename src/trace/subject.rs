@@ -6,6 +6,7 @@ use super::cue::{Cue, Form, Sentence};
 use super::judge::Hold;
 use super::lexicon::Class;
 use super::mention::Phrased;
+use super::origin::Origin;
 use super::token::fold;
 
 impl Sentence<'_> {
@@ -38,7 +39,8 @@ impl Sentence<'_> {
                 .or_else(|| self.subject_shared(cue.first))
                 .or_else(|| self.subject_beside(cue.first))
                 .or_else(|| self.subject_of_what(cue.first))
-                .or_else(|| self.subject_of_paper(cue)),
+                .or_else(|| self.subject_of_paper(cue))
+                .or_else(|| self.topic_of_all(cue.first)),
             Form::Finite if hold == Hold::After => self
                 .subject_between(cue.first)
                 .or_else(|| self.subject_after_comma(cue.first))
@@ -246,8 +248,13 @@ impl Sentence<'_> {
             let town = links.any(|part| self.lex.class(part).is(link));
             small || letters && !town && !self.is(k, other)
         };
+        // « Park Min-ho »: where every word is at home in one language as somebody's name.
+        let at_home = || {
+            let origin = Origin::of(&self.name_text(name));
+            origin.known == name.1 - name.0 + 1 && origin.langs.len() == 1 && !self.lex.caseless
+        };
         (1..=3).contains(&(name.1 - name.0))
-            && (name.0..=name.1).all(plain)
+            && ((name.0..=name.1).all(plain) || at_home())
             && self.lex.world.place_lang(&words).is_none()
             && !self.lex.world.is_international(&words)
             && !self.lex.names_outlet(&words)

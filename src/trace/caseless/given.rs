@@ -19,13 +19,53 @@ impl Names<'_> {
     /// Whether the word at `k` is a given name, and nothing else that is commoner.
     pub(super) fn given(self, k: usize) -> bool {
         let other = Class::PREP.or(Class::CUE).or(Class::VERB).or(Class::TIME).or(Class::ROLE);
+        let other = other.or(Class::PRONOUN);
         self.tokens.get(k).is_some_and(|t| {
             let spelt = || self.lex.is_name_as_spelt(t.span.of(self.text));
             // « الدكتور رائد دو »
             // « رئيسها أمين دو »
-            let title = || k > 0 && t.is(Class::ROLE) && self.after_holder(k);
+            let title =
+                || k > 0 && t.is(Class::ROLE) && (self.after_holder(k) || self.before_family(k));
             t.is_word() && t.is(Class::GIVEN) && (!t.is(other) || spelt() || title())
         })
+    }
+
+    /// « قالت أمينة ديالو، », « نجم الدين الصالح »: whether what follows shows that the office spelt at `k` is a name.
+    fn before_family(self, k: usize) -> bool {
+        let faith = self.particle(k + 1) && self.article(k + 1);
+        let before = &self.tokens[k - 1];
+        let said = before.is(Class::CUE.or(Class::PREP).or(Class::OPENS)) && before.is_word();
+        let said = said || before.is_sign(',') || self.article(k - 1);
+        let family = said && self.open(k + 1) && !self.article(k + 1) && self.shuts(k + 2);
+        faith || family
+    }
+
+    /// Whether the sign or the word at `k` shows that a name is whole before it.
+    pub(super) fn shuts(self, k: usize) -> bool {
+        self.tokens.get(k).is_some_and(|t| {
+            let sign = t.is_sign(',') || t.is_sign(':') || t.is_sign('(');
+            let that = t.is_word() && t.is(Class::THAT.or(Class::RELATIVE));
+            sign || that && self.lex.unfused(&fold(t.span.of(self.text))).next().is_none()
+        })
+    }
+
+    /// « فاطمة الزهراء بنيس، », « عبد الرزاق بوقرة: »: where a name ends whose given names are two words, which end at `end`.
+    pub(super) fn compound_family(self, i: usize, end: usize) -> usize {
+        let word = |k: usize| self.tokens[k].span.of(self.text);
+        // « رجاء الشرقاوي دفعت »: what tells an origin is the family name already.
+        let two = end == i + 2 && self.article(end - 1);
+        // « نور الهدى سليم » only folds to one.
+        let origin = |k: usize| word(k).ends_with('ي') && self.lex.tells_origin(word(k));
+        let two = two && !origin(end - 1);
+        let part = self.open(end) || self.given(end);
+        if !two || !part || self.article(end) || !closes(self.tokens, end + 1) {
+            return end;
+        }
+        // « قالت ليلى القاضي باكية: »: how somebody says it.
+        let servant = self.particle(i) && !self.article(i);
+        let manner =
+            self.lex.ends_like_an_object(word(end)) || word(end).ends_with('ة') && !servant;
+        end + usize::from(!manner && !self.lex.tells_an_action(word(end)))
     }
 
     /// Whether what stands before `k` is a title, an office that somebody or something owns, or an office and the
@@ -124,7 +164,15 @@ impl Names<'_> {
         let that = next.is_some_and(|t| t.is(Class::THAT) || t.is_sign(':') || t.is_sign(','));
         let near = &self.tokens[i.saturating_sub(OFFICE)..i];
         let holder = near.iter().any(|t| t.is(Class::ROLE) && t.is_word());
-        let told = told || that && i > 0 && (self.tokens[i - 1].is(Class::CUE) || holder);
+        // « قالت سلمى القاضي للجزيرة »: no feminine office, which would tell who she is.
+        let family = !self.tokens.get(end).is_some_and(|t| t.span.of(self.text).ends_with('ة'));
+        let small = Class::PREP.or(Class::CUE).or(Class::RELATIVE).or(Class::VERB);
+        let that = that || next.is_some_and(|t| t.is(small) && t.is_word()) && family;
+        // « بحسب سلمى القاضي، », « سلمى القاضي، صاحبة مقهى، ترى »
+        let led =
+            |t: &Token| !t.is_word() || t.is(Class::CUE.or(Class::OPENS)) || self.article(i - 1);
+        let head = i == 0 || led(&self.tokens[i - 1]);
+        let told = told || that && (holder || head && family);
         let told = told && (that || self.article(end));
         // « عائلة الطفل ريان السلطات »
         let body = self.tokens.get(end).is_some_and(|t| t.is(Class::BODY) && !t.is(Class::ROLE));
