@@ -103,7 +103,11 @@ impl Sentence<'_> {
         // « She let him go but warned »
         let other = |k: &usize| {
             let t = self.tokens[*k];
-            t.is_word() && !t.cap && (t.is(Class::VERB) || self.past(*k))
+            // « Mr Lien cups his hands and shouts »
+            let word = self.word(*k);
+            let third = word.ends_with('s') && !word.ends_with("ss") && t.class.is_nothing();
+            let third = third && *k > 0 && self.tokens[*k - 1].cap;
+            t.is_word() && !t.cap && (t.is(Class::VERB) || self.past(*k) || third)
         };
         let first = (0..link).find(other).filter(|k| self.lex.subject_first && own(k));
         if let Some(shared) = first.and_then(|k| self.subject_before(k)) {

@@ -235,7 +235,9 @@ impl Finder<'_> {
         }
         let at = s.tokens[q].span.start();
         let read = (held.cue.first..=held.cue.last).any(|k| s.is(k, Class::READS));
-        let paper = (held.cue.last + 1..q).any(|k| s.is(k, Class::ISSUED.or(Class::DOCUMENT)));
+        let one = |k: usize| s.is(k, Class::THE_ONE) && s.is(k + 1, Class::GENITIVE);
+        let paper = |k: usize| s.is(k, Class::ISSUED.or(Class::DOCUMENT)) || one(k);
+        let paper = (held.cue.last + 1..q).any(paper);
         let voice = match np {
             // « Le président lit un SMS : “…” »: who reads a letter aloud did not write it.
             _ if read && paper => self.writer(s, held.cue.last, q),
@@ -268,7 +270,9 @@ impl Finder<'_> {
 
     /// « lit le dernier message de Jean Petit : “…” »: whoever wrote what is read aloud.
     fn writer(&mut self, s: &Sentence<'_>, verb: usize, q: usize) -> Voice {
-        let paper = |&k: &usize| s.is(k, Class::ISSUED.or(Class::DOCUMENT));
+        // « lit celle d'un éleveur »
+        let one = |k: usize| s.is(k, Class::THE_ONE) && s.is(k + 1, Class::GENITIVE);
+        let paper = |&k: &usize| s.is(k, Class::ISSUED.or(Class::DOCUMENT)) || one(k);
         let noun = (verb + 1..q).find(paper);
         let cue = |k| Cue { first: k, last: k, form: Form::Noun, class: Class::NONE };
         let np = noun.and_then(|k| s.owner(cue(k))).filter(|_| !s.lex.caseless);
@@ -344,7 +348,8 @@ impl Finder<'_> {
                 .count()
                 <= 1;
         // « “…”, rappelle la naturaliste, qui dit avoir ramassé “…” »
-        let told = gap.windows(2).any(|t| t[0].is(Class::RELATIVE) && t[1].is(Class::CUE));
+        let verb = Class::CUE.or(Class::AUX);
+        let told = gap.windows(2).any(|t| t[0].is(Class::RELATIVE) && t[1].is(verb));
         let only = only && !told;
         let comma = last.is_sign(',');
         (starts && only && comma).then(|| said.joined.unwrap_or(first))

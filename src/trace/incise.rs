@@ -6,6 +6,9 @@ use super::cue::{Cue, Form, Sentence};
 use super::lexicon::{Class, Lexicon};
 use super::token::{Kind, Token, alphanumeric, fold, tokens};
 
+/// The most words between two signs of what tells of a speaker.
+const DESCRIPTION: usize = 14;
+
 /// An incise: where it stands, commas included, and its verb.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Incise {
@@ -98,6 +101,71 @@ impl Sentence<'_> {
         state && stop > end + 2 && stop + 1 < self.tokens.len() && (end + 1..stop).all(quiet)
     }
 
+    /// « raconte Anne Petit, 73 ans, partie civile. C'est », « poursuit l'élue, qui a voté contre. »: where what tells of the
+    /// speaker ends, from the comma at `end` on.
+    fn past_description(&self, end: usize) -> Option<usize> {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let (mut comma, mut told) = (Some(end).filter(|&k| plain && self.sign(k, ','))?, false);
+        loop {
+            let from = comma + 1;
+            let last = (from + DESCRIPTION).min(self.tokens.len());
+            let stop = (from..last).find(|&k| self.stops(k))?;
+            // « qui a voté contre, comme toute la gauche. »: a clause of its own runs on to the full stop.
+            let clause = self.is(from, Class::RELATIVE);
+            let stop = match clause {
+                true => (from..(from + 2 * DESCRIPTION).min(self.tokens.len()))
+                    .find(|&k| self.sign(k, '.'))?,
+                false => stop,
+            };
+            let me = |k: usize| {
+                self.tokens[k].is_word() && self.is(k, Class::PERSON) && !self.is(k, Class::NOBODY)
+            };
+            let speaks = (from..stop).any(me);
+            let whole = clause && !speaks || self.describes((from, stop), told);
+            match whole {
+                true if self.sign(stop, '.') => {
+                    return (stop + 1 < self.tokens.len()).then_some(stop);
+                }
+                true if self.sign(stop, ',') => (comma, told) = (stop, true),
+                true => return None,
+                false => return told.then_some(comma),
+            }
+        }
+    }
+
+    /// Whether the words between two signs say who somebody is, and are no clause; `told` is whether those before did.
+    fn describes(&self, (from, stop): (usize, usize), told: bool) -> bool {
+        let number = self.word(from).bytes().all(|b| b.is_ascii_digit());
+        if number && self.is(from + 1, Class::YEARS) {
+            return true;
+        }
+        let verb = Class::AUX.or(Class::VERB).or(Class::PERSON).or(Class::PRONOUN);
+        let quiet = |k: usize| {
+            let t = &self.tokens[k];
+            let finite =
+                t.is(verb) || t.is(Class::CUE) && t.is(Class::FINITE) && !t.is(Class::PARTICIPLE);
+            let noun =
+                self.is(k - 1, Class::DET) && !self.is(k - 1, Class::BETWEEN) || t.is(Class::ROLE);
+            let noun = noun || self.is(k - 1, Class::POSSESSIVE);
+            t.is_word() && (!finite || noun || t.is(Class::DET.or(Class::PREP)))
+        };
+        let somebody =
+            Class::ROLE.or(Class::GENERIC).or(Class::KIN).or(Class::DEFENDANT).or(Class::EPITHET);
+        let head = (from..stop.min(from + 3)).any(|k| self.is(k, somebody) && !self.tokens[k].cap);
+        let leads = self.is(from, Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE));
+        // « en montrant les jarres », « partie civile »
+        let within = usize::from(self.is(from, Class::WITHIN));
+        let act = from + within;
+        let gerund =
+            act < stop && self.lex.ends_like_a_gerund(self.word(act)) && !self.tokens[act].cap;
+        let state = gerund || self.is(from, Class::LINGERING);
+        let small = told
+            && stop - from <= 3
+            && !self.is(from, Class::DET.or(Class::COORD).or(Class::SUBORD));
+        let first = if gerund { act + 1 } else { from };
+        (first..stop).all(quiet) && (head && !leads || told && (leads || state || small))
+    }
+
     /// The tokens of an incise: the sign before it, and the sign that ends it.
     fn incise(&self, cue: Cue) -> Option<(usize, usize)> {
         let mut lead = cue.first;
@@ -142,6 +210,8 @@ impl Sentence<'_> {
         let full = |i: &usize| ['.', '!', '?', '…'].iter().any(|&c| self.sign(*i, c));
         let end = if gesture || self.tells_of_speaker(end) {
             (end + 1..(end + 12).min(self.tokens.len())).find(full).unwrap_or(end)
+        } else if matches!(cue.form, Form::Finite) {
+            self.past_description(end).unwrap_or(end)
         } else {
             end
         };

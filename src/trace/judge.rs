@@ -328,13 +328,15 @@ impl Sentence<'_> {
         self.is(cue.last, Class::FINDS) && cues.iter().any(outer)
     }
 
-    /// « a prévenu que l'Etat n'accorderait “pas un euro” »: what is still to come is said by who foresees it.
+    /// « a prévenu que l'Etat n'accorderait “pas un euro” », « a dit que son pays voulait “un pont” »: what is still to
+    /// come, or wanted by another, is said by who tells of it.
     fn foreseen(&self, cue: Cue, cues: &[Cue]) -> bool {
         let outer = |c: &Cue| {
             let that = (c.last..cue.first).any(|k| self.is(k, Class::THAT));
             c.last < cue.first && c.form == Form::Finite && c.class.is(Class::SAY) && that
         };
         let to_come = self.lex.ends_like_a_future(self.word(cue.last));
+        let to_come = to_come || (cue.first..=cue.last).any(|k| self.is(k, Class::WISHES));
         cue.form == Form::Finite && to_come && cues.iter().any(outer)
     }
 

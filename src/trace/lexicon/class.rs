@@ -179,6 +179,8 @@ classes! {
     TONGUE = 159, "tongue";
     BODY_LINK = 160, "body_link";
     SCHOOL = 161, "school";
+    WISHES = 162, "wishes";
+    THE_ONE = 163, "the_one";
 }
 
 impl Class {

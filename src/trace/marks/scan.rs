@@ -210,13 +210,19 @@ fn read_mark(text: &str, span: Span<Byte>, glyph: usize, table: &MarkTable) -> O
         // An apostrophe is a mark only where it hugs a word from outside.
         Rank::Single | Rank::Nested => match mark.leans {
             Some(Side::Open) => {
-                before_open && left != Some('\'') && left != Some('’') && word_right
+                // `‘“No,” she said.’`
+                let quote_right = matches!(right, Some('“' | '"' | '«'));
+                let glued = matches!(left, Some('\'' | '’'));
+                before_open && !glued && (word_right || quote_right)
             }
             Some(Side::Close) => {
                 after_close
                     && (word_left
-                        || left
-                            .is_some_and(|c| matches!(c, '.' | ',' | '!' | '?' | '…' | ')' | '؟')))
+                        || left.is_some_and(|c| {
+                            // `‘He said, “No.”’`
+                            let quote = matches!(c, '”' | '"' | '»');
+                            quote || matches!(c, '.' | ',' | '!' | '?' | '…' | ')' | '؟')
+                        }))
             }
             None => false,
         },
