@@ -109,31 +109,43 @@ impl Sentence<'_> {
         loop {
             let from = comma + 1;
             let last = (from + DESCRIPTION).min(self.tokens.len());
-            let stop = (from..last).find(|&k| self.stops(k))?;
-            // « qui a voté contre, comme toute la gauche. »: a clause of its own runs on to the full stop.
-            let clause = self.is(from, Class::RELATIVE);
-            let stop = match clause {
-                true => (from..(from + 2 * DESCRIPTION).min(self.tokens.len()))
-                    .find(|&k| self.sign(k, '.'))?,
-                false => stop,
+            let stop = match self.is(from, Class::RELATIVE) {
+                true => self.clause_ends(from),
+                false => (from..last)
+                    .find(|&k| self.stops(k))
+                    .filter(|&k| self.describes((from, k), told)),
             };
-            let me = |k: usize| {
-                self.tokens[k].is_word() && self.is(k, Class::PERSON) && !self.is(k, Class::NOBODY)
-            };
-            let speaks = (from..stop).any(me);
-            let whole = clause && !speaks || self.describes((from, stop), told);
-            match whole {
-                true if self.sign(stop, '.') => {
-                    return (stop + 1 < self.tokens.len()).then_some(stop);
-                }
-                true if self.sign(stop, ',') => (comma, told) = (stop, true),
-                true => return None,
-                false => return told.then_some(comma),
+            // The words go on behind the last comma.
+            let Some(stop) = stop else { return told.then_some(comma) };
+            if !self.sign(stop, ',') {
+                let more = stop + 1 < self.tokens.len() && self.sign(stop, '.');
+                return more.then_some(stop);
             }
+            (comma, told) = (stop, true);
         }
     }
 
-    /// Whether the words between two signs say who somebody is, and are no clause; `told` is whether those before did.
+    /// « qui a voté contre, comme toute la gauche. »: where a clause about the speaker that starts at `from` ends: before
+    /// words that are nobody's but the speaker's, or at the full stop.
+    fn clause_ends(&self, from: usize) -> Option<usize> {
+        let me = |k: usize| {
+            self.is(k, Class::PERSON) || self.is(k, Class::HE) || self.is(k, Class::NOBODY)
+        };
+        let last = (from + 2 * DESCRIPTION).min(self.tokens.len());
+        let stop = (from..last).find(|&k| self.sign(k, '.')).unwrap_or(self.tokens.len());
+        let mut commas = (from..stop.min(last)).filter(|&k| self.sign(k, ','));
+        let speaks = |comma: &usize| {
+            let next = (comma + 1..stop).find(|&k| !self.tokens[k].is_word()).unwrap_or(stop);
+            (comma + 1..next).any(|k| self.tokens[k].is_word() && me(k))
+        };
+        let own = commas.find(speaks);
+        let first = own.unwrap_or(stop);
+        let quiet = (from..first).all(|k| !self.is(k, Class::PERSON) || self.is(k, Class::NOBODY));
+        (quiet && first < self.tokens.len()).then_some(first)
+    }
+
+    /// Whether the words between two signs say who somebody is or how they say it, and are no clause; `told` is whether
+    /// those before did.
     fn describes(&self, (from, stop): (usize, usize), told: bool) -> bool {
         let number = self.word(from).bytes().all(|b| b.is_ascii_digit());
         if number && self.is(from + 1, Class::YEARS) {
@@ -142,28 +154,37 @@ impl Sentence<'_> {
         let verb = Class::AUX.or(Class::VERB).or(Class::PERSON).or(Class::PRONOUN);
         let quiet = |k: usize| {
             let t = &self.tokens[k];
-            let finite =
-                t.is(verb) || t.is(Class::CUE) && t.is(Class::FINITE) && !t.is(Class::PARTICIPLE);
-            let noun =
-                self.is(k - 1, Class::DET) && !self.is(k - 1, Class::BETWEEN) || t.is(Class::ROLE);
-            let noun = noun || self.is(k - 1, Class::POSSESSIVE);
-            t.is_word() && (!finite || noun || t.is(Class::DET.or(Class::PREP)))
+            let cue = t.is(Class::CUE) && t.is(Class::FINITE) && !t.is(Class::PARTICIPLE);
+            let noun = self.is(k - 1, Class::DET) && !self.is(k - 1, Class::BETWEEN);
+            let noun = noun || self.is(k - 1, Class::POSSESSIVE) || t.is(Class::ROLE);
+            t.is_word()
+                && (!(t.is(verb) || cue)
+                    || noun
+                    || t.is(Class::DET.or(Class::PREP).or(Class::WITHIN)))
         };
-        let somebody =
-            Class::ROLE.or(Class::GENERIC).or(Class::KIN).or(Class::DEFENDANT).or(Class::EPITHET);
-        let head = (from..stop.min(from + 3)).any(|k| self.is(k, somebody) && !self.tokens[k].cap);
-        let leads = self.is(from, Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE));
-        // « en montrant les jarres », « partie civile »
-        let within = usize::from(self.is(from, Class::WITHIN));
-        let act = from + within;
+        let link = Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE);
+        let leads = self.is(from, link);
+        let somebody = Class::ROLE.or(Class::GENERIC).or(Class::KIN).or(Class::DEFENDANT);
+        let head = (from..stop.min(from + 3)).any(|k| {
+            // « par ailleurs conseiller », but « dans le bureau du maire »
+            let led = leads && self.is(k - 1, link.or(Class::DET));
+            self.is(k, somebody.or(Class::EPITHET)) && !self.tokens[k].cap && !led
+        });
+        // « en montrant les jarres », « visiblement ému », « avant de fondre en larmes »
+        let act = from + usize::from(self.is(from, Class::WITHIN));
         let gerund =
             act < stop && self.lex.ends_like_a_gerund(self.word(act)) && !self.tokens[act].cap;
-        let state = gerund || self.is(from, Class::LINGERING);
-        let small = told
-            && stop - from <= 3
-            && !self.is(from, Class::DET.or(Class::COORD).or(Class::SUBORD));
+        let manner = stop - from <= 3 && self.lex.ends_like_an_adverb(self.word(from));
+        let time = leads || self.is(from, Class::BETWEEN.or(Class::ADVERB).or(Class::SUBORD));
+        let before = time
+            && self.is(from + 1, Class::GENITIVE)
+            && self.lex.ends_like_an_infinitive(self.word(from + 2));
+        let gesture = (from..stop.min(from + 4)).any(|k| self.is(k, Class::GESTURE));
+        let state = gerund || before || gesture || manner || self.is(from, Class::LINGERING);
+        let small =
+            stop - from <= 3 && !self.is(from, Class::DET.or(Class::COORD).or(Class::SUBORD));
         let first = if gerund { act + 1 } else { from };
-        (first..stop).all(quiet) && (head && !leads || told && (leads || state || small))
+        (first..stop).all(quiet) && (head || state || told && (leads || small))
     }
 
     /// The tokens of an incise: the sign before it, and the sign that ends it.
@@ -208,13 +229,11 @@ impl Sentence<'_> {
         let gesture = self.sign(end, ',')
             && (end + 1..(end + 4).min(self.tokens.len())).any(|k| self.is(k, Class::GESTURE));
         let full = |i: &usize| ['.', '!', '?', '…'].iter().any(|&c| self.sign(*i, c));
-        let end = if gesture || self.tells_of_speaker(end) {
-            (end + 1..(end + 12).min(self.tokens.len())).find(full).unwrap_or(end)
-        } else if matches!(cue.form, Form::Finite) {
-            self.past_description(end).unwrap_or(end)
-        } else {
-            end
-        };
+        let end = self.past_description(end).unwrap_or_else(|| {
+            let runs_on = gesture || self.tells_of_speaker(end);
+            let full = (end + 1..(end + 12).min(self.tokens.len())).find(full).unwrap_or(end);
+            if runs_on { full } else { end }
+        });
         Some((before, end))
     }
 }
