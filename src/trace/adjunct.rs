@@ -24,8 +24,17 @@ impl Sentence<'_> {
     /// in a run of words that ends at `end`.
     pub(super) fn past_outlet(&self, from: usize, end: usize) -> Option<usize> {
         let capital = |n: usize| self.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
-        let station =
-            |m: usize| capital(m) && m > from && capital(m - 1) && self.is(m, Class::OUTLET_WORD);
+        // « Kompas TV », « la télévision publique RTRS »
+        let station = |m: usize| {
+            let noun = |n: usize| {
+                let small = self.tokens[n].is_word() && !self.tokens[n].cap;
+                small && self.lex.outlet_noun(&folded(self.word(n))).is_some()
+            };
+            let letters = self.word(m).chars().all(char::is_uppercase) && self.word(m).len() > 1;
+            let called = letters && (m.saturating_sub(3)..m).any(noun);
+            let word = m > from && capital(m - 1) && self.is(m, Class::OUTLET_WORD);
+            capital(m) && (word || called)
+        };
         let past = |m: usize| {
             let listed = phrase_at(self.text, self.tokens, m, Phrase::Outlet, self.lex);
             // « au Monde Jean Petit »: the article of the paper is in the contraction.

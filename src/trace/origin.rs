@@ -54,6 +54,12 @@ impl Origin {
 
 /// The codes of the languages that a word of a name is at home in; `key` is memory to look it up with.
 fn of_word(word: &str, key: &mut String) -> Option<&'static str> {
+    // « Wei-lun »: no list has every pair of syllables.
+    let first = word.split_once('-').map(|(first, _)| first);
+    whole_word(word, key).or_else(|| whole_word(first?, key))
+}
+
+fn whole_word(word: &str, key: &mut String) -> Option<&'static str> {
     let word = plain(word);
     let mut ends = || {
         let starts = word.char_indices().map(|(at, _)| at).skip(STEM);

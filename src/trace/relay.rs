@@ -271,6 +271,8 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
     }
     let last =
         (start..s.tokens.len()).take_while(|&n| s.tokens[n].is_word() && s.tokens[n].cap).last()?;
+    // « à la radio Savane FM Jeanne Petit »
+    let last = s.past_outlet(k, last).map_or(last, |name| name - 1);
     // « sur Radio Nordlicht »
     let named = k > 0 && s.tokens[k].cap && start == k + 1;
     let start = start - usize::from(named);

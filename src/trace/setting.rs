@@ -138,7 +138,9 @@ pub(super) fn place_at(
     let occasion = from(k) || k > 0 && s.is(k - 1, Class::DET) && from(k - 1);
     // « En France, où … »: what a sentence opens with is where it plays; of another country it may be no more
     // than the topic.
-    let opens = k == 1 && s.is(0, Class::WITHIN) && s.tokens[0].cap;
+    // « Au Japon, le constructeur du ferry … »
+    let within = s.is(0, Class::WITHIN) || s.is(0, Class::CONTRACTED) && !s.is(0, Class::GENITIVE);
+    let opens = k == 1 && within && s.tokens[0].cap;
     // « told reporters in Shanghai »
     let told =
         lex.subject_first && k > 1 && s.is(k - 1, Class::WITHIN) && s.is(k - 2, Class::RECIPIENT);
@@ -154,7 +156,7 @@ pub(super) fn place_at(
     let speaks = |k: usize| {
         let at = s.tokens.get(k).map(|t| t.span.start());
         let mention = quote.speaker.mention.map(Span::start);
-        let told = quote.speaker.role.is_some() && lex.subject_first;
+        let told = (quote.speaker.role.is_some() || !lex.subject_first) && !lex.caseless;
         told && s.sign(k - 1, ',') && mention.is_some() && mention == at
     };
     let here = || speaks(k + 2);
