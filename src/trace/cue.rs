@@ -205,7 +205,7 @@ impl<'a> Sentence<'a> {
             return Some(Cue { first: i, last: said, form: Form::Finite, class });
         }
         // A present form before its subject: « savoure le coureur », « s'agace Anne Petit ».
-        let known = !token.class.is_nothing() && !token.is(Class::VERB);
+        let known = !token.class.is_nothing() && !token.is(Class::VERB) || token.is(Class::COORD);
         let subject = self.tokens.get(i + 1).is_some_and(|t| {
             t.is_word() && (t.cap || t.is(Class::DET.or(Class::TITLE)) && !t.is(Class::PREP))
         });

@@ -305,6 +305,18 @@ impl Cast {
             return self.people.recent(at).find(|n| fits(n) && self.is_called(*n, head));
         }
         let parent = a_parent(s, said);
+        // « s'agace le propriétaire d'une boutique »: what nobody has told of yet sets somebody new apart.
+        let new = link.is_some_and(|l| {
+            let some =
+                s.is(l + 1, Class::DET) && !s.is(l + 1, Class::DEFINITE.or(Class::POSSESSIVE));
+            s.is(l, Class::GENITIVE) && some && !s.lex.caseless && !s.lex.subject_first
+        });
+        let told = Class::KIN.or(Class::DEFENDANT).or(Class::GENERIC);
+        // « résume le prévenu d'une voix sourde »
+        let manner = link.is_some_and(|l| (l..=role.1).any(|k| s.is(k, Class::GESTURE)));
+        if new && !age && !manner && !class.is(told) {
+            return None;
+        }
         if owned || of_somebody(s, said, class) && !parent && !age {
             return None;
         }

@@ -228,7 +228,8 @@ impl Sentence<'_> {
         let aside = |c: &Cue| self.tells_of_source(*c, cues) || self.tells_of_noun(*c, cues);
         for cue in before().filter(|c| !aside(c)) {
             let gap = cue.last + 1..q;
-            if self.found_by_another(*cue, cues) || self.foreseen(*cue, cues) {
+            let told = self.found_by_another(*cue, cues) || self.tells_of_the_source(*cue, q, cues);
+            if told || self.foreseen(*cue, cues) {
                 continue;
             }
             let crossed = gap.clone().any(|k| self.tokens[k].quote().is_some());
@@ -326,6 +327,17 @@ impl Sentence<'_> {
             c.last < cue.first && c.class.is(Class::SAY) && that
         };
         self.is(cue.last, Class::FINDS) && cues.iter().any(outer)
+    }
+
+    /// « D'après une source sur laquelle s'appuie l'agence, des images montraient “…” »: a clause about the source, closed by
+    /// a comma before the words at `q`.
+    fn tells_of_the_source(&self, cue: Cue, q: usize, cues: &[Cue]) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first && cue.form == Form::Finite;
+        let source = |c: &Cue| c.form == Form::Source && c.first == 0 && c.last < cue.first;
+        let from = cue.first.saturating_sub(3);
+        let clause = (from..cue.first).any(|k| self.is(k, Class::RELATIVE));
+        let comma = (cue.last + 1..q).any(|k| self.sign(k, ','));
+        plain && clause && comma && cues.iter().any(source)
     }
 
     /// « a prévenu que l'Etat n'accorderait “pas un euro” », « a dit que son pays voulait “un pont” »: what is still to
