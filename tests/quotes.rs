@@ -8,6 +8,8 @@
 
 #[path = "quotes/evidence.rs"]
 mod evidence;
+#[path = "quotes/frames.rs"]
+mod frames;
 #[path = "quotes/page.rs"]
 mod page;
 #[path = "quotes/score.rs"]

@@ -79,12 +79,14 @@ impl Sentence<'_> {
         // « lors d'une conférence de presse »
         let of = n > 1 && self.is(n - 2, Class::GENITIVE);
         let paper = noun && self.lex.outlet_noun(&folded(self.word(n - 1))).is_some() && !of;
-        let public = noun && self.is(n - 1, Class::RECIPIENT) && !paper;
-        if !plain || !word || !noun || self.is(n - 1, small.or(named)) && !public {
+        let told = Class::SPEECH.or(Class::DOCUMENT).or(Class::ISSUED).or(Class::OCCASION);
+        let told = noun && self.is(n - 1, told) && !paper;
+        let public = told || noun && self.is(n - 1, Class::RECIPIENT) && !paper;
+        let held = noun && (self.is(n - 1, small) || self.is(n - 1, named) && !public);
+        if !plain || !word || !noun || held {
             return false;
         }
-        let told = Class::SPEECH.or(Class::DOCUMENT).or(Class::ISSUED).or(Class::OCCASION);
-        let known = || self.is(n - 1, told) || Origin::of(&self.name_text((n, end - 1))).known > 0;
+        let known = || told || Origin::of(&self.name_text((n, end - 1))).known > 0;
         !paper && known() && self.looks_like_a_person((n, end - 1))
     }
 
