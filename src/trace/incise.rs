@@ -3,8 +3,8 @@
 use crate::corpus::span::{Byte, Span};
 
 use super::cue::{Cue, Form, Sentence};
-use super::lexicon::{Class, Lexicon};
-use super::token::{Kind, Token, alphanumeric, fold, tokens};
+use super::lexicon::{Class, Lexicon, Phrase};
+use super::token::{Kind, Token, alphanumeric, fold, phrase_at, tokens};
 
 /// The most words between two signs of what tells of a speaker.
 const DESCRIPTION: usize = 14;
@@ -149,6 +149,16 @@ impl Sentence<'_> {
     fn describes(&self, (from, stop): (usize, usize), told: bool) -> bool {
         let number = self.word(from).bytes().all(|b| b.is_ascii_digit());
         if number && self.is(from + 1, Class::YEARS) {
+            return true;
+        }
+        // « dimanche, sur France 3. », « dans L'Équipe. »
+        let day = stop == from + 1 && self.is(from, Class::TIME);
+        let outlet = |k: usize| {
+            phrase_at(self.text, self.tokens, k, Phrase::Outlet, self.lex)
+                .is_some_and(|n| k + n == stop)
+        };
+        let led = self.is(from, Class::PREP.or(Class::CONTRACTED).or(Class::OCCASION));
+        if day || led && (outlet(from + 1) || outlet(from + 2)) {
             return true;
         }
         let verb = Class::AUX.or(Class::VERB).or(Class::PERSON).or(Class::PRONOUN);

@@ -46,7 +46,11 @@ impl Sentence<'_> {
         }
         let from = first + usize::from(self.is(first, Class::DET));
         let words = self.folded((from, open - 1));
-        let beyond = spells(short, &words).is_some_and(|n| from + n > last + 1);
+        // « depuis cinq mois par les Forces de soutien rapide (FSR) »: the first word must be meant.
+        let initial = |w: &str| plain(w).chars().next();
+        let whole =
+            self.lex.caseless || words.first().is_some_and(|w| initial(w) == initial(short));
+        let beyond = whole && spells(short, &words).is_some_and(|n| from + n > last + 1);
         if capitals && beyond { (first, open - 1) } else { (first, last) }
     }
 }
