@@ -70,6 +70,7 @@ mod setting;
 mod short;
 mod source;
 mod spoken;
+mod strange;
 mod subject;
 mod token;
 pub mod tongue;

@@ -2,8 +2,6 @@
 
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
-use super::mention::Phrased;
-use super::origin::Origin;
 use super::token::{fold, folded, phrase_at};
 
 /// The most words from the preposition of a place to a name behind it.
@@ -20,83 +18,11 @@ impl Sentence<'_> {
         (name > 1 && !self.is(k + 2, Class::GIVEN)).then_some(k + 1 + name)
     }
 
-    /// « à l'AFP Celso Duarte », « sur la chaîne Kompas TV Ratna Simanjuntak »: where a full name starts behind an outlet,
-    /// in a run of words that ends at `end`.
-    pub(super) fn past_outlet(&self, from: usize, end: usize) -> Option<usize> {
-        let capital = |n: usize| self.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
-        // « Kompas TV », « la télévision publique RTRS »
-        let station = |m: usize| {
-            let noun = |n: usize| {
-                let small = self.tokens[n].is_word() && !self.tokens[n].cap;
-                small && self.lex.outlet_noun(&folded(self.word(n))).is_some()
-            };
-            let letters = self.word(m).chars().all(char::is_uppercase) && self.word(m).len() > 1;
-            let called = letters && (m.saturating_sub(3)..m).any(noun);
-            let word = m > from && capital(m - 1) && self.is(m, Class::OUTLET_WORD);
-            capital(m) && (word || called)
-        };
-        let past = |m: usize| {
-            let listed = phrase_at(self.text, self.tokens, m, Phrase::Outlet, self.lex);
-            // « au Monde Jean Petit »: the article of the paper is in the contraction.
-            let fused = || {
-                let lone = m > 0 && self.is(m - 1, Class::CONTRACTED);
-                (lone
-                    && self.lex.is_outlet(&["le".into(), folded(self.word(m)).into_owned().into()]))
-                .then_some(1)
-            };
-            let listed = listed.or_else(fused);
-            let next = m + listed.or_else(|| station(m).then_some(1)).filter(|_| capital(m))?;
-            let part = |n: usize| capital(n) || n > next && n < end && self.is(n, Class::PARTICLE);
-            let name = next < end && (next..=end).all(part);
-            let first = next + usize::from(self.opens_a_name(next));
-            let name = name && self.looks_like_a_person((first, end));
-            name.then_some(next)
-        };
-        let plain = !self.lex.caseless && !self.lex.subject_first;
-        (from..end).filter(|_| plain).find_map(past)
-    }
-
     /// « a plaidé pour la défense Me Jean Petit »: the title that starts the subject within a phrase.
     fn title_within(&self, k: usize, end: usize) -> Option<usize> {
         let title = |&n: &usize| self.is(n, Class::TITLE) && self.tokens[n].cap;
         let led = self.is(k, Class::DET) && !self.lex.caseless;
         (k + 1..end).find(title).filter(|_| led)
-    }
-
-    /// « dans un communiqué Celso Duarte », « devant les caméras Sven Lindqvist »: whether somebody's name runs from `n` to
-    /// the end of a phrase, straight behind a noun that nothing has for a name.
-    pub(super) fn strange_name(&self, n: usize, end: usize) -> bool {
-        let plain = !self.lex.caseless && !self.lex.subject_first;
-        let run = (n..end).take_while(|&m| self.tokens[m].cap).count();
-        let word = self.tokens[n].class.is_nothing() && run > 1 && n + run == end;
-        let noun = n > 0 && self.tokens[n - 1].is_word() && !self.tokens[n - 1].cap;
-        let small = Class::PREP.or(Class::GENITIVE).or(Class::CONTRACTED).or(Class::DET);
-        let named = Class::BODY.or(Class::FIRM).or(Class::NAMING).or(Class::SCHOOL);
-        // « au nom des familles »: nobody is called so together.
-        let many = noun && self.word(n - 1).ends_with(['s', 'x']);
-        let someone = Class::ROLE.or(Class::GENERIC).or(Class::KIN);
-        let named = if many { Class::FIRM.or(Class::NAMING) } else { named.or(someone) };
-        // « lors d'une conférence de presse »
-        let of = n > 1 && self.is(n - 2, Class::GENITIVE);
-        let paper = noun && self.lex.outlet_noun(&folded(self.word(n - 1))).is_some() && !of;
-        let told = Class::SPEECH.or(Class::DOCUMENT).or(Class::ISSUED).or(Class::OCCASION);
-        let told = noun && self.is(n - 1, told) && !paper;
-        let public = told || noun && self.is(n - 1, Class::RECIPIENT) && !paper;
-        let held = noun && (self.is(n - 1, small) || self.is(n - 1, named) && !public);
-        if !plain || !word || !noun || held {
-            return false;
-        }
-        let known = || told || Origin::of(&self.name_text((n, end - 1))).known > 0;
-        !paper && known() && self.looks_like_a_person((n, end - 1))
-    }
-
-    /// « Au tour de Solenn Le Bihan | : »: a name that no list has, behind a preposition, up to token `end`.
-    pub(super) fn strange_name_ending(&self, end: usize) -> Option<Phrased> {
-        let capital = |&n: &usize| self.tokens[n].is_word() && self.tokens[n].cap;
-        let from = (0..end).rev().take_while(capital).last().filter(|n| *n > 0 && n + 1 < end)?;
-        let plain = !self.lex.caseless && !self.lex.subject_first;
-        let led = self.is(from - 1, Class::GENITIVE) && self.looks_like_a_person((from, end - 1));
-        (plain && led).then_some((from, end - 1))
     }
 
     /// « tempère d'emblée Halidou Tinto »: whether one small word at `k`, behind its preposition at `i`, stands before a name.
@@ -105,6 +31,28 @@ impl Sentence<'_> {
         let name = self.tokens.get(k + 1).is_some_and(|t| t.is_word() && t.cap);
         let plain = !self.lex.caseless && !self.lex.subject_first;
         plain && self.is(i, Class::GENITIVE) && k == i + 1 && word && name
+    }
+
+    /// « au journal Le Monde Celso Duarte »: past an outlet of the lists, whatever name follows.
+    fn past_listed(&self, k: usize) -> Option<usize> {
+        let first = k + usize::from(self.is(k, Class::DET));
+        let part = |&n: &usize| {
+            let t = &self.tokens[n];
+            t.is_word() && (t.cap || t.is(Class::PARTICLE))
+        };
+        let end = (first + 1..self.tokens.len()).take_while(part).last()?;
+        self.past_outlet(k, end)
+    }
+
+    /// « depuis La Havane Yamila Torres »: where a name starts behind a place at `k`.
+    fn past_place_to_name(&self, k: usize) -> Option<usize> {
+        let capital = |n: usize| self.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
+        let mut within = k + 2..(k + PLACE).min(self.tokens.len());
+        within.find(|&n| {
+            let given = self.is(n, Class::GIVEN.or(Class::TITLE)) && self.tokens[n].cap;
+            let name = given || capital(n) && capital(n + 1);
+            capital(k) && name && self.lex.world.is_whole_place(&self.folded((k, n - 1)))
+        })
     }
 
     /// Past « à l'AFP », « dans un communiqué », « lors d'une conférence de presse ».
@@ -119,16 +67,7 @@ impl Sentence<'_> {
         while self.is(k, Class::PREP.or(Class::GENITIVE).or(Class::CONTRACTED)) {
             k += 1;
         }
-        let listed = || {
-            let first = k + usize::from(self.is(k, Class::DET));
-            let part = |&n: &usize| {
-                let t = &self.tokens[n];
-                t.is_word() && (t.cap || t.is(Class::PARTICLE))
-            };
-            let end = (first + 1..self.tokens.len()).take_while(part).last()?;
-            self.past_outlet(k, end)
-        };
-        if let Some(next) = listed().or_else(|| self.past_paper(k)) {
+        if let Some(next) = self.past_listed(k).or_else(|| self.past_paper(k)) {
             return next;
         }
         for at in [k, k + 1] {
@@ -147,18 +86,7 @@ impl Sentence<'_> {
         if self.leads_to_name(i, k) {
             return k + 1;
         }
-        // « depuis La Havane Yamila Torres »
-        let place = |n: usize| {
-            let name = self.is(n, Class::GIVEN.or(Class::TITLE)) && self.tokens[n].cap;
-            name && self.lex.world.is_whole_place(&self.folded((k, n - 1)))
-        };
-        let capital = self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
-        let mut within = k + 2..(k + PLACE).min(self.tokens.len());
-        let two = |n: usize| {
-            let cap = |n: usize| self.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
-            cap(n) && cap(n + 1) && self.lex.world.is_whole_place(&self.folded((k, n - 1)))
-        };
-        if let Some(next) = within.find(|&n| capital && (place(n) || two(n))) {
+        if let Some(next) = self.past_place_to_name(k) {
             return next;
         }
         let end = self.noun_phrase(k).map_or(k, |(_, last)| last + 1);

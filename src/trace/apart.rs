@@ -230,6 +230,17 @@ pub(super) fn a_parent(s: &Sentence<'_>, said: &Described) -> bool {
     })
 }
 
+/// « s'agace le propriétaire d'une boutique »: whether what nobody has told of yet sets somebody new apart.
+pub(super) fn brings_in(s: &Sentence<'_>, said: &Described, class: Class) -> bool {
+    let Described { role, link, .. } = *said;
+    let Some(link) = link.filter(|_| !s.lex.caseless && !s.lex.subject_first) else { return false };
+    let some = s.is(link + 1, Class::DET) && !s.is(link + 1, Class::DEFINITE.or(Class::POSSESSIVE));
+    // « résume le prévenu d'une voix sourde »
+    let manner = (link..=role.1).any(|k| s.is(k, Class::GESTURE));
+    let told = Class::KIN.or(Class::DEFENDANT).or(Class::GENERIC);
+    s.is(link, Class::GENITIVE) && some && !manner && !class.is(told)
+}
+
 /// « le spécialiste des volcans », but « l'ancien de l'équipe de Jean Petit »
 pub(super) fn tells_more(s: &Sentence<'_>, said: &Described, class: Class) -> bool {
     let Described { role, link, .. } = *said;

@@ -132,12 +132,28 @@ impl Sentence<'_> {
         self.phrase_ending(marks).filter(|np| np.1 + 1 == marks)
     }
 
+    /// « قال السويسري مارسيل كولر »: whether a word with the article at `i` tells of the name behind it.
+    fn leads_to_arabic_name(&self, i: usize) -> bool {
+        let article = |k: usize| {
+            let t = self.tokens.get(k).filter(|t| t.is_word() && !t.cap);
+            t.is_some_and(|t| self.lex.has_article(&folded(t.span.of(self.text))))
+        };
+        let name = || (i + 1..i + 4).find(|&k| !article(k)).and_then(|k| self.tokens.get(k));
+        let plain = self.lex.caseless && self.tokens[i].class.is_nothing() && article(i);
+        plain && name().is_some_and(|t| t.is_word() && t.cap)
+    }
+
     /// « un conseiller »: an article makes a noun of an infinitive.
     pub(super) fn noun_here(&self, k: usize) -> bool {
         let article =
             |b: usize| self.is(b, Class::DET) && !self.is(b, Class::BETWEEN.or(Class::GENITIVE));
         // « a warning from the minister »
         let speech = self.lex.subject_first && self.is(k, Class::SPEECH);
+        // « l'avocat du plaignant »
+        let of = k > 0 && self.is(k - 1, Class::CONTRACTED) && !self.lex.caseless;
+        if of && self.is(k, Class::GERUND) {
+            return true;
+        }
         let office = self.is(k, Class::ROLE) || speech && self.is(k, Class::GERUND);
         let noun = || self.lex.caseless && !self.lex.ends_like_an_object(self.word(k));
         office && (noun() || k.checked_sub(1).is_some_and(article))
@@ -230,14 +246,7 @@ impl Sentence<'_> {
                 let np = self.noun_phrase(i).map(|np| self.up_to_name(np));
                 return np.and_then(|np| self.without_recipient(verb, np));
             }
-            // « قال السويسري مارسيل كولر »
-            let article = |k: usize| {
-                let t = self.tokens.get(k).filter(|t| t.is_word() && !t.cap);
-                t.is_some_and(|t| self.lex.has_article(&folded(t.span.of(self.text))))
-            };
-            let name = (i + 1..i + 4).find(|&k| !article(k)).and_then(|k| self.tokens.get(k));
-            let named = name.is_some_and(|t| t.is_word() && t.cap);
-            if self.lex.caseless && named && token.class.is_nothing() && article(i) {
+            if self.leads_to_arabic_name(i) {
                 i += 1;
                 continue;
             }

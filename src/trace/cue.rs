@@ -125,10 +125,7 @@ impl<'a> Sentence<'a> {
                 return cue(Form::Finite);
             }
         }
-        // « l'avocat du plaignant »
-        let of = i > 0 && self.is(i - 1, Class::CONTRACTED) && !self.lex.caseless;
-        let noun = of && token.is(Class::GERUND) || self.noun_here(i);
-        let verb = token.is(Class::GERUND.or(Class::INFINITIVE)) && !noun;
+        let verb = token.is(Class::GERUND.or(Class::INFINITIVE)) && !self.noun_here(i);
         if token.is(Class::CUE) && verb && !token.cap {
             return cue(Form::Loose);
         }

@@ -4,12 +4,12 @@
 //! unnamed. Nothing is named that no candidate fits.
 
 use std::cell::LazyCell;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 use crate::corpus::quote::Basis;
 
 use super::apart::{
-    a_parent, is_trade, names_anybody, names_beside, of_a_place, of_a_work, of_another,
+    a_parent, brings_in, is_trade, names_anybody, names_beside, of_a_place, of_a_work, of_another,
     of_somebody, qualified, tells_more, years_told,
 };
 use super::attribute::{Cast, Voice};
@@ -278,6 +278,34 @@ impl Cast {
         self.people.all[n].age.is_some_and(|age| years.contains(&age))
     }
 
+    /// Whom a description means where its own words settle that, if anybody told of: « sa fille » is somebody new.
+    fn settled(
+        &self,
+        s: &Sentence<'_>,
+        said: &Described,
+        head: &str,
+        fits: &dyn Fn(&usize) -> bool,
+    ) -> ControlFlow<Option<usize>> {
+        let np = said.np;
+        let (class, at) = (s.lex.class(head), s.tokens[np.0].span.start());
+        // « l'assureur », « le brasseur » is a firm, or whoever was called so.
+        if class.is(Class::FIRM) {
+            return ControlFlow::Break(None);
+        }
+        // « sa fille », « son avocat », « la femme du ministre »
+        let owned = s.is(np.0, Class::POSSESSIVE) || (np.0..np.1).any(|k| s.owns(k));
+        // « son entraîneur » is the one who was called that, « sa sœur » is whoever's.
+        if owned && class.is(Class::POST) && !class.is(Class::KIN) {
+            let called = self.people.recent(at).find(|n| fits(n) && self.is_called(*n, head));
+            return ControlFlow::Break(called);
+        }
+        let of = || of_somebody(s, said, class) && !a_parent(s, said);
+        if owned || !said.age && (brings_in(s, said, class) || of()) {
+            return ControlFlow::Break(None);
+        }
+        ControlFlow::Continue(())
+    }
+
     /// The one a description of no known office means, because somebody near can be called so.
     ///
     /// French news calls the same person by trade, age, origin and office in turn. What keeps two
@@ -294,32 +322,10 @@ impl Cast {
         let at = s.tokens[np.0].span.start();
         let head = reading.head.as_deref().unwrap_or_default();
         let class = s.lex.class(head);
-        // « l'assureur », « le brasseur » is a firm, or whoever was called so.
-        if class.is(Class::FIRM) {
-            return None;
-        }
-        // « sa fille », « son avocat », « la femme du ministre »
-        let owned = s.is(np.0, Class::POSSESSIVE) || (np.0..np.1).any(|k| s.owns(k));
-        // « son entraîneur » is the one who was called that, « sa sœur » is whoever's.
-        if owned && class.is(Class::POST) && !class.is(Class::KIN) {
-            return self.people.recent(at).find(|n| fits(n) && self.is_called(*n, head));
+        if let ControlFlow::Break(settled) = self.settled(s, said, head, fits) {
+            return settled;
         }
         let parent = a_parent(s, said);
-        // « s'agace le propriétaire d'une boutique »: what nobody has told of yet sets somebody new apart.
-        let new = link.is_some_and(|l| {
-            let some =
-                s.is(l + 1, Class::DET) && !s.is(l + 1, Class::DEFINITE.or(Class::POSSESSIVE));
-            s.is(l, Class::GENITIVE) && some && !s.lex.caseless && !s.lex.subject_first
-        });
-        let told = Class::KIN.or(Class::DEFENDANT).or(Class::GENERIC);
-        // « résume le prévenu d'une voix sourde »
-        let manner = link.is_some_and(|l| (l..=role.1).any(|k| s.is(k, Class::GESTURE)));
-        if new && !age && !manner && !class.is(told) {
-            return None;
-        }
-        if owned || of_somebody(s, said, class) && !parent && !age {
-            return None;
-        }
         let apart = !(qualified(s, said) || of_a_work(s, np) || tells_more(s, said, class));
         // A complement with a name or another person in it sets somebody apart.
         let other = link.is_some_and(|l| of_another(s, (l, role.1)));
@@ -328,25 +334,26 @@ impl Cast {
         let foreign = s.lex.world.lang_of(&s.folded(role)).is_some();
         let (last, since) = (self.last.map(|l| l.0), self.people.paragraph);
         let newest = self.named_last(s, head, said);
-        let official = post && class.is(Class::COURT) && link.is_none() && role.1 > role.0;
+        let official = post && class.is(Class::COURT) && link.is_none();
         let agree = |n: usize| {
             let entity = &self.people.all[n];
             // « l'infectiologue » shows no gender: it may be whoever has just spoken.
             let here = self.people.met_within(n, at, at - since.min(at));
             // So may the only person of the paragraph.
             let own = last == Some(n) || self.people.alone_since(n, at, since);
-            let epicene = reading.gender.is_none() && here && own && self.host != Some(n);
-            let alike = reading.gender.is_some() && reading.gender == entity.gender || epicene;
+            let shown = reading.gender.is_some() && reading.gender == entity.gender;
+            let alike = shown || reading.gender.is_none() && here && own && self.host != Some(n);
             let at_odds = reading.gender.zip(entity.gender).is_some_and(|(a, b)| a != b);
             let told = &entity.told;
-            let bench = (class, official && !here, (post && apart).then_some(alike));
+            let bench =
+                (class, official && role.1 > role.0 && !here, (post && apart).then_some(alike));
             let not = self.barred(s, n, bench) || is_trade(class, reading) && is_child(entity);
             if entity.sort == Sort::Body || entity.plural || at_odds || not || !fits(&n) {
                 return None;
             }
             let near = self.people.met_within(n, at, NEAR);
-            let she = alike && reading.gender == Some(Gender::Feminine) && last == Some(n);
-            let she = she && (told.is_empty() || !names_people(s, role));
+            let woman = alike && reading.gender == Some(Gender::Feminine);
+            let she = woman && last == Some(n) && (told.is_empty() || !names_people(s, role));
             let named = entity.sort == Sort::Person;
             let fits = if age || !apart || generic || parent {
                 alike || entity.gender.is_none() || !post

@@ -45,10 +45,7 @@ impl Finder<'_> {
                     continue;
                 }
                 let Some(np) = s.noun_phrase(k).map(|np| s.up_to_name(np)) else { break };
-                // « la chaîne Kompas TV | Ratna Simanjuntak », « un communiqué | Celso Duarte »
-                let strange = || (k + 1..=np.1).find(|&n| s.strange_name(n, np.1 + 1));
-                let name = s.past_outlet(k, np.1).or_else(strange);
-                let np = name.map_or(np, |name| (np.0, name - 1));
+                let np = s.up_to_strange_name(np);
                 for n in k..=np.1 {
                     self.enter_owner(&s, n);
                 }
@@ -85,11 +82,8 @@ impl Finder<'_> {
                 // « Son entraîneur, Paul Petit, » is one mention.
                 let one = |more: &Reading| {
                     // « Parmi les opposants, Jeanne Petit, »
-                    let human = reading.human
-                        && (!reading.plural || s.lex.caseless)
-                        && !s.lex.caseless
-                        && !s.lex.subject_first;
-                    human && more.name.is_some_and(|n| n.1 > n.0)
+                    let human = reading.human && !reading.plural && !s.lex.caseless;
+                    human && !s.lex.subject_first && more.name.is_some_and(|n| n.1 > n.0)
                 };
                 let app = app.filter(|(_, more)| if named { same(more) } else { one(more) });
                 let app = app.map(|(app, _)| app);

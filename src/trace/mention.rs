@@ -2,11 +2,7 @@
 
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
-use super::origin::Origin;
 use super::token::{fold, folded, phrase_at};
-
-/// The language in which an article of French is a family name.
-const VIETNAMESE: &str = "vi";
 
 /// A noun phrase: its first and last token.
 pub(super) type Phrased = (usize, usize);
@@ -116,24 +112,6 @@ impl Sentence<'_> {
             j += 1;
         }
         Some(self.up_to_short((i, self.without_link(i, last))))
-    }
-
-    /// « le climatologue Le Hoang Phuc »: an article with a capital between an office and a name.
-    pub(super) fn opens_a_name(&self, j: usize) -> bool {
-        let office = j > 0 && self.is(j - 1, Class::ROLE) && !self.tokens[j - 1].cap;
-        let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
-        let plain =
-            !self.lex.caseless && !self.lex.subject_first && !self.word(j).ends_with(['\'', '’']);
-        let paper = || phrase_at(self.text, self.tokens, j, Phrase::Outlet, self.lex).is_some();
-        // « Selon Le Van Duc »: where the next words show that none of it is an article.
-        let far = || {
-            let small = |k: usize| k > j + 1 && self.is(k, Class::PARTICLE);
-            let run = (j + 1..self.tokens.len()).take_while(|&k| capital(k) || small(k));
-            let rest: Vec<&str> = run.map(|k| self.word(k)).collect();
-            rest.len() > 1 && Origin::of(&rest.join(" ")).is_of(VIETNAMESE)
-        };
-        let name = capital(j) && capital(j + 1) && (office && capital(j + 2) || far());
-        name && plain && self.is(j, Class::DEFINITE) && !paper()
     }
 
     /// Whether an ordinary word at `j` no longer belongs to the phrase from `i`.
@@ -322,13 +300,7 @@ impl Sentence<'_> {
         if !self.sign(k, ',') {
             return None;
         }
-        let mut from = k + 1;
-        // « Jean Petit, âgé de 52 ans, patron d'une scierie, »
-        let aged = self.is(from, Class::AGED) && !self.lex.caseless;
-        if self.starts_with_digit(from) || aged && self.starts_with_digit(from + 2) {
-            let comma = (from..(from + 6).min(self.tokens.len())).find(|&n| self.sign(n, ','))?;
-            from = comma + 1;
-        }
+        let from = self.past_age(k + 1)?;
         let mut head = from;
         let title = |k: usize| {
             self.is(k, Class::DET.or(Class::BEFORE_ROLE)) || k > from && self.tells_of_rank(k)
@@ -370,6 +342,16 @@ impl Sentence<'_> {
             && self.is(last - 1, Class::PREP.or(Class::CONTRACTED));
         let runs_on = self.tokens.get(end + 1).is_some_and(super::token::Token::is_word);
         (!(somewhere && runs_on)).then_some((first, end))
+    }
+
+    /// « Jean Petit, 52 ans, patron », « Jean Petit, âgé de 52 ans, patron »: past an age at `from`, where one stands there.
+    fn past_age(&self, from: usize) -> Option<usize> {
+        let told = self.is(from, Class::AGED) && !self.lex.caseless;
+        if !(self.starts_with_digit(from) || told && self.starts_with_digit(from + 2)) {
+            return Some(from);
+        }
+        let comma = (from..(from + 6).min(self.tokens.len())).find(|&n| self.sign(n, ','))?;
+        Some(comma + 1)
     }
 
     fn starts_with_digit(&self, k: usize) -> bool {

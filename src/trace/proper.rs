@@ -22,9 +22,7 @@ impl Sentence<'_> {
             let token = self.tokens[k];
             let title = token.is(Class::TITLE)
                 && (token.cap || k == first || self.tokens.get(k + 1).is_some_and(|n| n.cap));
-            let starts = token.cap && !self.is_common(k)
-                || title && self.tokens.get(k + 1).is_some_and(|n| n.cap)
-                || title && self.is(k + 1, Class::PARTICLE) && self.titles_a_particle(k);
+            let starts = token.cap && !self.is_common(k) || title && self.titles_a_name(k);
             let office = token.cap && self.is_office_in_name(k, first, article);
             if !starts
                 || article && k == first + 1 && self.comes_from(k)
@@ -80,12 +78,6 @@ impl Sentence<'_> {
             k = end + 1;
         }
         found
-    }
-
-    /// « M. de Villepin », but « professeur de lettres »
-    fn titles_a_particle(&self, k: usize) -> bool {
-        let next = self.tokens.get(k + 2).is_some_and(|t| t.is_word() && t.cap);
-        next || self.is(k + 2, Class::PARTICLE) || self.lex.caseless
     }
 
     /// « l'ONG Greenpeace », « l'ONG Human Rights Watch »: whether initials at `k` say what a body is.

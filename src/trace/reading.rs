@@ -290,7 +290,7 @@ impl Sentence<'_> {
                 let parent = parent.and_then(|k| of(k, Class::FEMININE, Class::MASCULINE));
                 // « Fidelina Duarte »: a family name may be somebody else's given name.
                 let given = |k: usize| of(k, Class::GIVEN_F, Class::GIVEN_M);
-                parent.or_else(|| (first..=last.max(first + 1) - 1).find_map(given))
+                parent.or_else(|| (first..last.max(first + 1)).find_map(given))
             })
     }
 }
