@@ -12,7 +12,7 @@ use tarjuman::trace::find;
 use super::page;
 
 /// What the data file of a language holds.
-struct Frames {
+struct Table {
     names: [Vec<String>; 2],
     // What somebody is, bare and with its article.
     roles: [Vec<(String, String)>; 2],
@@ -22,7 +22,7 @@ struct Frames {
     then: Vec<String>,
 }
 
-impl Frames {
+impl Table {
     fn read(lang: Lang) -> Self {
         let path = super::texts("frames").join(format!("{lang}.txt"));
         let data = fs::read_to_string(path).expect("a data file");
@@ -93,7 +93,7 @@ struct Tally {
 }
 
 fn read_all(lang: Lang) -> BTreeMap<String, Tally> {
-    let f = Frames::read(lang);
+    let f = Table::read(lang);
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
     let people: Vec<(usize, &str)> =
         (0..2).flat_map(|side| f.names[side].iter().map(move |n| (side, &**n))).collect();
