@@ -111,6 +111,7 @@ fn bare_quote(span: Span<Byte>) -> Quote {
         inside: None,
         cue: None,
         speaker: Speaker::default(),
+        read_by: None,
         flags: Vec::new(),
         carried: None,
         wording: Wording::Unverified,

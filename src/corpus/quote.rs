@@ -134,6 +134,8 @@ pub struct Quote {
     pub cue: Option<Span<Byte>>,
     /// Who said it.
     pub speaker: Speaker,
+    /// Who reads it aloud, where somebody else wrote it; files hold that as a hop of the chain.
+    pub read_by: Option<Speaker>,
     /// What is odd about its marks.
     pub flags: Vec<QuoteFlag>,
     /// Where it stands in the translation; `None` before there is one.

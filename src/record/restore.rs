@@ -281,6 +281,7 @@ impl Reader<'_> {
                 variants: q.speaker.variants.clone(),
                 basis: named::<Basis>(&under("speaker/basis"), &q.speaker.basis)?,
             },
+            read_by: None,
             flags: each(&q.flags, &under("flags"), |at, f| named::<QuoteFlag>(at, f))?,
             carried: carried.transpose()?,
             wording: named::<Wording>(&under("wording"), &q.wording)?,

@@ -208,7 +208,7 @@ impl Finder<'_> {
         let near = echo::near(by_place, at, |p| p.0).iter();
         near.map(|p| p.1).any(|n| body(&made[n].0, &said[n])).then_some(())?;
         let voice = super::attribute::Voice::default();
-        let said = Said { kind: QuoteKind::Headline, cue: None, voice, joined: None };
+        let said = Said { kind: QuoteKind::Headline, cue: None, voice, joined: None, reader: None };
         self.quote_from(raw, &said)
     }
 
@@ -242,6 +242,7 @@ impl Finder<'_> {
             inside: None,
             cue: said.cue,
             speaker: self.cast.speaker(&said.voice, self.text()),
+            read_by: said.reader.as_ref().map(|voice| self.cast.speaker(voice, self.text())),
             flags,
             carried: None,
             wording: Wording::Unverified,
@@ -269,6 +270,7 @@ impl Finder<'_> {
             inside: None,
             cue: said.cue,
             speaker: self.cast.speaker(&said.voice, self.text()),
+            read_by: said.reader.as_ref().map(|voice| self.cast.speaker(voice, self.text())),
             flags: Vec::new(),
             carried: None,
             wording: Wording::Unverified,

@@ -45,6 +45,7 @@ pub fn build(
             // A quotation inside another came to us through the one who quotes it.
             hops.extend(chains[up].hops.iter().map(|h| as_relay(h, &quotes[i], document)));
         } else {
+            hops.extend(reader(quotes, i, &known));
             hops.extend(relays(&quotes[i], &scenes[i]));
             hops.extend(page(document, &quotes[i]));
         }
@@ -118,6 +119,19 @@ fn hop(role: HopRole, agent: Agent, evidence: Option<Span<Byte>>) -> Hop {
         wording: None,
         evidence,
     }
+}
+
+/// Whoever reads the words of quotation `i` aloud, in the language they speak elsewhere in the text.
+fn reader(quotes: &[Quote], i: usize, known: &[(Option<Lang>, Basis)]) -> Option<Hop> {
+    let reader = quotes[i].read_by.as_ref().filter(|r| r.name.is_some())?;
+    let speaks = |q: &Quote| q.speaker.name == reader.name;
+    // Read as it was written, where nothing tells what they speak.
+    let own = quotes.iter().position(speaks).map(|n| known[n].0);
+    let agent = Agent { name: reader.name.clone(), kind: AgentKind::Person };
+    let mut out = hop(HopRole::Relay, agent, reader.mention);
+    out.lang = own.unwrap_or(known[i].0);
+    out.lang_basis = if out.lang.is_some() { Basis::Inferred } else { Basis::Unknown };
+    Some(out)
 }
 
 fn relays(quote: &Quote, scene: &Scene) -> Vec<Hop> {

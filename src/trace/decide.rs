@@ -238,9 +238,11 @@ impl Finder<'_> {
         let one = |k: usize| s.is(k, Class::THE_ONE) && s.is(k + 1, Class::GENITIVE);
         let paper = |k: usize| s.is(k, Class::ISSUED.or(Class::DOCUMENT)) || one(k);
         let paper = (held.cue.last + 1..q).any(paper);
+        // « Le président lit un SMS : “…” »: who reads a letter aloud did not write it.
+        let aloud = read && paper;
+        let reader = np.filter(|_| aloud && !s.lex.caseless).map(|np| self.cast.voice(s, np));
         let voice = match np {
-            // « Le président lit un SMS : “…” »: who reads a letter aloud did not write it.
-            _ if read && paper => self.writer(s, held.cue.last, q),
+            _ if aloud => self.writer(s, held.cue.last, q),
             _ if own_words.is_some() => self.cast.owner(s, own_words),
             Some(np) => match s.somewhere(np) {
                 Some(body) => Voice { basis: Basis::Inferred, ..self.cast.voice(s, body) },
@@ -265,7 +267,7 @@ impl Finder<'_> {
             self.verdicts[raw] = Verdict::Said(said);
             return;
         }
-        self.say(raw, Said { kind, cue: Some(cue), voice, joined: None }, at);
+        self.say(raw, Said { kind, cue: Some(cue), voice, joined: None, reader }, at);
     }
 
     /// « lit le dernier message de Jean Petit : “…” »: whoever wrote what is read aloud.
@@ -321,7 +323,7 @@ impl Finder<'_> {
         let Verdict::Said(ref said) = self.verdicts[first] else { return false };
         let Some(cue) = said.cue else { return false };
         let voice = self.cast.voice(s, np);
-        self.say(raw, Said { kind, cue: Some(cue), voice, joined: None }, at);
+        self.say(raw, Said { kind, cue: Some(cue), voice, joined: None, reader: None }, at);
         true
     }
 

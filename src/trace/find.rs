@@ -45,6 +45,8 @@ pub(super) struct Said {
     pub(super) voice: Voice,
     /// The quotation it goes on with, in the same sentence.
     pub(super) joined: Option<usize>,
+    /// Whoever reads it aloud, where somebody else wrote it.
+    pub(super) reader: Option<Voice>,
 }
 
 pub(super) enum Verdict {
@@ -303,7 +305,7 @@ impl Finder<'_> {
         if (held.is_none() || !self.raws[raw].closed)
             && let Some((cue, voice)) = self.incise_voice(raw)
         {
-            let said = Said { kind: case.kind, cue: Some(cue), voice, joined: None };
+            let said = Said { kind: case.kind, cue: Some(cue), voice, joined: None, reader: None };
             self.say(raw, said, span.start());
             return;
         }

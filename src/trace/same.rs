@@ -109,6 +109,7 @@ mod tests {
             inside: None,
             cue: None,
             speaker: Speaker { name: Some(name.to_owned()), ..Speaker::default() },
+            read_by: None,
             flags: Vec::new(),
             carried: None,
             wording: Wording::Unverified,

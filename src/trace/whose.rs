@@ -37,7 +37,9 @@ impl Sentence<'_> {
             let word = self.tokens.get(last).filter(|t| t.is_word() && !t.cap && last > np.0);
             word.is_some_and(|t| self.lex.ends_like_a_trade(t.span.of(self.text)))
         };
-        let told = told || person || body && !self.lex.caseless;
+        // « le dernier message du second, Jean Petit, »
+        let beside = || self.apposition(np.1).is_some_and(|app| self.read(app).name.is_some());
+        let told = told || person || !self.lex.caseless && (body || beside());
         (told || !reading.definite && trade()).then_some(np)
     }
 

@@ -138,6 +138,7 @@ impl Draft {
             inside: None,
             cue: None,
             speaker: Speaker::default(),
+            read_by: None,
             flags: Vec::new(),
             carried: Some(Carried {
                 target: place.into_iter().collect(),
