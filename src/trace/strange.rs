@@ -23,7 +23,7 @@ impl Sentence<'_> {
             let letters = self.word(m).chars().all(char::is_uppercase) && self.word(m).len() > 1;
             let called = letters && (m.saturating_sub(3)..m).any(noun);
             let word = m > from && capital(m - 1) && self.is(m, Class::OUTLET_WORD);
-            capital(m) && (word || called)
+            word || called
         };
         let past = |m: usize| {
             let listed = phrase_at(self.text, self.tokens, m, Phrase::Outlet, self.lex);
@@ -35,15 +35,15 @@ impl Sentence<'_> {
                 .then_some(1)
             };
             let listed = listed.or_else(fused);
-            let next = m + listed.or_else(|| station(m).then_some(1)).filter(|_| capital(m))?;
+            let next = m + listed.or_else(|| station(m).then_some(1))?;
             let part = |n: usize| capital(n) || n > next && n < end && self.is(n, Class::PARTICLE);
             let name = next < end && (next..=end).all(part);
             let first = next + usize::from(self.opens_a_name(next));
             let name = name && self.looks_like_a_person((first, end));
             name.then_some(next)
         };
-        let plain = !self.lex.caseless && !self.lex.subject_first;
-        (from..end).filter(|_| plain).find_map(past)
+        let plain = !self.lex.caseless && !self.lex.subject_first && capital(end);
+        (from..end).filter(|&m| plain && capital(m)).find_map(past)
     }
 
     /// « dans un communiqué Celso Duarte », « devant les caméras Sven Lindqvist »: whether somebody's name runs from `n` to
@@ -103,8 +103,8 @@ impl Sentence<'_> {
             let rest: Vec<&str> = run.map(|k| self.word(k)).collect();
             rest.len() > 1 && Origin::of(&rest.join(" ")).is_of(VIETNAMESE)
         };
-        let name = capital(j) && capital(j + 1) && (office && capital(j + 2) || far());
-        name && plain && self.is(j, Class::DEFINITE) && !paper()
+        let article = plain && self.is(j, Class::DEFINITE) && capital(j) && capital(j + 1);
+        article && (office && capital(j + 2) || far()) && !paper()
     }
 
     /// « M. de Villepin », but « professeur de lettres »
