@@ -108,8 +108,8 @@ impl Sentence<'_> {
         // « à la presse Jean Dupont », « dans un communiqué Celso Duarte »: a name after a small word starts the subject.
         (k + 1..end)
             .find(|&n| {
-                (self.is(n, Class::GIVEN) || self.strange_name(n, end))
-                    && self.tokens[n].cap
+                self.tokens[n].cap
+                    && (self.is(n, Class::GIVEN) || self.strange_name(n, end))
                     && !self.tokens[n - 1].cap
                     && !self.is(n - 1, Class::GENITIVE.or(Class::CONTRACTED).or(Class::PREP))
             })

@@ -51,6 +51,7 @@ impl Sentence<'_> {
                 let adjunct = Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE);
                 // « l'économiste Jean Petit, de l'université de Lyon, à Accra, redoute »
                 let lead = lead.filter(|&k| self.is(k + 1, adjunct) && !self.lex.subject_first);
+                let lead = lead.filter(|&k| !self.lists_charges(0, k));
                 if let Some(found) = lead.and_then(|k| self.phrase_ending(k)) {
                     let reading = self.read(found);
                     let somebody = reading.human || reading.body || reading.name.is_some();
@@ -163,7 +164,7 @@ impl Sentence<'_> {
     pub(super) fn phrase_ending(&self, end: usize) -> Option<Phrased> {
         let bound = |k: usize| {
             let t = &self.tokens[k];
-            !t.is_word() && !self.joins_names(k)
+            !t.is_word() && !self.joins_names(k) && !self.lists_charges(0, k)
                 || t.is(Class::SUBORD.or(Class::RELATIVE))
                 || !t.cap && t.is(Class::AUX) && !t.is(Class::ROLE)
                 || t.is(Class::INFINITIVE) && !self.noun_here(k)

@@ -6,6 +6,13 @@ use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
 use super::token::{folded, phrase_at};
 
+/// The most things somebody is in charge of behind the first, and the most words of one.
+const CHARGES: usize = 6;
+const CHARGE: usize = 9;
+
+/// Who is in charge of things.
+const LEADS: Class = Class::ROLE.or(Class::BODY);
+
 impl Sentence<'_> {
     /// « Morcant & Lisle », « Médecins sans frontières »: how many tokens from `j` on belong to the name before them.
     pub(super) fn goes_on_as_name(&self, j: usize) -> usize {
@@ -17,6 +24,46 @@ impl Sentence<'_> {
         let small = self.tokens.get(j).is_some_and(|t| t.is_word() && !t.cap);
         let tail = || phrase_at(self.text, self.tokens, j, Phrase::Tail, self.lex);
         if capital && small { tail().unwrap_or(0) } else { 0 }
+    }
+
+    /// « le ministre de l'Environnement, de l'Urbanisme et du Climat »: whether the comma at `j` stands between the things
+    /// that somebody, or a body, in the phrase from `i` is in charge of, the last of which an « et » joins.
+    pub(super) fn lists_charges(&self, i: usize, j: usize) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first && self.sign(j, ',');
+        let charge = |k: usize| {
+            let fused = self.is(k, Class::CONTRACTED);
+            let next = self.tokens.get(k + 1).filter(|t| t.is_word());
+            let led = next.is_some_and(|t| t.is(Class::DET) && !t.is(Class::TIME) || t.cap);
+            self.is(k, Class::GENITIVE) && (fused && next.is_some() || led)
+        };
+        // « le ministre turc de »
+        let held = |k: usize| {
+            let head = (k.saturating_sub(3)..k).rev().find(|&h| self.is(h, LEADS));
+            let told =
+                |h: usize| (h + 1..k).all(|n| self.tokens[n].is_word() && !self.tokens[n].cap);
+            charge(k) && head.is_some_and(told)
+        };
+        if !plain || !charge(j + 1) || !(i + 1..j).any(held) {
+            return false;
+        }
+        let acts = Class::AUX.or(Class::VERB).or(Class::PRONOUN).or(Class::RELATIVE);
+        let acts = acts.or(Class::SUBORD).or(Class::TIME);
+        let last = |k: &usize| self.is(*k, Class::COORD) || !self.tokens[*k].is_word();
+        let mut from = j + 1;
+        for _ in 0..CHARGES {
+            let Some(end) = (from..self.tokens.len()).take(CHARGE).find(last) else { return false };
+            if (from..end).any(|k| self.is(k, acts) && !self.tokens[k].cap) || !charge(end + 1) {
+                return false;
+            }
+            if self.is(end, Class::COORD) {
+                return true;
+            }
+            if !self.sign(end, ',') {
+                return false;
+            }
+            from = end + 1;
+        }
+        false
     }
 
     /// « the shop at Tarrant Cross »: whether a word for a place stands before a name.

@@ -67,6 +67,10 @@ impl Sentence<'_> {
                 j += more;
                 continue;
             }
+            if role && self.lists_charges(i, j) {
+                j += 1;
+                continue;
+            }
             if !token.is_word() {
                 break;
             }
@@ -153,10 +157,16 @@ impl Sentence<'_> {
             return true;
         }
         if !token.cap {
+            // « la maison de courtage décrit “un retournement” »: as a participle it would have no object.
+            let object = || {
+                let next = self.tokens.get(j + 1);
+                next.is_some_and(|n| n.quote().is_some() || n.is(Class::DET.or(Class::THAT)))
+            };
+            let past = token.is(Class::PARTICIPLE) && !self.lex.subject_first && !object();
             let verb = token.is(Class::AUX.or(Class::GERUND).or(Class::VERB))
                 || token.is(Class::CUE)
                     && token.is(Class::FINITE)
-                    && (self.lex.subject_first || !token.is(Class::PARTICIPLE))
+                    && !past
                     && !token.is(Class::ROLE.or(Class::BODY));
             if verb {
                 return true;

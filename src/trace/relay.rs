@@ -327,7 +327,10 @@ fn paper_of_a_place(s: &Sentence<'_>, k: usize) -> Option<(usize, String)> {
     let article = capital(k) && s.is(k, Class::DET);
     let noun = k + usize::from(article);
     let led = article || k > 0 && s.is(k - 1, Class::CONTRACTED);
-    if !led || !capital(noun) || !s.is(noun, Class::PAPER) {
+    // « le bar “Le Petit Brancard” »
+    let marked = k > 2 && MARKS.iter().any(|&m| s.sign(k - 1, m)) && s.is(k - 3, Class::DET);
+    let thing = || marked && s.lex.outlet_noun(&folded(s.word(k - 2))).is_none();
+    if !led || !capital(noun) || !s.is(noun, Class::PAPER) || thing() {
         return None;
     }
     let link = noun + 1;

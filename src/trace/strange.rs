@@ -49,28 +49,28 @@ impl Sentence<'_> {
     /// « dans un communiqué Celso Duarte », « devant les caméras Sven Lindqvist »: whether somebody's name runs from `n` to
     /// the end of a phrase, straight behind a noun that nothing has for a name.
     pub(super) fn strange_name(&self, n: usize, end: usize) -> bool {
-        let plain = !self.lex.caseless && !self.lex.subject_first;
-        let run = (n..end).take_while(|&m| self.tokens[m].cap).count();
-        let word = self.tokens[n].class.is_nothing() && run > 1 && n + run == end;
+        let plain = !self.lex.caseless && !self.lex.subject_first && self.tokens[n].cap;
+        let run = |n: usize| (n..end).take_while(|&m| self.tokens[m].cap).count();
+        let word = plain && self.tokens[n].class.is_nothing() && end - n > 1 && n + run(n) == end;
         let noun = n > 0 && self.tokens[n - 1].is_word() && !self.tokens[n - 1].cap;
+        if !word || !noun {
+            return false;
+        }
         let small = Class::PREP.or(Class::GENITIVE).or(Class::CONTRACTED).or(Class::DET);
         let named = Class::BODY.or(Class::FIRM).or(Class::NAMING).or(Class::SCHOOL);
         // « au nom des familles »: nobody is called so together.
-        let many = noun && self.word(n - 1).ends_with(['s', 'x']);
+        let many = self.word(n - 1).ends_with(['s', 'x']);
         let someone = Class::ROLE.or(Class::GENERIC).or(Class::KIN);
         let named = if many { Class::FIRM.or(Class::NAMING) } else { named.or(someone) };
         // « lors d'une conférence de presse »
         let of = n > 1 && self.is(n - 2, Class::GENITIVE);
-        let paper = noun && self.lex.outlet_noun(&folded(self.word(n - 1))).is_some() && !of;
+        let paper = self.lex.outlet_noun(&folded(self.word(n - 1))).is_some() && !of;
         let told = Class::SPEECH.or(Class::DOCUMENT).or(Class::ISSUED).or(Class::OCCASION);
-        let told = noun && self.is(n - 1, told) && !paper;
-        let public = told || noun && self.is(n - 1, Class::RECIPIENT) && !paper;
-        let held = noun && (self.is(n - 1, small) || self.is(n - 1, named) && !public);
-        if !plain || !word || !noun || held {
-            return false;
-        }
+        let told = self.is(n - 1, told) && !paper;
+        let public = told || self.is(n - 1, Class::RECIPIENT) && !paper;
+        let held = self.is(n - 1, small) || self.is(n - 1, named) && !public;
         let known = || told || Origin::of(&self.name_text((n, end - 1))).known > 0;
-        !paper && known() && self.looks_like_a_person((n, end - 1))
+        !held && !paper && known() && self.looks_like_a_person((n, end - 1))
     }
 
     /// « la chaîne Kompas TV | Ratna Simanjuntak », « un communiqué | Celso Duarte »: a phrase without the name behind it.
@@ -91,6 +91,9 @@ impl Sentence<'_> {
 
     /// « le climatologue Le Hoang Phuc »: an article with a capital between an office and a name.
     pub(super) fn opens_a_name(&self, j: usize) -> bool {
+        if !self.is(j, Class::DEFINITE) || !self.tokens[j].cap {
+            return false;
+        }
         let office = j > 0 && self.is(j - 1, Class::ROLE) && !self.tokens[j - 1].cap;
         let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
         let plain =
@@ -103,7 +106,7 @@ impl Sentence<'_> {
             let rest: Vec<&str> = run.map(|k| self.word(k)).collect();
             rest.len() > 1 && Origin::of(&rest.join(" ")).is_of(VIETNAMESE)
         };
-        let article = plain && self.is(j, Class::DEFINITE) && capital(j) && capital(j + 1);
+        let article = plain && capital(j) && capital(j + 1);
         article && (office && capital(j + 2) || far()) && !paper()
     }
 
