@@ -9,7 +9,7 @@ use super::lexicon::{ByWord, Class, Lexicon};
 use super::token::plain_words;
 
 /// How far around a title, in bytes, the text it is the title of may stand.
-const TEXT: usize = 25_000;
+pub(super) const TEXT: usize = 25_000;
 /// Letters that a word must have to say anything about whose words they are.
 const LONG: usize = 4;
 

@@ -182,7 +182,9 @@ fn read_scene(
             scene.passings.extend(there(&s, &lead, quote));
         }
         for (k, token) in s.tokens.iter().enumerate().filter(|(_, t)| t.kind == Kind::Word) {
-            scene.stated = scene.stated.or_else(|| spoken(&s, k));
+            scene.stated = scene.stated.or_else(|| {
+                spoken(&s, k).filter(|(_, at)| !of_later(&s, at.start(), quote, quotes))
+            });
             if scene.when.is_none() && token.is(Class::TIME) && !token.cap {
                 scene.when = Some(token.span.of(text).to_owned());
             }
@@ -243,6 +245,16 @@ fn anothers(s: &Sentence<'_>, passing: &Passing, quote: &Quote, quotes: &[Quote]
     }
     let speakers = near.speaker.name.as_ref().zip(quote.speaker.name.as_ref());
     !own && speakers.is_some_and(|(a, b)| a != b)
+}
+
+/// « “Non”, a-t-il dit, avant d'ajouter, en suédois, que “…” »: whether the verb nearest before a place is that of words
+/// behind it, and a quotation has ended before the verb.
+fn of_later(s: &Sentence<'_>, at: usize, quote: &Quote, quotes: &[Quote]) -> bool {
+    let here = s.tokens.iter().filter_map(Token::quote).filter_map(|n| quotes.get(n));
+    let cued = here.filter_map(|q| Some((q.cue?.start(), q))).filter(|(cue, _)| *cue <= at);
+    let near = cued.max_by_key(|(cue, _)| *cue);
+    let own = |cue: usize| quote.cue.is_some_and(|c| c.start() >= cue);
+    near.is_some_and(|(cue, q)| q.span.start() > at && quote.span.end() <= cue && !own(cue))
 }
 
 /// Whether a quotation goes on with the sentence before: no other speaker is named for it.

@@ -5,10 +5,11 @@ use std::collections::btree_map::Entry;
 
 use crate::corpus::document::Document;
 use crate::corpus::lang::Lang;
-use crate::corpus::quote::{Basis, Quote};
+use crate::corpus::quote::{Basis, Quote, QuoteKind};
 
 use super::chain::translated;
 use super::clue::{Clued, from_speaker};
+use super::echo::TEXT;
 use super::home::{home, told_by_block};
 use super::lexicon::{Class, Lexicon};
 use super::relay::Passing;
@@ -46,6 +47,7 @@ pub(super) fn languages(
         }
     }
     as_written(document, quotes, &mut out);
+    as_the_body(document.text(), quotes, &mut out);
     as_their_kin(quotes, &kin, home, &mut out);
     out
 }
@@ -244,6 +246,25 @@ fn as_written(document: &Document, quotes: &[Quote], out: &mut [(Option<Lang>, B
         if post && super::printed::language(quote.span.of(text)) == Some(lang) {
             known.1 = Basis::Stated;
         }
+    }
+}
+
+/// A title that says again words of the body, of the same speaker: the body states their language for both.
+fn as_the_body(text: &str, quotes: &[Quote], out: &mut [(Option<Lang>, Basis)]) {
+    let title = |q: &Quote| q.kind == QuoteKind::Headline && q.speaker.name.is_some();
+    for n in (0..quotes.len()).filter(|&n| title(&quotes[n])) {
+        let own = plain_words(quotes[n].span.of(text));
+        let again = |q: &Quote| {
+            let body = q.kind != QuoteKind::Headline && q.speaker.name == quotes[n].speaker.name;
+            body && own.len() > 2
+                && plain_words(q.span.of(text)).windows(own.len()).any(|w| w == own)
+        };
+        let told = out[n].1 == Basis::Stated;
+        let stated = (n + 1..quotes.len())
+            .filter(|_| !told)
+            .take_while(|&b| quotes[b].span.start() < quotes[n].span.end() + TEXT)
+            .find(|&b| out[b].1 == Basis::Stated && again(&quotes[b]));
+        out[n] = stated.map_or(out[n], |b| out[b]);
     }
 }
 
