@@ -198,7 +198,7 @@ impl Sentence<'_> {
             capital && self.lex.world.is_people(&folded(self.word(k)))
         };
         let trade = || self.lex.subject_first && self.is(from + 1, Class::ROLE);
-        people(head) && head > from || people(from) && trade()
+        head > from && people(head) || trade() && people(from)
     }
 
     /// « le sénateur (LR) Loïc Petit »: whether a name starts at `k`, behind the party that stands between an office and

@@ -403,8 +403,7 @@ impl Sentence<'_> {
     /// no letter shows one; `head` is the first word behind the titles.
     fn is_titled(&self, from: usize, head: usize) -> bool {
         let name = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
-        let word = self.tokens.get(from).map(|t| fold(t.span.of(self.text)));
-        let people = || word.is_some_and(|w| self.lex.world.is_people(&w));
+        let people = || self.lex.world.is_people(&folded(self.word(from)));
         let title = head > from && name(head) && name(head + 1);
         self.lex.caseless && (title || name(from + 1) && people())
     }
@@ -412,7 +411,7 @@ impl Sentence<'_> {
     /// « One of them, the former whip Jane Doe, »: whether a phrase with an article ends in a full name.
     fn names_with_article(&self, from: usize) -> bool {
         let led = self.lex.subject_first && self.is(from, Class::DET);
-        let np = self.noun_phrase(from).filter(|np| led && np.1 > from);
+        let np = led.then(|| self.noun_phrase(from)).flatten().filter(|np| np.1 > from);
         let name = np.and_then(|np| self.name_in(np, true, false).filter(|n| n.1 == np.1));
         name.is_some_and(|n| n.1 > n.0 && self.is(n.0, Class::GIVEN))
     }

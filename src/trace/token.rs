@@ -134,13 +134,18 @@ fn name_people(text: &str, tokens: &mut [Token], lex: &Lexicon) {
         if !pair || !text[first.span.end()..last.span.start()].chars().eq([' ']) {
             continue;
         }
+        let known = |words: &str| {
+            let origin = Origin::of(words);
+            (origin.known > 0 && !origin.langs.is_empty()).then_some(origin.known)
+        };
+        let whole = first.span.cover(last.span);
+        if known(first.span.of(text)).is_none() || known(whole.of(text)) != Some(2) {
+            continue;
+        }
         let words = [first, last].map(|t| fold(t.span.of(text)));
         let elsewhere = lex.world.place_lang(&words).is_some() || lex.names_outlet(&words);
         // « Briton Neil Hargrave »
-        let elsewhere = elsewhere || lex.world.is_people(&words[0]);
-        let span = first.span.cover(last.span);
-        let origin = Origin::of(span.of(text));
-        if origin.known == 2 && !origin.langs.is_empty() && !elsewhere {
+        if !elsewhere && !lex.world.is_people(&words[0]) {
             tokens[i - 1].class = first.class.or(Class::GIVEN);
         }
     }
