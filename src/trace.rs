@@ -8,6 +8,7 @@ mod again;
 mod age;
 mod antecedent;
 mod apart;
+mod apposition;
 mod around;
 mod assemble;
 mod attribute;

@@ -280,111 +280,6 @@ impl Sentence<'_> {
         hidden && plain && self.is(j + 2, Class::GENITIVE) && self.is(from, Class::BODY)
     }
 
-    /// « The developer, Turkish group Karasu Holding, »: a people, what they own, and its name.
-    fn house_of_a_people(&self, from: usize) -> bool {
-        let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
-        let house = self.is(from + 1, Class::FIRM.or(Class::BODY)) && capital(from + 2);
-        let people = || self.lex.world.is_people(&folded(self.word(from)));
-        self.lex.subject_first && house && capital(from) && people()
-    }
-
-    /// What stands between commas after a phrase and says who it is: `, maire de Lyon,`.
-    pub(super) fn apposition(&self, last: usize) -> Option<Phrased> {
-        let mut k = last + 1;
-        if self.sign(k, '(') {
-            k = (k..self.tokens.len()).find(|&n| self.sign(n, ')'))? + 1;
-            if k <= last + 6 && self.holder_starts(k) {
-                return self.noun_phrase(k);
-            }
-        }
-        if let Some(name) = self.called_beside(k) {
-            return self.noun_phrase(name);
-        }
-        // « l'ambassadrice en Libye, Sandra Petit, »: a place may follow the office.
-        // « العامل الذي وجدها، جين دو، »: as may a clause.
-        let clause = self.lex.caseless && self.is(k, Class::RELATIVE);
-        if self.is(k, Class::PREP.or(Class::CONTRACTED)) || clause {
-            k = self.past_place(last, k);
-        }
-        k += usize::from(self.led_in_marks(last, k));
-        if !self.sign(k, ',') {
-            return None;
-        }
-        let from = self.past_age(k + 1)?;
-        let mut head = from;
-        let title = |k: usize| {
-            self.is(k, Class::DET.or(Class::BEFORE_ROLE)) || k > from && self.tells_of_rank(k)
-        };
-        while title(head) && head < from + 3 {
-            head += 1;
-        }
-        let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
-        let role = self.is(head, Class::ROLE.or(Class::GENERIC))
-            || self.is(head + 1, Class::ROLE) && head > from
-            || self.is_told_by_people(from, head);
-        // « L'exploitant, la société britannique Untel, »
-        let trades = (last.saturating_sub(4)..=last).any(|k| self.is(k, Class::TRADER));
-        let role = role || trades && head > from && self.is(head, Class::FIRM);
-        // « son coach, Riva, »: one word is a name only between the commas, after an office.
-        let alone = |k: usize| {
-            let closed = self.sign(k + 1, ',')
-                || self.sign(k + 1, '.')
-                || self.tokens.get(k + 1).is_none_or(|t| t.quote().is_some());
-            let office = (last.saturating_sub(4)..=last)
-                .any(|o| self.is(o, Class::ROLE.or(Class::BODY)) && !self.tokens[o].cap);
-            let place = || self.lex.world.place_lang(&[fold(self.word(k))]).is_some();
-            capital(k) && closed && office && !self.is(k, Class::TIME) && !place()
-        };
-        // « The owner, Carbones del Venado, said »
-        let linked = self.is(from + 1, Class::PARTICLE) && capital(from + 2);
-        let more = capital(from + 1) || linked || alone(from);
-        let titled = self.is_titled(from, head);
-        let named = capital(from) && (self.is(from, Class::GIVEN) || more) || titled;
-        let named = named || self.names_with_article(from) || self.house_of_a_people(from);
-        if !(role || named) || self.is(from, Class::CUE) && self.is(from, Class::FINITE) && !role {
-            return None;
-        }
-        let (first, end) = self.up_to_name(self.noun_phrase(from)?);
-        // « Visé dimanche à Nîmes, l'attaquant de Sedan a parlé »: a place, then the subject.
-        let somewhere = self.tokens[last].cap
-            && !self.is(last, Class::GIVEN.or(Class::TITLE))
-            && last > 0
-            && self.is(last - 1, Class::PREP.or(Class::CONTRACTED));
-        let runs_on = self.tokens.get(end + 1).is_some_and(super::token::Token::is_word);
-        (!(somewhere && runs_on)).then_some((first, end))
-    }
-
-    /// « Jean Petit, 52 ans, patron », « Jean Petit, âgé de 52 ans, patron »: past an age at `from`, where one stands there.
-    fn past_age(&self, from: usize) -> Option<usize> {
-        let told = self.is(from, Class::AGED) && !self.lex.caseless;
-        if !(self.starts_with_digit(from) || told && self.starts_with_digit(from + 2)) {
-            return Some(from);
-        }
-        let comma = (from..(from + 6).min(self.tokens.len())).find(|&n| self.sign(n, ','))?;
-        Some(comma + 1)
-    }
-
-    fn starts_with_digit(&self, k: usize) -> bool {
-        let token = self.tokens.get(k);
-        token.is_some_and(|t| t.span.of(self.text).starts_with(|c: char| c.is_ascii_digit()))
-    }
-
-    /// « l'ambassadrice en Libye, », « L'adjointe au maire chargée des affaires scolaires, »: the end of the words that
-    /// follow an office, from token `k` on.
-    fn past_place(&self, last: usize, k: usize) -> usize {
-        let office = self.is(last, Class::ROLE) && !self.tokens[last].cap;
-        // « رئيسة قطاع البحوث في شركة النور للأوراق المالية، », « la coordinatrice de l'ONU pour les transports en Asie, Jane Doe, »
-        let house = !self.word(last).contains(char::is_lowercase) && !self.lex.subject_first;
-        let far = if office || self.lex.caseless || house { 8 } else { 5 };
-        // « La représentante dans le pays du Programme des Nations unies pour le développement (PNUD), Jane Doe, »
-        let plain = !self.lex.caseless && !self.lex.subject_first;
-        let far = if office && plain { 13 } else { far };
-        let end = (k + far).min(self.tokens.len());
-        let past = (k..end).take_while(|&n| self.tokens[n].is_word()).last().map_or(k, |n| n + 1);
-        let close = (past + 1..past + 5).find(|&n| self.sign(n, ')'));
-        close.filter(|_| plain && self.sign(past, '(')).map_or(past, |n| n + 1)
-    }
-
     /// « Depuis Lima, la ministre, Anne Petit, »: a place after a preposition is nobody's name.
     pub(super) fn sets_the_scene(&self, np: Phrased) -> bool {
         let led = np.0 > 0 && self.is(np.0 - 1, Class::PREP.or(Class::CONTRACTED));
@@ -397,23 +292,6 @@ impl Sentence<'_> {
             by && self.lex.names_outlet(&self.folded(np))
         };
         (led || within) && self.lex.world.place_lang(&self.folded(np)).is_some() || outlet()
-    }
-
-    /// « رئيس البلدية، الدكتور جو دو، », « المدير الفني، الأوروغوياني جو دو، »: a title or a people before a name, where
-    /// no letter shows one; `head` is the first word behind the titles.
-    fn is_titled(&self, from: usize, head: usize) -> bool {
-        let name = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
-        let people = || self.lex.world.is_people(&folded(self.word(from)));
-        let title = head > from && name(head) && name(head + 1);
-        self.lex.caseless && (title || name(from + 1) && people())
-    }
-
-    /// « One of them, the former whip Jane Doe, »: whether a phrase with an article ends in a full name.
-    fn names_with_article(&self, from: usize) -> bool {
-        let led = self.lex.subject_first && self.is(from, Class::DET);
-        let np = led.then(|| self.noun_phrase(from)).flatten().filter(|np| np.1 > from);
-        let name = np.and_then(|np| self.name_in(np, true, false).filter(|n| n.1 == np.1));
-        name.is_some_and(|n| n.1 > n.0 && self.is(n.0, Class::GIVEN))
     }
 
     /// The full name that ends just before token `end`, whatever it is the complement of.
