@@ -48,10 +48,8 @@ impl Sentence<'_> {
                 let Some(open) = open else { return self.phrase_ending(stop - 1) };
                 // « le président de l'Union (UMF), Paul Petit, dénonce »
                 let lead = (0..open).rev().find(|&k| self.sign(k, ','));
-                let adjunct = Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE);
                 // « l'économiste Jean Petit, de l'université de Lyon, à Accra, redoute »
-                let lead = lead.filter(|&k| self.is(k + 1, adjunct) && !self.lex.subject_first);
-                let lead = lead.filter(|&k| !self.lists_charges(0, k));
+                let lead = lead.filter(|&k| self.leads_adjunct(k));
                 if let Some(found) = lead.and_then(|k| self.phrase_ending(k)) {
                     let reading = self.read(found);
                     let somebody = reading.human || reading.body || reading.name.is_some();
@@ -77,6 +75,12 @@ impl Sentence<'_> {
             }
         }
         None
+    }
+
+    /// « , de l'université de Lyon », « , à Accra »: whether the comma at `k` leads to where somebody is or belongs.
+    fn leads_adjunct(&self, k: usize) -> bool {
+        let small = Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE);
+        self.is(k + 1, small) && !self.lex.subject_first && !self.lists_charges(0, k)
     }
 
     /// « X a félicité Y et dit vouloir », « mais conteste »: the subject two verbs share, the second

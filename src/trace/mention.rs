@@ -157,17 +157,7 @@ impl Sentence<'_> {
             return true;
         }
         if !token.cap {
-            // « la maison de courtage décrit “un retournement” »: as a participle it would have no object.
-            let object = || {
-                let next = self.tokens.get(j + 1);
-                next.is_some_and(|n| n.quote().is_some() || n.is(Class::DET.or(Class::THAT)))
-            };
-            let past = token.is(Class::PARTICIPLE) && !self.lex.subject_first && !object();
-            let verb = token.is(Class::AUX.or(Class::GERUND).or(Class::VERB))
-                || token.is(Class::CUE)
-                    && token.is(Class::FINITE)
-                    && !past
-                    && !token.is(Class::ROLE.or(Class::BODY));
+            let verb = token.is(Class::AUX.or(Class::GERUND).or(Class::VERB)) || self.reports(j);
             if verb {
                 return true;
             }
@@ -194,6 +184,17 @@ impl Sentence<'_> {
                 || token.is(Class::BETWEEN) && !token.is(Class::DET);
         }
         false
+    }
+
+    /// « le ministre affirme », « la maison de courtage décrit “un retournement” »: whether the word at `j` reports. As a
+    /// participle « décrit » would have no object.
+    fn reports(&self, j: usize) -> bool {
+        let (token, next) = (self.tokens[j], self.tokens.get(j + 1));
+        let object =
+            || next.is_some_and(|n| n.quote().is_some() || n.is(Class::DET.or(Class::THAT)));
+        let told = token.is(Class::PARTICIPLE) && !self.lex.subject_first && !object();
+        let verb = token.is(Class::CUE) && token.is(Class::FINITE) && !told;
+        verb && !token.is(Class::ROLE.or(Class::BODY))
     }
 
     /// « L'armée israélienne occupe toujours », « occupe une colline »: a word no list has that ends as
