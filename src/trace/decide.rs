@@ -235,14 +235,12 @@ impl Finder<'_> {
         }
         let at = s.tokens[q].span.start();
         let read = (held.cue.first..=held.cue.last).any(|k| s.is(k, Class::READS));
-        let one = |k: usize| s.is(k, Class::THE_ONE) && s.is(k + 1, Class::GENITIVE);
-        let paper = |k: usize| s.is(k, Class::ISSUED.or(Class::DOCUMENT)) || one(k);
-        let paper = (held.cue.last + 1..q).any(paper);
         // « Le président lit un SMS : “…” »: who reads a letter aloud did not write it.
-        let aloud = read && paper;
-        let reader = np.filter(|_| aloud && !s.lex.caseless).map(|np| self.cast.voice(s, np));
+        let paper = (held.cue.last + 1..q).find(|&k| read && is_paper(s, k));
+        let aloud = paper.is_some() && !s.lex.caseless;
+        let reader = np.filter(|_| aloud).map(|np| self.cast.voice(s, np));
         let voice = match np {
-            _ if aloud => self.writer(s, held.cue.last, q),
+            _ if paper.is_some() => self.writer(s, paper),
             _ if own_words.is_some() => self.cast.owner(s, own_words),
             Some(np) => match s.somewhere(np) {
                 Some(body) => Voice { basis: Basis::Inferred, ..self.cast.voice(s, body) },
@@ -271,13 +269,9 @@ impl Finder<'_> {
     }
 
     /// « lit le dernier message de Jean Petit : “…” »: whoever wrote what is read aloud.
-    fn writer(&mut self, s: &Sentence<'_>, verb: usize, q: usize) -> Voice {
-        // « lit celle d'un éleveur »
-        let one = |k: usize| s.is(k, Class::THE_ONE) && s.is(k + 1, Class::GENITIVE);
-        let paper = |&k: &usize| s.is(k, Class::ISSUED.or(Class::DOCUMENT)) || one(k);
-        let noun = (verb + 1..q).find(paper);
+    fn writer(&mut self, s: &Sentence<'_>, paper: Option<usize>) -> Voice {
         let cue = |k| Cue { first: k, last: k, form: Form::Noun, class: Class::NONE };
-        let np = noun.and_then(|k| s.owner(cue(k))).filter(|_| !s.lex.caseless);
+        let np = paper.and_then(|k| s.owner(cue(k))).filter(|_| !s.lex.caseless);
         np.map_or_else(Voice::default, |np| self.cast.voice(s, np))
     }
 
@@ -418,4 +412,10 @@ fn own_people(s: &Sentence<'_>, source: Cue) -> bool {
     s.speaker_of(source, Hold::After).is_some_and(|np| {
         s.is(np.0, Class::POSSESSIVE) && s.is(np.1, Class::BODY) && np.1 == np.0 + 1
     })
+}
+
+/// « un message », « celle d'un éleveur »: whether the word at `k` is for something that somebody wrote.
+fn is_paper(s: &Sentence<'_>, k: usize) -> bool {
+    let one = s.is(k, Class::THE_ONE) && s.is(k + 1, Class::GENITIVE);
+    one || s.is(k, Class::ISSUED.or(Class::DOCUMENT))
 }
