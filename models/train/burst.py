@@ -95,8 +95,7 @@ class Run:
         self.args, self.log, self.device = args, log, args.device
         self.start = args.carry / "start"
         config = json.loads((self.start / "config.json").read_text())
-        self.shape = Shape(config["vocab_size"], config["d_model"], config["encoder_ffn_dim"], config["encoder_layers"],
-                           config["decoder_layers"], config["encoder_attention_heads"], config["pad_token_id"])
+        self.shape = Shape.of(config)
         pieces = Pieces(self.start)
         self.end, self.tag, self.reverse = pieces.eos, pieces.tag, pieces.vocab[REVERSE]
         self.names = {i: piece for piece, i in pieces.vocab.items()}

@@ -47,6 +47,7 @@ def export(weights: dict[str, torch.Tensor], start: Path, out: Path) -> None:
         (out / name).write_text(json.dumps(content, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     for name in COPIED:
         shutil.copyfile(start / name, out / name)
+    weights = {"final_logits_bias": torch.zeros(1, config["vocab_size"])} | weights
     stored = {k: v.to(torch.float16).contiguous() for k, v in weights.items() if not any(c in k for c in COMPUTED)}
     save_file(stored, out / "model.safetensors", metadata={"format": "pt"})
 

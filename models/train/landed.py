@@ -40,8 +40,7 @@ def main() -> None:
     args = parser.parse_args()
 
     weights = read_weights(args.out_of_burst)
-    n_rows = weights["model.shared.weight"].shape[0]
-    export(weights | {"final_logits_bias": torch.zeros(1, n_rows)}, args.start, args.out)
+    export(weights, args.start, args.out)
     print(f"{args.out}: {sum(w.numel() for w in weights.values()):,} weights")
 
 

@@ -7,18 +7,18 @@ from random import Random
 
 import numpy as np
 import torch
-from transformers import MarianConfig, MarianMTModel
 
 from augment import swap_numbers
 from backtranslate import keep
 from batches import Place, Shards, stream
+from fast import EMBEDDING, Kept, Shape, fresh
 from fidelity import fidelity
 from loss import TiedCrossEntropy
 from pack import NOT_ALIGNED, swap
 from pieces import words
 from spans import quote_span
 from tokenizer import SIZES
-from step import losses
+from step import Flat, gradients, update
 from typography import normalise
 
 
@@ -121,22 +121,19 @@ class Training(unittest.TestCase):
     def test_a_step_of_the_base_size(self) -> None:
         size = SIZES["base"]
         pad = size.vocabulary
-        config = MarianConfig(
-            vocab_size=pad + 1, decoder_vocab_size=pad + 1, pad_token_id=pad, decoder_start_token_id=pad, eos_token_id=0,
-            d_model=size.d_model, encoder_layers=size.encoder_layers, decoder_layers=size.decoder_layers,
-            encoder_ffn_dim=size.encoder_ffn_dim, decoder_ffn_dim=size.decoder_ffn_dim, scale_embedding=True,
-            encoder_attention_heads=size.encoder_attention_heads, activation_function="relu",
-            decoder_attention_heads=size.decoder_attention_heads,
-        )
-        model = MarianMTModel._from_config(config, attn_implementation="eager")
+        shape = Shape(pad + 1, size.d_model, size.encoder_ffn_dim, size.encoder_layers, size.decoder_layers,
+                      size.encoder_attention_heads, pad)
+        flat = Flat(fresh(shape, 1), "cpu")
         with tempfile.TemporaryDirectory() as folder:
             write_shards(Path(folder), 8, 90)
             batch = Shards(Path(folder), news_only=False).batch(np.arange(8), pad, pad)
-        head = {"layer": size.decoder_layers - 1, "heads": [0]}
-        translation, guided, n_guided = losses(model, batch, head, torch.bfloat16)
-        (translation + guided).backward()
-        self.assertGreater(int(n_guided), 0)
-        self.assertTrue(all(torch.isfinite(p.grad).all() for p in model.parameters() if p.grad is not None))
+        sums = gradients(shape, flat, batch, Kept(0.1, torch.bfloat16), torch.bfloat16, 0.3)
+        self.assertGreater(sums.n_guided, 0)
+        self.assertTrue(torch.isfinite(flat.data.grad).all())
+        self.assertTrue(all(float(w.grad.abs().sum()) > 0 for w in flat.weights.values()), "every weight has a share in the loss")
+        before = flat.weights[EMBEDDING].detach().clone()
+        update(shape, flat, torch.optim.AdamW([flat.data], lr=1e-3))
+        self.assertFalse(torch.equal(before, flat.weights[EMBEDDING]), "one buffer, seen by its names")
 
 
 if __name__ == "__main__":

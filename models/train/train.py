@@ -19,9 +19,10 @@ from pathlib import Path
 import torch
 import torch.distributed as dist
 import torch.multiprocessing as mp
-from transformers import MarianConfig, MarianMTModel
 
+import floats
 from batches import Batch, Place, Shards, stream
+from fast import Kept, Shape, Weights, fresh
 from step import Flat, Sums, gradients, update
 
 LOG_EVERY = 50  # steps
@@ -38,13 +39,10 @@ class Progress:
     trained: float = 0.0  # seconds
 
 
-def initial_model(args: argparse.Namespace) -> MarianMTModel:
-    """The start directory's weights, or fresh ones from its config with `--fresh`."""
-    config = MarianConfig.from_pretrained(args.start)
-    config.dropout = args.dropout
-    if args.fresh:
-        return MarianMTModel._from_config(config, attn_implementation="eager")
-    return MarianMTModel.from_pretrained(args.start, config=config, attn_implementation="eager", dtype=torch.float32)
+def initial_weights(args: argparse.Namespace, shape: Shape) -> Weights:
+    """The start directory's weights, or fresh ones of its shape with `--fresh`."""
+    weights = fresh(shape, args.seed)  # alike in every process
+    return weights if args.fresh else {n: w for n, w in floats.read(args.start).items() if n in weights}
 
 
 def learning_rate(args: argparse.Namespace, progress: Progress) -> float:
@@ -53,11 +51,9 @@ def learning_rate(args: argparse.Namespace, progress: Progress) -> float:
     return args.rate * warm * 0.5 * (1.0 + math.cos(math.pi * share))
 
 
-def save(
-    run: Path, model: MarianMTModel, optimizer: torch.optim.Optimizer, progress: Progress, fingerprint: list
-) -> None:
+def save(run: Path, flat: Flat, optimizer: torch.optim.Optimizer, progress: Progress, fingerprint: list) -> None:
     """Resumable state, replaced atomically, and the weights alone, kept for averaging."""
-    weights = {k: v.detach().cpu().clone() for k, v in model.state_dict().items()}
+    weights = {k: v.detach().cpu().clone() for k, v in flat.weights.items()}
     state = {"weights": weights, "optimizer": optimizer.state_dict(), "shards": fingerprint}
     torch.save(state | dataclasses.asdict(progress), run / "state.partial")
     (run / "state.partial").rename(run / "state.pt")
@@ -67,12 +63,13 @@ def save(
         old.unlink()
 
 
-def resume(run: Path, model: MarianMTModel, optimizer: torch.optim.Optimizer, fingerprint: list) -> Progress:
-    """Where the saved state left off, with model and optimizer restored; the beginning where there is none."""
+def resume(run: Path, flat: Flat, optimizer: torch.optim.Optimizer, fingerprint: list) -> Progress:
+    """Where the saved state left off, with weights and optimizer restored; the beginning where there is none."""
     if not (run / "state.pt").exists():
         return Progress(Place())
     saved = torch.load(run / "state.pt", map_location="cpu", weights_only=False)
-    model.load_state_dict(saved["weights"])
+    for name, weight in saved["weights"].items():
+        flat.weights[name].data.copy_(weight)
     optimizer.load_state_dict(saved["optimizer"])
     place = Place(**saved["place"])
     if saved["shards"] != fingerprint:
@@ -116,23 +113,23 @@ def work(rank: int, args: argparse.Namespace) -> None:
         dist.init_process_group("gloo", rank=rank, world_size=args.processes)
     run = args.work / args.run
     run.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(args.seed)  # alike in every process: fresh weights must agree
-    model = initial_model(args).to(args.device).train()
-    flat = Flat(model)
+    config = json.loads((args.start / "config.json").read_text(encoding="utf-8"))
+    shape, start = Shape.of(config), config["decoder_start_token_id"]
+    flat = Flat(initial_weights(args, shape), args.device)
     optimizer = torch.optim.AdamW([flat.data], lr=args.rate, betas=(0.9, 0.98), eps=1e-9, weight_decay=0.0, fused=True)
     shards = Shards(args.work / "shards", args.news_only)
-    progress = resume(run, model, optimizer, shards.fingerprint)
+    progress = resume(run, flat, optimizer, shards.fingerprint)
     torch.manual_seed(args.seed * 1_000_003 + progress.step * args.processes + rank)  # dropout differs
-    head = {"layer": model.config.decoder_layers - 1, "heads": [0]}
-    dtype, start = getattr(torch, args.precision), model.config.decoder_start_token_id
+    dtype = getattr(torch, args.precision)
+    dropout = Kept(args.dropout, dtype) if args.dropout and args.device == "cpu" else args.dropout
     log = Log(run / "log") if rank == 0 else None
     last_save, mark = progress.trained, time.monotonic()
 
     for group in stream(shards, progress.place, args.seed, args.tokens, args.processes):
-        batch = to_device(shards.batch(group[rank], model.config.pad_token_id, start), args.device)
-        sums = gradients(model, flat, batch, head, dtype, args.guide_weight)
+        batch = to_device(shards.batch(group[rank], shape.pad, start), args.device)
+        sums = gradients(shape, flat, batch, dropout, dtype, args.guide_weight)
         rate = optimizer.param_groups[0]["lr"] = learning_rate(args, progress)
-        norm = update(model, flat, optimizer)
+        norm = update(shape, flat, optimizer)
         sums.seconds, mark = min(time.monotonic() - mark, LONGEST_STEP), time.monotonic()
         sums = sums.over_processes()
         progress.trained += sums.seconds
@@ -142,7 +139,7 @@ def work(rank: int, args: argparse.Namespace) -> None:
         done = progress.trained >= 60.0 * args.minutes or progress.step >= args.steps
         if rank == 0 and (done or progress.trained - last_save > 60.0 * args.save_every):
             last_save = progress.trained
-            save(run, model, optimizer, progress, shards.fingerprint)
+            save(run, flat, optimizer, progress, shards.fingerprint)
         if done:
             break
 

@@ -18,11 +18,14 @@ pub(crate) enum Kind {
     AvxVnni,
     /// x86-64 with AVX-512 and such products.
     Avx512Vnni,
+    /// The same with AMX: tiles of bytes.
+    Tiles,
     /// 64-bit ARM with its basic vectors.
     Neon,
 }
 
-const ALL: [Kind; 5] = [Kind::Portable, Kind::Avx2, Kind::AvxVnni, Kind::Avx512Vnni, Kind::Neon];
+const ALL: [Kind; 6] =
+    [Kind::Portable, Kind::Avx2, Kind::AvxVnni, Kind::Avx512Vnni, Kind::Tiles, Kind::Neon];
 
 impl Isa {
     /// The one that needs nothing: what it computes is what all others must.
@@ -64,6 +67,7 @@ fn is_here(kind: Kind) -> bool {
                 && is_x86_feature_detected!("avx512vl")
                 && is_x86_feature_detected!("avx512vnni")
         }
+        Kind::Tiles => is_here(Kind::Avx512Vnni) && crate::nmt::int8::kernels::tiles_are_here(),
         Kind::Neon => false,
     }
 }
@@ -111,7 +115,7 @@ macro_rules! vectorised {
                 #[expect(unsafe_code, reason = "SAFETY: an `Isa` is only made where it was detected")]
                 Kind::Avx2 | Kind::AvxVnni => unsafe { avx2($($arg),*) },
                 #[expect(unsafe_code, reason = "SAFETY: an `Isa` is only made where it was detected")]
-                Kind::Avx512Vnni => unsafe { avx512($($arg),*) },
+                Kind::Avx512Vnni | Kind::Tiles => unsafe { avx512($($arg),*) },
             }
         }
     )*};

@@ -4,7 +4,7 @@
 //! every set of vector instructions gives the same numbers; the portable loop is what the others are
 //! tested against.
 
-use crate::nmt::int8::isa::Isa;
+use crate::nmt::int8::isa::{Isa, Kind};
 pub use inputs::Inputs;
 
 #[cfg_attr(
@@ -22,13 +22,17 @@ mod native;
 #[path = "kernels/x86.rs"]
 mod native;
 mod portable;
+#[cfg(target_arch = "x86_64")]
+pub(crate) use native::tiles::are_here as tiles_are_here;
 
 /// Columns of a panel.
 pub const PANEL: usize = 64;
 /// Inputs that are multiplied together: four bytes make one 32-bit lane.
 pub const GROUP: usize = 4;
-/// The most rows of a tile: with four registers each they leave room for the weights of a group.
-pub const ROWS: usize = 6;
+/// The most rows at once where sums stay in registers: with four each they leave room for the weights of a group.
+pub const FEW: usize = 6;
+/// The most rows at once where the processor has tiles: two of sixteen.
+pub const MANY: usize = 32;
 
 /// The weights of four inputs and one panel: for each column its four weights.
 #[derive(Clone, Debug)]
@@ -54,18 +58,24 @@ impl Sums {
     pub const ZERO: Self = Self([0; PANEL]);
 }
 
+/// How many rows are best multiplied at once.
+#[must_use]
+pub fn at_once(isa: Isa) -> usize {
+    if isa.kind() == Kind::Tiles { MANY } else { FEW }
+}
+
 /// The longest input whose sums cannot leave 32 bits: `255 · 127 · n < 2^31`.
 pub const LONGEST: usize = 65_536;
 
 /// For each row from `first` on, the sums of its products with every column of `panel`. There are at most
-/// [`ROWS`], each has been [settled](Inputs::settle) for `isa`, and of each the first `4 · panel.groups.len()` bytes
+/// [`MANY`], each has been [settled](Inputs::settle) for `isa`, and of each the first `4 · panel.groups.len()` bytes
 /// are read. No weight is -128.
 ///
 /// # Panics
 /// When rows are too short, or there are more than that.
 pub fn multiply(isa: Isa, panel: Panel, (inputs, first): (&Inputs, usize), sums: &mut [Sums]) {
     let rows = sums.len();
-    assert!(rows <= ROWS, "{rows} rows in a tile of {ROWS}");
+    assert!(rows <= MANY, "{rows} rows at once, of {MANY}");
     let ends = rows == 0 || inputs.from(first).len() >= rows * inputs.stride();
     assert!(ends && panel.groups.len() * GROUP <= inputs.stride(), "a row ends outside its matrix");
     native::multiply(isa, panel, (inputs, first), sums);
@@ -79,7 +89,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_instruction_set_gives_the_same_sums(
-            rows in 1..=ROWS, groups in 0usize..40, first in 0usize..3, zero: u8, near: bool, seed: u64,
+            rows in 1..=MANY, groups in prop_oneof![0usize..40, Just(16), Just(48)], first in 0usize..3, zero: u8, near: bool, seed: u64,
             extreme: bool,
         ) {
             let mut state = seed | 1;

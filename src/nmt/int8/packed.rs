@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use crate::nmt::int8::isa::Isa;
-use crate::nmt::int8::kernels::{GROUP, PANEL, Panel, ROWS, Sums, Weights, multiply};
+use crate::nmt::int8::kernels::{FEW, GROUP, MANY, PANEL, Panel, Sums, Weights, at_once, multiply};
 use crate::nmt::int8::matrix::{Bytes, Matrix};
 use crate::nmt::int8::rows::Int8Rows;
 use crate::nmt::int8::vector::{PanelUnit, rescale};
 
 /// Rows whose bytes stay in the nearer caches while every panel passes by.
-const BLOCK: usize = 16 * ROWS;
+const BLOCK: usize = 3 * MANY;
 
 /// `x · W + b`, or a table of word vectors.
 #[derive(Clone, Debug, Default)]
@@ -113,20 +113,16 @@ impl Packed {
         &self,
         isa: Isa,
         panel: usize,
-        (x, rows): (&Bytes, Range<usize>),
-        mut take: impl FnMut(usize, &Sums),
+        rows: (&Bytes, Range<usize>),
+        take: impl FnMut(usize, &Sums),
     ) {
         let groups = &self.groups[panel * self.depth..][..self.depth];
         let panel = Panel { groups, totals: &self.units[panel].sum };
-        let mut sums = [Sums::ZERO; ROWS];
-        let mut start = rows.start;
-        while start < rows.end {
-            let n = ROWS.min(rows.end - start);
-            multiply(isa, panel, (x.inputs(), start), &mut sums[..n]);
-            for (i, sums) in sums.iter().enumerate().take(n) {
-                take(start + i, sums);
-            }
-            start += n;
+        // Room for many sums costs a few rows more than it is worth.
+        if at_once(isa) == FEW || rows.1.len() <= FEW {
+            by::<FEW>(isa, panel, rows, take);
+        } else {
+            by::<MANY>(isa, panel, rows, take);
         }
     }
 
@@ -145,6 +141,25 @@ impl Packed {
                 *out = f32::from(w) * scale;
             }
         }
+    }
+}
+
+/// Multiplies rows with a panel, `N` at a time.
+fn by<const N: usize>(
+    isa: Isa,
+    panel: Panel,
+    (x, rows): (&Bytes, Range<usize>),
+    mut take: impl FnMut(usize, &Sums),
+) {
+    let mut sums = [Sums::ZERO; N];
+    let mut start = rows.start;
+    while start < rows.end {
+        let n = N.min(rows.end - start);
+        multiply(isa, panel, (x.inputs(), start), &mut sums[..n]);
+        for (i, sums) in sums.iter().enumerate().take(n) {
+            take(start + i, sums);
+        }
+        start += n;
     }
 }
 

@@ -1,4 +1,4 @@
-//! The product on x86-64: AVX-512 VNNI, AVX-VNNI, AVX2.
+//! The product on x86-64: AMX, AVX-512 VNNI, AVX-VNNI, AVX2.
 
 use std::arch::x86_64::{
     __m256i, __m512i, _MM_HINT_T0, _mm_prefetch, _mm256_dpbusd_avx_epi32, _mm256_load_si256,
@@ -7,10 +7,11 @@ use std::arch::x86_64::{
 };
 
 use super::inputs::{Apart, Inputs};
-use super::{GROUP, Panel, Sums, Weights, portable};
+use super::{FEW, GROUP, Panel, Sums, Weights, portable};
 use crate::nmt::int8::isa::{Isa, Kind};
 
 mod avx2;
+pub(crate) mod tiles;
 
 /// The inputs hold every row in full: the caller has checked.
 pub(super) fn multiply(isa: Isa, panel: Panel, inputs: (&Inputs, usize), sums: &mut [Sums]) {
@@ -22,8 +23,15 @@ pub(super) fn multiply(isa: Isa, panel: Panel, inputs: (&Inputs, usize), sums: &
         Kind::Avx2 => unsafe { avx2::multiply(panel, inputs, sums) },
         #[expect(unsafe_code, reason = "SAFETY: an `Isa` is only made where it was detected")]
         Kind::AvxVnni => unsafe { avx_vnni(groups, x, stride, sums) },
-        #[expect(unsafe_code, reason = "SAFETY: an `Isa` is only made where it was detected")]
-        Kind::Avx512Vnni => unsafe { avx512_vnni(groups, x, stride, sums) },
+        #[expect(
+            unsafe_code,
+            reason = "SAFETY: it is asked what fits, and where tiles were detected"
+        )]
+        Kind::Tiles if tiles::fit(sums.len(), groups.len()) => unsafe {
+            tiles::multiply(groups, x, stride, sums);
+        },
+        #[expect(unsafe_code, reason = "SAFETY: neither is made where these were not detected")]
+        Kind::Avx512Vnni | Kind::Tiles => unsafe { avx512_vnni(groups, x, stride, sums) },
     }
 }
 
@@ -47,14 +55,17 @@ fn four(x: &[u8], at: usize) -> i32 {
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
 fn avx512_vnni(panel: &[Weights], x: &[u8], stride: usize, sums: &mut [Sums]) {
-    match sums {
-        [] => {}
-        [_] => wide::<1>(panel, x, stride, sums),
-        [_, _] => wide::<2>(panel, x, stride, sums),
-        [_, _, _] => wide::<3>(panel, x, stride, sums),
-        [_, _, _, _] => wide::<4>(panel, x, stride, sums),
-        [_, _, _, _, _] => wide::<5>(panel, x, stride, sums),
-        _ => wide::<6>(panel, x, stride, sums),
+    for (i, sums) in sums.chunks_mut(FEW).enumerate() {
+        let x = &x[i * FEW * stride..];
+        match sums {
+            [] => {}
+            [_] => wide::<1>(panel, x, stride, sums),
+            [_, _] => wide::<2>(panel, x, stride, sums),
+            [_, _, _] => wide::<3>(panel, x, stride, sums),
+            [_, _, _, _] => wide::<4>(panel, x, stride, sums),
+            [_, _, _, _, _] => wide::<5>(panel, x, stride, sums),
+            _ => wide::<FEW>(panel, x, stride, sums),
+        }
     }
 }
 
