@@ -208,7 +208,7 @@ impl Finder<'_> {
         let near = echo::near(by_place, at, |p| p.0).iter();
         near.map(|p| p.1).any(|n| body(&made[n].0, &said[n])).then_some(())?;
         let voice = super::attribute::Voice::default();
-        let said = Said { kind: QuoteKind::Headline, cue: None, voice, joined: None, reader: None };
+        let said = Said::of(QuoteKind::Headline, None, voice);
         self.quote_from(raw, &said)
     }
 

@@ -39,16 +39,16 @@ impl Finder<'_> {
         if let Some(voice) = scene.or_else(|| self.colon_voice(s, q, headline))
             && (voice.entity.is_some() || shape.utters() || shape.words >= 3)
         {
-            self.say(raw, Said { kind, cue: None, voice, joined: None, reader: None }, at);
+            self.say(raw, Said::of(kind, None, voice), at);
             return;
         }
         if let Some(voice) = self.title_predicate(case).or_else(|| self.title_label(case)) {
-            self.say(raw, Said { kind, cue: None, voice, joined: None, reader: None }, at);
+            self.say(raw, Said::of(kind, None, voice), at);
             return;
         }
         if let Some(voice) = self.object_in_marks(case).or_else(|| self.predicate(case)) {
             let kind = if headline { kind } else { QuoteKind::Partial };
-            self.say(raw, Said { kind, cue: None, voice, joined: None, reader: None }, at);
+            self.say(raw, Said::of(kind, None, voice), at);
             return;
         }
         let utters = shape.utters() && !(shape.title && shape.words < 6);
@@ -60,7 +60,7 @@ impl Finder<'_> {
             match self.implied(case) {
                 Some(voice) => {
                     let kind = QuoteKind::Partial;
-                    self.say(raw, Said { kind, cue: None, voice, joined: None, reader: None }, at);
+                    self.say(raw, Said::of(kind, None, voice), at);
                 }
                 None => self.verdicts[raw] = Verdict::Marked,
             }
@@ -69,7 +69,7 @@ impl Finder<'_> {
         let voice = self.untold_voice(case);
         let opens = voice.entity.is_none() && voice.mention.is_none() && !headline;
         let voice = if opens { self.opening_voice(case) } else { voice };
-        self.say(raw, Said { kind, cue: None, voice, joined: None, reader: None }, at);
+        self.say(raw, Said::of(kind, None, voice), at);
     }
 
     /// « X reste d'abord muet. Puis, d'une voix à peine audible : “…” »: no verb and nobody stands before the colon, so

@@ -317,7 +317,7 @@ impl Finder<'_> {
         let Verdict::Said(ref said) = self.verdicts[first] else { return false };
         let Some(cue) = said.cue else { return false };
         let voice = self.cast.voice(s, np);
-        self.say(raw, Said { kind, cue: Some(cue), voice, joined: None, reader: None }, at);
+        self.say(raw, Said::of(kind, Some(cue), voice), at);
         true
     }
 

@@ -49,6 +49,13 @@ pub(super) struct Said {
     pub(super) reader: Option<Voice>,
 }
 
+impl Said {
+    /// Somebody's words by themselves.
+    pub(super) fn of(kind: QuoteKind, cue: Option<Span<Byte>>, voice: Voice) -> Self {
+        Self { kind, cue, voice, joined: None, reader: None }
+    }
+}
+
 pub(super) enum Verdict {
     Open,
     Marked,
@@ -305,7 +312,7 @@ impl Finder<'_> {
         if (held.is_none() || !self.raws[raw].closed)
             && let Some((cue, voice)) = self.incise_voice(raw)
         {
-            let said = Said { kind: case.kind, cue: Some(cue), voice, joined: None, reader: None };
+            let said = Said::of(case.kind, Some(cue), voice);
             self.say(raw, said, span.start());
             return;
         }

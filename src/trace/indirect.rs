@@ -51,8 +51,7 @@ pub(super) fn find(finder: &mut Finder<'_>, s: &Sentence<'_>, cues: &[Cue], bloc
             finder.cast.last = Some((entity, span.end()));
         }
         let cue = s.tokens[cue.first].span.cover(s.tokens[cue.last].span);
-        let said =
-            Said { kind: QuoteKind::Indirect, cue: Some(cue), voice, joined: None, reader: None };
+        let said = Said::of(QuoteKind::Indirect, Some(cue), voice);
         finder.indirect.push((span, said, block));
         return;
     }

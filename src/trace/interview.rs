@@ -43,8 +43,7 @@ impl Finder<'_> {
                 role: None,
             };
             self.interviewee.get_or_insert(entity);
-            let said =
-                Said { kind: QuoteKind::Direct, cue: None, voice, joined: None, reader: None };
+            let said = Said::of(QuoteKind::Direct, None, voice);
             said_here.push((words, said, turn.block));
         }
         self.take_answers(said_here);
@@ -96,8 +95,7 @@ impl Finder<'_> {
             };
             let voice =
                 Voice { mention: None, entity: Some(entity), basis: Basis::Inferred, role: None };
-            let said =
-                Said { kind: QuoteKind::Direct, cue: None, voice, joined: None, reader: None };
+            let said = Said::of(QuoteKind::Direct, None, voice);
             said_here.push((whole, said, answer[0].0));
         }
         self.take_answers(said_here);

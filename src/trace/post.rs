@@ -97,7 +97,7 @@ impl Finder<'_> {
     /// Takes a stretch that is a post for the words of whoever signs it; says whether it is one.
     pub(super) fn post(&mut self, raw: usize, span: Span<Byte>) -> bool {
         let Some(voice) = self.signed(raw) else { return false };
-        let said = Said { kind: QuoteKind::Direct, cue: None, voice, joined: None, reader: None };
+        let said = Said::of(QuoteKind::Direct, None, voice);
         self.say(raw, said, span.start());
         true
     }

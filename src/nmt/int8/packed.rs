@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::nmt::int8::isa::Isa;
-use crate::nmt::int8::kernels::{FEW, GROUP, MANY, PANEL, Panel, Sums, Weights, at_once, multiply};
+use crate::nmt::int8::kernels::{GROUP, MANY, PANEL, Panel, Sums, Weights, at_once, multiply};
 use crate::nmt::int8::matrix::{Bytes, Matrix};
 use crate::nmt::int8::rows::Int8Rows;
 use crate::nmt::int8::vector::{PanelUnit, rescale};
@@ -22,6 +22,19 @@ pub(crate) struct Packed {
     depth: usize,
     from: usize,
     to: usize,
+}
+
+/// What panels are multiplied in: eight kilobytes that are set up once for all panels of a product.
+#[derive(Debug)]
+pub(crate) struct Work {
+    pub(crate) isa: Isa,
+    sums: [Sums; MANY],
+}
+
+impl Work {
+    pub(crate) fn on(isa: Isa) -> Self {
+        Self { isa, sums: [Sums::ZERO; MANY] }
+    }
 }
 
 impl Packed {
@@ -96,11 +109,12 @@ impl Packed {
     /// The product with each row of `x`.
     pub(crate) fn multiply(&self, isa: Isa, x: &Bytes, out: &mut Matrix) {
         out.reset(x.rows(), self.to);
+        let mut work = Work::on(isa);
         let mut start = 0;
         while start < x.rows() {
             let end = x.rows().min(start + BLOCK);
             for (panel, unit) in self.units.iter().enumerate() {
-                self.panel(isa, panel, (x, start..end), |row, sums| {
+                self.panel(&mut work, panel, (x, start..end), |row, sums| {
                     rescale(isa, sums, x.unit(row), unit, out.panel_mut(row, panel));
                 });
             }
@@ -111,18 +125,22 @@ impl Packed {
     /// Multiplies some rows with one panel and gives each one's sums to `take`.
     pub(crate) fn panel(
         &self,
-        isa: Isa,
+        work: &mut Work,
         panel: usize,
-        rows: (&Bytes, Range<usize>),
-        take: impl FnMut(usize, &Sums),
+        (x, rows): (&Bytes, Range<usize>),
+        mut take: impl FnMut(usize, &Sums),
     ) {
         let groups = &self.groups[panel * self.depth..][..self.depth];
         let panel = Panel { groups, totals: &self.units[panel].sum };
-        // Room for many sums costs a few rows more than it is worth.
-        if at_once(isa) == FEW || rows.1.len() <= FEW {
-            by::<FEW>(isa, panel, rows, take);
-        } else {
-            by::<MANY>(isa, panel, rows, take);
+        let at_once = at_once(work.isa);
+        let mut start = rows.start;
+        while start < rows.end {
+            let n = at_once.min(rows.end - start);
+            multiply(work.isa, panel, (x.inputs(), start), &mut work.sums[..n]);
+            for (i, sums) in work.sums.iter().enumerate().take(n) {
+                take(start + i, sums);
+            }
+            start += n;
         }
     }
 
@@ -141,25 +159,6 @@ impl Packed {
                 *out = f32::from(w) * scale;
             }
         }
-    }
-}
-
-/// Multiplies rows with a panel, `N` at a time.
-fn by<const N: usize>(
-    isa: Isa,
-    panel: Panel,
-    (x, rows): (&Bytes, Range<usize>),
-    mut take: impl FnMut(usize, &Sums),
-) {
-    let mut sums = [Sums::ZERO; N];
-    let mut start = rows.start;
-    while start < rows.end {
-        let n = N.min(rows.end - start);
-        multiply(isa, panel, (x.inputs(), start), &mut sums[..n]);
-        for (i, sums) in sums.iter().enumerate().take(n) {
-            take(start + i, sums);
-        }
-        start += n;
     }
 }
 

@@ -11,7 +11,7 @@ use crate::nmt::int8::isa::Isa;
 use crate::nmt::int8::kernels::PANEL;
 use crate::nmt::int8::logsum::{LogSum, absorb, highs, score};
 use crate::nmt::int8::matrix::Bytes;
-use crate::nmt::int8::packed::Packed;
+use crate::nmt::int8::packed::{Packed, Work};
 use crate::nmt::int8::vector::LANES;
 
 /// Some words and their part of the output table.
@@ -204,6 +204,7 @@ pub(crate) fn answer<'l>(
         answers.resize(x.rows(), Answer::EMPTY);
     }
     answers.iter_mut().for_each(Answer::clear);
+    let mut work = Work::on(isa);
     let run = |start: usize, same: &dyn Fn(usize) -> bool| {
         start..start + (start..x.rows()).take_while(|&row| same(row)).count()
     };
@@ -215,16 +216,16 @@ pub(crate) fn answer<'l>(
         if first.is_none() {
             for panel in 0..tables.all.units().len() {
                 let columns = Columns::From(u32::try_from(panel * PANEL).unwrap_or(u32::MAX));
-                ask(isa, (tables.all, panel, columns), (x, rows.clone()), (asks, answers));
+                ask(&mut work, (tables.all, panel, columns), (x, rows.clone()), (asks, answers));
             }
         } else {
-            ask_listed(isa, tables.common, (x, rows), (asks, answers));
+            ask_listed(&mut work, tables.common, (x, rows), (asks, answers));
         }
         while let Some(list) = own(start).filter(|_| start < end) {
             let rows =
                 run(start, &|row| row < end && own(row).is_some_and(|l| std::ptr::eq(l, list)));
             start = rows.end;
-            ask_listed(isa, list, (x, rows), (asks, answers));
+            ask_listed(&mut work, list, (x, rows), (asks, answers));
         }
         start = end;
     }
@@ -232,7 +233,7 @@ pub(crate) fn answer<'l>(
 
 /// A list's part in the answers of some rows.
 fn ask_listed(
-    isa: Isa,
+    work: &mut Work,
     list: &Listed,
     (x, rows): (&Bytes, Range<usize>),
     (asks, answers): (&[Ask], &mut [Answer]),
@@ -241,21 +242,21 @@ fn ask_listed(
     answers[rows.clone()].iter_mut().for_each(|answer| answer.passed = 0);
     for (panel, ids) in list.ids.chunks(PANEL).enumerate() {
         let columns = Columns::Listed(ids);
-        ask(isa, (&list.table, panel, columns), (x, rows.clone()), (asks, &mut *answers));
+        ask(work, (&list.table, panel, columns), (x, rows.clone()), (asks, &mut *answers));
     }
 }
 
 /// One panel's part in the answers of some rows.
 fn ask(
-    isa: Isa,
+    work: &mut Work,
     (table, panel, columns): (&Packed, usize, Columns<'_>),
     rows: (&Bytes, Range<usize>),
     (asks, answers): (&[Ask], &mut [Answer]),
 ) {
     let unit = &table.units()[panel];
     let mut scores = [0f32; PANEL];
-    let x = rows.0;
-    table.panel(isa, panel, rows, |row, sums| {
+    let (isa, x) = (work.isa, rows.0);
+    table.panel(work, panel, rows, |row, sums| {
         let answer = &mut answers[row];
         let high = score(isa, sums, x.unit(row), unit, &mut scores, &mut answer.all);
         answer.take(isa, columns, (&mut scores, high), &asks[row]);
