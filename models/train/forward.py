@@ -26,7 +26,7 @@ ENGLISH = Path(__file__).parent.parent / "fr-en-lexicon/english.txt"
 def keep(french: str, english: str, known: set[str]) -> bool:
     """Nothing went missing that can be counted, and nothing was made up that can be seen."""
     ratio = len(english.split()) / len(french.split())
-    names = set(WORD.findall(french))
+    names = {w for w in WORD.findall(french) if w[0].isupper()}
     made_up = (w for w in WORD.findall(english) if len(w) > 1 and not (w in known or w.lower() in known or w in names))
     return (
         RATIO[0] < ratio < RATIO[1]

@@ -1,6 +1,6 @@
 """Stage 3c, pack: the mix and its links → tokenised shards of at most 60 MB, ready to carry to another machine.
 
-In: `WORK/mix.tsv`; `WORK/pseudo.tsv`, `WORK/back.tsv` and `WORK/links.tsv` where they exist, a model directory for its tokenizer. Out: `WORK/shards/*.npz`.
+In: `WORK/mix.tsv`; `WORK/pseudo.tsv`, `WORK/back.tsv`, `WORK/forward.tsv` and `WORK/links.tsv` where they exist, a model directory for its tokenizer. Out: `WORK/shards/*.npz`.
 A shard holds flat arrays: `src`, `tgt` (ids, each sentence closed by `</s>`), `src_len`, `tgt_len`, `news`, and
 `links` (source piece, target piece) with `n_links` a pair; `NOT_ALIGNED` marks pairs without links.
 """
@@ -96,7 +96,7 @@ def main() -> None:
     pieces, rng = Pieces(args.tokenizer), Random(args.seed)
     known = {} if args.reverse else read_links(args.work / "links.tsv")
     lines = []
-    for name in ("mix.tsv",) if args.reverse else ("mix.tsv", *MADE_UP):
+    for name in ("mix.tsv",) if args.reverse else ("mix.tsv", *MADE_UP, "forward.tsv"):
         if (args.work / name).exists():
             with (args.work / name).open(encoding="utf-8", newline="\n") as mix:
                 lines += mix.readlines()

@@ -13,7 +13,7 @@ from random import Random
 import zstandard
 
 from augment import Names, Pair, augment, join
-from sources import MIXES, WMT_YEARS
+from sources import MIXES, WMT_YEARS, WRITTEN
 from typography import normalise
 
 MAX_WORDS = 110
@@ -21,6 +21,7 @@ WINDOW_RATE = 0.06
 FIRST_COPY_RATE = 0.3
 LETTER = re.compile(r"[^\W\d_]")
 EXONYMS = Path(__file__).with_name("exonyms.tsv")
+OURS = Path(__file__).with_name("written.tsv.zst")
 
 
 def read_source(name: str, data: Path, evals: Path) -> list[Pair]:
@@ -28,7 +29,8 @@ def read_source(name: str, data: Path, evals: Path) -> list[Pair]:
     if name in WMT_YEARS:
         sides = [(evals / "mt" / f"{name}.{lang}").read_text(encoding="utf-8").split("\n") for lang in ("fr", "en")]
         return [(src, tgt) for src, tgt in zip(*sides, strict=True) if src and tgt]
-    with (data / "fr-en" / f"{name}.tsv.zst").open("rb") as packed:
+    path = OURS if name == WRITTEN else data / "fr-en" / f"{name}.tsv.zst"
+    with path.open("rb") as packed:
         lines = io.TextIOWrapper(zstandard.ZstdDecompressor().stream_reader(packed), encoding="utf-8", newline="\n")
         return [(src, tgt) for src, tgt in (line.rstrip("\n").split("\t") for line in lines)]
 
@@ -77,7 +79,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--evals", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--mix", choices=MIXES, default="plain", help="weights of the sources; large for a GPU")
+    parser.add_argument("--mix", choices=MIXES, default="plain", help="weights of the sources: large for a GPU, tune to go on from a model")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
 

@@ -8,6 +8,7 @@ from random import Random
 import numpy as np
 import torch
 
+import forward
 from augment import swap_numbers
 from backtranslate import keep
 from batches import Place, Shards, stream
@@ -16,6 +17,9 @@ from fidelity import fidelity
 from loss import TiedCrossEntropy
 from pack import NOT_ALIGNED, swap
 from pieces import words
+from prepare import keep as usable
+from prepare import read_source
+from sources import WRITTEN
 from spans import quote_span
 from tokenizer import SIZES
 from step import Flat, gradients, update
@@ -47,6 +51,25 @@ class Text(unittest.TestCase):
             'Il a dit "non" aux 12 de la ville de la ville lundi.',  # in circles
         ):
             self.assertFalse(keep(failed, english), failed)
+
+    def test_what_was_written_can_be_read_and_kept(self) -> None:
+        pairs = read_source(WRITTEN, Path(), Path())
+        kept = [pair for pair in pairs if usable((normalise(pair[0]), normalise(pair[1])))]
+        self.assertGreater(len(pairs), 23_000)
+        self.assertGreater(len(kept) / len(pairs), 0.99)
+        self.assertEqual(len(set(pairs)), len(pairs))
+
+    def test_the_engine_s_english_is_kept_where_nothing_shows_that_it_failed(self) -> None:
+        known = {"he", "said", "no", "to", "all", "on", "monday"}
+        french = 'Marielle a dit "non" à tous les 12 lundi.'
+        self.assertTrue(forward.keep(french, 'Marielle said "no" to all 12 on Monday.', known))
+        for failed in (
+            "Marielle said no to all 12 on Monday.",  # marks
+            'Marielle said "no" to all on Monday.',  # a number
+            'Marielle said "no" to tous 12 on Monday.',  # a word that is not English
+            'Marielle "said" 12.',  # length
+        ):
+            self.assertFalse(forward.keep(french, failed, known), failed)
 
     def test_a_pair_is_turned_round(self) -> None:
         self.assertEqual(swap("wmt08\t1\tle chat\tthe cat\n"), "wmt08\t1\tthe cat\tle chat\n")
