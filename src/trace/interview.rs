@@ -50,6 +50,32 @@ impl Finder<'_> {
         if self.interviewee.is_none() {
             self.answers();
         }
+        if self.interviewee.is_none() {
+            self.boxed();
+        }
+    }
+
+    /// The answers of a box in an article: « Trois questions à Anne Petit ».
+    fn boxed(&mut self) {
+        let document = self.document;
+        let text = document.text();
+        let Some((name, answers)) = super::unmarked::boxed(document, self.lex) else { return };
+        let called = super::names::of_capitals(name.of(text));
+        let known = self.cast.people.find(&parts(&called), None);
+        let entity = known.unwrap_or_else(|| self.cast.people.named(&called, Sort::Person, None));
+        let mut said_here = Vec::new();
+        for answer in answers {
+            let words = answer.iter().filter_map(|(_, span)| trim(text, *span, document.markup()));
+            let Some(whole) = words.reduce(Span::cover) else { continue };
+            let voice = Voice {
+                mention: Some(name),
+                entity: Some(entity),
+                basis: Basis::Stated,
+                role: None,
+            };
+            said_here.push((whole, Said::of(QuoteKind::Direct, None, voice), answer[0].0));
+        }
+        self.take_answers(said_here);
     }
 
     /// Takes answers, in order of place; reported speech within one is part of it.

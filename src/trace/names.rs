@@ -8,6 +8,24 @@ pub(super) fn parts(name: &str) -> Vec<String> {
         .collect()
 }
 
+/// A name set in capitals as it is written elsewhere: « THARANI SELVAM » → « Tharani Selvam ».
+pub(super) fn of_capitals(name: &str) -> String {
+    if name.chars().any(char::is_lowercase) {
+        return name.to_owned();
+    }
+    let mut out = String::with_capacity(name.len());
+    let mut inside = false;
+    for c in name.chars() {
+        if inside {
+            out.extend(c.to_lowercase());
+        } else {
+            out.push(c);
+        }
+        inside = c.is_alphabetic();
+    }
+    out
+}
+
 /// Lower case, accents off.
 pub(super) fn plain(word: &str) -> String {
     use unicode_normalization::UnicodeNormalization;

@@ -15,7 +15,7 @@ use super::lexicon::{Class, Lexicon};
 use super::post::is_post;
 use super::printed;
 use super::relay::{Outlet, Passing, Sort, last_outlet, passings};
-use super::setting::{OPENING, one_side, opening_place, place_at, speaks_in, spoken};
+use super::setting::{OPENING, held_in, one_side, opening_place, place_at, speaks_in, spoken};
 use super::token::{Kind, Token, fold, plain_words, sentences, tokens};
 
 /// How far around a quotation its sentence is looked for, in bytes.
@@ -67,7 +67,10 @@ pub(super) fn scenes(document: &Document, quotes: &[Quote]) -> Vec<Scene> {
         }
         out.push(scene);
     }
+    let held = held_in(document);
     for (scene, quote) in out.iter_mut().zip(quotes) {
+        let answer = !quote.marked && quote.kind == QuoteKind::Direct && !is_post(text, quote);
+        scene.stated = scene.stated.or_else(|| held.filter(|_| answer));
         scene.stated = scene.stated.or_else(|| Some((shown(document, quote)?, quote.span)));
     }
     out

@@ -1,5 +1,6 @@
 //! What a sentence says of the language spoken: outright, or by where it plays.
 
+use crate::corpus::document::Document;
 use crate::corpus::lang::Lang;
 use crate::corpus::quote::Quote;
 use crate::corpus::span::{Byte, Span};
@@ -7,7 +8,7 @@ use crate::corpus::span::{Byte, Span};
 use super::cue::Sentence;
 use super::lexicon::{Class, Lexicon};
 use super::outlet::outlet_phrase;
-use super::token::{fold, plain_words};
+use super::token::{fold, plain_words, tokens};
 
 /// « en anglais », « dans un français hésitant »: the language that the word at `k` says words were in.
 pub(super) fn spoken(s: &Sentence<'_>, k: usize) -> Option<(Lang, Span<Byte>)> {
@@ -61,6 +62,27 @@ pub(super) fn speaks_in(s: &Sentence<'_>) -> Option<(Lang, Span<Byte>)> {
     };
     (0..s.tokens.len()).filter(|_| quiet).find_map(found)
 }
+
+/// « Propos recueillis en anglais par Anna Berg », « … et traduits de l'anglais »: the language an interview was held in, as
+/// the note under it says, or over it.
+pub(super) fn held_in(document: &Document) -> Option<(Lang, Span<Byte>)> {
+    let (text, lex) = (document.text(), Lexicon::of(document.lang()));
+    document.blocks().iter().filter(|b| b.span.len() <= NOTE).find_map(|block| {
+        let tokens = tokens(text, block.span, &[], lex);
+        let s = Sentence { text, tokens: &tokens, lex };
+        let told = tokens.iter().any(|t| t.is_word() && t.is(Class::RECORDED));
+        let from = |k: usize| {
+            let of = k > 1 && s.is(k - 1, Class::DET) && s.is(k - 2, Class::GENITIVE);
+            let lang = lex.world.language(&fold(s.word(k))).filter(|_| of)?;
+            Some((lang, tokens[k].span))
+        };
+        let mut words = (1..tokens.len()).filter(|&k| told && tokens[k].is_word());
+        words.find_map(|k| spoken(&s, k).or_else(|| from(k)))
+    })
+}
+
+/// The longest such note, in bytes.
+const NOTE: usize = 200;
 
 /// How many words a language may stand behind the verb of speaking.
 const SPEAKS: usize = 9;

@@ -94,14 +94,19 @@ fn told<'q>(document: &Document, quotes: &'q [Quote], scenes: &[Scene]) -> Told<
     let mut names = BTreeMap::new();
     let mut international = Vec::with_capacity(quotes.len());
     let mut kin: Vec<bool> = Vec::with_capacity(quotes.len());
+    let mut spoken_in = SpokenIn::default();
     for (quote, scene) in quotes.iter().zip(scenes) {
         let own = scene.stated.map(|(l, _)| (Some(l), Basis::Stated));
+        let again = spoken_in.again(quote, scene);
+        spoken_in.note(quote, scene);
         let near =
             out.last().and_then(|o| o.0).filter(|_| beside_body(document, quotes, out.len()));
         let (told, here) = placed(document, (quote, scene), home);
         let clued = from_speaker(document, (quote, told), &mut names, (here, near));
         let role = match clued {
-            Clued::Lang(l) => Some((Some(l), Basis::Inferred)),
+            // Whoever speaks the page's own language does so again; a guest goes on as they were heard.
+            Clued::Lang(l) if l == document.lang() => Some((Some(l), Basis::Inferred)),
+            Clued::Lang(l) => Some((again.or(Some(l)), Basis::Inferred)),
             _ => None,
         };
         international.push(clued == Clued::Nobodys);
@@ -109,7 +114,7 @@ fn told<'q>(document: &Document, quotes: &'q [Quote], scenes: &[Scene]) -> Told<
         let found = own.or(role).unwrap_or((None, Basis::Unknown));
         // « a répondu en anglais » is said of one answer, because the others were not in English.
         let printed = scene.stated.is_some_and(|(_, at)| at == quote.span);
-        let usual = (own.is_none() || printed).then_some(found.0).flatten();
+        let usual = (scene.stated.is_none() || printed).then_some(found.0).flatten();
         if let (Some(key), Some(lang)) = (key(quote), usual) {
             by_speaker.entry(key).or_insert(lang);
         }
@@ -119,6 +124,26 @@ fn told<'q>(document: &Document, quotes: &'q [Quote], scenes: &[Scene]) -> Told<
     let heard = heard(document, (quotes, scenes), &by_speaker, home);
     let ground = Ground::of(document, quotes, blocks, (plays, dated));
     Told { out, international, kin, heard, home, ground }
+}
+
+/// In which language people were last said to speak.
+#[derive(Default)]
+struct SpokenIn<'q>(BTreeMap<&'q str, Lang>);
+
+impl<'q> SpokenIn<'q> {
+    /// « raconte en anglais Anna Berg »: of those who told a reporter, not of what an outlet passed on, nor of a few words
+    /// that are printed as they were spoken.
+    fn note(&mut self, quote: &'q Quote, scene: &Scene) {
+        let told = scene.stated.filter(|(_, at)| *at != quote.span && scene.passings.is_empty());
+        if let (Some(key), Some((lang, _))) = (key(quote), told) {
+            self.0.insert(key, lang);
+        }
+    }
+
+    /// The language that the speaker was last heard in, where nobody passed these words on.
+    fn again(&self, quote: &Quote, scene: &Scene) -> Option<Lang> {
+        self.0.get(key(quote)?).copied().filter(|_| scene.passings.is_empty())
+    }
 }
 
 /// What is heard of each quotation's speaker: here, or with other words of theirs.

@@ -9,7 +9,7 @@ use super::incise::incises;
 use super::lexicon::{Class, Lexicon};
 use super::post::posts;
 use super::raw::Raw;
-use super::token::plain_words;
+use super::token::{fold, plain_words};
 
 /// The share of dashed paragraphs that makes a text a dialogue.
 const DIALOGUE: usize = 40;
@@ -198,6 +198,56 @@ pub(super) fn answers(document: &Document, lex: &Lexicon) -> Vec<Answer> {
         }
     }
     out
+}
+
+/// A box of questions and answers in an article, « Trois questions à Anne Petit, maire de Lavaur »: whom it names, and
+/// what stands between one question and the next.
+pub(super) fn boxed(document: &Document, lex: &Lexicon) -> Option<(Span<Byte>, Vec<Answer>)> {
+    let (text, blocks) = (document.text(), document.blocks());
+    let (head, name) = blocks.iter().enumerate().find_map(|(n, block)| {
+        let short = block.span.len() < SHORT_NOTE && block.kind != BlockKind::Headline;
+        let words: Vec<Span<Byte>> = words_of(text, block.span).take(4).collect();
+        let class = |k: usize| {
+            words.get(k).map(|w: &Span<Byte>| lex.class(&fold(w.of(text)))).unwrap_or_default()
+        };
+        let led = class(1).is(Class::QUESTIONS) && class(2).is(Class::PREP);
+        let start = words.get(3).filter(|_| short && led)?.start();
+        let rest = text[start..block.span.end()].split([',', '(', ':', '–', '—']).next()?;
+        let name = Span::new(start, start + rest.len()).trim(text);
+        name.of(text).starts_with(char::is_uppercase).then_some((n, name))
+    })?;
+    let question = |n: usize| blocks[n].span.of(text).trim_end().ends_with('?');
+    let mut out: Vec<Answer> = Vec::new();
+    let mut asked = false;
+    for n in head + 1..blocks.len() {
+        let running = matches!(blocks[n].kind, BlockKind::Paragraph | BlockKind::Subhead);
+        if question(n) && running {
+            asked = true;
+            out.push(Vec::new());
+        } else if asked && running && !is_note(document, lex, n) {
+            out.last_mut()?.push((n, blocks[n].span));
+        } else {
+            break;
+        }
+    }
+    out.retain(|answer| !answer.is_empty());
+    (!out.is_empty()).then_some((name, out))
+}
+
+/// « Propos recueillis par Jean Roux »: a short paragraph that says who asked.
+fn is_note(document: &Document, lex: &Lexicon, n: usize) -> bool {
+    let span = document.blocks()[n].span;
+    let told = |w: &Box<str>| lex.class(w).is(Class::INTERVIEW.or(Class::RECORDED));
+    span.len() < SHORT_NOTE && plain_words(span.of(document.text())).iter().any(told)
+}
+
+/// The words of a stretch, between blanks.
+fn words_of(text: &str, span: Span<Byte>) -> impl Iterator<Item = Span<Byte>> {
+    let cut = span.of(text);
+    cut.split_whitespace().map(move |word| {
+        let at = span.start() + (word.as_ptr() as usize - cut.as_ptr() as usize);
+        Span::new(at, at + word.len())
+    })
 }
 
 /// « “La Miche et la Loi”, d'Odile Karsenti, éditions du Pétrin, 384 p. »: a title in marks, and behind a comma whose

@@ -181,6 +181,8 @@ classes! {
     SCHOOL = 161, "school";
     WISHES = 162, "wishes";
     THE_ONE = 163, "the_one";
+    RECORDED = 164, "recorded";
+    QUESTIONS = 165, "questions";
 }
 
 impl Class {
