@@ -17,10 +17,10 @@ import ctranslate2
 from ctranslate2.converters import TransformersConverter
 
 from fidelity import LOOP, digits
+from parts import grow
 from pieces import Pieces
 from pseudo import read_sentences
 
-PART = 2_000  # sentences translated, and kept, at a time
 RATIO = (0.6, 2.0)  # French words an English word
 STUTTER = re.compile(r"\b(\w+(?: \w+){1,3}) \1\b")  # two to four words, twice in a row
 
@@ -49,27 +49,19 @@ def main() -> None:
 
     pieces = Pieces(args.model)
     sentences = read_sentences(args.data, Random(args.seed))[: args.sentences]
-    out, at = args.work / "back.tsv", args.work / "back.at"
-    first = int(at.read_text()) if at.exists() and out.exists() else 0
-    if first == 0:
-        out.write_text("")
-    n_kept = 0
     with tempfile.TemporaryDirectory() as folder:
         TransformersConverter(str(args.model)).convert(folder, force=True)
         engine = ctranslate2.Translator(folder, compute_type="int8", intra_threads=args.threads)
-        for start in range(first, len(sentences), PART):
-            part = sentences[start : start + PART]
+
+        def lines(part: list[str]) -> list[str]:
             results = engine.translate_batch(
                 [[*pieces.split(text), "</s>"] for text in part],
                 beam_size=1, max_batch_size=64, max_decoding_length=120, no_repeat_ngram_size=4,
             )
             french = [pieces.spm.decode_pieces(result.hypotheses[0]) for result in results]
-            lines = [f"back\t0\t{src}\t{tgt}\n" for src, tgt in zip(french, part, strict=True) if keep(src, tgt)]
-            with out.open("a", encoding="utf-8", newline="\n") as file:
-                file.writelines(lines)
-            at.write_text(str(start + PART))
-            n_kept += len(lines)
-            print(f"{start + len(part):,} sentences, {n_kept:,} kept", flush=True)
+            return [f"back\t0\t{src}\t{tgt}\n" for src, tgt in zip(french, part, strict=True) if keep(src, tgt)]
+
+        grow(args.work / "back.tsv", sentences, lines)
 
 
 if __name__ == "__main__":

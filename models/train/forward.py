@@ -16,8 +16,8 @@ from random import Random
 import mono
 from backtranslate import STUTTER
 from fidelity import LOOP, digits
+from parts import grow
 
-PART = 2_000  # sentences translated, and kept, at a time
 RATIO = (0.55, 1.5)  # English words a French word
 WORD = re.compile(r"[^\W\d_]+")
 ENGLISH = Path(__file__).parent.parent / "fr-en-lexicon/english.txt"
@@ -55,21 +55,13 @@ def main() -> None:
     args = parser.parse_args()
 
     known = set(ENGLISH.read_text(encoding="utf-8").split())
-    sentences = mono.sentences(args.data, "fr", 600_000, Random(args.seed))[: args.sentences]
-    out, at = args.work / "forward.tsv", args.work / "forward.at"
-    first = int(at.read_text()) if at.exists() and out.exists() else 0
-    if first == 0:
-        out.write_text("")
-    n_kept = 0
-    for start in range(first, len(sentences), PART):
-        part = sentences[start : start + PART]
+
+    def lines(part: list[str]) -> list[str]:
         pairs = zip(part, translated(args.program, part, args.threads), strict=True)
-        lines = [f"forward\t0\t{src}\t{tgt}\n" for src, tgt in pairs if keep(src, tgt, known)]
-        with out.open("a", encoding="utf-8", newline="\n") as file:
-            file.writelines(lines)
-        at.write_text(str(start + PART))
-        n_kept += len(lines)
-        print(f"{start + len(part):,} sentences, {n_kept:,} kept", flush=True)
+        return [f"forward\t0\t{src}\t{tgt}\n" for src, tgt in pairs if keep(src, tgt, known)]
+
+    sentences = mono.sentences(args.data, "fr", 600_000, Random(args.seed))[: args.sentences]
+    grow(args.work / "forward.tsv", sentences, lines)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from fast import EMBEDDING, Kept, Shape, fresh
 from fidelity import fidelity
 from loss import TiedCrossEntropy
 from pack import NOT_ALIGNED, swap
+from parts import PART, grow
 from pieces import words
 from prepare import keep as usable
 from prepare import read_source
@@ -70,6 +71,23 @@ class Text(unittest.TestCase):
             'Marielle "said" 12.',  # length
         ):
             self.assertFalse(forward.keep(french, failed, known), failed)
+
+    def test_a_run_cut_short_goes_on_where_it_stopped(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            out, seen = Path(folder) / "some.tsv", []
+            sentences = [str(n) for n in range(2 * PART + 5)]
+
+            def lines(part: list[str]) -> list[str]:
+                if len(seen) == 1:
+                    seen.append(0)
+                    raise KeyboardInterrupt
+                seen.append(len(part))
+                return [f"{n}\n" for n in part]
+
+            with self.assertRaises(KeyboardInterrupt):
+                grow(out, sentences, lines)
+            grow(out, sentences, lines)
+            self.assertEqual(out.read_text().split(), sentences)
 
     def test_a_pair_is_turned_round(self) -> None:
         self.assertEqual(swap("wmt08\t1\tle chat\tthe cat\n"), "wmt08\t1\tthe cat\tle chat\n")
