@@ -216,18 +216,14 @@ pub(super) fn boxed(document: &Document, lex: &Lexicon) -> Option<(Span<Byte>, V
         let name = Span::new(start, start + rest.len()).trim(text);
         name.of(text).starts_with(char::is_uppercase).then_some((n, name))
     })?;
-    let question = |n: usize| blocks[n].span.of(text).trim_end().ends_with('?');
     let mut out: Vec<Answer> = Vec::new();
-    let mut asked = false;
-    for n in head + 1..blocks.len() {
-        let running = matches!(blocks[n].kind, BlockKind::Paragraph | BlockKind::Subhead);
-        if question(n) && running {
-            asked = true;
-            out.push(Vec::new());
-        } else if asked && running && !is_note(document, lex, n) {
-            out.last_mut()?.push((n, blocks[n].span));
-        } else {
-            break;
+    for (n, block) in blocks.iter().enumerate().skip(head + 1) {
+        let running = matches!(block.kind, BlockKind::Paragraph | BlockKind::Subhead);
+        let question = running && block.span.of(text).trim_end().ends_with('?');
+        match out.last_mut() {
+            _ if question => out.push(Vec::new()),
+            Some(answer) if running && !is_note(document, lex, n) => answer.push((n, block.span)),
+            _ => break,
         }
     }
     out.retain(|answer| !answer.is_empty());
@@ -237,8 +233,9 @@ pub(super) fn boxed(document: &Document, lex: &Lexicon) -> Option<(Span<Byte>, V
 /// « Propos recueillis par Jean Roux »: a short paragraph that says who asked.
 fn is_note(document: &Document, lex: &Lexicon, n: usize) -> bool {
     let span = document.blocks()[n].span;
-    let told = |w: &Box<str>| lex.class(w).is(Class::INTERVIEW.or(Class::RECORDED));
-    span.len() < SHORT_NOTE && plain_words(span.of(document.text())).iter().any(told)
+    let words = plain_words(span.of(document.text()));
+    let told = Class::INTERVIEW.or(Class::RECORDED);
+    span.len() < SHORT_NOTE && words.iter().any(|w| lex.class(w).is(told))
 }
 
 /// The words of a stretch, between blanks.
