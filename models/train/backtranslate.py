@@ -8,7 +8,6 @@ cut short goes on where it stopped. `pack.py` tags these sources with `>>en<<`.
 """
 
 import argparse
-import re
 import tempfile
 from pathlib import Path
 from random import Random
@@ -16,25 +15,17 @@ from random import Random
 import ctranslate2
 from ctranslate2.converters import TransformersConverter
 
-from fidelity import LOOP, digits
+from fidelity import nothing_lost
 from parts import grow
 from pieces import Pieces
 from pseudo import read_sentences
 
 RATIO = (0.6, 2.0)  # French words an English word
-STUTTER = re.compile(r"\b(\w+(?: \w+){1,3}) \1\b")  # two to four words, twice in a row
 
 
 def keep(french: str, english: str) -> bool:
-    """Nothing went missing that can be counted: length, quotation marks, numbers; and no word turned in circles."""
-    ratio = len(french.split()) / len(english.split())
-    return (
-        RATIO[0] < ratio < RATIO[1]
-        and french.count('"') == english.count('"')
-        and sorted(digits(french)) == sorted(digits(english))
-        and not LOOP.search(french)
-        and not STUTTER.search(french)
-    )
+    """Nothing went missing that can be counted, and no word turned in circles."""
+    return nothing_lost(english, french, RATIO)
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ from torch import Tensor
 
 import floats
 from crossentropy import TiedCrossEntropy
-from fast import EMBEDDING, Marian, Shape, Weights, fresh
+from fast import EMBEDDING, LEAST, Marian, Shape, Weights, fresh
 from muon import Optimizer
 from pack import MAX_PIECES, piece_links
 from packed import DEV, unpack_lines
@@ -33,7 +33,6 @@ from sample import make
 from typography import normalise
 
 SMOOTHING, GUIDE_WEIGHT = 0.1, 0.3
-LEAST = -14.0  # log-weight of the guided head below which nothing more is lost
 REVERSE = "<unk>"  # opens every source of the other direction; byte fallback leaves it no other use
 ENDS = (0.20, 0.40, 0.965)  # shares of the time by which the three trainings end
 FIRST_PART = {"en": 0.45, "fr": 1.0}  # of the news that the first back-translation takes

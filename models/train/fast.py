@@ -13,6 +13,7 @@ from torch import Tensor
 
 Weights = dict[str, Tensor]
 EMBEDDING = "model.shared.weight"
+LEAST = -14.0  # log-weight of the guided head below which nothing more is lost
 
 
 @dataclass(frozen=True)

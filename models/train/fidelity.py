@@ -12,6 +12,7 @@ WORDS = (
 ).split()
 TENS = {"20": "twent", "30": "thirt", "40": "fort", "50": "fift", "60": "sixt", "70": "sevent", "80": "eight", "90": "ninet"}
 LOOP = re.compile(r"(\S+(?: \S+){0,5})(?: \1){3,}")
+STUTTER = re.compile(r"\b(\w+(?: \w+){1,3}) \1\b")  # two to four words, twice in a row
 
 
 def digits(text: str) -> list[str]:
@@ -30,6 +31,17 @@ def said(number: str, before: str, after: str, found: list[str], out: str) -> bo
     decade = number in TENS and (re.search(rf"\b(?:19|20){number}('?s)?\b", low) or TENS[number] in low)
     joined = (before and before + number in found) or (after and number + after in found)
     return bool(small or decade or joined)
+
+
+def nothing_lost(given: str, made: str, ratio: tuple[float, float]) -> bool:
+    """Whether all that can be counted is there: words made a word given, quotation marks, numbers; and nothing turns in circles."""
+    return (
+        ratio[0] < len(made.split()) / len(given.split()) < ratio[1]
+        and given.count('"') == made.count('"')
+        and sorted(digits(given)) == sorted(digits(made))
+        and not LOOP.search(made)
+        and not STUTTER.search(made)
+    )
 
 
 def fidelity(sources: list[str], outputs: list[str]) -> dict[str, float | int]:

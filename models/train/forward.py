@@ -14,8 +14,7 @@ from pathlib import Path
 from random import Random
 
 import mono
-from backtranslate import STUTTER
-from fidelity import LOOP, digits
+from fidelity import nothing_lost
 from parts import grow
 
 RATIO = (0.55, 1.5)  # English words a French word
@@ -25,17 +24,9 @@ ENGLISH = Path(__file__).parent.parent / "fr-en-lexicon/english.txt"
 
 def keep(french: str, english: str, known: set[str]) -> bool:
     """Nothing went missing that can be counted, and nothing was made up that can be seen."""
-    ratio = len(english.split()) / len(french.split())
     names = {w for w in WORD.findall(french) if w[0].isupper()}
     made_up = (w for w in WORD.findall(english) if len(w) > 1 and not (w in known or w.lower() in known or w in names))
-    return (
-        RATIO[0] < ratio < RATIO[1]
-        and french.count('"') == english.count('"')
-        and sorted(digits(french)) == sorted(digits(english))
-        and not LOOP.search(english)
-        and not STUTTER.search(english)
-        and not any(made_up)
-    )
+    return nothing_lost(french, english, RATIO) and not any(made_up)
 
 
 def translated(program: Path, french: list[str], threads: int) -> list[str]:

@@ -8,12 +8,11 @@ import torch.distributed as dist
 from torch import Tensor, nn
 
 from batches import Batch
-from fast import EMBEDDING, Kept, Marian, Shape, Weights
+from fast import EMBEDDING, LEAST, Kept, Marian, Shape, Weights
 from loss import TiedCrossEntropy
 
 LABEL_SMOOTHING = 0.1
 CLIP = 1.0
-LEAST = -14.0  # log-weight of the guided head below which nothing more is lost
 
 
 class Flat:

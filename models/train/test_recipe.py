@@ -7,9 +7,11 @@ from random import Random
 
 import numpy as np
 import torch
+from safetensors.torch import save_file
 
 import forward
 from augment import swap_numbers
+from average import mean
 from backtranslate import keep
 from batches import Place, Shards, stream
 from fast import EMBEDDING, Kept, Shape, fresh
@@ -88,6 +90,14 @@ class Text(unittest.TestCase):
                 grow(out, sentences, lines)
             grow(out, sentences, lines)
             self.assertEqual(out.read_text().split(), sentences)
+
+    def test_a_mean_takes_checkpoints_and_model_directories(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            a, b = Path(folder) / "a.pt", Path(folder) / "b"
+            b.mkdir()
+            torch.save({"w": torch.tensor([[1.0, 2.0]])}, a)
+            save_file({"w": torch.tensor([[3.0, 6.0]]), "only here": torch.zeros(1)}, b / "model.safetensors")
+            self.assertEqual({n: w.tolist() for n, w in mean([b, a]).items()}, {"w": [[2.0, 4.0]]})
 
     def test_a_pair_is_turned_round(self) -> None:
         self.assertEqual(swap("wmt08\t1\tle chat\tthe cat\n"), "wmt08\t1\tthe cat\tle chat\n")

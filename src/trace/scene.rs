@@ -67,10 +67,10 @@ pub(super) fn scenes(document: &Document, quotes: &[Quote]) -> Vec<Scene> {
         }
         out.push(scene);
     }
-    let held = held_in(document);
+    let answer = |q: &Quote| !q.marked && q.kind == QuoteKind::Direct && !is_post(text, q);
+    let held = quotes.iter().any(answer).then(|| held_in(document)).flatten();
     for (scene, quote) in out.iter_mut().zip(quotes) {
-        let answer = !quote.marked && quote.kind == QuoteKind::Direct && !is_post(text, quote);
-        scene.stated = scene.stated.or_else(|| held.filter(|_| answer));
+        scene.stated = scene.stated.or_else(|| held.filter(|_| answer(quote)));
         scene.stated = scene.stated.or_else(|| Some((shown(document, quote)?, quote.span)));
     }
     out

@@ -70,7 +70,9 @@ pub(super) fn held_in(document: &Document) -> Option<(Lang, Span<Byte>)> {
     document.blocks().iter().filter(|b| b.span.len() <= NOTE).find_map(|block| {
         let tokens = tokens(text, block.span, &[], lex);
         let s = Sentence { text, tokens: &tokens, lex };
-        let told = tokens.iter().any(|t| t.is_word() && t.is(Class::RECORDED));
+        // « J'ai réalisé ce film en anglais » is an answer.
+        let says = |class| tokens.iter().any(|t| t.is_word() && t.is(class));
+        let told = says(Class::RECORDED) && says(Class::INTERVIEW);
         let from = |k: usize| {
             let of = k > 1 && s.is(k - 1, Class::DET) && s.is(k - 2, Class::GENITIVE);
             let lang = lex.world.language(&fold(s.word(k))).filter(|_| of)?;

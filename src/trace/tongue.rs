@@ -105,8 +105,10 @@ fn told<'q>(document: &Document, quotes: &'q [Quote], scenes: &[Scene]) -> Told<
         let clued = from_speaker(document, (quote, told), &mut names, (here, near));
         let role = match clued {
             // Whoever speaks the page's own language does so again; a guest goes on as they were heard.
-            Clued::Lang(l) if l == document.lang() => Some((Some(l), Basis::Inferred)),
-            Clued::Lang(l) => Some((again.or(Some(l)), Basis::Inferred)),
+            Clued::Lang(l) => {
+                let heard = again.filter(|_| l != document.lang());
+                Some((heard.or(Some(l)), Basis::Inferred))
+            }
             _ => None,
         };
         international.push(clued == Clued::Nobodys);
@@ -114,7 +116,7 @@ fn told<'q>(document: &Document, quotes: &'q [Quote], scenes: &[Scene]) -> Told<
         let found = own.or(role).unwrap_or((None, Basis::Unknown));
         // « a répondu en anglais » is said of one answer, because the others were not in English.
         let printed = scene.stated.is_some_and(|(_, at)| at == quote.span);
-        let usual = (scene.stated.is_none() || printed).then_some(found.0).flatten();
+        let usual = (own.is_none() || printed).then_some(found.0).flatten();
         if let (Some(key), Some(lang)) = (key(quote), usual) {
             by_speaker.entry(key).or_insert(lang);
         }

@@ -9,7 +9,7 @@ use super::incise::incises;
 use super::lexicon::{Class, Lexicon};
 use super::post::posts;
 use super::raw::Raw;
-use super::token::{fold, plain_words};
+use super::token::{Token, plain_words, tokens};
 
 /// The share of dashed paragraphs that makes a text a dialogue.
 const DIALOGUE: usize = 40;
@@ -206,12 +206,11 @@ pub(super) fn boxed(document: &Document, lex: &Lexicon) -> Option<(Span<Byte>, V
     let (text, blocks) = (document.text(), document.blocks());
     let (head, name) = blocks.iter().enumerate().find_map(|(n, block)| {
         let short = block.span.len() < SHORT_NOTE && block.kind != BlockKind::Headline;
-        let words: Vec<Span<Byte>> = words_of(text, block.span).take(4).collect();
-        let class = |k: usize| {
-            words.get(k).map(|w: &Span<Byte>| lex.class(&fold(w.of(text)))).unwrap_or_default()
-        };
-        let led = class(1).is(Class::QUESTIONS) && class(2).is(Class::PREP);
-        let start = words.get(3).filter(|_| short && led)?.start();
+        let words = tokens(text, block.span, &[], lex).into_iter().filter(Token::is_word);
+        let words: Vec<Token> = words.take(if short { 4 } else { 0 }).collect();
+        let &[_, questions, to, first] = &words[..] else { return None };
+        let led = questions.is(Class::QUESTIONS) && to.is(Class::PREP);
+        let start = led.then_some(first.span.start())?;
         let rest = text[start..block.span.end()].split([',', '(', ':', '–', '—']).next()?;
         let name = Span::new(start, start + rest.len()).trim(text);
         name.of(text).starts_with(char::is_uppercase).then_some((n, name))
@@ -234,17 +233,7 @@ pub(super) fn boxed(document: &Document, lex: &Lexicon) -> Option<(Span<Byte>, V
 fn is_note(document: &Document, lex: &Lexicon, n: usize) -> bool {
     let span = document.blocks()[n].span;
     let words = plain_words(span.of(document.text()));
-    let told = Class::INTERVIEW.or(Class::RECORDED);
-    span.len() < SHORT_NOTE && words.iter().any(|w| lex.class(w).is(told))
-}
-
-/// The words of a stretch, between blanks.
-fn words_of(text: &str, span: Span<Byte>) -> impl Iterator<Item = Span<Byte>> {
-    let cut = span.of(text);
-    cut.split_whitespace().map(move |word| {
-        let at = span.start() + (word.as_ptr() as usize - cut.as_ptr() as usize);
-        Span::new(at, at + word.len())
-    })
+    span.len() < SHORT_NOTE && words.iter().any(|w| lex.class(w).is(Class::INTERVIEW))
 }
 
 /// « “La Miche et la Loi”, d'Odile Karsenti, éditions du Pétrin, 384 p. »: a title in marks, and behind a comma whose

@@ -89,8 +89,8 @@ mod tests {
     proptest! {
         #[test]
         fn every_instruction_set_gives_the_same_sums(
-            rows in 1..=MANY, groups in prop_oneof![0usize..40, Just(16), Just(48)], first in 0usize..3, zero: u8, near: bool, seed: u64,
-            extreme: bool,
+            rows in 1..=MANY, groups in prop_oneof![0usize..40, Just(16), Just(48)],
+            first in 0usize..3, zero: u8, near: bool, seed: u64, extreme: bool,
         ) {
             let mut state = seed | 1;
             let mut byte = || {

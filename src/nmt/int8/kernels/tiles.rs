@@ -13,6 +13,7 @@ use crate::nmt::int8::kernels::{FEW, GROUP, MANY, Sums, Weights};
 const TILE: usize = 16;
 /// Groups that one tile of weights holds.
 const DEEP: usize = 16;
+
 /// Whether the processor has byte tiles and the system lets this process use them. The answer is asked for
 /// once: from then on every thread may.
 pub(crate) fn are_here() -> bool {
@@ -171,6 +172,8 @@ fn one(groups: &[Weights], x: &[u8], stride: usize, sums: &mut [Sums], chunks: u
             stride = in(reg) stride,
             apart = in(reg) size_of::<Weights>(),
             chunks = inout(reg) chunks => _,
+            out("tmm0") _, out("tmm1") _, out("tmm2") _, out("tmm3") _,
+            out("tmm4") _, out("tmm5") _, out("tmm6") _, out("tmm7") _,
             options(nostack),
         );
     }
@@ -222,6 +225,8 @@ fn two(groups: &[Weights], x: &[u8], stride: usize, sums: &mut [Sums], chunks: u
                 stride = in(reg) stride,
                 apart = in(reg) size_of::<Weights>(),
                 chunks = inout(reg) chunks => _,
+                out("tmm0") _, out("tmm1") _, out("tmm2") _, out("tmm3") _,
+                out("tmm4") _, out("tmm5") _, out("tmm6") _, out("tmm7") _,
                 options(nostack),
             );
         }
