@@ -73,6 +73,7 @@ mod source;
 mod spoken;
 mod strange;
 mod subject;
+mod through;
 mod token;
 pub mod tongue;
 mod towns;

@@ -58,6 +58,9 @@ impl Sentence<'_> {
         let more = capital(from + 1) || linked || alone(from);
         let titled = self.is_titled(from, head);
         let named = capital(from) && (self.is(from, Class::GIVEN) || more) || titled;
+        // « le directeur de l'OMS, le Dr Jean Petit, »
+        let doctor = self.is(from, Class::DET) && self.is(from + 1, Class::TITLE);
+        let named = named || doctor && capital(from + 2) && !self.lex.caseless;
         let named = named || self.names_with_article(from) || self.house_of_a_people(from);
         if !(role || named) || self.is(from, Class::CUE) && self.is(from, Class::FINITE) && !role {
             return None;

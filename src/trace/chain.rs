@@ -14,6 +14,7 @@ use crate::corpus::span::{Byte, Span};
 use super::lexicon::{Class, Lexicon};
 use super::relay::Passing;
 use super::scene::{Scene, scenes};
+use super::through::through;
 use super::token::plain_words;
 use super::tongue::languages;
 
@@ -37,6 +38,7 @@ pub fn build(
 ) -> Vec<Chain> {
     let scenes: Vec<Scene> = scenes(document, quotes);
     let known = languages(document, quotes, &scenes);
+    let through = through(document, quotes, &scenes, &known);
     let mut chains: Vec<Chain> = Vec::with_capacity(quotes.len());
     for i in 0..quotes.len() {
         let (lang, lang_basis) = known[i];
@@ -47,6 +49,7 @@ pub fn build(
         } else {
             hops.extend(reader(quotes, i, &known));
             hops.extend(relays(&quotes[i], &scenes[i]));
+            hops.extend(through[i].map(interpreter));
             hops.extend(page(document, &quotes[i]));
         }
         hops.retain(|h| h.role != HopRole::Ours);
@@ -134,14 +137,16 @@ fn reader(quotes: &[Quote], i: usize, known: &[(Option<Lang>, Basis)]) -> Option
     Some(out)
 }
 
+fn interpreter(evidence: Span<Byte>) -> Hop {
+    let agent = Agent { name: None, kind: AgentKind::Person };
+    hop(HopRole::Translation, agent, Some(evidence))
+}
+
 fn relays(quote: &Quote, scene: &Scene) -> Vec<Hop> {
     let mut out: Vec<Hop> = Vec::new();
     for passing in &scene.passings {
         match passing {
-            Passing::Interpreter { evidence } => {
-                let agent = Agent { name: None, kind: AgentKind::Person };
-                out.push(hop(HopRole::Translation, agent, Some(*evidence)));
-            }
+            Passing::Interpreter { evidence } => out.push(interpreter(*evidence)),
             Passing::Again { .. } => {}
             Passing::Outlet { name, kind, evidence, outlet } => {
                 let speaks = quote.speaker.mention.is_some_and(|m| m.overlaps(*outlet));

@@ -123,7 +123,7 @@ impl Cast {
             out.basis = Basis::Inferred;
             return out;
         }
-        if let Some(owner) = self.writer(s, np, at) {
+        if let Some(owner) = self.writer(s, np, at).or_else(|| self.counterpart(s, np, reading)) {
             out.entity = Some(owner);
             out.basis = Basis::Inferred;
             return out;
@@ -151,6 +151,22 @@ impl Cast {
         self.people.describe(entity, at, &text, reading.head.clone());
         out.entity = Some(entity);
         out
+    }
+
+    /// « Le ministre a reçu l'émir Khaled Petit. “…”, a dit son homologue »: the other one near who holds an office.
+    fn counterpart(&self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
+        let (head, role) = (reading.head.as_deref()?, reading.role?);
+        let owned = s.is(np.0, Class::POSSESSIVE) && s.lex.class(head).is(Class::COUNTERPART);
+        let plain = !s.lex.caseless && !s.lex.subject_first && !names_people(s, role);
+        let at = s.tokens[np.0].span.start();
+        let other = |n: &usize| {
+            let person = &self.people.all[*n];
+            let office = person.told.iter().any(|w| s.lex.class(w).is(Class::POST));
+            let last = self.last.is_some_and(|last| last.0 == *n);
+            let near = self.people.met_within(*n, at, NEAR);
+            person.sort == Sort::Person && office && near && !last
+        };
+        self.people.recent(at).find(other).filter(|_| owned && plain)
     }
 
     /// Whoever a definite description points back at.

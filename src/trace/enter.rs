@@ -12,6 +12,7 @@ use self::phrase::{
 
 use super::cue::Sentence;
 use super::find::{Finder, Para, Verdict};
+use super::later::Told;
 use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
 use super::names::parts;
@@ -273,15 +274,24 @@ impl Finder<'_> {
         // « لم يتمالك مشجع دموعه »: where no article says so, right behind a verb.
         let bare = self.lex.caseless && s.follows_a_verb(np.0);
         let led = s.is(np.0, Class::DET) || bare;
-        let new = !reading.definite && led && !reading.plural && !aside;
-        if reading.human && new && first && !reading.pronoun {
+        // « Il parle un allemand parfait » names a language.
+        let tongue = np.0.checked_sub(1).is_some_and(|k| s.is(k, Class::SPEAKS));
+        let new = led && !reading.plural && !aside && !tongue && reading.human && first;
+        if new && !reading.pronoun {
             let from = np.0 + usize::from(!bare);
             let span = s.tokens[from].span.cover(s.tokens[np.1].span);
             let text = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
-            let entity = self.cast.people.described(&text, reading.gender, false);
-            self.cast.people.describe(entity, at, &text, None);
-            self.met.push(Met { at, entity, subject: true });
-            return false;
+            // « Le plongeur a remercié les secours »: most likely somebody told of before or after.
+            if reading.definite && (self.lex.caseless || self.lex.subject_first) {
+                // Another language, another article.
+            } else if reading.definite {
+                self.told.push(Told { at, text, gender: reading.gender });
+            } else {
+                let entity = self.cast.people.described(&text, reading.gender, false);
+                self.cast.people.describe(entity, at, &text, None);
+                self.met.push(Met { at, entity, subject: true });
+                return false;
+            }
         }
         self.enter_body(s, np, (reading, first));
         first

@@ -12,6 +12,7 @@ use super::cue::{Cue, Form, Sentence};
 use super::decide::Case;
 use super::incise::incises;
 use super::judge::{Hold, Shape};
+use super::later::Told;
 use super::lead::Lead;
 use super::lexicon::{Class, Lexicon};
 use super::people::{Met, People, Sort};
@@ -71,6 +72,8 @@ pub(super) struct Finder<'d> {
     pub(super) indirect: Vec<(Span<Byte>, Said, usize)>,
     pub(super) met: Vec<Met>,
     pub(super) met_next: usize,
+    /// Whoever sentences are about that describe somebody and name nobody.
+    pub(super) told: Vec<Told>,
     /// Whoever answers, where the text is an interview.
     pub(super) interviewee: Option<usize>,
     // The stretches that are posts, with the name that signs each.
@@ -96,6 +99,7 @@ pub fn find(document: &Document) -> Found {
         indirect: Vec::new(),
         met: Vec::new(),
         met_next: 0,
+        told: Vec::new(),
         interviewee: None,
         posts,
         coined: Vec::new(),

@@ -10,10 +10,18 @@ use super::find::Finder;
 use super::lexicon::Class;
 use super::people::{Gender, Sort};
 
+/// Somebody described and not named, whom a sentence is about.
+#[derive(Debug)]
+pub(super) struct Told {
+    pub(super) at: usize,
+    pub(super) text: String,
+    pub(super) gender: Option<Gender>,
+}
+
 impl Finder<'_> {
     /// « “…”, lance-t-elle. Anne Petit a 30 ans. »: a pronoun before anybody it can mean is for whoever
-    /// is named next.
-    pub(super) fn ahead(&self, mention: Span<Byte>) -> Option<usize> {
+    /// is named next, or for whom the sentences before it describe.
+    pub(super) fn ahead(&mut self, mention: Span<Byte>) -> Option<usize> {
         let word = super::token::fold(mention.of(self.text()));
         let class = self.lex.class(&word);
         let gender = match (class.is(Class::PRONOUN_F), class.is(Class::PRONOUN_M)) {
@@ -21,6 +29,15 @@ impl Finder<'_> {
             (false, true) => Gender::Masculine,
             _ => return None,
         };
+        let since = self.cast.people.paragraph;
+        let mut before = self.told.iter().rev().skip_while(|told| told.at >= mention.start());
+        let fits = |told: &&Told| told.at >= since && told.gender.is_none_or(|g| g == gender);
+        if let Some(told) = before.next().filter(fits).filter(|_| !class.is(Class::PLURAL)) {
+            // « Le plongeur a remercié les secours. “…”, a-t-il dit »
+            let entity = self.cast.people.described(&told.text, told.gender, false);
+            self.cast.people.describe(entity, told.at, &told.text, None);
+            return Some(entity);
+        }
         let next = self.met[self.met_next..]
             .iter()
             .skip_while(|m| m.at <= mention.end())

@@ -112,7 +112,7 @@ pub(super) fn passing_after(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte
     reports.then(|| s.tokens[outlet].span.cover(s.tokens[cites].span))
 }
 
-/// « dont les mots sont traduits par sa fille », « un collègue qui traduit. »: somebody put them into another language; the
+/// « dont les mots sont traduits par sa fille », « s'exprime en tamoul, traduite par Anna Berg », « un collègue qui traduit. »: somebody put them into another language; the
 /// last word that says so.
 pub(super) fn translated_by(s: &Sentence<'_>, k: usize) -> Option<usize> {
     let plain = !s.lex.caseless && !s.lex.subject_first && s.is(k, Class::TRANSLATED);
@@ -122,7 +122,11 @@ pub(super) fn translated_by(s: &Sentence<'_>, k: usize) -> Option<usize> {
     }
     let somebody = s.is(k + 3, Class::KIN.or(Class::ROLE).or(Class::GENERIC));
     let by = s.is(k + 1, Class::BY) && s.is(k + 2, Class::DET) && somebody;
+    // « un roman traduit par Anna Berg » is no speech.
+    let speech = || (0..k).any(|n| s.is(n, Class::SPEAKS) && s.tokens[n].is_word());
+    let named = s.is(k + 1, Class::BY) && s.is(k + 2, Class::GIVEN) && s.tokens[k + 2].cap;
+    let named = (named && speech()).then_some(k + 2);
     let which = k.checked_sub(1).is_some_and(|b| s.is(b, Class::RELATIVE));
     let ends = s.tokens.get(k + 1).is_none_or(|t| !t.is_word());
-    by.then_some(k + 3).or_else(|| (which && ends).then_some(k))
+    by.then_some(k + 3).or(named).or_else(|| (which && ends).then_some(k))
 }

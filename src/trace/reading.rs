@@ -156,6 +156,12 @@ impl Sentence<'_> {
     fn head_in(&self, first: usize, (from, last): Phrased) -> Option<usize> {
         let person = |k: &usize| {
             let noun = !self.tokens[*k].cap || *k == first || !self.is(*k, Class::BODY);
+            // « Sylvie Marchand » sells nothing.
+            let family = *k > first
+                && self.tokens[*k].cap
+                && self.tokens[*k - 1].cap
+                && self.is(*k - 1, Class::GIVEN);
+            let noun = noun && (!family || self.lex.caseless);
             // `the 42-year-old`
             let aged =
                 || self.tokens[*k].class.is_nothing() && self.lex.years(self.word(*k)).is_some();

@@ -1,6 +1,6 @@
 //! Whom a pronoun or a description may mean: nearness, agreement, who is a subject, who spoke last.
 
-use super::people::{Gender, People, REACH, Sort};
+use super::people::{Gender, Met, People, REACH, Sort};
 
 /// How many times an article names somebody; a longer text is many articles.
 const ARTICLE: usize = 400;
@@ -57,6 +57,8 @@ impl People {
             let here = match met.at >= self.paragraph {
                 true if met.subject && !body && !speaks && met.at < self.sentence => 1.4,
                 true if met.subject => 1.0,
+                // « Le président a reçu son homologue »: the sentence is about whoever leads it.
+                true if met.at < self.sentence && self.is_led(met, gender) => 2.0,
                 true if met.at < self.sentence => 2.6,
                 // Whom the paragraph before is about comes before those of earlier ones.
                 false if met.subject && !body && met.at >= self.earlier => 0.8,
@@ -82,6 +84,19 @@ impl People {
         let star = self.starring((at, split), gender).filter(|_| !plural);
         let star = star.filter(|(score, _)| best.is_none_or(|(top, _)| *score > top));
         star.or(best).map(|(_, n)| n)
+    }
+
+    /// Whether the sentence before the one being read, which names `met`, has a subject before it that may be meant as well.
+    fn is_led(&self, met: &Met, gender: Option<Gender>) -> bool {
+        let from = self.previous.max(self.paragraph);
+        let before = self.met.iter().rev().filter(|m| m.at < met.at);
+        let mut leads = before.take_while(|m| m.at >= from).filter(|m| m.subject);
+        met.at >= from
+            && leads.any(|m| {
+                let e = &self.all[m.entity];
+                let agree = gender.is_none_or(|g| e.gender == Some(g));
+                m.entity != met.entity && e.sort == Sort::Person && !e.plural && agree
+            })
     }
 
     /// The person of the title, where nobody of this gender was named in the paragraph before byte `at`, and how much

@@ -194,6 +194,9 @@ fn read_scene(
             scene.place = scene.place.or_else(|| place_at(&s, k, (quote, own_lang)));
         }
     }
+    // « dont les mots arrivent en français par la voix de l'interprète »: what they were put into.
+    let interpreted = scene.passings.iter().any(|p| matches!(p, Passing::Interpreter { .. }));
+    scene.stated = scene.stated.filter(|(lang, _)| !interpreted || *lang != own_lang);
     scene
 }
 

@@ -59,6 +59,18 @@ pub(crate) enum Seen<'s> {
     Some(&'s [u32]),
 }
 
+impl Seen<'_> {
+    /// Rows in their order that are as many as there are, are all of them, and need not be picked one by one.
+    fn of(self, memory: &Memory) -> Self {
+        match self {
+            Self::Some(rows) if rows.len() == memory.rows && rows.is_sorted_by(|a, b| a < b) => {
+                Self::All
+            }
+            seen => seen,
+        }
+    }
+}
+
 /// What attention is worked out in.
 #[derive(Debug, Default)]
 pub(crate) struct Attention {
@@ -87,7 +99,7 @@ pub(crate) fn attend<'s>(
         compare(isa, query(first), second.map(query), memory, &mut work.scores);
         for (i, scores) in (first..rows.end).zip(&work.scores) {
             let mixed = &mut mixed.row_mut(i)[columns.clone()];
-            mix(isa, memory, scores, seen(i), &mut work.weights, mixed);
+            mix(isa, memory, scores, seen(i).of(memory), &mut work.weights, mixed);
             look(i, &work.weights);
         }
     }
@@ -105,10 +117,10 @@ fn products<const N: usize>(queries: [&[f32]; N], block: &[[f32; LANES]]) -> [[f
         for q in 0..N {
             let [x, y] = parts[q][i];
             for lane in 0..LANES {
-                even[q][lane] += x * keys[0][lane];
+                even[q][lane] = x.mul_add(keys[0][lane], even[q][lane]);
             }
             for lane in 0..LANES {
-                odd[q][lane] += y * keys[1][lane];
+                odd[q][lane] = y.mul_add(keys[1][lane], odd[q][lane]);
             }
         }
     }
@@ -119,7 +131,7 @@ fn products<const N: usize>(queries: [&[f32]; N], block: &[[f32; LANES]]) -> [[f
         // A head of an odd width has one more number.
         for (&x, keys) in queries[q][2 * pairs.len()..].iter().zip(rest) {
             for lane in 0..LANES {
-                even[q][lane] += x * keys[lane];
+                even[q][lane] = x.mul_add(keys[lane], even[q][lane]);
             }
         }
     }
@@ -146,6 +158,7 @@ fn softmax(scores: &mut [[f32; LANES]]) {
 
 /// Values mixed together: so many registers are enough to keep the adders busy.
 const WIDE: usize = 4 * LANES;
+const HALF: usize = WIDE / 2;
 
 /// `N` numbers of some values, weighed and summed.
 #[allow(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
@@ -159,7 +172,7 @@ fn weigh<'v, const N: usize>(
     for (&w, value) in weights.iter().zip(values) {
         let value: &[f32; N] = value[first..].first_chunk().expect("a part of a value");
         for i in 0..N {
-            lanes[i] += w * value[i];
+            lanes[i] = w.mul_add(value[i], lanes[i]);
         }
     }
     lanes
@@ -178,6 +191,12 @@ fn weigh_all<'v>(
     for mixed in whole {
         *mixed = weigh::<WIDE>(first, weights, values.clone());
         first += WIDE;
+    }
+    // Heads of 32 numbers are common.
+    let (whole, rest) = rest.as_chunks_mut::<HALF>();
+    for mixed in whole {
+        *mixed = weigh::<HALF>(first, weights, values.clone());
+        first += HALF;
     }
     let (whole, rest) = rest.as_chunks_mut::<LANES>();
     for mixed in whole {

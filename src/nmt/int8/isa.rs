@@ -12,7 +12,7 @@ pub struct Isa(Kind);
 pub(crate) enum Kind {
     /// What every processor has.
     Portable,
-    /// x86-64 with AVX2.
+    /// x86-64 with AVX2 and fused multiplications.
     Avx2,
     /// The same with byte products that sum into 32 bits.
     AvxVnni,
@@ -58,10 +58,11 @@ impl fmt::Debug for Isa {
 fn is_here(kind: Kind) -> bool {
     match kind {
         Kind::Portable => true,
-        Kind::Avx2 => is_x86_feature_detected!("avx2"),
-        Kind::AvxVnni => is_x86_feature_detected!("avx2") && is_x86_feature_detected!("avxvnni"),
+        Kind::Avx2 => is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma"),
+        Kind::AvxVnni => is_here(Kind::Avx2) && is_x86_feature_detected!("avxvnni"),
         Kind::Avx512Vnni => {
-            is_x86_feature_detected!("avx512f")
+            is_here(Kind::Avx2)
+                && is_x86_feature_detected!("avx512f")
                 && is_x86_feature_detected!("avx512bw")
                 && is_x86_feature_detected!("avx512dq")
                 && is_x86_feature_detected!("avx512vl")
@@ -84,9 +85,9 @@ fn is_here(kind: Kind) -> bool {
 
 /// Compiles a function once for each set of vector instructions and calls the right one.
 ///
-/// The body is ordinary code: single multiplications and additions in a fixed order, which the
-/// compiler may put into vectors of any width but not reorder or fuse. So every set gives the same
-/// bits.
+/// The body is ordinary code: multiplications and additions in a fixed order, fused where it says
+/// `mul_add` and nowhere else, which the compiler may put into vectors of any width but not reorder.
+/// So every set gives the same bits; what has no fused instruction calls the C library for each.
 #[cfg(target_arch = "x86_64")]
 macro_rules! vectorised {
     ($(
@@ -99,12 +100,12 @@ macro_rules! vectorised {
             #[inline(always)]
             fn body($($arg: $ty),*) $(-> $ret)? $body
 
-            #[target_feature(enable = "avx2")]
+            #[target_feature(enable = "avx2,fma")]
             fn avx2($($arg: $ty),*) $(-> $ret)? {
                 body($($arg),*)
             }
 
-            #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
+            #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,fma")]
             fn avx512($($arg: $ty),*) $(-> $ret)? {
                 body($($arg),*)
             }

@@ -23,7 +23,12 @@ mod native;
 mod native;
 mod portable;
 #[cfg(target_arch = "x86_64")]
-pub(crate) use native::tiles::are_here as tiles_are_here;
+pub(crate) use native::tiles::{Held, are_here as tiles_are_here};
+
+/// What a product holds on to from panel to panel: nothing, where there are no tiles.
+#[cfg(not(target_arch = "x86_64"))]
+#[derive(Debug, Default)]
+pub(crate) struct Held;
 
 /// Columns of a panel.
 pub const PANEL: usize = 64;

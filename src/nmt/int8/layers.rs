@@ -96,10 +96,9 @@ impl FeedForward {
     /// Over all rows of `s.x`.
     pub(crate) fn run(&self, isa: Isa, s: &mut Scratch) {
         s.bytes.fill(isa, &s.x);
-        self.first.multiply(isa, &s.bytes, &mut s.inner);
-        for i in 0..s.inner.rows() {
-            activate(isa, s.inner.row_mut(i), self.activation);
-        }
+        let activation = self.activation;
+        self.first
+            .multiply_and(isa, &s.bytes, &mut s.inner, |piece| activate(isa, piece, activation));
         s.bytes.fill(isa, &s.inner);
         self.second.multiply(isa, &s.bytes, &mut s.added);
         self.norm.add(isa, &mut s.x, &s.added);

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use crate::nmt::int8::isa::Isa;
-use crate::nmt::int8::kernels::{GROUP, MANY, PANEL, Panel, Sums, Weights, at_once, multiply};
+use crate::nmt::int8::kernels::{
+    GROUP, Held, MANY, PANEL, Panel, Sums, Weights, at_once, multiply,
+};
 use crate::nmt::int8::matrix::{Bytes, Matrix};
 use crate::nmt::int8::rows::Int8Rows;
 use crate::nmt::int8::vector::{PanelUnit, rescale};
@@ -29,11 +31,12 @@ pub(crate) struct Packed {
 pub(crate) struct Work {
     pub(crate) isa: Isa,
     sums: [Sums; MANY],
+    _held: Held,
 }
 
 impl Work {
     pub(crate) fn on(isa: Isa) -> Self {
-        Self { isa, sums: [Sums::ZERO; MANY] }
+        Self { isa, sums: [Sums::ZERO; MANY], _held: Held::default() }
     }
 }
 
@@ -108,6 +111,17 @@ impl Packed {
 
     /// The product with each row of `x`.
     pub(crate) fn multiply(&self, isa: Isa, x: &Bytes, out: &mut Matrix) {
+        self.multiply_and(isa, x, out, |_| ());
+    }
+
+    /// The same, and `then` done with each piece of an output while it is near.
+    pub(crate) fn multiply_and(
+        &self,
+        isa: Isa,
+        x: &Bytes,
+        out: &mut Matrix,
+        then: impl Fn(&mut [f32; PANEL]),
+    ) {
         out.reset(x.rows(), self.to);
         let mut work = Work::on(isa);
         let mut start = 0;
@@ -115,7 +129,9 @@ impl Packed {
             let end = x.rows().min(start + BLOCK);
             for (panel, unit) in self.units.iter().enumerate() {
                 self.panel(&mut work, panel, (x, start..end), |row, sums| {
-                    rescale(isa, sums, x.unit(row), unit, out.panel_mut(row, panel));
+                    let out = out.panel_mut(row, panel);
+                    rescale(isa, sums, x.unit(row), unit, out);
+                    then(out);
                 });
             }
             start = end;

@@ -27,6 +27,23 @@ fn fold(lanes: [f32; LANES], op: impl Fn(f32, f32) -> f32) -> f32 {
     lanes[0]
 }
 
+/// Numbers in several vectors, because each waits for its last value longer than for the next number.
+const APART: usize = 4 * LANES;
+
+/// Those vectors put together by `op`.
+#[allow(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
+#[inline(always)]
+fn gather(all: &[f32; APART], op: impl Fn(f32, f32) -> f32) -> [f32; LANES] {
+    let (vectors, _) = all.as_chunks::<LANES>();
+    let mut out = vectors[0];
+    for vector in &vectors[1..] {
+        for i in 0..LANES {
+            out[i] = op(out[i], vector[i]);
+        }
+    }
+    out
+}
+
 /// The lanes of a sum put together.
 #[allow(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
 #[inline(always)]
@@ -68,9 +85,9 @@ pub(crate) fn power(x: f32) -> f32 {
     let power_of_2 = larger(-127.0, x * std::f32::consts::LOG2_E);
     let shifted = power_of_2 + ROUND;
     let rest = power_of_2 - (shifted - ROUND);
-    let mut p = 1.326_472_7e-3;
+    let mut p = 1.326_472_7e-3_f32;
     for c in COEFFICIENTS {
-        p = p * rest + c;
+        p = p.mul_add(rest, c);
     }
     // The low bits of `shifted` are the whole number; moved up they are the exponent of its power.
     p * f32::from_bits(shifted.to_bits().wrapping_add(127) << 23)
@@ -94,20 +111,27 @@ fn sum(x: &[f32], f: impl Fn(f32) -> f32) -> f32 {
 #[allow(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
 #[inline(always)]
 fn extremes(x: &[f32]) -> (f32, f32) {
-    let (mut low, mut high, mut odd) = ([0f32; LANES], [0f32; LANES], [0f32; LANES]);
-    let (whole, rest) = x.as_chunks::<LANES>();
-    for chunk in whole {
-        for (i, &x) in chunk.iter().enumerate() {
-            low[i] = if x < low[i] { x } else { low[i] };
-            high[i] = larger(high[i], x);
-            // Comparisons pass over what is not a number; this does not.
-            odd[i] += x * 0.0;
+    let smaller = |a: f32, b: f32| if b < a { b } else { a };
+    let (mut low, mut high, mut odd) = ([0f32; APART], [0f32; APART], [0f32; APART]);
+    let (blocks, rest) = x.as_chunks::<APART>();
+    for block in blocks {
+        for i in 0..APART {
+            low[i] = smaller(low[i], block[i]);
+        }
+        for i in 0..APART {
+            high[i] = larger(high[i], block[i]);
+        }
+        // Comparisons pass over what is not a number; this does not.
+        for i in 0..APART {
+            odd[i] = block[i].mul_add(0.0, odd[i]);
         }
     }
-    let odd = rest.iter().fold(total(odd), |odd, x| odd + x * 0.0);
-    let smaller = |a: f32, b: f32| if b < a { b } else { a };
-    let low = rest.iter().fold(fold(low, smaller), |a, &b| smaller(a, b));
-    let high = rest.iter().fold(fold(high, larger), |a, &b| larger(a, b));
+    let lowest = gather(&low, smaller);
+    let highest = gather(&high, larger);
+    let oddest = gather(&odd, |a, b| a + b);
+    let odd = rest.iter().fold(total(oddest), |odd, x| odd + x * 0.0);
+    let low = rest.iter().fold(fold(lowest, smaller), |a, &b| smaller(a, b));
+    let high = rest.iter().fold(fold(highest, larger), |a, &b| larger(a, b));
     (low + odd, high + odd)
 }
 
@@ -119,7 +143,7 @@ pub(crate) fn scaled(sums: &Sums, unit: Unit, panel: &PanelUnit, out: &mut [f32;
         let steps = sums.0[i] - unit.zero * panel.sum[i];
         #[expect(clippy::cast_precision_loss, reason = "24 bits are more than the inputs have")]
         let steps = steps as f32;
-        *out = steps * (unit.scale * panel.scale[i]) + panel.bias[i];
+        *out = steps.mul_add(unit.scale * panel.scale[i], panel.bias[i]);
     }
 }
 

@@ -5,6 +5,8 @@
 //! Instruction Set Extensions Programming Reference", chapter on AMX.)
 
 use std::arch::asm;
+use std::cell::Cell;
+use std::marker::PhantomData;
 use std::sync::OnceLock;
 
 use crate::nmt::int8::kernels::{FEW, GROUP, MANY, Sums, Weights};
@@ -108,6 +110,47 @@ impl Config {
     }
 }
 
+thread_local! {
+    /// For how many rows this thread's tiles are set up; none where it has let go of them.
+    static SET_UP: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Setting tiles up takes a third as long as a panel, so they stay as they are from panel to panel. A thread that
+/// holds them is costly to switch: they are let go of with the last panel, when this is dropped.
+#[derive(Debug, Default)]
+pub(crate) struct Held(PhantomData<*const ()>);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if SET_UP.replace(0) != 0 {
+            #[expect(unsafe_code, reason = "SAFETY: whoever set tiles up has them")]
+            unsafe {
+                asm!("tilerelease", options(nostack, nomem));
+            }
+        }
+    }
+}
+
+/// Sets tiles up for so many rows, unless they are.
+fn set_up(rows: usize) {
+    if SET_UP.replace(rows) == rows {
+        return;
+    }
+    let config = if rows <= TILE {
+        Config::of([rows, rows, rows, rows, rows, TILE, TILE, TILE])
+    } else {
+        let rest = rows - TILE;
+        Config::of([TILE, rest, TILE, rest, TILE, rest, TILE, TILE])
+    };
+    #[expect(
+        unsafe_code,
+        reason = "SAFETY: it is only called under the conditions of `multiply`, and reads the configuration alone"
+    )]
+    unsafe {
+        asm!("ldtilecfg [{config}]", config = in(reg) &raw const config, options(nostack, readonly));
+    }
+}
+
 /// The sums of up to [`MANY`] rows, `stride` bytes apart.
 ///
 /// # Safety
@@ -117,6 +160,7 @@ pub(super) unsafe fn multiply(groups: &[Weights], x: &[u8], stride: usize, sums:
     let (rows, chunks) = (sums.len(), groups.len() / DEEP);
     debug_assert!(fit(rows, groups.len()) && rows <= MANY);
     debug_assert!((rows - 1) * stride + groups.len() * GROUP <= x.len());
+    set_up(rows);
     if rows <= TILE {
         one(groups, x, stride, sums, chunks);
     } else {
@@ -128,16 +172,13 @@ pub(super) unsafe fn multiply(groups: &[Weights], x: &[u8], stride: usize, sums:
 
 /// Up to sixteen rows: one tile of inputs for four of weights.
 fn one(groups: &[Weights], x: &[u8], stride: usize, sums: &mut [Sums], chunks: usize) {
-    let n = sums.len();
-    let config = Config::of([n, n, n, n, n, TILE, TILE, TILE]);
     #[expect(
         unsafe_code,
-        reason = "SAFETY: tiles of `n` rows are read from as many rows of inputs and written to as \
-        many of sums, those of sixteen from sixteen groups; all pointers stay inside what the caller checked"
+        reason = "SAFETY: tiles are set up for these rows: so many are read of inputs and written of sums; those of \
+        sixteen are read from sixteen groups; all pointers stay inside what the caller checked"
     )]
     unsafe {
         asm!(
-            "ldtilecfg [{config}]",
             "tilezero tmm0",
             "tilezero tmm1",
             "tilezero tmm2",
@@ -164,8 +205,6 @@ fn one(groups: &[Weights], x: &[u8], stride: usize, sums: &mut [Sums], chunks: u
             "tilestored [{sums} + {apart} + 64], tmm1",
             "tilestored [{sums} + {apart} + 128], tmm2",
             "tilestored [{sums} + {apart} + 192], tmm3",
-            "tilerelease",
-            config = in(reg) &raw const config,
             x = inout(reg) x.as_ptr() => _,
             w = inout(reg) groups.as_ptr() => _,
             sums = in(reg) sums.as_mut_ptr(),
@@ -181,14 +220,11 @@ fn one(groups: &[Weights], x: &[u8], stride: usize, sums: &mut [Sums], chunks: u
 
 /// Seventeen to 32 rows: each tile of weights serves two of inputs, half a panel at a time.
 fn two(groups: &[Weights], x: &[u8], stride: usize, sums: &mut [Sums], chunks: usize) {
-    let rest = sums.len() - TILE;
-    let config = Config::of([TILE, rest, TILE, rest, TILE, rest, TILE, TILE]);
     #[expect(
         unsafe_code,
         reason = "SAFETY: as in `one`, with the rows past the sixteenth in tiles of their own"
     )]
     unsafe {
-        asm!("ldtilecfg [{config}]", config = in(reg) &raw const config, options(nostack, readonly));
         for half in 0..2 {
             asm!(
                 "tilezero tmm0",
@@ -230,6 +266,5 @@ fn two(groups: &[Weights], x: &[u8], stride: usize, sums: &mut [Sums], chunks: u
                 options(nostack),
             );
         }
-        asm!("tilerelease", options(nostack, nomem));
     }
 }
