@@ -179,16 +179,18 @@ impl Finder<'_> {
         }
     }
 
-    /// « Prowse said she had warned »: the pronoun after a verb that reports shows the gender.
+    /// « Prowse said she had warned », « Amara Selvan s'est exprimée »: the pronoun after a verb that reports, or a participle,
+    /// shows the gender.
     fn shown(&mut self, s: &Sentence<'_>, entity: usize, np: (usize, usize)) {
         let verb = np.1 + 1;
+        let agreed = s.participle_of_being(verb);
         let said = self.lex.subject_first && s.is(verb, Class::SAY) && s.is(verb, Class::FINITE);
         let k = verb + 1 + usize::from(s.is(verb + 1, Class::THAT));
         let class = s.tokens.get(k).filter(|_| said).map(|t| t.class).unwrap_or_default();
         let gender = super::reading::gender_of(class, Class::PRONOUN_F, Class::PRONOUN_M);
         let person = &mut self.cast.people.all[entity];
         if person.sort == Sort::Person {
-            person.gender = person.gender.or(gender);
+            person.gender = person.gender.or(gender).or(agreed);
         }
     }
 

@@ -6,7 +6,7 @@ use crate::corpus::quote::Quote;
 use super::lexicon::world::Clue;
 use super::lexicon::{Class, Lexicon};
 use super::scene::floor;
-use super::token::plain_words;
+use super::token::{fold, plain_words};
 
 /// How far before and after a name, in bytes, words belong to it.
 pub(super) const BESIDE: usize = 90;
@@ -100,9 +100,19 @@ pub(super) fn beside_name(text: &str, name: &str, elsewhere: bool, lex: &Lexicon
         let before = &top[floor(top, at.saturating_sub(BESIDE))..at];
         let ends = ['.', ',', '،', '«', '»', '"', '“', '”', ';', ':', '!', '?', '\n', '('];
         // « le ministre grec, Nikos Papadakis, »: one comma may lead into the name.
-        let before = before.trim_end().trim_end_matches([',', '،']);
+        let whole = before.trim_end();
+        let before = whole.trim_end_matches([',', '،']);
+        let apart = before.len() < whole.len() && !lex.caseless && !lex.subject_first;
         let before = before.rsplit(ends).next().unwrap_or_default();
         let before = without_outlet(before, lex);
+        // « Au tribunal de Calais, Jonas Petit, Lituanien de 44 ans, »: where it is tells less than who.
+        let first = before.split_whitespace().next().map(fold).unwrap_or_default();
+        let place = Class::PREP.or(Class::CONTRACTED).or(Class::OCCASION).or(Class::WITHIN);
+        let scene = apart && lex.class(&first).is(place);
+        let told = || behind_name(top, at + name.len(), elsewhere, lex);
+        if let Some(lang) = scene.then(told).flatten() {
+            return Some(lang);
+        }
         // « The contractor, China's Huabei Rail, »
         let owner = before.split_whitespace().next_back().and_then(|w| lex.owner(w));
         let owner = owner.filter(|_| lex.subject_first).map(plain_words);
@@ -110,7 +120,7 @@ pub(super) fn beside_name(text: &str, name: &str, elsewhere: bool, lex: &Lexicon
             return Some(lang);
         }
         let lead = nearest(&bare_words(before, lex), elsewhere && common(before), lex);
-        let office = lead.or_else(|| behind_name(top, at + name.len(), elsewhere, lex));
+        let office = lead.or_else(told);
         let office = office.or_else(|| of_a_firm(top, before, lex)).or_else(|| {
             // « البريطانية جين دو »: of somebody of the same family, by the family name.
             let words = bare_words(before, lex);
