@@ -161,6 +161,12 @@ impl Sentence<'_> {
             if verb {
                 return true;
             }
+            // « l'Élysée juge la proposition »: no judge of that name.
+            let object = self.is(j + 1, Class::DET) && !self.is(j + 1, Class::CONTRACTED);
+            let judges = self.tokens[j - 1].cap && token.is(Class::JUDGE) && object;
+            if judges && !self.lex.caseless && !self.lex.subject_first {
+                return true;
+            }
             if j > i + 1 && self.unlisted_verb(j) {
                 return true;
             }
