@@ -278,16 +278,17 @@ impl Finder<'_> {
         let led = s.is(np.0, Class::DET) || bare;
         // « Il parle un allemand parfait » names a language.
         let tongue = np.0.checked_sub(1).is_some_and(|k| s.is(k, Class::SPEAKS));
-        let new = led && !reading.plural && !aside && !tongue && reading.human && first;
-        if new && !reading.pronoun {
+        let new = led && !aside && !tongue && reading.human && first && !reading.pronoun;
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let unsure = reading.definite || reading.plural;
+        if new && (plain || !unsure) {
             let from = np.0 + usize::from(!bare);
             let span = s.tokens[from].span.cover(s.tokens[np.1].span);
             let text = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
             // « Le plongeur a remercié les secours »: most likely somebody told of before or after.
-            if reading.definite && (self.lex.caseless || self.lex.subject_first) {
-                // Another language, another article.
-            } else if reading.definite {
-                self.told.push(Told { at, text, gender: reading.gender });
+            if unsure {
+                let (gender, plural) = (reading.gender, reading.plural);
+                self.told.push(Told { at, text, gender, plural });
             } else {
                 let entity = self.cast.people.described(&text, reading.gender, false);
                 self.cast.people.describe(entity, at, &text, None);

@@ -7,6 +7,7 @@ use super::cue::{Cue, Form, Sentence};
 use super::find::{Finder, Said};
 use super::judge::Hold;
 use super::lexicon::Class;
+use super::mention::Phrased;
 use super::raw::trim;
 
 /// The fewest words of a clause that count as somebody's statement.
@@ -97,7 +98,9 @@ fn clause_before(s: &Sentence<'_>, cue: Cue) -> Option<(usize, usize, Hold)> {
 fn around_source(s: &Sentence<'_>, cue: Cue) -> Option<(usize, usize, Hold)> {
     let np = s.speaker_of(cue, Hold::After)?;
     if cue.first == 0 {
-        let last = s.apposition(np.1).map_or(np.1, |app| app.1);
+        // « Selon Anne Petit, Jean Grand a menti »: what runs on is no apposition.
+        let apart = |app: &Phrased| s.lex.caseless || s.sign(app.1 + 1, ',');
+        let last = s.apposition(np.1).filter(apart).map_or(np.1, |app| app.1);
         let comma = (last + 1..s.tokens.len()).find(|&k| s.sign(k, ','))?;
         return (comma < end_of(s) && comma < last + 12)
             .then(|| (comma + 1, end_of(s), Hold::After));

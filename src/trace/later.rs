@@ -16,6 +16,7 @@ pub(super) struct Told {
     pub(super) at: usize,
     pub(super) text: String,
     pub(super) gender: Option<Gender>,
+    pub(super) plural: bool,
 }
 
 impl Finder<'_> {
@@ -31,10 +32,15 @@ impl Finder<'_> {
         };
         let since = self.cast.people.paragraph;
         let mut before = self.told.iter().rev().skip_while(|told| told.at >= mention.start());
-        let fits = |told: &&Told| told.at >= since && told.gender.is_none_or(|g| g == gender);
-        if let Some(told) = before.next().filter(fits).filter(|_| !class.is(Class::PLURAL)) {
+        // « Les parents sont venus. “…”, disent-ils »: men and women.
+        let plural = class.is(Class::PLURAL);
+        let fits = |told: &&Told| {
+            let agree = told.gender.is_none_or(|g| g == gender);
+            told.at >= since && told.plural == plural && agree
+        };
+        if let Some(told) = before.next().filter(fits) {
             // « Le plongeur a remercié les secours. “…”, a-t-il dit »
-            let entity = self.cast.people.described(&told.text, told.gender, false);
+            let entity = self.cast.people.described(&told.text, told.gender, told.plural);
             self.cast.people.describe(entity, told.at, &told.text, None);
             return Some(entity);
         }
@@ -47,7 +53,7 @@ impl Finder<'_> {
                 let agree = e.gender.is_none_or(|g| g == gender);
                 m.subject && agree && e.sort == Sort::Person && !e.plural
             })
-            .filter(|_| !class.is(Class::PLURAL))
+            .filter(|_| !plural)
             .map(|(m, _)| m.entity)
     }
 

@@ -248,7 +248,13 @@ impl Sentence<'_> {
             let t = self.tokens[k];
             t.is_word() && !t.cap && !t.is(Class::NAMING.or(Class::BODY).or(Class::DOCUMENT))
         };
-        if !(start..first).all(plain) || self.lex.outlet_noun(&folded(self.word(start))).is_some() {
+        // « L'appel de la ministre Anne Petit »: the name is hers, not the appeal's.
+        let office =
+            (start + 1..first).any(|k| self.is(k, Class::ROLE) && self.is(k - 1, Class::DET));
+        if office
+            || !(start..first).all(plain)
+            || self.lex.outlet_noun(&folded(self.word(start))).is_some()
+        {
             return None;
         }
         let person = last > first && self.is(first, Class::GIVEN.or(Class::TITLE));

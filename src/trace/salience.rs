@@ -69,7 +69,7 @@ impl People {
                 // « “…”, dit un proche. Le ministre hausse les épaules. “…”, dit-il »
                 true if e.sort == Sort::Unnamed && met.at < self.sentence => here + 0.5,
                 // « Jean Petit a menti, selon Anne Grand. “…”, dit-elle »: whose words the sentence before gives.
-                true if !met.subject && met.at >= self.paragraph.max(self.previous) => here + 1.5,
+                true if !met.subject && met.at >= self.paragraph.max(self.previous) => here + 2.2,
                 true if newer && met.at < self.paragraph => 0.0,
                 true if !body && met.subject && met.at >= self.paragraph => here + 1.5,
                 true => 1.5,
