@@ -271,6 +271,16 @@ impl Finder<'_> {
             self.met.push(Met { at, entity, subject: first });
             return false;
         }
+        if first && self.enter_described(s, np, reading) {
+            return false;
+        }
+        self.enter_body(s, np, (reading, first));
+        first
+    }
+
+    /// Enters whoever a noun phrase describes that leads its sentence and names nobody, if it is somebody new.
+    fn enter_described(&mut self, s: &Sentence<'_>, np: (usize, usize), reading: &Reading) -> bool {
+        let at = s.tokens[np.0].span.start();
         // « Son voisin a perdu trois enfants. “…”, dit-il. »
         let aside = told_aside(s, np, reading);
         // « لم يتمالك مشجع دموعه »: where no article says so, right behind a verb.
@@ -278,7 +288,7 @@ impl Finder<'_> {
         let led = s.is(np.0, Class::DET) || bare;
         // « Il parle un allemand parfait » names a language.
         let tongue = np.0.checked_sub(1).is_some_and(|k| s.is(k, Class::SPEAKS));
-        let new = led && !aside && !tongue && reading.human && first && !reading.pronoun;
+        let new = led && !aside && !tongue && reading.human && !reading.pronoun;
         let plain = !self.lex.caseless && !self.lex.subject_first;
         let unsure = reading.definite || reading.plural;
         if new && (plain || !unsure) {
@@ -293,11 +303,10 @@ impl Finder<'_> {
                 let entity = self.cast.people.described(&text, reading.gender, false);
                 self.cast.people.describe(entity, at, &text, None);
                 self.met.push(Met { at, entity, subject: true });
-                return false;
+                return true;
             }
         }
-        self.enter_body(s, np, (reading, first));
-        first
+        false
     }
 
     /// Enters a body that is told by what it is: « la cour des comptes », « the interior ministry ».
