@@ -288,7 +288,10 @@ impl Finder<'_> {
         let led = s.is(np.0, Class::DET) || bare;
         // « Il parle un allemand parfait » names a language.
         let tongue = np.0.checked_sub(1).is_some_and(|k| s.is(k, Class::SPEAKS));
-        let new = led && !aside && !tongue && reading.human && !reading.pronoun;
+        // « Les parents témoignent. “…”, disent-ils »
+        let crowd = reading.plural && s.is(np.0 + 1, Class::CROWD);
+        let somebody = reading.human || crowd && !reading.body;
+        let new = led && !aside && !tongue && somebody && !reading.pronoun;
         let plain = !self.lex.caseless && !self.lex.subject_first;
         let unsure = reading.definite || reading.plural;
         if new && (plain || !unsure) {

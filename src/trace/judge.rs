@@ -175,7 +175,9 @@ impl Sentence<'_> {
                 let reading = self.read(np);
                 let given = |n: (usize, usize)| self.is(n.0, Class::GIVEN.or(Class::TITLE));
                 let row = cues.iter().any(|c| c.last < q && c.form == Form::Source);
-                row && !inside_phrase && (reading.human || reading.name.is_some_and(given))
+                // « “Une tragédie”, pour Anne Petit. »: nothing else is said.
+                let all = q == 0 && comma && self.tokens.get(np.1 + 1).is_none_or(|t| !t.is_word());
+                (row || all) && !inside_phrase && (reading.human || reading.name.is_some_and(given))
             }),
             Form::Loose | Form::Noun | Form::Quoting | Form::Passive(_) => false,
         };

@@ -8,7 +8,7 @@ use super::attribute::Voice;
 use super::decide::Case;
 use super::find::Finder;
 use super::lexicon::Class;
-use super::people::{Gender, Sort};
+use super::people::{Gender, Met, Sort};
 
 /// Somebody described and not named, whom a sentence is about.
 #[derive(Debug)]
@@ -44,6 +44,9 @@ impl Finder<'_> {
             self.cast.people.describe(entity, told.at, &told.text, None);
             return Some(entity);
         }
+        if let Some(both) = self.both(mention).filter(|_| plural) {
+            return Some(both);
+        }
         let next = self.met[self.met_next..]
             .iter()
             .skip_while(|m| m.at <= mention.end())
@@ -55,6 +58,24 @@ impl Finder<'_> {
             })
             .filter(|_| !plural)
             .map(|(m, _)| m.entity)
+    }
+
+    /// « Jean Petit et Anne Grand se sont mariés. “…”, ont-ils dit »: the two whom the sentence before names together.
+    fn both(&mut self, mention: Span<Byte>) -> Option<usize> {
+        let (text, lex) = (self.document.text(), self.lex);
+        let people = &self.cast.people;
+        let from = people.previous.max(people.paragraph);
+        let person = |m: &&Met| people.all[m.entity].sort == Sort::Person;
+        let named = people.met.iter().filter(|m| m.at >= from && m.at < mention.start());
+        let named: Vec<Met> = named.filter(person).copied().collect();
+        let (a, b) = named.windows(2).find_map(|two| {
+            let between = text.get(two[0].at..two[1].at)?.trim_end();
+            let link = super::token::fold(between.split_whitespace().next_back()?);
+            let joined = lex.class(&link).is(Class::COORD) && !lex.caseless && !lex.subject_first;
+            (joined && two[0].entity != two[1].entity).then_some((two[0], two[1]))
+        })?;
+        let union = text[a.at..b.at].split_whitespace().next_back()?;
+        Some(self.cast.people.joint(a.entity, b.entity, union))
     }
 
     /// « “…” Assis sur une botte de paille, Jean Petit n'a pas dormi. »: the words that open a report
