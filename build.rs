@@ -16,16 +16,20 @@ const SUFFIXES: [&str; 5] = [".json", ".spm", ".safetensors", ".gguf", ".bin"];
 const MODEL: &str = "models/fr-en";
 
 fn main() -> io::Result<()> {
-    let names = names(&Path::new(env!("CARGO_MANIFEST_DIR")).join(MODEL))?;
+    // Asked when it runs, not when it was compiled: build folders are sometimes shared or copied.
+    let root = env::var_os("CARGO_MANIFEST_DIR")
+        .ok_or_else(|| io::Error::other("cargo sets CARGO_MANIFEST_DIR"))?;
+    let model = Path::new(&root).join(MODEL);
+    let names = names(&model)?;
     // A watched path that is not there would rebuild the crate every time: then its parent is watched.
     let watched = if names.is_empty() { "models" } else { MODEL };
     println!("cargo::rerun-if-changed=build.rs\ncargo::rerun-if-changed={watched}");
     let mut code = String::from("pub(super) static FILES: &[(&str, &[u8], &str)] = &[\n");
     for name in &names {
-        // The crate's own folder, not this script's: build folders are sometimes shared or copied.
+        // The crate's own folder, for the same reason.
         let path = format!("concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/{MODEL}/\", {name:?})");
         // What was compiled in need not be hashed again at every start.
-        let bytes = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(MODEL).join(name))?;
+        let bytes = fs::read(model.join(name))?;
         let sum = Sha256::digest(&bytes);
         let sum = sum.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
         writeln!(code, "    ({name:?}, &Aligned(*include_bytes!({path})).0, {sum:?}),")
