@@ -115,7 +115,7 @@ thread_local! {
     static SET_UP: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Setting tiles up takes a third as long as a panel, so they stay as they are from panel to panel. A thread that
+/// Setting tiles up takes a fifth as long as a panel, so they stay as they are from panel to panel. A thread that
 /// holds them is costly to switch: they are let go of with the last panel, when this is dropped.
 #[derive(Debug, Default)]
 pub(crate) struct Held(PhantomData<*const ()>);
