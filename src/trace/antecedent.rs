@@ -80,8 +80,11 @@ pub(super) fn of_antecedent(
         let (earlier, here) = before.rsplit_once('\n').unwrap_or(("", before));
         let (earlier, here) = (bare_words(&outside_marks(earlier), lex), outside_marks(here));
         let here = bare_words(since_body(&here, lex), lex);
+        // « accusé d'avoir tué un Palestinien. Son avocat »: where two peoples are told of it may be that of either.
         let people = || {
-            here.iter().rev().take(OWNER).find_map(|w| lex.world.people_lang(w)).map(Clued::Lang)
+            let mut told = here.iter().rev().take(OWNER).filter_map(|w| lex.world.people_lang(w));
+            let last = told.next()?;
+            told.all(|lang| lang == last).then_some(Clued::Lang(last))
         };
         // Another paragraph tells of another place; where nothing was said here it is that of the page.
         let far = || last_place(&earlier, lex).filter(|_| !settled);

@@ -137,8 +137,9 @@ impl Cast {
         if s.is(np.0, Class::NOBODY) {
             return out;
         }
-        // « a rétorqué l'intéressée, Hélène Petit »
-        if let Some(entity) = self.set_beside(s, np, reading).filter(|_| reading.concerned) {
+        // « a rétorqué l'intéressée, Hélène Petit », « Ce dernier, Jean Petit, a parlé »
+        let told = reading.concerned || reading.latter;
+        if let Some(entity) = self.set_beside(s, np, reading).filter(|_| told) {
             out.entity = Some(entity);
             return out;
         }
@@ -265,6 +266,8 @@ impl Cast {
         let concerned = if reading.concerned { spoken_of() } else { None };
         out.entity = if concerned.is_some() {
             concerned
+        } else if let Some(nth) = reading.of_two {
+            self.people.of_two(nth, at, reading.gender)
         } else if reading.latter {
             self.people.latter(at, reading.gender, reading.plural, &place)
         } else {

@@ -296,14 +296,21 @@ impl Finder<'_> {
     /// « la Ligue “condamne ces agissements” »: the marks hold the verb, its subject stands before them.
     fn predicate(&mut self, case: &Case<'_>) -> Option<Voice> {
         let Case { s, q, shape, headline, .. } = *case;
-        let np = s.phrase_ending(q).filter(|np| shape.verb_first && np.1 + 1 == q)?;
+        // « Le ministre, lui, “fait confiance aux syndicats” »
+        let plain = shape.verb_first && !s.lex.caseless && !s.lex.subject_first;
+        let mut near = q.saturating_sub(INSET)..q;
+        let open = near.find(|&k| plain && s.inset(k) == Some(q - 1));
+        let end = open.unwrap_or(q);
+        let np = s.phrase_ending(end).filter(|np| shape.verb_first && np.1 + 1 == end)?;
         let opens = np.0 == 0 || s.sign(np.0 - 1, ',');
         let reading = s.read(np);
         // « Bercy “prend acte” »: in a title, and of so few words, only what speaks for many.
         let place = || s.lex.world.place_lang(&s.folded(np)).is_some();
         let speaks = reading.body || place();
         let few = headline || shape.words < 3;
-        let somebody = if few { speaks } else { reading.human || reading.name.is_some() || speaks };
+        let he = reading.pronoun && !s.is(np.0, Class::NOBODY);
+        let known = he || reading.human || reading.name.is_some();
+        let somebody = speaks || known && !few;
         if !opens || !somebody {
             return None;
         }
@@ -412,6 +419,8 @@ impl Finder<'_> {
     }
 }
 
+/// How many tokens before the marks « , lui, » may open.
+const INSET: usize = 8;
 /// How far from a question its reply may stand, in bytes.
 const REPLY: usize = 160;
 /// How near quotations that stand in a row are, marks included.

@@ -189,7 +189,8 @@ impl Finder<'_> {
                 let may = |np| self.lex.caseless || s.may_be_cited(np) || paper(np);
                 said_by(**c).is_some_and(may)
             };
-            quotes && speaks(**c) && cited() && own.is_none_or(|a| c.first < a.first)
+            let other = cues.iter().any(|verb| s.is_of_another_clause(*verb, c.last, q));
+            quotes && speaks(**c) && cited() && own.is_none_or(|a| c.first < a.first) && !other
         });
         found.copied()
     }

@@ -220,6 +220,7 @@ impl Cast {
                 accused.then(|| self.people.defendant(at, fits)).flatten()
             })
             .or_else(|| self.in_office(s, role, at, &fits))
+            .or_else(|| self.portrayed(s, head, reading).filter(|n| link.is_none() && fits(n)))
             .or_else(|| self.narrower(s, head, reading, at).filter(|n| link.is_none() && fits(n)));
         if known.is_some_and(|n| self.only_described(n, at))
             && let Some(named) = self.bearer(s, reading, at).filter(|n| fits(n))
@@ -265,6 +266,13 @@ impl Cast {
             (named && opens && alone && s.lex.class(head).is(Class::POST)).then_some(one)
         };
         same.or_else(|| broader().filter(fits)).or_else(office).or_else(only)
+    }
+
+    /// « la star » in an obituary: the one it is about.
+    fn portrayed(&self, s: &Sentence<'_>, head: &str, reading: &Reading) -> Option<usize> {
+        let called = reading.generic && s.lex.class(head).is(Class::FIXED);
+        let star = self.people.star.filter(|star| star.1 && called)?;
+        self.people.all[star.0].told.is_empty().then_some(star.0)
     }
 
     /// Whether somebody was described before this paragraph, and not named.

@@ -59,7 +59,11 @@ impl Shape {
             words: words.len(),
             clause: words.iter().any(|t| verb(&t))
                 || all.iter().any(|t| t.kind == super::token::Kind::Clitic),
-            verb_first: words.first().is_some_and(|t| verb(&t) && !t.cap),
+            // « ne commente pas », « s'attend à »
+            verb_first: words
+                .iter()
+                .find(|t| !t.is(Class::NEGATION.or(Class::REFLEXIVE)))
+                .is_some_and(|t| verb(&t) && !t.cap),
             infinitive_first: words
                 .iter()
                 .find(|t| !t.is(Class::BETWEEN) || t.is(Class::DET))

@@ -127,7 +127,15 @@ impl Finder<'_> {
             .skip_while(|m| m.at <= mention.end())
             .take_while(|m| m.at < mention.end() + reach)
             .find(|m| all[m.entity].sort == Sort::Person);
-        let Some(next) = next.map(|m| m.entity) else { return };
+        // « par la voix de son ministre, “…” … “…”, rappelle un préfet. Anne Petit »: others spoke before that name.
+        let starts = |raw: &super::raw::Raw| raw.pieces.first().map_or(0, |p| p.start());
+        let since = self.raws.partition_point(|raw| starts(raw) <= mention.end());
+        let others = |m: &&Met| {
+            let between = self.raws[since..].iter().take_while(|raw| starts(raw) < m.at);
+            owned && between.take(OWN_WORDS + 1).count() > OWN_WORDS
+        };
+        let near = |m: &&Met| !others(m);
+        let Some(next) = next.filter(near).map(|m| m.entity) else { return };
         let known = self.met.iter().take_while(|m| m.at < mention.start());
         let known = known.into_iter().any(|m| m.entity == next);
         let (a, b) = (all[entity].gender, all[next].gender);
@@ -181,6 +189,9 @@ impl Finder<'_> {
         })
     }
 }
+
+/// The most quotations between somebody described and their name.
+const OWN_WORDS: usize = 2;
 
 /// How far on, in bytes, somebody described first may be named.
 const LATER: usize = 600;

@@ -53,7 +53,8 @@ impl Cast {
         }
         // « le fabricant, Dream Labs, »
         let firm = s.trades(np, reading);
-        let told = reading.human || reading.body || firm || reading.concerned;
+        let points = reading.concerned || reading.latter;
+        let told = reading.human || reading.body || firm || points;
         let fits = |n: &Phrased| {
             // « sa mère, Manana, »
             let owned = s.is(np.0, Class::POSSESSIVE) && !s.lex.subject_first;

@@ -18,6 +18,8 @@ pub(super) struct Reading {
     pub(super) neuter: bool,
     /// « ce dernier », « celle-ci »: whoever was named last, not whom the text is about.
     pub(super) latter: bool,
+    /// « le premier » (0), « la seconde » (1): one of the two whom the text has just named.
+    pub(super) of_two: Option<usize>,
     /// « l'intéressé »: whoever was spoken of last, not who spoke.
     pub(super) concerned: bool,
     pub(super) generic: bool,
@@ -101,15 +103,24 @@ impl Sentence<'_> {
     /// « elle », « ce dernier », « l'intéressé »
     fn read_pronoun(&self, (first, last): Phrased) -> Option<Reading> {
         let lead = self.tokens[first];
-        let pointing =
-            || lead.is(Class::DET) && self.is(first + 1, Class::POINTING) && last <= first + 1;
-        (lead.is(Class::PRONOUN) && first == last || pointing()).then_some(())?;
+        let led = lead.is(Class::DET) && last <= first + 1 && self.tokens.len() > first + 1;
+        let pointing = led && self.is(first + 1, Class::POINTING);
+        // « le premier », but « le premier venu »
+        let two = || match self.tokens[first + 1].class {
+            class if class.is(Class::FORMER) => Some(0),
+            class if class.is(Class::SECOND) => Some(1),
+            _ => None,
+        };
+        let of_two = if led && last == first + 1 { two() } else { None };
+        let pronoun = lead.is(Class::PRONOUN) && first == last;
+        (pronoun || pointing || of_two.is_some()).then_some(())?;
         let class = self.tokens[last].class;
         let latter = class.is(Class::LATTER);
         Some(Reading {
             pronoun: true,
             plural: class.is(Class::PLURAL),
             latter,
+            of_two,
             concerned: class.is(Class::POINTING) && !latter,
             neuter: class.is(Class::PRONOUN_N),
             gender: gender_of(class, Class::PRONOUN_F, Class::PRONOUN_M)

@@ -5,6 +5,20 @@ use super::find::Finder;
 use super::judge::{Held, Hold};
 use super::lexicon::Class;
 
+impl Sentence<'_> {
+    /// « La Chine, par la voix de sa ministre, a approuvé, et le président a dit que “…” »: whether a verb before the
+    /// words at `q` has a subject of its own in a clause that starts behind token `last`.
+    pub(super) fn is_of_another_clause(&self, verb: Cue, last: usize, q: usize) -> bool {
+        let finite = verb.form == Form::Finite && last < verb.first && verb.last < q;
+        let joined = |np: usize| {
+            let link = Class::COORD.or(Class::SUBORD);
+            np.checked_sub(1).is_some_and(|k| self.is(k, link) && !self.is(k, Class::THAT))
+        };
+        let subject = || self.subject_before(verb.first);
+        finite && !self.lex.caseless && subject().is_some_and(|np| np.0 > last && joined(np.0))
+    }
+}
+
 impl Finder<'_> {
     /// « Le Giec estimait que les glaciers se trouvaient “…” »: where the subject of the nearest verb
     /// cannot speak, the verb whose « que » it stands under rules.

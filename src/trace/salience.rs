@@ -5,6 +5,9 @@ use super::people::{Gender, Met, People, REACH, Sort};
 /// How many times an article names somebody; a longer text is many articles.
 const ARTICLE: usize = 400;
 
+/// How near two people are named together, in bytes.
+const PAIR: usize = 160;
+
 /// How much speaks for a pronoun to mean the person of the title: about as much as for whoever a paragraph before was
 /// about, and in a portrait more than for whoever spoke last.
 const TITLED: f32 = 1.9;
@@ -136,6 +139,24 @@ impl People {
             })
         };
         near(self.sentence).or_else(|| near(at))
+    }
+
+    /// « Jean Petit et Anne Grand ont défilé. Le premier … »: the first (0) or the second (1) of the two people named last
+    /// before byte `at`.
+    pub(super) fn of_two(&self, nth: usize, at: usize, gender: Option<Gender>) -> Option<usize> {
+        let split = self.met.partition_point(|m| m.at < at);
+        let since = self.earlier.min(self.paragraph);
+        let back = self.met[..split].iter().rev().take_while(|m| m.at >= since).take(REACH);
+        let person = |m: &&Met| self.all[m.entity].sort != Sort::Body && !self.all[m.entity].plural;
+        let mut back = back.filter(person);
+        let last = back.next()?.entity;
+        let other = back.by_ref().find(|m| m.entity != last)?;
+        // « … et Y ont défilé. “…”, a promis le premier. Le second »: X was named before Y as well.
+        let again = back.take_while(|m| m.at + PAIR >= other.at).any(|m| m.entity == last);
+        let pair = if again { [last, other.entity] } else { [other.entity, last] };
+        let meant = pair[nth];
+        let agree = gender.is_none() || self.all[meant].gender.is_none_or(|g| gender == Some(g));
+        agree.then_some(meant)
     }
 
     /// The one named before byte `at` whom `fits` gives the highest score, nearness taken off it.

@@ -87,7 +87,8 @@ impl Sentence<'_> {
         let reading = self.read(np);
         // « la gauche “un renoncement” »
         let told = reading.human || reading.body || reading.name.is_some() || reading.definite;
-        (whole && told && !reading.pronoun).then_some(np)
+        let told = told || reading.of_two.is_some();
+        (whole && told && (!reading.pronoun || reading.of_two.is_some())).then_some(np)
     }
 
     /// « Petit, pour qui le tribunal a commis “une faute”, a annoncé … »: who is told of before « pour qui », whatever follows

@@ -41,10 +41,13 @@ pub(super) fn person_within(
 ) -> Option<usize> {
     // « l'administration de Jean Petit » is not about him.
     let body = (np.0..=np.1).take(2).any(|k| s.is(k, Class::BODY) && !s.is(k, Class::DOCUMENT));
-    if reading.name.is_some() || body {
+    let of = |k: usize| s.is(k, Class::GENITIVE.or(Class::CONTRACTED));
+    // « Mort de Jean Petit »: the capital letter is that of the sentence.
+    let opening = np.0 == 0 && reading.name == Some((0, 0)) && of(1);
+    let opening = opening && !s.is(0, Class::GIVEN.or(Class::TITLE)) && !s.lex.subject_first;
+    if reading.name.is_some() && !opening || body {
         return None;
     }
-    let of = |k: usize| s.is(k, Class::GENITIVE.or(Class::CONTRACTED));
     (np.0 + 1..=np.1).find_map(|k| {
         let t = s.tokens[k];
         let next_cap = s.tokens.get(k + 1).is_some_and(|n| n.is_word() && n.cap);
@@ -59,7 +62,7 @@ pub(super) fn person_within(
             return Some(k);
         }
         let article = office && k >= 2 && s.is(k - 1, Class::DET) && of(k - 2);
-        article.then_some(k - 1)
+        article.then_some(k - 1).filter(|&k| k > np.0)
     })
 }
 

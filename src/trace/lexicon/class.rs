@@ -183,6 +183,8 @@ classes! {
     THE_ONE = 163, "the_one";
     RECORDED = 164, "recorded";
     QUESTIONS = 165, "questions";
+    FORMER = 166, "first_of_two";
+    SECOND = 167, "second_of_two";
 }
 
 impl Class {
