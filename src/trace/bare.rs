@@ -138,7 +138,11 @@ impl Finder<'_> {
         } else {
             let subject = s.main_subject(s.tokens.len()).filter(|np| np.0 > q);
             let named = || s.noun_phrase(q + 2).filter(|np| dash && s.read(*np).human);
-            named().or(subject).or_else(|| s.told_by(q)).or_else(|| s.met_after(q))
+            s.whose_words(q + 2)
+                .or_else(named)
+                .or(subject)
+                .or_else(|| s.told_by(q))
+                .or_else(|| s.met_after(q))
         };
         let known = |np: &(usize, usize)| {
             let r = s.read(*np);

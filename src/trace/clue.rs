@@ -201,9 +201,33 @@ fn by_owner(
     if let Some(lang) = owner.or(near).filter(|_| own && plain) {
         return Some(Clued::Lang(lang));
     }
+    if let Some(lang) = led_by_a_seat(document.text(), quote, (described, at), lex) {
+        return Some(Clued::Lang(lang));
+    }
     let found = |words: &Vec<Box<str>>| of_antecedent(document.text(), words, (at, settled), lex);
     described.iter().find_map(found)
 }
+
+/// « Pékin n'a pas tardé à réagir. “…”, a répliqué un porte-parole du ministère »: whoever speaks for a ministry of no country
+/// is of the seat of power that their paragraph opens with.
+fn led_by_a_seat(
+    text: &str,
+    quote: &Quote,
+    (described, at): (&Described, usize),
+    lex: &Lexicon,
+) -> Option<Lang> {
+    let plain = !lex.caseless && !lex.subject_first && quote.speaker.name.is_none();
+    let official = |words: &Vec<Box<str>>| words.iter().any(|w| lex.class(w).is(Class::MINISTRY));
+    let told = plain && described.iter().any(official);
+    let paragraph = &text[text[..at].rfind('\n').map_or(0, |n| n + 1)..at];
+    let opening = paragraph.get(..floor(paragraph, SEAT)).filter(|_| told)?;
+    let words = plain_words(opening);
+    let article = usize::from(words.first().is_some_and(|w| lex.class(w).is(Class::DEFINITE)));
+    lex.world.place_lang(words.get(article..=article)?)
+}
+
+/// How far into a paragraph, in bytes, what it opens with stands.
+const SEAT: usize = 40;
 
 /// « Pour les auteurs »: those of a study may sit anywhere.
 fn are_authors(name: Option<&str>, described: &Described, lex: &Lexicon) -> bool {

@@ -235,6 +235,10 @@ impl Finder<'_> {
             if name.0 == name.1 && reading.definite && of_a_place(s, np, name.0) {
                 return first;
             }
+            // « Affaire Dupont : … »: no affair speaks.
+            if name.1 > name.0 && s.is(name.0, Class::AFFAIR) && !given && !s.lex.caseless {
+                return first;
+            }
             let key = parts(&s.name_text(name));
             let told = told || alone_but_told(s, np) || acts_alone(s, np) || of_a_firm(s, np);
             let told = told || first && (heads_as_acronym(s, np, name) || place_acts(s, np, name));

@@ -268,8 +268,8 @@ impl Sentence<'_> {
     fn office_follows(&self, k: usize) -> bool {
         let k = if self.is(k, Class::DET) { k + 1 } else { k };
         let Some(token) = self.tokens.get(k) else { return false };
-        // « le volcanologue à l'université de Genève »
-        if token.is(Class::SCHOOL) && !token.cap && token.is_word() {
+        // « le volcanologue à l'université de Genève », « l'économiste en chef de Natixis »
+        if token.is(Class::SCHOOL.or(Class::TENURE)) && !token.cap && token.is_word() {
             return true;
         }
         let outlet = [k, k.saturating_sub(1)]

@@ -87,7 +87,11 @@ impl Sentence<'_> {
         out.generic = head.is_some_and(|h| self.is(h, Class::GENERIC));
         out.gender = self.gender(np, out.name, head);
         out.role = head.filter(|_| !body).and_then(|_| match out.name {
-            Some((n, _)) if n > start => Some((start, n - 1)),
+            // « premier Américain élu au trône de Pierre »: no office stands before the people.
+            Some((n, _)) if n > start => {
+                let rank = (start..n).all(|k| self.is(k, Class::FORMER.or(Class::SECOND)));
+                (!rank).then_some((start, n - 1))
+            }
             Some(_) => None,
             None => (start <= last).then_some((start, last)),
         });
@@ -103,17 +107,17 @@ impl Sentence<'_> {
     /// « elle », « ce dernier », « l'intéressé »
     fn read_pronoun(&self, (first, last): Phrased) -> Option<Reading> {
         let lead = self.tokens[first];
-        let led = lead.is(Class::DET) && last <= first + 1 && self.tokens.len() > first + 1;
-        let pointing = led && self.is(first + 1, Class::POINTING);
+        let article = lead.is(Class::DET) && last <= first + 1 && self.tokens.len() > first + 1;
+        let points = article && self.is(first + 1, Class::POINTING);
         // « le premier », but « le premier venu »
         let two = || match self.tokens[first + 1].class {
             class if class.is(Class::FORMER) => Some(0),
             class if class.is(Class::SECOND) => Some(1),
             _ => None,
         };
-        let of_two = if led && last == first + 1 { two() } else { None };
+        let of_two = if article && last == first + 1 { two() } else { None };
         let pronoun = lead.is(Class::PRONOUN) && first == last;
-        (pronoun || pointing || of_two.is_some()).then_some(())?;
+        (pronoun || points || of_two.is_some()).then_some(())?;
         let class = self.tokens[last].class;
         let latter = class.is(Class::LATTER);
         Some(Reading {

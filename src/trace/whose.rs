@@ -7,6 +7,9 @@ use super::mention::Phrased;
 use super::people::{Met, Sort};
 use super::token::fold;
 
+/// How many tokens into a clause the words stand that it is about.
+const WORDS: usize = 7;
+
 impl Sentence<'_> {
     /// « Réponse de la maire : », « L'analyse cinglante d'Anne Petit : »: whose words a noun for
     /// words says they are.
@@ -101,6 +104,16 @@ impl Sentence<'_> {
         let whom = self.is(cue.last + 1, Class::RELATIVE) && cue.last + 1 < q;
         let quiet = (cue.first..q).all(|k| self.tokens[k].is_word());
         (led && whom && quiet).then_some(cue)
+    }
+
+    /// « “…” : ce sont les premiers mots du pape »: whose words the clause at `from` says they are.
+    pub(super) fn whose_words(&self, from: usize) -> Option<Phrased> {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let end = (from + WORDS).min(self.tokens.len());
+        let words = (from..end).take_while(|&k| self.tokens[k].is_word());
+        let mut words = words.skip_while(|&k| !self.is(k, Class::LABEL_SPEECH));
+        let noun = words.next().filter(|_| plain && self.is(from, Class::THIS))?;
+        self.owner(Cue { first: noun, last: noun, form: Form::Noun, class: Class::NONE })
     }
 
     /// « Le cri d'Anne Petit résonne »: whose words a phrase about words says they are.

@@ -185,6 +185,9 @@ classes! {
     QUESTIONS = 165, "questions";
     FORMER = 166, "first_of_two";
     SECOND = 167, "second_of_two";
+    MINISTRY = 168, "ministry";
+    TENURE = 169, "tenure";
+    AFFAIR = 170, "affair";
 }
 
 impl Class {
