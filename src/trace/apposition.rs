@@ -21,7 +21,8 @@ impl Sentence<'_> {
         // « l'ambassadrice en Libye, Sandra Petit, »: a place may follow the office.
         // « العامل الذي وجدها، جين دو، »: as may a clause.
         let clause = self.lex.caseless && self.is(k, Class::RELATIVE);
-        if self.is(k, Class::PREP.or(Class::CONTRACTED)) || clause {
+        let place = self.is(k, Class::PREP.or(Class::CONTRACTED)) && !self.leads_to_another(k);
+        if place || clause {
             k = self.past_place(last, k);
         }
         k += usize::from(self.led_in_marks(last, k));
@@ -73,6 +74,13 @@ impl Sentence<'_> {
             && self.is(last - 1, Class::PREP.or(Class::CONTRACTED));
         let runs_on = self.tokens.get(end + 1).is_some_and(super::token::Token::is_word);
         (!(somewhere && runs_on)).then_some((first, end))
+    }
+
+    /// « a lancé Jean Petit à Paul Noir, rapporteur du texte »: whether a preposition at `k` leads to somebody else.
+    fn leads_to_another(&self, k: usize) -> bool {
+        let person = self.is(k + 1, Class::GIVEN.or(Class::TITLE)) && self.tokens[k + 1].cap;
+        let full = self.tokens.get(k + 2).is_some_and(|t| t.is_word() && t.cap);
+        person && full && !self.lex.caseless && !self.lex.subject_first
     }
 
     /// « Jean Petit, 52 ans, patron », « Jean Petit, âgé de 52 ans, patron »: past an age at `from`, where one stands there.

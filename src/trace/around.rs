@@ -37,6 +37,9 @@ impl Sentence<'_> {
         if let Some(found) = self.goes_on(end, verb).or_else(|| self.before_clause(end)) {
             return Some(found);
         }
+        if let Some(found) = self.said_after_a_word(end, verb) {
+            return Some(found);
+        }
         let mut stop = end;
         if self.sign(before, ')') {
             stop = (0..before).rev().find(|&k| self.sign(k, '('))?;
@@ -150,8 +153,11 @@ impl Sentence<'_> {
 
     /// « un conseiller »: an article makes a noun of an infinitive.
     pub(super) fn noun_here(&self, k: usize) -> bool {
-        let article =
-            |b: usize| self.is(b, Class::DET) && !self.is(b, Class::BETWEEN.or(Class::GENITIVE));
+        // « Le conseiller spécial », « Mardi, le conseiller du maire », but « pour le conseiller »
+        let of = || self.is(k + 1, Class::GENITIVE.or(Class::CONTRACTED));
+        let opens = |b: usize| b == 0 || self.sign(b - 1, ',') && of();
+        let either = Class::BETWEEN.or(Class::GENITIVE);
+        let article = |b: usize| self.is(b, Class::DET) && (opens(b) || !self.is(b, either));
         // « a warning from the minister »
         let speech = self.lex.subject_first && self.is(k, Class::SPEECH);
         // « l'avocat du plaignant »
@@ -162,6 +168,17 @@ impl Sentence<'_> {
         let office = self.is(k, Class::ROLE) || speech && self.is(k, Class::GERUND);
         let noun = || self.lex.caseless && !self.lex.ends_like_an_object(self.word(k));
         office && (noun() || k.checked_sub(1).is_some_and(article))
+    }
+
+    /// « Faux, répond le survivant : »: whoever stands behind a verb with one word and a comma before it.
+    fn said_after_a_word(&self, end: usize, verb: usize) -> Option<Phrased> {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let word = end == 2 && self.sign(1, ',') && self.tokens[0].is_word();
+        let open = !self.is(0, Class::PRONOUN.or(Class::GIVEN).or(Class::BODY)) && plain && word;
+        let subject = self.noun_phrase(verb + 1).filter(|_| open && self.starts_phrase(verb + 1))?;
+        let reading = self.read(subject);
+        let given = reading.name.is_some_and(|n| self.is(n.0, Class::GIVEN.or(Class::TITLE)));
+        (reading.human && reading.definite || given).then_some(subject)
     }
 
     /// The noun phrase that ends just before token `end`.

@@ -276,7 +276,10 @@ impl Sentence<'_> {
             .iter()
             .any(|&at| phrase_at(self.text, self.tokens, at, Phrase::Outlet, self.lex).is_some());
         let place = self.lex.world.place_lang(&[fold(self.word(k))]).is_some();
-        token.cap && !outlet && !place && !token.is(Class::TIME)
+        // « a lancé le patron du comité à Paul Petit »: whom somebody talks to is no part of their office.
+        let addressed = token.is(Class::GIVEN) && self.tokens.get(k + 1).is_some_and(|t| t.cap);
+        let addressed = addressed && !self.lex.caseless && !self.lex.subject_first;
+        token.cap && !outlet && !place && !addressed && !token.is(Class::TIME)
     }
 
     /// « des sources au sein du ministère »: where somebody who stays unnamed sits.

@@ -81,7 +81,14 @@ impl Sentence<'_> {
             self.name_in(np, article, body || head.is_none() && article && self.tokens[from].cap);
         let body = body || head.is_none() && self.is_kind_before(out.name, (from, last));
         let head = head.or_else(|| self.told_by_name(start, out.name, article && !body));
-        out.human = head.is_some();
+        // « Un autre parle d'“un désastre” »
+        let another = last == start && article && !lead.is(Class::DEFINITE);
+        // « sous un autre titre » is a thing.
+        let verb = Class::AUX.or(Class::CUE).or(Class::VERB);
+        let alone = self.tokens.get(last + 1).is_none_or(|t| !t.is_word() || t.is(verb));
+        let opens = first == 0 || self.sign(first - 1, ',');
+        let another = another && alone && opens && self.is(last, Class::ANOTHER);
+        out.human = head.is_some() || another;
         out.body = body;
         out.head = head.map(|h| fold(self.word(h)));
         out.generic = head.is_some_and(|h| self.is(h, Class::GENERIC));

@@ -188,6 +188,7 @@ classes! {
     MINISTRY = 168, "ministry";
     TENURE = 169, "tenure";
     AFFAIR = 170, "affair";
+    ANOTHER = 171, "another";
 }
 
 impl Class {
