@@ -380,8 +380,9 @@ fn forcing_an_output_scores_it_as_the_search_did() {
             let forced = forced.unwrap().remove(0);
             assert_eq!(forced.tgt_pieces.len(), encoded.len());
             assert_eq!(forced.src_pieces, made.src_pieces);
-            // Or in as many, but other ones.
-            if forced.tgt_pieces.len() == made.tgt_pieces.len() && made.finished {
+            // Or in as many, but other ones; and bytes that spell nothing are lost in the text.
+            let spelt = !made.text.contains('\u{fffd}');
+            if forced.tgt_pieces.len() == made.tgt_pieces.len() && made.finished && spelt {
                 assert!(close(forced.score().get(), made.score().get(), 1.0), "{}", subject.name);
             }
             let sums = forced.attention.rows.iter().zip(&forced.unattended);

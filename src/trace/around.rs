@@ -175,7 +175,8 @@ impl Sentence<'_> {
         let plain = !self.lex.caseless && !self.lex.subject_first;
         let word = end == 2 && self.sign(1, ',') && self.tokens[0].is_word();
         let open = !self.is(0, Class::PRONOUN.or(Class::GIVEN).or(Class::BODY)) && plain && word;
-        let subject = self.noun_phrase(verb + 1).filter(|_| open && self.starts_phrase(verb + 1))?;
+        let subject =
+            self.noun_phrase(verb + 1).filter(|_| open && self.starts_phrase(verb + 1))?;
         let reading = self.read(subject);
         let given = reading.name.is_some_and(|n| self.is(n.0, Class::GIVEN.or(Class::TITLE)));
         (reading.human && reading.definite || given).then_some(subject)

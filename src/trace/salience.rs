@@ -96,10 +96,11 @@ impl People {
         let from = self.previous.max(self.paragraph);
         let before = self.met.iter().rev().filter(|m| m.at < met.at);
         let mut leads = before.take_while(|m| m.at >= from).filter(|m| m.subject);
+        let told = self.all[met.entity].gender.is_some();
         met.at >= from
             && leads.any(|m| {
                 let e = &self.all[m.entity];
-                let agree = gender.is_none_or(|g| e.gender == Some(g));
+                let agree = gender.is_none_or(|g| e.gender.map_or(!told, |known| known == g));
                 m.entity != met.entity && e.sort == Sort::Person && !e.plural && agree
             })
     }

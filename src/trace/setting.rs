@@ -57,7 +57,9 @@ pub(super) fn speaks_in(s: &Sentence<'_>) -> Option<(Lang, Span<Byte>)> {
     let found = |k: usize| {
         let before = (k.saturating_sub(SPEAKS)..k).rev();
         let spoken = spoken(s, k)?;
-        let mut verb = before.take_while(|&n| s.tokens[n].is_word());
+        // « Il parle doucement, en peul »
+        let aside = |n: usize| s.sign(n, ',') && n + 2 == k && s.is(n + 1, Class::WITHIN);
+        let mut verb = before.take_while(|&n| s.tokens[n].is_word() || aside(n));
         verb.any(|n| s.is(n, Class::SPEAKS)).then_some(spoken)
     };
     (0..s.tokens.len()).filter(|_| quiet).find_map(found)
