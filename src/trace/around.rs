@@ -34,10 +34,8 @@ impl Sentence<'_> {
         {
             return Some(shared);
         }
-        if let Some(found) = self.goes_on(end, verb).or_else(|| self.before_clause(end)) {
-            return Some(found);
-        }
-        if let Some(found) = self.said_after_a_word(end, verb) {
+        let found = self.goes_on(end, verb).or_else(|| self.before_clause(end));
+        if let Some(found) = found.or_else(|| self.said_after_a_word(end, verb)) {
             return Some(found);
         }
         let mut stop = end;

@@ -81,13 +81,7 @@ impl Sentence<'_> {
             self.name_in(np, article, body || head.is_none() && article && self.tokens[from].cap);
         let body = body || head.is_none() && self.is_kind_before(out.name, (from, last));
         let head = head.or_else(|| self.told_by_name(start, out.name, article && !body));
-        // « Un autre parle d'“un désastre” »
-        let another = last == start && article && !lead.is(Class::DEFINITE);
-        // « sous un autre titre » is a thing.
-        let verb = Class::AUX.or(Class::CUE).or(Class::VERB);
-        let alone = self.tokens.get(last + 1).is_none_or(|t| !t.is_word() || t.is(verb));
-        let opens = first == 0 || self.sign(first - 1, ',');
-        let another = another && alone && opens && self.is(last, Class::ANOTHER);
+        let another = last == start && article && self.means_one_more(np);
         out.human = head.is_some() || another;
         out.body = body;
         out.head = head.map(|h| fold(self.word(h)));
@@ -96,8 +90,7 @@ impl Sentence<'_> {
         out.role = head.filter(|_| !body).and_then(|_| match out.name {
             // « premier Américain élu au trône de Pierre »: no office stands before the people.
             Some((n, _)) if n > start => {
-                let rank = (start..n).all(|k| self.is(k, Class::FORMER.or(Class::SECOND)));
-                (!rank).then_some((start, n - 1))
+                Some((start, n - 1)).filter(|_| !(start..n).all(|k| self.ranks(k)))
             }
             Some(_) => None,
             None => (start <= last).then_some((start, last)),
@@ -109,6 +102,19 @@ impl Sentence<'_> {
             self.article_within(&mut out, (start, last));
         }
         out
+    }
+
+    /// « Un autre parle d'“un désastre” », but « sous un autre titre »
+    fn means_one_more(&self, (first, last): Phrased) -> bool {
+        let verb = Class::AUX.or(Class::CUE).or(Class::VERB);
+        let alone = self.tokens.get(last + 1).is_none_or(|t| !t.is_word() || t.is(verb));
+        let opens = first == 0 || self.sign(first - 1, ',');
+        let told = self.is(last, Class::ANOTHER) && !self.is(first, Class::DEFINITE);
+        told && alone && opens
+    }
+
+    fn ranks(&self, k: usize) -> bool {
+        self.is(k, Class::FORMER.or(Class::SECOND))
     }
 
     /// « elle », « ce dernier », « l'intéressé »
