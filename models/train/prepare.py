@@ -13,6 +13,7 @@ from random import Random
 import zstandard
 
 from augment import Names, Pair, augment, join
+from packed import unpack_lines
 from sources import MIXES, WMT_YEARS, WRITTEN
 from typography import normalise
 
@@ -21,7 +22,7 @@ WINDOW_RATE = 0.06
 FIRST_COPY_RATE = 0.3
 LETTER = re.compile(r"[^\W\d_]")
 EXONYMS = Path(__file__).with_name("exonyms.tsv")
-OURS = Path(__file__).with_name("written.tsv.zst")
+OURS = Path(__file__).with_name("written.tsv.ppmd")
 
 
 def read_source(name: str, data: Path, evals: Path) -> list[Pair]:
@@ -29,7 +30,9 @@ def read_source(name: str, data: Path, evals: Path) -> list[Pair]:
     if name in WMT_YEARS:
         sides = [(evals / "mt" / f"{name}.{lang}").read_text(encoding="utf-8").split("\n") for lang in ("fr", "en")]
         return [(src, tgt) for src, tgt in zip(*sides, strict=True) if src and tgt]
-    path = OURS if name == WRITTEN else data / "fr-en" / f"{name}.tsv.zst"
+    if name == WRITTEN:
+        return [(src, tgt) for src, tgt in (line.split("\t") for line in unpack_lines(OURS))]
+    path = data / "fr-en" / f"{name}.tsv.zst"
     with path.open("rb") as packed:
         lines = io.TextIOWrapper(zstandard.ZstdDecompressor().stream_reader(packed), encoding="utf-8", newline="\n")
         return [(src, tgt) for src, tgt in (line.rstrip("\n").split("\t") for line in lines)]

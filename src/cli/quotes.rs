@@ -61,7 +61,9 @@ fn table(article: &Article, out: &mut dyn Write) -> io::Result<()> {
         let mention = speaker.mention.map(|span| span.of(text));
         let named = speaker.name.as_deref().or(mention);
         let who = named.or(speaker.role.as_deref()).unwrap_or("speaker unknown");
-        let role = speaker.role.as_ref().filter(|_| speaker.name.is_some());
+        // « elle, mère d'une des victimes »: without a name, what they are is worth more than the word that points at them.
+        let told = |role: &&String| speaker.name.is_some() || !who.contains(role.as_str());
+        let role = speaker.role.as_ref().filter(told);
         let role = role.map_or_else(String::new, |role| format!(", {role}"));
         let basis = match speaker.basis {
             Basis::Stated => "",

@@ -31,9 +31,7 @@ impl Sentence<'_> {
         }
         let from = self.past_age(k + 1)?;
         let mut head = from;
-        let title = |k: usize| {
-            self.is(k, Class::DET.or(Class::BEFORE_ROLE)) || k > from && self.tells_of_rank(k)
-        };
+        let title = |k: usize| self.leads_to_an_office(k) || k > from && self.tells_of_rank(k);
         while title(head) && head < from + 3 {
             head += 1;
         }
@@ -74,6 +72,12 @@ impl Sentence<'_> {
             && self.is(last - 1, Class::PREP.or(Class::CONTRACTED));
         let runs_on = self.tokens.get(end + 1).is_some_and(super::token::Token::is_word);
         (!(somewhere && runs_on)).then_some((first, end))
+    }
+
+    /// Whether an article or a quality at `k` stands before an office; « la principale », between commas, is one itself.
+    fn leads_to_an_office(&self, k: usize) -> bool {
+        let whole = self.is(k, Class::ROLE) && self.sign(k + 1, ',') && !self.sign(k - 1, ',');
+        self.is(k, Class::DET.or(Class::BEFORE_ROLE)) && !whole
     }
 
     /// « a lancé Jean Petit à Paul Noir, rapporteur du texte »: whether a preposition at `k` leads to somebody else.

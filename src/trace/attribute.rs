@@ -342,6 +342,9 @@ impl Cast {
         }
         // A full name there is somebody else's.
         let own = |more: &Reading| more.name.is_none_or(|n| n.0 == n.1);
+        // « selon Amnesty, les détenus sont battus »: several people are no apposition of one body.
+        let body = self.people.all[entity].sort == Sort::Body && !s.lex.caseless;
+        let own = |more: &Reading| own(more) && !(body && more.human && more.plural);
         let app = s.apposition(np.1).filter(|_| !s.sets_the_scene(np));
         let app = app.map(|app| (app, s.read(app)));
         if let Some((app, more)) = app.filter(|(_, m)| reading.name.is_none() || own(m)) {
@@ -378,10 +381,12 @@ impl Cast {
         Speaker {
             mention: voice.mention,
             name: (entity.sort != Sort::Unnamed).then(|| entity.name.clone()),
+            // « la diplomatie polonaise » is a name of its own, not an office of somebody's.
             role: role
                 .filter(|r| entity.role.as_ref().is_none_or(|e| longer(r, e)))
                 .or_else(|| entity.role.clone())
-                .or_else(|| (entity.sort == Sort::Unnamed).then(|| entity.name.clone())),
+                .or_else(|| (entity.sort == Sort::Unnamed).then(|| entity.name.clone()))
+                .filter(|r| entity.sort != Sort::Body || *r != entity.name),
             variants: entity.variants.clone(),
             basis: if settled == voice.entity { voice.basis } else { Basis::Inferred },
         }

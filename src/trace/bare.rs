@@ -130,6 +130,9 @@ impl Finder<'_> {
         if !before && !after {
             return None;
         }
+        if let Some(np) = before.then(|| s.example_before(q - 1)).flatten() {
+            return Some(self.cast.voice(s, np));
+        }
         let np = if before {
             let near = s.phrase_ending(q - 1);
             let subject = || s.main_subject(q - 1).or_else(|| near.map(|np| s.named_before(np)));

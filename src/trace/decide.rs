@@ -211,6 +211,8 @@ impl Finder<'_> {
         let after = held.hold == Hold::After || held.hold == Hold::Within && held.cue.first > q;
         let np = s.speaker_of(held.cue, if after { Hold::After } else { Hold::Before });
         let np = np.map(|np| s.told_of(np).or_else(|| s.where_told(np)).unwrap_or(np));
+        let colon = q.checked_sub(1).filter(|&k| !after && s.sign(k, ':'));
+        let np = colon.and_then(|k| s.example_before(k)).or(np);
         let loose = matches!(held.cue.form, Form::Loose | Form::Noun);
         let said_by = np.map(|np| s.somewhere(np).unwrap_or(np)).map(|np| (np, s.read(np)));
         // « A baggage handler, who …, said morale was “low” »: a noun no list has, straight before an English verb.

@@ -50,6 +50,20 @@ impl Lead<'_> {
 const SIGNED: usize = 20;
 
 impl Sentence<'_> {
+    /// « Les fans comprennent, à l'image de Lucas, 22 ans : “…” »: one of those told of, named right before the colon at `colon`.
+    pub(super) fn example_before(&self, colon: usize) -> Option<(usize, usize)> {
+        let example = |k| phrase_at(self.text, self.tokens, k, Phrase::Example, self.lex);
+        (1..colon).rev().filter(|&k| self.sign(k - 1, ',')).find_map(|k| {
+            let np = self.up_to_name(self.noun_phrase(k + example(k)?)?);
+            let name = self.read(np).name?;
+            let end = self.apposition(np.1).map_or(np.1, |app| app.1);
+            let rest =
+                (end + 1..colon).filter(|&n| self.tokens[n].is_word() && !self.is(n, Class::YEARS));
+            let age = self.age_after(np.1).is_some();
+            (name.1 < colon && (rest.count() <= usize::from(age))).then_some(np)
+        })
+    }
+
     /// « “…” : rencontre avec le patron de Parlavoix »: whom a title says it quotes, after token `q`.
     pub(super) fn met_after(&self, q: usize) -> Option<(usize, usize)> {
         let meeting = |k| phrase_at(self.text, self.tokens, k, Phrase::Meeting, self.lex);

@@ -58,6 +58,8 @@ pub(super) enum Phrase {
     Mute,
     /// Whoever is quoted in a title follows: `rencontre avec`.
     Meeting,
+    /// « à l'image de »: one of those told of is named next.
+    Example,
     /// An office in a body, whose name follows: `directrice`.
     Leads,
     /// With the capital word before it, the name of a body: `sans frontières`.

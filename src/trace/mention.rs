@@ -118,6 +118,14 @@ impl Sentence<'_> {
         Some(self.up_to_short((i, self.without_link(i, last))))
     }
 
+    /// Whether the small word at `j` is a verb, in a phrase that starts at `i`; not in « son principal opposant ».
+    fn is_verb(&self, i: usize, j: usize) -> bool {
+        let token = self.tokens[j];
+        let somebody = token.is(Class::ROLE) && self.is(j - 1, Class::BEFORE_ROLE);
+        let told = somebody && j == i + 2 && !self.lex.subject_first;
+        !told && (token.is(Class::AUX.or(Class::GERUND).or(Class::VERB)) || self.reports(j))
+    }
+
     /// Whether an ordinary word at `j` no longer belongs to the phrase from `i`.
     fn ends_phrase(&self, i: usize, j: usize) -> bool {
         let token = self.tokens[j];
@@ -157,8 +165,7 @@ impl Sentence<'_> {
             return true;
         }
         if !token.cap {
-            let verb = token.is(Class::AUX.or(Class::GERUND).or(Class::VERB)) || self.reports(j);
-            if verb {
+            if self.is_verb(i, j) {
                 return true;
             }
             // « l'Élysée juge la proposition »: no judge of that name.

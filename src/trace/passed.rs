@@ -1,5 +1,6 @@
 //! What says that an outlet passed words on: the phrase before its name, or the verb behind it.
 
+use crate::corpus::lang::Lang;
 use crate::corpus::span::{Byte, Span};
 
 use super::cue::Sentence;
@@ -112,21 +113,45 @@ pub(super) fn passing_after(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte
     reports.then(|| s.tokens[outlet].span.cover(s.tokens[cites].span))
 }
 
+/// « traduite du peul », « traduits de l'arabe »: the language that the participle at `k` says words were in, and the last word
+/// that says so. Whoever « a traduit de l'anglais » translates.
+pub(super) fn translated_from(s: &Sentence<'_>, k: usize) -> Option<(Lang, usize)> {
+    let plain = !s.lex.caseless && !s.lex.subject_first && s.is(k, Class::TRANSLATED);
+    let has = k.checked_sub(1).is_some_and(|b| s.is(b, Class::AUX) && !s.is(b, Class::BEING));
+    let of = s.is(k + 1, Class::GENITIVE) || s.is(k + 1, Class::CONTRACTED);
+    let last = k + 2 + usize::from(s.is(k + 2, Class::DET));
+    let token = s.tokens.get(last).filter(|t| t.is_word() && !t.cap && plain && of && !has)?;
+    Some((s.lex.world.language(&fold(token.span.of(s.text)))?, last))
+}
+
+/// « traduite du peul en français »: past the language that words were put into, behind token `last`.
+fn into_ours(s: &Sentence<'_>, last: usize) -> usize {
+    let language =
+        |k: usize| s.tokens.get(k).is_some() && s.lex.world.language(&fold(s.word(k))).is_some();
+    match s.is(last + 1, Class::PREP.or(Class::WITHIN)) {
+        true if language(last + 2) => last + 2,
+        true if s.is(last + 2, Class::DET) && language(last + 3) => last + 3,
+        _ => last,
+    }
+}
+
 /// « dont les mots sont traduits par sa fille », « s'exprime en tamoul, traduite par Anna Berg », « un collègue qui traduit. »: somebody put them into another language; the
 /// last word that says so.
 pub(super) fn translated_by(s: &Sentence<'_>, k: usize) -> Option<usize> {
+    let verb = k;
     let plain = !s.lex.caseless && !s.lex.subject_first && s.is(k, Class::TRANSLATED);
     let itself = k.checked_sub(1).is_some_and(|b| s.is(b, Class::REFLEXIVE));
     if !plain || itself {
         return None;
     }
+    let k = translated_from(s, k).map_or(k, |(_, last)| into_ours(s, last));
     let somebody = s.is(k + 3, Class::KIN.or(Class::ROLE).or(Class::GENERIC));
     let by = s.is(k + 1, Class::BY) && s.is(k + 2, Class::DET) && somebody;
     // « un roman traduit par Anna Berg » is no speech.
     let speech = || (0..k).any(|n| s.is(n, Class::SPEAKS) && s.tokens[n].is_word());
     let named = s.is(k + 1, Class::BY) && s.is(k + 2, Class::GIVEN) && s.tokens[k + 2].cap;
     let named = (named && speech()).then_some(k + 2);
-    let which = k.checked_sub(1).is_some_and(|b| s.is(b, Class::RELATIVE));
+    let which = verb.checked_sub(1).is_some_and(|b| s.is(b, Class::RELATIVE));
     let ends = s.tokens.get(k + 1).is_none_or(|t| !t.is_word());
     by.then_some(k + 3).or(named).or_else(|| (which && ends).then_some(k))
 }

@@ -34,6 +34,13 @@ pub(super) struct Reading {
 }
 
 impl Sentence<'_> {
+    /// « son principal opposant »: whether token `k` tells what kind of somebody follows; « la principale » alone heads a school.
+    pub(super) fn tells_a_quality(&self, k: usize) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let before_another = plain && self.is(k + 1, Class::ROLE);
+        self.is(k, Class::BEFORE_ROLE) && (!self.is(k, Class::ROLE) || before_another)
+    }
+
     /// Reads a noun phrase.
     pub(super) fn read(&self, np: Phrased) -> Reading {
         let (first, last) = np;
@@ -58,7 +65,7 @@ impl Sentence<'_> {
         // An article alone, at the end of a sentence, is its own phrase.
         let start = if article && last > first { first + 1 } else { first };
         let mut from = start;
-        while from < last && self.is(from, Class::BEFORE_ROLE) && !self.is(from, Class::ROLE) {
+        while from < last && self.tells_a_quality(from) {
             from += 1;
         }
         let head = self.compound_head(from, last).or_else(|| self.head_in(first, (from, last)));

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::nmt::int8::isa::{Isa, vectorised};
+use crate::nmt::int8::kernels::near;
 use crate::nmt::int8::matrix::Matrix;
 use crate::nmt::int8::vector::{LANES, highest, power, total};
 
@@ -27,26 +28,37 @@ impl Memory {
         self.rows = 0;
     }
 
-    fn push(&mut self, key: &[f32], value: &[f32]) {
-        let (block, lane) = (self.rows / LANES, self.rows % LANES);
-        if lane == 0 {
-            self.keys.resize((block + 1) * key.len(), [0.0; LANES]);
+    /// Asks for all of it, to have it near soon: what many sentences remember does not fit into the nearer caches.
+    pub(crate) fn fetch(&self) {
+        near(self.keys.as_flattened());
+        near(&self.values);
+    }
+
+    /// Puts one row at a place: behind the last, or where one stands that nobody looks at any more.
+    fn put(&mut self, at: usize, key: &[f32], value: &[f32]) {
+        let (block, lane) = (at / LANES, at % LANES);
+        if at == self.rows {
+            if lane == 0 {
+                self.keys.resize((block + 1) * key.len(), [0.0; LANES]);
+            }
+            self.values.extend_from_slice(value);
+            self.rows += 1;
+        } else {
+            self.values[at * value.len()..][..value.len()].copy_from_slice(value);
         }
         for (lanes, &key) in self.keys[block * key.len()..].iter_mut().zip(key) {
             lanes[lane] = key;
         }
-        self.values.extend_from_slice(value);
-        self.rows += 1;
     }
 }
 
-/// Hands the keys and values of one row, each with the numbers of all heads, to the heads.
-pub(crate) fn split(row: &[f32], heads: &mut [Memory]) {
+/// Hands the keys and values of one row, each with the numbers of all heads, to the heads, which put it at place `at`.
+pub(crate) fn split(row: &[f32], at: usize, heads: &mut [Memory]) {
     let (keys, values) = row.split_at(row.len() / 2);
     let width = keys.len() / heads.len();
     let parts = keys.chunks_exact(width).zip(values.chunks_exact(width));
     for (head, (key, value)) in heads.iter_mut().zip(parts) {
-        head.push(key, value);
+        head.put(at, key, value);
     }
 }
 
@@ -274,7 +286,7 @@ mod tests {
     /// One head; every query sees the rows whose number it does not divide, or all.
     fn run(isa: Isa, queries: &[f32], past: &[f32], width: usize, all: bool) -> Vec<Vec<f32>> {
         let mut heads = [Memory::default()];
-        past.chunks(2 * width).for_each(|row| split(row, &mut heads));
+        past.chunks(2 * width).enumerate().for_each(|(i, row)| split(row, i, &mut heads));
         let queries = Matrix::of(queries, width);
         let (mut mixed, mut work) = (Matrix::default(), Attention::default());
         mixed.reset(queries.rows(), width);
@@ -321,6 +333,24 @@ mod tests {
                     prop_assert!((f64::from(got) - exact).abs() < 1e-3, "{} {}", got, exact);
                 }
             }
+        }
+
+        #[test]
+        fn a_place_taken_again_holds_the_new_row(rows in 1usize..40, at in 0usize..40, seed: u32) {
+            let (query, past) = (numbers(24, seed), numbers((rows + 1) * 48, seed ^ 3));
+            let (past, new) = past.split_at(rows * 48);
+            let at = at % rows;
+            let mut fresh = past.to_vec();
+            fresh[at * 48..][..48].copy_from_slice(new);
+            let mut heads = [Memory::default()];
+            past.chunks(48).enumerate().for_each(|(i, row)| split(row, i, &mut heads));
+            split(new, at, &mut heads);
+            let (query, mut mixed) = (Matrix::of(&query, 24), Matrix::default());
+            mixed.reset(1, 24);
+            let head = (Isa::fastest(), &heads[0], &mut Attention::default());
+            attend(head, (0..1, 0..24), (&query, &mut mixed), |_| Seen::All, |_, _| {});
+            let expected = run(Isa::fastest(), query.row(0), &fresh, 24, true);
+            prop_assert_eq!(mixed.row(0), &expected[0][..]);
         }
 
         #[test]

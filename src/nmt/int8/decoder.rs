@@ -43,9 +43,13 @@ pub(crate) struct Past {
     // Keys and values of the source, one memory a layer and head.
     source: Vec<Memory>,
     n_source: usize,
-    // The same of every row read so far.
+    // The same of the rows read so far that some hypothesis still looks at.
     read: Vec<Memory>,
     n_read: usize,
+    // Of each row read, at which place of those memories it stands, or stood.
+    places: Vec<u32>,
+    // Of each place, whether somebody looks at it.
+    kept: Vec<bool>,
     // What each row read attended to in the source, by the heads that link words: [read, source].
     attention: Vec<f32>,
     /// The words it may become beside the common ones, where not all may come.
@@ -60,6 +64,29 @@ impl Past {
         self.n_read
     }
 
+    /// Where row `i` stands among those remembered.
+    pub(crate) fn place(&self, i: u32) -> u32 {
+        self.places[i as usize]
+    }
+
+    /// Leaves every place to others but those of the rows `seen`.
+    pub(crate) fn keep(&mut self, seen: impl Iterator<Item = u32>) {
+        self.kept.fill(false);
+        seen.for_each(|row| self.kept[self.places[row as usize] as usize] = true);
+    }
+
+    /// The place of the next row: one that is left, or a new one.
+    pub(crate) fn take_place(&mut self) -> u32 {
+        let at = self.kept.iter().position(|kept| !kept).unwrap_or(self.kept.len());
+        if at == self.kept.len() {
+            self.kept.push(true);
+        }
+        self.kept[at] = true;
+        let place = u32::try_from(at).expect("far fewer than 2^32 rows");
+        self.places.push(place);
+        place
+    }
+
     /// What row `i` attended to in the source.
     pub(crate) fn attention(&self, i: usize) -> &[f32] {
         &self.attention[i * self.n_source..][..self.n_source]
@@ -69,6 +96,8 @@ impl Past {
     pub(crate) fn rewind(&mut self) {
         self.n_read = 0;
         self.attention.clear();
+        self.places.clear();
+        self.kept.clear();
         self.read.iter_mut().for_each(Memory::clear);
     }
 }
@@ -78,7 +107,7 @@ impl Past {
 pub(crate) struct Row {
     /// Whose it is, as a place in the list of pasts.
     pub(crate) past: usize,
-    /// The rows of that past it continues and, at the end, itself: a part of the list of `seen`.
+    /// The places of the rows of that past it continues and, at the end, its own: a part of the list of `seen`.
     pub(crate) seen: Range<usize>,
 }
 
@@ -95,7 +124,7 @@ impl Rows {
         self.seen.clear();
     }
 
-    /// Adds a row that continues the rows `before` of past `past` and will be remembered as `own`.
+    /// Adds a row that continues the rows at the places `before` of past `past` and will be remembered at `own`.
     pub(crate) fn push(&mut self, past: usize, before: impl Iterator<Item = u32>, own: u32) {
         let start = self.seen.len();
         self.seen.extend(before);
@@ -151,7 +180,7 @@ impl Decoder {
             for (rows, past) in sentences.iter().zip(pasts.iter_mut()) {
                 past.n_source = rows.len();
                 let heads = &mut past.source[i * self.n_heads..][..self.n_heads];
-                rows.clone().for_each(|row| split(s.queries.row(row), heads));
+                rows.clone().enumerate().for_each(|(at, row)| split(s.queries.row(row), at, heads));
             }
         }
     }
@@ -197,8 +226,12 @@ impl Decoder {
         for group in rows.rows.chunk_by(|a, b| a.past == b.past) {
             let past = &mut pasts[group[0].past];
             let heads = &mut past.read[layer * self.n_heads..][..self.n_heads];
-            (r..r + group.len()).for_each(|i| split(&s.queries.row(i)[dim..], heads));
-            for (head, memory) in (0..dim).step_by(width).zip(&*heads) {
+            for (i, row) in (r..).zip(group) {
+                let own = rows.seen[row.seen.end - 1] as usize;
+                split(&s.queries.row(i)[dim..], own, heads);
+            }
+            for (h, (head, memory)) in (0..dim).step_by(width).zip(&*heads).enumerate() {
+                heads.get(h + 1).into_iter().for_each(Memory::fetch);
                 let of = (r..r + group.len(), head..head + width);
                 let seen = |i: usize| Seen::Some(&rows.seen[group[i - r].seen.clone()]);
                 let head = (isa, memory, &mut s.attention);
@@ -226,8 +259,9 @@ impl Decoder {
             if !heads.is_empty() {
                 past.attention.resize((past.n_read + group.len()) * n, 0.0);
             }
-            for (h, head) in (0..dim).step_by(width).enumerate() {
-                let memory = &past.source[layer * self.n_heads + h];
+            let memories = &past.source[layer * self.n_heads..][..self.n_heads];
+            for (h, (head, memory)) in (0..dim).step_by(width).zip(memories).enumerate() {
+                memories.get(h + 1).into_iter().for_each(Memory::fetch);
                 let of = (r..r + group.len(), head..head + width);
                 let head = (isa, memory, &mut s.attention);
                 let (read, attention) = (past.n_read, &mut past.attention);
@@ -253,5 +287,26 @@ fn add_share(weights: &[f32], n: usize, out: &mut [f32]) {
     let share = 1.0 / n as f32;
     for (out, &w) in out.iter_mut().zip(weights) {
         *out += w * share;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_nobody_looks_at_is_taken_again() {
+        let mut past = Past::default();
+        let take = |past: &mut Past, seen: &[u32], n: usize| -> Vec<u32> {
+            past.keep(seen.iter().copied());
+            (0..n).map(|_| past.take_place()).collect()
+        };
+        assert_eq!(take(&mut past, &[], 2), [0, 1]);
+        assert_eq!(take(&mut past, &[0, 1], 2), [2, 3]);
+        // Rows 1 and 2 were left behind: rows 4, 5 and 6 stand where they stood and behind the last.
+        assert_eq!(take(&mut past, &[0, 3], 3), [1, 2, 4]);
+        assert_eq!((past.place(3), past.place(4), past.place(6)), (3, 1, 4));
+        past.rewind();
+        assert_eq!(take(&mut past, &[], 1), [0]);
     }
 }

@@ -69,7 +69,9 @@ impl Encoder {
         s.heads.resize_with(self.n_heads, Memory::default);
         s.heads.iter_mut().for_each(Memory::clear);
         // Behind each row's query stand its key and its value.
-        rows.clone().for_each(|i| split(&s.queries.row(i)[dim..], &mut s.heads));
+        rows.clone()
+            .enumerate()
+            .for_each(|(at, i)| split(&s.queries.row(i)[dim..], at, &mut s.heads));
         for (head, memory) in (0..dim).step_by(width).zip(&s.heads) {
             let (rows, columns) = (rows.clone(), head..head + width);
             let head = (isa, memory, &mut s.attention);

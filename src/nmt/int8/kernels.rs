@@ -21,6 +21,7 @@ mod native;
 #[cfg(target_arch = "x86_64")]
 #[path = "kernels/x86.rs"]
 mod native;
+pub(crate) use native::near;
 mod portable;
 #[cfg(target_arch = "x86_64")]
 pub(crate) use native::tiles::{Held, are_here as tiles_are_here};

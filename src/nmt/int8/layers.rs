@@ -6,7 +6,7 @@ use crate::nmt::int8::attend::{Attention, Memory};
 use crate::nmt::int8::isa::Isa;
 use crate::nmt::int8::matrix::{Bytes, Matrix};
 use crate::nmt::int8::packed::Packed;
-use crate::nmt::int8::vector::{activate, add_norm};
+use crate::nmt::int8::vector::add_norm;
 use crate::nmt::weights::Weights;
 
 /// Memory that every layer uses in turn.
@@ -96,9 +96,7 @@ impl FeedForward {
     /// Over all rows of `s.x`.
     pub(crate) fn run(&self, isa: Isa, s: &mut Scratch) {
         s.bytes.fill(isa, &s.x);
-        let activation = self.activation;
-        self.first
-            .multiply_and(isa, &s.bytes, &mut s.inner, |piece| activate(isa, piece, activation));
+        self.first.multiply_through(isa, &s.bytes, Some(self.activation), &mut s.inner);
         s.bytes.fill(isa, &s.inner);
         self.second.multiply(isa, &s.bytes, &mut s.added);
         self.norm.add(isa, &mut s.x, &s.added);

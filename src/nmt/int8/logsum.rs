@@ -60,7 +60,7 @@ vectorised! {
         scores: &mut [f32; PANEL],
         sum: &mut LogSum,
     ) -> f32 {
-        scaled(sums, unit, panel, scores);
+        scaled(sums, unit, panel, scores, |x| x);
         sum.add(scores)
     }
 

@@ -12,7 +12,7 @@ use crate::nmt::int8::isa::Isa;
 use crate::nmt::int8::kernels::LONGEST;
 use crate::nmt::int8::layers::Scratch;
 use crate::nmt::int8::matrix::Matrix;
-use crate::nmt::int8::packed::Packed;
+use crate::nmt::int8::packed::{BLOCK, Packed};
 use crate::nmt::int8::positions::Positions;
 use crate::nmt::int8::vocabulary::{Answer, Ask, Listed, Tables, answer};
 use crate::nmt::model::{output_bias, own_positions, table_names};
@@ -114,7 +114,15 @@ impl Network {
     /// Reads source sentences; `pasts[i]` forgets what it held and gets sentence `i`. None may be
     /// empty or longer than the model's positions.
     pub(crate) fn encode(&self, w: &mut Workspace, sentences: &[&[u32]], pasts: &mut [Past]) {
-        let s = &mut w.scratch;
+        let mut pasts = pasts;
+        for few in in_lots(sentences) {
+            let (now, later) = pasts.split_at_mut(few.len());
+            self.encode_lot(&mut w.scratch, few, now);
+            pasts = later;
+        }
+    }
+
+    fn encode_lot(&self, s: &mut Scratch, sentences: &[&[u32]], pasts: &mut [Past]) {
         s.x.reset(sentences.iter().map(|ids| ids.len()).sum(), self.config.d_model);
         let mut ranges: Vec<Range<usize>> = Vec::with_capacity(sentences.len());
         for ids in sentences {
@@ -184,6 +192,22 @@ impl Network {
         }
         self.decoder.run(self.isa, &mut w.scratch, (&w.rows, pasts), heads);
     }
+}
+
+/// Sentences in lots of about as many rows as one pass over the weights serves: more would be multiplied in
+/// several passes all the same, and what they are in between would leave the nearer caches.
+fn in_lots<'a, 's>(sentences: &'a [&'s [u32]]) -> impl Iterator<Item = &'a [&'s [u32]]> {
+    let mut rest = sentences;
+    std::iter::from_fn(move || {
+        let mut rows = 0;
+        let n = rest.iter().take_while(|ids| {
+            rows += ids.len();
+            rows <= BLOCK || rows == ids.len()
+        });
+        let (lot, later) = rest.split_at(n.count());
+        rest = later;
+        (!lot.is_empty()).then_some(lot)
+    })
 }
 
 /// The positions of what is read and of what is written; sinusoids are the same on both sides.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::nmt::config::Activation;
 use crate::nmt::int8::isa::Isa;
 use crate::nmt::int8::kernels::{
     GROUP, Held, MANY, PANEL, Panel, Sums, Weights, at_once, multiply,
@@ -11,7 +12,7 @@ use crate::nmt::int8::rows::Int8Rows;
 use crate::nmt::int8::vector::{PanelUnit, rescale};
 
 /// Rows whose bytes stay in the nearer caches while every panel passes by.
-const BLOCK: usize = 3 * MANY;
+pub(crate) const BLOCK: usize = 3 * MANY;
 
 /// `x · W + b`, or a table of word vectors.
 #[derive(Clone, Debug, Default)]
@@ -111,16 +112,16 @@ impl Packed {
 
     /// The product with each row of `x`.
     pub(crate) fn multiply(&self, isa: Isa, x: &Bytes, out: &mut Matrix) {
-        self.multiply_and(isa, x, out, |_| ());
+        self.multiply_through(isa, x, None, out);
     }
 
-    /// The same, and `then` done with each piece of an output while it is near.
-    pub(crate) fn multiply_and(
+    /// The same, each output through a non-linearity.
+    pub(crate) fn multiply_through(
         &self,
         isa: Isa,
         x: &Bytes,
+        activation: Option<Activation>,
         out: &mut Matrix,
-        then: impl Fn(&mut [f32; PANEL]),
     ) {
         out.reset(x.rows(), self.to);
         let mut work = Work::on(isa);
@@ -129,9 +130,7 @@ impl Packed {
             let end = x.rows().min(start + BLOCK);
             for (panel, unit) in self.units.iter().enumerate() {
                 self.panel(&mut work, panel, (x, start..end), |row, sums| {
-                    let out = out.panel_mut(row, panel);
-                    rescale(isa, sums, x.unit(row), unit, out);
-                    then(out);
+                    rescale(isa, sums, x.unit(row), unit, activation, out.panel_mut(row, panel));
                 });
             }
             start = end;

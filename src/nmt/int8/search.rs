@@ -2,7 +2,7 @@
 //! done, and all that are open share every weight that is read.
 
 use crate::nmt::attention::{AttentionHeads, ReadAt};
-use crate::nmt::beam::{Beam, Hypothesis};
+use crate::nmt::beam::{Beam, Hypothesis, Running};
 use crate::nmt::generation::GenerationConfig;
 use crate::nmt::int8::decoder::Past;
 use crate::nmt::int8::network::{Network, Reading, Workspace};
@@ -158,7 +158,10 @@ impl Search {
         w.rows.clear();
         self.readings.clear();
         for (i, o) in open.iter_mut().enumerate() {
-            let first = small(self.pasts[i].n_read());
+            let past = &mut self.pasts[i];
+            let first = small(past.n_read());
+            let steps = &o.steps;
+            past.keep(o.beam.running().iter().flat_map(|run| before(steps, run)));
             for (row, run) in o.beam.running().iter().enumerate() {
                 let n = self.readings.len();
                 if w.asks.len() == n {
@@ -170,8 +173,8 @@ impl Search {
                 if ask.ruling.only.is_some() {
                     ask.keep = 0;
                 }
-                let before = o.steps.iter().zip(&run.rows).map(|(step, row)| step + row);
-                w.rows.push(i, before, first + small(row));
+                let own = past.take_place();
+                w.rows.push(i, before(steps, run).map(|row| past.place(row)), own);
                 let id = run.ids.last().copied().unwrap_or_default();
                 self.readings.push(Reading { id, at: run.ids.len() - 1 });
             }
@@ -226,6 +229,11 @@ impl<'t> Open<'t> {
     fn new(task: Task<'t>) -> Self {
         Self { beam: Beam::new(&task.settings), steps: Vec::new(), first: None, task }
     }
+}
+
+/// The rows that a hypothesis continues, of all rows read.
+fn before<'a>(steps: &'a [u32], run: &'a Running) -> impl Iterator<Item = u32> + 'a {
+    steps.iter().zip(&run.rows).map(|(step, row)| step + row)
 }
 
 /// What each id of a hypothesis but its end mark attends to.

@@ -135,15 +135,21 @@ fn extremes(x: &[f32]) -> (f32, f32) {
     (low + odd, high + odd)
 }
 
-/// Sums of bytes → floats.
+/// Sums of bytes → floats, each through `then`.
 #[allow(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
 #[inline(always)]
-pub(crate) fn scaled(sums: &Sums, unit: Unit, panel: &PanelUnit, out: &mut [f32; PANEL]) {
+pub(crate) fn scaled(
+    sums: &Sums,
+    unit: Unit,
+    panel: &PanelUnit,
+    out: &mut [f32; PANEL],
+    then: impl Fn(f32) -> f32,
+) {
     for (i, out) in out.iter_mut().enumerate() {
         let steps = sums.0[i] - unit.zero * panel.sum[i];
         #[expect(clippy::cast_precision_loss, reason = "24 bits are more than the inputs have")]
         let steps = steps as f32;
-        *out = steps.mul_add(unit.scale * panel.scale[i], panel.bias[i]);
+        *out = then(steps.mul_add(unit.scale * panel.scale[i], panel.bias[i]));
     }
 }
 
@@ -168,9 +174,30 @@ vectorised! {
         Unit { scale: range / 255.0, zero: zero as i32 }
     }
 
-    /// Sums of bytes → floats: of one row and one panel.
-    fn rescale(sums: &Sums, unit: Unit, panel: &PanelUnit, out: &mut [f32; PANEL]) {
-        scaled(sums, unit, panel, out);
+    /// Sums of bytes → floats: of one row and one panel, through the non-linearity where there is one.
+    fn rescale(
+        sums: &Sums,
+        unit: Unit,
+        panel: &PanelUnit,
+        activation: Option<Activation>,
+        out: &mut [f32; PANEL],
+    ) {
+        match activation {
+            None => scaled(sums, unit, panel, out, |x| x),
+            Some(Activation::Relu) => {
+                scaled(sums, unit, panel, out, |x| if x > 0.0 { x } else { 0.0 });
+            }
+            // Past 88 the power would be infinite; the quotient is 0 long before.
+            Some(Activation::Swish) => {
+                scaled(sums, unit, panel, out, |x| x / (1.0 + power((-x).min(88.0))));
+            }
+            Some(Activation::Gelu) => scaled(sums, unit, panel, out, |x| {
+                x * 0.5 * (1.0 + candle_core::cpu::erf::erf_f32(x * std::f32::consts::FRAC_1_SQRT_2))
+            }),
+            Some(Activation::GeluTanh) => scaled(sums, unit, panel, out, |x| {
+                x * 0.5 * (1.0 + (0.797_884_6 * (x + 0.044_715 * x * x * x)).tanh())
+            }),
+        }
     }
 
     /// `x` becomes `norm(x + y)`: mean 0 and variance 1, scaled and shifted.
@@ -185,34 +212,6 @@ vectorised! {
         let scale = 1.0 / (variance + EPSILON).sqrt();
         for ((x, &weight), &bias) in x.iter_mut().zip(weight).zip(bias) {
             *x = (*x - mean) * scale * weight + bias;
-        }
-    }
-
-    /// The non-linearity, element by element.
-    fn activate(x: &mut [f32], activation: Activation) {
-        match activation {
-            Activation::Relu => {
-                for x in x {
-                    *x = if *x > 0.0 { *x } else { 0.0 };
-                }
-            }
-            Activation::Swish => {
-                for x in x {
-                    // Past 88 the power would be infinite; the quotient is 0 long before.
-                    *x /= 1.0 + power((-*x).min(88.0));
-                }
-            }
-            Activation::Gelu => {
-                for x in x {
-                    *x *= 0.5 * (1.0 + candle_core::cpu::erf::erf_f32(*x * std::f32::consts::FRAC_1_SQRT_2));
-                }
-            }
-            Activation::GeluTanh => {
-                for x in x {
-                    let inner = 0.797_884_6 * (*x + 0.044_715 * *x * *x * *x);
-                    *x *= 0.5 * (1.0 + inner.tanh());
-                }
-            }
         }
     }
 }

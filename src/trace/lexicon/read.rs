@@ -10,7 +10,7 @@ use super::{
 };
 
 /// The sections of phrases of a language, with what each announces.
-const PHRASES: [(&str, Phrase); 13] = [
+const PHRASES: [(&str, Phrase); 14] = [
     ("leads", Phrase::Leads),
     ("source", Phrase::Source),
     ("own_source", Phrase::OwnSource),
@@ -21,6 +21,7 @@ const PHRASES: [(&str, Phrase); 13] = [
     ("accused", Phrase::Accused),
     ("impersonal", Phrase::Impersonal),
     ("meeting", Phrase::Meeting),
+    ("example", Phrase::Example),
     ("name_tail", Phrase::Tail),
     ("mute", Phrase::Mute),
     ("attributed", Phrase::Attributed),

@@ -10,3 +10,6 @@ pub(super) fn multiply(_: Isa, panel: Panel, inputs: (&Inputs, usize), sums: &mu
     let (x, stride) = (inputs.0.from(inputs.1), inputs.0.stride());
     portable::multiply(panel.groups, x, stride, sums);
 }
+
+/// These processors are left to guess what is wanted soon.
+pub(crate) fn near(_: &[f32]) {}

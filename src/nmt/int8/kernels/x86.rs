@@ -125,6 +125,19 @@ fn ahead(at: *const i8) {
     }
 }
 
+/// Asks for numbers that are wanted soon.
+pub(crate) fn near(numbers: &[f32]) {
+    for line in numbers.chunks(64 / size_of::<f32>()) {
+        #[expect(
+            unsafe_code,
+            reason = "SAFETY: every such processor has the instruction, and to ask is not to read"
+        )]
+        unsafe {
+            _mm_prefetch::<_MM_HINT_T0>(line.as_ptr().cast());
+        };
+    }
+}
+
 /// The product with vectors of eight sums: two rows and sixteen columns at a time.
 #[target_feature(enable = "avx2,avxvnni")]
 fn avx_vnni(panel: &[Weights], x: &[u8], stride: usize, sums: &mut [Sums]) {
