@@ -381,11 +381,11 @@ impl Cast {
         Speaker {
             mention: voice.mention,
             name: (entity.sort != Sort::Unnamed).then(|| entity.name.clone()),
-            // « la diplomatie polonaise » is a name of its own, not an office of somebody's.
             role: role
                 .filter(|r| entity.role.as_ref().is_none_or(|e| longer(r, e)))
                 .or_else(|| entity.role.clone())
                 .or_else(|| (entity.sort == Sort::Unnamed).then(|| entity.name.clone()))
+                // « la diplomatie polonaise » is a name of its own, not an office of somebody's.
                 .filter(|r| entity.sort != Sort::Body || *r != entity.name),
             variants: entity.variants.clone(),
             basis: if settled == voice.entity { voice.basis } else { Basis::Inferred },

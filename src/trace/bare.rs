@@ -131,7 +131,7 @@ impl Finder<'_> {
             return None;
         }
         if let Some(np) = before.then(|| s.example_before(q - 1)).flatten() {
-            return Some(self.cast.voice(s, np));
+            return Some(Voice { basis: Basis::Inferred, ..self.cast.voice(s, np) });
         }
         let np = if before {
             let near = s.phrase_ending(q - 1);

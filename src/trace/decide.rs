@@ -212,7 +212,8 @@ impl Finder<'_> {
         let np = s.speaker_of(held.cue, if after { Hold::After } else { Hold::Before });
         let np = np.map(|np| s.told_of(np).or_else(|| s.where_told(np)).unwrap_or(np));
         let colon = q.checked_sub(1).filter(|&k| !after && s.sign(k, ':'));
-        let np = colon.and_then(|k| s.example_before(k)).or(np);
+        let example = colon.and_then(|k| s.example_before(k));
+        let np = example.or(np);
         let loose = matches!(held.cue.form, Form::Loose | Form::Noun);
         let said_by = np.map(|np| s.somewhere(np).unwrap_or(np)).map(|np| (np, s.read(np)));
         // « A baggage handler, who …, said morale was “low” »: a noun no list has, straight before an English verb.
@@ -245,6 +246,9 @@ impl Finder<'_> {
         let voice = match np {
             _ if paper.is_some() => self.writer(s, paper),
             _ if own_words.is_some() => self.cast.owner(s, own_words),
+            Some(np) if example.is_some() => {
+                Voice { basis: Basis::Inferred, ..self.cast.voice(s, np) }
+            }
             Some(np) => match s.somewhere(np) {
                 Some(body) => Voice { basis: Basis::Inferred, ..self.cast.voice(s, body) },
                 None => self.cast.joint_voice(s, np, held.cue),

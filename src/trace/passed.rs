@@ -138,20 +138,20 @@ fn into_ours(s: &Sentence<'_>, last: usize) -> usize {
 /// « dont les mots sont traduits par sa fille », « s'exprime en tamoul, traduite par Anna Berg », « un collègue qui traduit. »: somebody put them into another language; the
 /// last word that says so.
 pub(super) fn translated_by(s: &Sentence<'_>, k: usize) -> Option<usize> {
-    let verb = k;
     let plain = !s.lex.caseless && !s.lex.subject_first && s.is(k, Class::TRANSLATED);
     let itself = k.checked_sub(1).is_some_and(|b| s.is(b, Class::REFLEXIVE));
     if !plain || itself {
         return None;
     }
-    let k = translated_from(s, k).map_or(k, |(_, last)| into_ours(s, last));
-    let somebody = s.is(k + 3, Class::KIN.or(Class::ROLE).or(Class::GENERIC));
-    let by = s.is(k + 1, Class::BY) && s.is(k + 2, Class::DET) && somebody;
+    // « traduite du peul en français par une interprète »
+    let end = translated_from(s, k).map_or(k, |(_, last)| into_ours(s, last));
+    let somebody = s.is(end + 3, Class::KIN.or(Class::ROLE).or(Class::GENERIC));
+    let by = s.is(end + 1, Class::BY) && s.is(end + 2, Class::DET) && somebody;
     // « un roman traduit par Anna Berg » is no speech.
     let speech = || (0..k).any(|n| s.is(n, Class::SPEAKS) && s.tokens[n].is_word());
-    let named = s.is(k + 1, Class::BY) && s.is(k + 2, Class::GIVEN) && s.tokens[k + 2].cap;
-    let named = (named && speech()).then_some(k + 2);
-    let which = verb.checked_sub(1).is_some_and(|b| s.is(b, Class::RELATIVE));
-    let ends = s.tokens.get(k + 1).is_none_or(|t| !t.is_word());
-    by.then_some(k + 3).or(named).or_else(|| (which && ends).then_some(k))
+    let named = s.is(end + 1, Class::BY) && s.is(end + 2, Class::GIVEN) && s.tokens[end + 2].cap;
+    let named = (named && speech()).then_some(end + 2);
+    let which = k.checked_sub(1).is_some_and(|b| s.is(b, Class::RELATIVE));
+    let ends = s.tokens.get(end + 1).is_none_or(|t| !t.is_word());
+    by.then_some(end + 3).or(named).or_else(|| (which && ends).then_some(end))
 }

@@ -40,12 +40,12 @@ pub(super) fn spoken(s: &Sentence<'_>, k: usize) -> Option<(Lang, Span<Byte>)> {
         return None;
     }
     // « traduite du peul par une interprète »
-    let verb = (2..4)
-        .filter_map(|n| k.checked_sub(n))
-        .find(|&verb| super::passed::translated_from(s, verb).is_some_and(|(_, last)| last == k));
-    if let Some(verb) = verb {
-        let lang = s.lex.world.language(&fold(s.word(k)))?;
-        return Some((lang, s.tokens[verb].span.cover(token.span)));
+    let from = (2..4).filter_map(|n| k.checked_sub(n)).find_map(|verb| {
+        let (lang, last) = super::passed::translated_from(s, verb)?;
+        (last == k).then(|| (lang, s.tokens[verb].span.cover(token.span)))
+    });
+    if from.is_some() {
+        return from;
     }
     let small = !token.cap || s.lex.subject_first && within(1) && alone();
     let named = (after_in || fused()) && token.is_word() && small;

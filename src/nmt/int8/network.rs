@@ -239,3 +239,20 @@ fn tables(w: &mut Weights, config: &ModelConfig, bias: &[f32]) -> Result<[Arc<Pa
     };
     Ok([source, target, output])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lots_hold_every_sentence_in_order_and_no_more_than_a_pass_serves() {
+        let lengths = [5, BLOCK - 5, 1, BLOCK + 40, 1, 1, BLOCK, 2];
+        let ids: Vec<Vec<u32>> = lengths.iter().map(|&n| vec![0; n]).collect();
+        let ids: Vec<&[u32]> = ids.iter().map(Vec::as_slice).collect();
+        let lots = in_lots(&ids).map(|lot| lot.iter().map(|ids| ids.len()).collect::<Vec<_>>());
+        let expected =
+            [vec![5, BLOCK - 5], vec![1], vec![BLOCK + 40], vec![1, 1], vec![BLOCK], vec![2]];
+        assert_eq!(lots.collect::<Vec<_>>(), expected);
+        assert_eq!(in_lots(&[]).count(), 0);
+    }
+}
