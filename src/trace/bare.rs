@@ -130,7 +130,7 @@ impl Finder<'_> {
         if !before && !after {
             return None;
         }
-        if let Some(np) = before.then(|| s.example_before(q - 1)).flatten() {
+        if let Some(np) = s.example_before(q) {
             return Some(Voice { basis: Basis::Inferred, ..self.cast.voice(s, np) });
         }
         let np = if before {

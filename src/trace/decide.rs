@@ -211,8 +211,7 @@ impl Finder<'_> {
         let after = held.hold == Hold::After || held.hold == Hold::Within && held.cue.first > q;
         let np = s.speaker_of(held.cue, if after { Hold::After } else { Hold::Before });
         let np = np.map(|np| s.told_of(np).or_else(|| s.where_told(np)).unwrap_or(np));
-        let colon = q.checked_sub(1).filter(|&k| !after && s.sign(k, ':'));
-        let example = colon.and_then(|k| s.example_before(k));
+        let example = s.example_before(q).filter(|_| !after);
         let np = example.or(np);
         let loose = matches!(held.cue.form, Form::Loose | Form::Noun);
         let said_by = np.map(|np| s.somewhere(np).unwrap_or(np)).map(|np| (np, s.read(np)));
@@ -246,10 +245,7 @@ impl Finder<'_> {
         let voice = match np {
             _ if paper.is_some() => self.writer(s, paper),
             _ if own_words.is_some() => self.cast.owner(s, own_words),
-            Some(np) if example.is_some() => {
-                Voice { basis: Basis::Inferred, ..self.cast.voice(s, np) }
-            }
-            Some(np) => match s.somewhere(np) {
+            Some(np) => match example.or_else(|| s.somewhere(np)) {
                 Some(body) => Voice { basis: Basis::Inferred, ..self.cast.voice(s, body) },
                 None => self.cast.joint_voice(s, np, held.cue),
             },

@@ -50,8 +50,10 @@ impl Lead<'_> {
 const SIGNED: usize = 20;
 
 impl Sentence<'_> {
-    /// « Les fans comprennent, à l'image de Lucas, 22 ans : “…” »: one of those told of, named right before the colon at `colon`.
-    pub(super) fn example_before(&self, colon: usize) -> Option<(usize, usize)> {
+    /// « Les fans comprennent, à l'image de Lucas, 22 ans : “…” »: one of those told of, named right before the colon that leads to
+    /// token `q`.
+    pub(super) fn example_before(&self, q: usize) -> Option<(usize, usize)> {
+        let colon = q.checked_sub(1).filter(|&k| self.sign(k, ':'))?;
         let example = |k| phrase_at(self.text, self.tokens, k, Phrase::Example, self.lex);
         (1..colon).rev().filter(|&k| self.sign(k - 1, ',')).find_map(|k| {
             let np = self.up_to_name(self.noun_phrase(k + example(k)?)?);
