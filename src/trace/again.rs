@@ -127,6 +127,15 @@ pub(super) fn to_reporter(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
     told_before(s, from).then(|| s.tokens[from].span.cover(s.tokens[k].span))
 }
 
+/// « selon la même source »
+pub(super) fn same_source(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
+    let same = k.checked_sub(1).filter(|&b| s.is(k, Class::ANONYMOUS) && s.is(b, Class::SAME))?;
+    let from = same.saturating_sub(2);
+    let source = |&at: &usize| phrase_at(s.text, s.tokens, at, Phrase::Source, s.lex).is_some();
+    let at = (from..same).find(source).filter(|_| !s.lex.caseless && !s.lex.subject_first)?;
+    Some(s.tokens[at].span.cover(s.tokens[k].span))
+}
+
 /// Whether a verb that reports words stands a short way before token `from`, with no sign between.
 fn told_before(s: &Sentence<'_>, from: usize) -> bool {
     (from.saturating_sub(TOLD)..from)

@@ -111,7 +111,10 @@ impl Sentence<'_> {
         let far = if office || self.lex.caseless || house { 8 } else { 5 };
         // « La représentante dans le pays du Programme des Nations unies pour le développement (PNUD), Jane Doe, »
         let plain = !self.lex.caseless && !self.lex.subject_first;
-        let far = if office && plain { 13 } else { far };
+        // « La représentante du Bureau des Nations unies pour la réduction des risques de catastrophe, Jane Doe, »
+        let led = |n: usize| self.is(n, Class::ROLE) && n > 0 && self.is(n - 1, Class::DEFINITE);
+        let holder = || (last.saturating_sub(6)..last).any(|n| led(n) && !self.tokens[n].cap);
+        let far = if plain && (office || holder()) { 13 } else { far };
         let end = (k + far).min(self.tokens.len());
         let past = (k..end).take_while(|&n| self.tokens[n].is_word()).last().map_or(k, |n| n + 1);
         let close = (past + 1..past + 5).find(|&n| self.sign(n, ')'));

@@ -274,6 +274,7 @@ impl Sentence<'_> {
             if self.dates(i) {
                 i += 2;
             } else if token.is(Class::TIME)
+                || self.ends_a_time(i)
                 || self.is_adverb(i)
                 || token.is(Class::BETWEEN) && !token.is(Class::DET.or(Class::PREP))
                 || token.span.of(self.text).starts_with(|c: char| c.is_ascii_digit())

@@ -273,6 +273,14 @@ impl Cast {
         } else {
             self.people.pointed(at, reading.gender, reading.plural, last)
         };
+        // « Invité de France Inter, l'ex-soldat a parlé. “…”, a-t-il dit »: no paper that is only named says it.
+        let paper = |n: &usize| {
+            let entity = &self.people.all[*n];
+            let mute = entity.sort == Sort::Body && last != Some(*n);
+            let words = super::token::plain_words(&entity.name);
+            mute && !self.people.just_led(*n, at) && lex.names_outlet(&words)
+        };
+        out.entity = out.entity.filter(|n| lex.caseless || !paper(n));
         // English has a pronoun of its own for bodies.
         let body = |n: usize| self.people.all[n].sort == Sort::Body;
         if lex.subject_first && reading.gender.is_some() && out.entity.is_some_and(body) {
@@ -343,8 +351,11 @@ impl Cast {
         // A full name there is somebody else's.
         let own = |more: &Reading| more.name.is_none_or(|n| n.0 == n.1);
         // « selon Amnesty, les détenus sont battus »: several people are no apposition of one body.
+        // « selon le Monde, le ministre Jean Petit »: nor is anybody one of a paper.
         let body = self.people.all[entity].sort == Sort::Body && !s.lex.caseless;
-        let own = |more: &Reading| own(more) && !(body && more.human && more.plural);
+        let paper = || reading.name.is_some_and(|n| s.lex.names_outlet(&s.folded(n)));
+        let other = |more: &Reading| body && more.human && (more.plural || paper());
+        let own = |more: &Reading| own(more) && !other(more);
         let app = s.apposition(np.1).filter(|_| !s.sets_the_scene(np));
         let app = app.map(|app| (app, s.read(app)));
         if let Some((app, more)) = app.filter(|(_, m)| reading.name.is_none() || own(m)) {

@@ -176,7 +176,9 @@ impl Cast {
             let firm = words.first().map(|w| s.lex.class(w)).unwrap_or_default();
             let trade = lower && firm.is(Class::FIRM) && !firm.is(Class::SOCIETY);
             let labour = labour || trade && class.is(Class::SOCIETY);
-            (body && !place && !lone && !outlet && !labour).then(|| 1.0 + spoke(n) + 0.3 * often)
+            let paper = || self.people.is_headed(n, |w| s.lex.outlet_noun(w).is_some());
+            let firm = body && !place && !lone && !outlet && !labour && !paper();
+            firm.then(|| 1.0 + spoke(n) + 0.3 * often)
         };
         if class.is(Class::ISSUED) {
             // « un communiqué de la présidence », then « le communiqué »

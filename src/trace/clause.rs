@@ -33,7 +33,7 @@ impl Sentence<'_> {
             if name && k + 1 < limit {
                 return self.noun_phrase(k + 1);
             }
-            if !verb || k > 0 && self.impersonal(k - 1) {
+            if !verb || k > 0 && self.impersonal(k - 1) || self.within_clause(k, limit) {
                 return None;
             }
             match next_clitic {
@@ -46,6 +46,20 @@ impl Sentence<'_> {
                 }),
             }
         })
+    }
+
+    /// « L'entreprise, dont le siège se trouve à Londres, a annoncé »: whether the verb at `k` stands in a clause between two
+    /// commas that a verb follows.
+    fn within_clause(&self, k: usize, limit: usize) -> bool {
+        let plain = !self.lex.subject_first && !self.lex.verb_first;
+        let Some(open) = (0..k).rev().find(|&n| self.sign(n, ',')) else { return false };
+        let close = (k + 1..limit).find(|&n| self.sign(n, ','));
+        let verb = Class::AUX.or(Class::VERB).or(Class::FINITE);
+        let goes_on = close.is_some_and(|n| {
+            let next = (n + 1..limit).find(|&m| !self.is(m, Class::BETWEEN.or(Class::REFLEXIVE)));
+            next.is_some_and(|m| self.is(m, verb) && !self.tokens[m].cap)
+        });
+        plain && self.is(open + 1, Class::WHERE) && goes_on
     }
 
     /// « L'intéressée garde la tête froide », « Le maire cale un instant »: an article, a word for a person and,
@@ -104,7 +118,11 @@ impl Sentence<'_> {
         let (pronoun, reading) = (self.read(np), self.read(subject));
         let agree = reading.gender.is_none_or(|g| pronoun.gender == Some(g));
         let speaks = !reading.pronoun && (reading.human || reading.body || reading.name.is_some());
-        (agree && speaks && reading.plural == pronoun.plural).then_some(subject)
+        // « Le quotidien a publié un courrier où il promet “…” »: whoever wrote it.
+        let noun = subject.0 + usize::from(self.is(subject.0, Class::DET));
+        let paper = self.lex.outlet_noun(&folded(self.word(noun))).is_some()
+            || self.lex.names_outlet(&self.folded(subject));
+        (agree && speaks && !paper && reading.plural == pronoun.plural).then_some(subject)
     }
 
     /// « A judge blocked »: a word no list has that ends as a past form, where adjectives stand before

@@ -120,7 +120,15 @@ impl Finder<'_> {
                 // « Il a dit “…”, selon la présidence »: the verb says who spoke.
                 let speaks = |c: Cue| {
                     let np = s.speaker_of(c, Hold::Before);
-                    c.class.is(Class::SAY) || np.is_some_and(|np| speaks_for_itself(s, np))
+                    // « Une inspection a révélé une coque “fragile”, selon X »: no inspection speaks.
+                    let thing = |np: (usize, usize)| {
+                        let reading = s.read(np);
+                        let one =
+                            s.is(np.0, Class::DET) && !reading.definite && reading.name.is_none();
+                        one && reading.body && !s.lex.caseless && !s.lex.subject_first
+                    };
+                    let says = c.class.is(Class::SAY) && !np.is_some_and(thing);
+                    says || np.is_some_and(|np| speaks_for_itself(s, np))
                 };
                 let verb = b.hold == Hold::Before && b.cue.form != Form::Source;
                 let verb = verb && (speaks(b.cue) || own_people(s, a));

@@ -113,6 +113,10 @@ impl Cast {
         mut out: Voice,
     ) -> Voice {
         let at = s.tokens[np.0].span.start();
+        let noun = np.1.min(np.0 + usize::from(s.is(np.0, Class::DET)));
+        if s.is(noun, Class::MUTE) && !reading.human && !reading.body {
+            return Voice { basis: Basis::Unknown, ..out };
+        }
         if reading.definite
             && !reading.plural
             && let Some(entity) =
@@ -375,10 +379,14 @@ impl Cast {
             if entity.sort == Sort::Body || entity.plural || at_odds || not || !fits(&n) {
                 return None;
             }
-            let near = self.people.met_within(n, at, NEAR);
-            let woman = alike && reading.gender == Some(Gender::Feminine);
-            let she = woman && last == Some(n) && (told.is_empty() || !names_people(s, role));
             let named = entity.sort == Sort::Person;
+            // Whoever is the only one told of so far is meant from afar as well.
+            let only_one = || named && self.people.alone_since(n, at, 0) && !s.lex.caseless;
+            let near = self.people.met_within(n, at, NEAR) || only_one();
+            let woman = alike && reading.gender == Some(Gender::Feminine);
+            // « cette aide-soignante » is no minister.
+            let open = told.is_empty() || named && !names_people(s, role);
+            let she = woman && last == Some(n) && open;
             let fits = if age || !apart || generic || parent {
                 alike || entity.gender.is_none() || !post
             } else if post {

@@ -252,7 +252,9 @@ impl Finder<'_> {
             if noun < name.0 && self.lex.world.is_people(&folded(s.word(noun))) {
                 self.cast.people.headed(entity, at, fold(s.word(noun)));
             }
-            if reading.body && noun < name.0 {
+            // « le quotidien Sega » is no firm that « l'entreprise » may mean.
+            let paper = self.lex.outlet_noun(&folded(s.word(noun))).is_some();
+            if (reading.body || paper && !reading.human) && noun < name.0 {
                 // « le mouvement Ennahdha », afterwards « le mouvement »; « the budget airline Skyliner ».
                 let noun = if self.lex.subject_first { name.0 - 1 } else { noun };
                 self.cast.people.headed(entity, at, fold(s.word(noun)));
@@ -295,7 +297,11 @@ impl Finder<'_> {
         // « Les parents témoignent. “…”, disent-ils »
         let crowd = reading.plural && s.is(np.0 + 1, Class::CROWD);
         let somebody = reading.human || crowd && !reading.body;
-        let new = led && !aside && !tongue && somebody && !reading.pronoun;
+        // « L'ex-soldat a raconté comment un détenu lui avait pardonné »: the sentence is about whoever leads it.
+        let start = s.tokens[0].span.start();
+        let clause = np.0.checked_sub(1).is_some_and(|k| s.is(k, Class::SUBORD.or(Class::HOW)));
+        let behind = clause && self.told.last().is_some_and(|t| t.at >= start && !t.plural);
+        let new = led && !aside && !tongue && !behind && somebody && !reading.pronoun;
         let plain = !self.lex.caseless && !self.lex.subject_first;
         let unsure = reading.definite || reading.plural;
         if new && (plain || !unsure) {

@@ -91,14 +91,14 @@ impl Finder<'_> {
     fn answers(&mut self) {
         let document = self.document;
         let answers = super::unmarked::answers(document, self.lex);
-        let Some(&(first, _)) = answers.first().and_then(|a| a.first()) else { return };
-        let start = document.blocks()[first].span.start();
+        let Some(&(_, first)) = answers.first().and_then(|a| a.first()) else { return };
+        let start = first.start();
         let all = &self.cast.people.all;
         let person = |m: &&Met| all[m.entity].sort == Sort::Person;
         let met = self.met.iter().take_while(|m| m.at < start).find(person).map(|m| m.entity);
         // « Jane Doe. – Parce que … »: the first answer says whose it is.
         let text = document.text();
-        let label = super::unmarked::labelled(text, document.blocks()[first].span);
+        let label = super::unmarked::labelled(text, first);
         let label = label.filter(|(l, _)| l.of(text).split_whitespace().count() > 1);
         let told = label.map(|(l, _)| l.of(text));
         let told = told.map(|l| (self.cast.people.find(&parts(l), None), l));

@@ -15,6 +15,8 @@ const INSCRIPTION: usize = 14;
 const CHARGED: (usize, usize) = (6, 8);
 /// The same between what a court did and why.
 const SENTENCED: usize = 16;
+/// The most words of a title in brackets.
+const LONG_TITLE: usize = 12;
 /// The same for a noun that gives a name.
 const TITLE: usize = 5;
 
@@ -110,6 +112,12 @@ impl Sentence<'_> {
 
     /// Whether a name stands in the marks at `q`, where what governs them or their first word tells.
     fn surely_named(&self, q: usize, shape: Shape) -> Option<bool> {
+        // « un livre (“Traître ?”, éditions du Seuil) »: a thing that has a title, and what stands in the brackets behind it.
+        let bracket = q > 1 && self.sign(q - 1, '(') && self.is(q - 2, Class::NAMING);
+        let more = self.sign(q + 1, ',') || self.sign(q + 1, ')');
+        if bracket && more && shape.upper && shape.words <= LONG_TITLE {
+            return Some(true);
+        }
         // « Avec “La Nuit des rois”, Anne Petit signe »: a work opens the sentence.
         let opens = q == 1 && self.is(0, Class::PREP) && self.sign(2, ',');
         if self.called_by_others(q) || opens && shape.upper && !shape.ends && !shape.person {
@@ -340,6 +348,14 @@ impl Sentence<'_> {
         let small = (q.saturating_sub(2)..q).rev().take_while(small).count();
         let verb = (q - small).checked_sub(1).filter(|&k| self.is(k, Class::CALL));
         let Some(k) = verb else { return false };
+        // « ils l'appellent le “sommeil arc-en-ciel” »
+        let they = k > 1 && self.is(k - 1, Class::BETWEEN) && small > 0;
+        let they = they
+            && self.is(k - 2, Class::PRONOUN)
+            && self.is(k - 2, Class::PLURAL.or(Class::NOBODY));
+        if they && words <= TITLE {
+            return true;
+        }
         let that = (k.saturating_sub(6)..k).rev().find(|&t| self.is(t, Class::THAT));
         that.is_some_and(|t| {
             t > 0 && !self.is(t - 1, Class::ADDRESSED) && !self.is(t - 1, Class::DET)

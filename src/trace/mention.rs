@@ -33,8 +33,14 @@ impl Sentence<'_> {
         let within = i > 0 && self.tokens[i - 1].cap && self.tokens[i - 1].is_word();
         let within = within && token.cap && token.is(Class::DEFINITE) && !self.lex.subject_first;
         let opens = (opens || several) && !within;
-        let day = token.is(Class::TIME) && !token.is(Class::GIVEN);
+        let day = token.is(Class::TIME) && !token.is(Class::GIVEN) || self.ends_a_time(i);
         opens && !after_prep && !day && !self.dates(i)
+    }
+
+    /// « la semaine dernière », « lundi dernier »: whether the word at `i` belongs to the time before it.
+    pub(super) fn ends_a_time(&self, i: usize) -> bool {
+        let tail = self.is(i, Class::TIME_TAIL) && !self.tokens[i].cap;
+        tail && i > 0 && self.is(i - 1, Class::TIME)
     }
 
     /// « le soir même », « le 12 mars »: the article at `i` tells when.
@@ -267,7 +273,8 @@ impl Sentence<'_> {
             t.is_word() && !t.cap && (t.is(Class::AUX.or(Class::VERB)) || cue)
         });
         // « Le syndicat Unité enseignante, lui, réclame »
-        let aside = self.sign(j + 1, ',') && self.is(j + 2, Class::STRONG);
+        // « L'association Dépense citoyenne, qui avait saisi la justice, »
+        let aside = self.sign(j + 1, ',') && self.is(j + 2, Class::STRONG.or(Class::RELATIVE));
         kind && article && name && small && (verb || aside)
     }
 
@@ -276,7 +283,8 @@ impl Sentence<'_> {
         let k = if self.is(k, Class::DET) { k + 1 } else { k };
         let Some(token) = self.tokens.get(k) else { return false };
         // « le volcanologue à l'université de Genève », « l'économiste en chef de Natixis »
-        if token.is(Class::SCHOOL.or(Class::TENURE)) && !token.cap && token.is_word() {
+        let domain = Class::SCHOOL.or(Class::TENURE).or(Class::PORTFOLIO);
+        if token.is(domain) && !token.cap && token.is_word() {
             return true;
         }
         let outlet = [k, k.saturating_sub(1)]

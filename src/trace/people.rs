@@ -262,6 +262,11 @@ impl People {
         list.insert(place, (at, n));
     }
 
+    /// Whether a noun that `fits` stands for an entity somewhere.
+    pub(super) fn is_headed(&self, n: usize, fits: impl Fn(&str) -> bool) -> bool {
+        self.by_head.iter().any(|(word, told)| told.iter().any(|t| t.1 == n) && fits(word))
+    }
+
     /// Remembers the description of an entity, the longest one said of it.
     pub(super) fn describe(&mut self, n: usize, at: usize, role: &str, head: Option<Box<str>>) {
         let entity = &mut self.all[n];

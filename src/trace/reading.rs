@@ -281,7 +281,9 @@ impl Sentence<'_> {
         let (first, last) = name.filter(|n| told && n.0 > start)?;
         let plain = |k: usize| {
             let t = self.tokens[k];
-            t.is_word() && !t.cap && !t.is(Class::NAMING.or(Class::BODY).or(Class::DOCUMENT))
+            let other = Class::NAMING.or(Class::BODY).or(Class::DOCUMENT);
+            let other = other.or(Class::BETWEEN).or(Class::SIDE);
+            t.is_word() && !t.cap && !t.is(other)
         };
         // « L'appel de la ministre Anne Petit »: the name is hers, not the appeal's.
         let office =

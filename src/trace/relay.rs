@@ -3,7 +3,7 @@
 use crate::corpus::quote::AgentKind;
 use crate::corpus::span::{Byte, Span};
 
-use super::again::{outlet_again, surely_before, to_reporter};
+use super::again::{outlet_again, same_source, surely_before, to_reporter};
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
 use super::outlet::{MARKS, as_title, interview_in_marks, on_air, outlet_phrase};
@@ -30,6 +30,8 @@ pub(super) enum Sort {
     Network,
     /// By a reporter of its, who was told: only an outlet of the same paragraph is meant.
     Reporter,
+    /// As « la même source »: only what passed on other words of the same speaker is meant.
+    Source,
 }
 
 /// An outlet's name and kind.
@@ -96,7 +98,11 @@ pub(super) fn passings(s: &Sentence<'_>) -> Vec<Passing> {
                 let evidence = to_reporter(s, k)?;
                 Some(Passing::Again { evidence, sort: Sort::Reporter })
             };
-            out.extend(again.or_else(reporter));
+            let source = || {
+                let evidence = same_source(s, k)?;
+                Some(Passing::Again { evidence, sort: Sort::Source })
+            };
+            out.extend(again.or_else(reporter).or_else(source));
             k += 1;
             continue;
         };

@@ -170,7 +170,14 @@ fn read_scene(
         let back = points_back(quote, text, lex);
         let letter =
             s.tokens.iter().any(|t| t.is_word() && t.is(Class::ISSUED.or(Class::DOCUMENT)));
-        let wrote = || !letter && quote.cue.is_some_and(|c| writes(&s, c));
+        // « “…”, écrit la ministre, qui dénonce “…” »: the same post holds both.
+        let beside = || {
+            let here = s.tokens.iter().filter_map(Token::quote).filter_map(|n| quotes.get(n));
+            let name = |q: &Quote| q.speaker.name.clone();
+            let mut same = here.filter(|q| name(quote).is_some() && name(q) == name(quote));
+            same.any(|q| q.cue.is_some_and(|c| writes(&s, c)))
+        };
+        let wrote = || !letter && (quote.cue.is_some_and(|c| writes(&s, c)) || beside());
         if let Some(lead) = lead.filter(|_| scene.passings.is_empty() && (back || wrote())) {
             let told = |p: &Passing| {
                 let ends = ends_on_network(&lead, p) && (lex.subject_first || wrote());
@@ -358,6 +365,10 @@ fn named(
     usual: Option<&Outlet>,
 ) -> Option<Passing> {
     let Passing::Again { evidence, sort } = passing else { return Some(passing) };
+    if sort == Sort::Source {
+        let (name, kind) = usual.cloned()?;
+        return Some(Passing::Outlet { name, kind, evidence, outlet: evidence });
+    }
     let network = sort == Sort::Network;
     let last = |from: usize| {
         let before = tokens(text, Span::new(from, evidence.start()), &[], lex);

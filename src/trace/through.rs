@@ -34,16 +34,25 @@ pub(super) fn through(
             told.entry(key).or_insert(evidence);
         }
     }
-    let again = |((quote, scene), (lang, basis)): ((&Quote, &Scene), &(Option<Lang>, Basis))| {
-        let direct = scene.passings.is_empty() && *basis != Basis::Stated;
+    // A message that is read in court was not spoken there, nor was what goes on from it without a verb of its own.
+    let mut writing: Option<&str> = None;
+    let written: Vec<bool> = quotes
+        .iter()
+        .map(|quote| {
+            let words = quote.cue.map(|cue| plain_words(cue.of(document.text())));
+            let writes =
+                |words: Vec<Box<str>>| words.iter().any(|w| lex.class(w).is(Class::WRITES));
+            let own = words.map_or(writing.is_some() && writing == key(quote), writes);
+            writing = key(quote).filter(|_| own);
+            own
+        })
+        .collect();
+    let again = |(n, (quote, scene)): (usize, (&Quote, &Scene))| {
+        let (lang, basis) = known[n];
+        let direct = scene.passings.is_empty() && basis != Basis::Stated;
         let foreign = lang.is_some_and(|lang| lang != document.lang());
-        // A message that is read in court was not spoken there.
-        let written = || {
-            let cue = quote.cue.map_or("", |cue| cue.of(document.text()));
-            plain_words(cue).iter().any(|word| lex.class(word).is(Class::WRITES))
-        };
         let heard = direct && foreign && quote.read_by.is_none();
-        told.get(key(quote)?).copied().filter(|_| heard && !written())
+        told.get(key(quote)?).copied().filter(|_| heard && !written[n])
     };
-    quotes.iter().zip(scenes).zip(known).map(again).collect()
+    quotes.iter().zip(scenes).enumerate().map(again).collect()
 }

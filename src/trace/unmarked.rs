@@ -75,6 +75,27 @@ pub(super) fn collect_posts(document: &Document, raws: &mut Vec<Raw>) -> Vec<(us
     signed.collect()
 }
 
+/// What one of two people in an interview says at a time: a block, or a line of one that holds a question and its answer.
+struct Line {
+    block: usize,
+    kind: BlockKind,
+    span: Span<Byte>,
+}
+
+/// The lines of a text. A paragraph that is only wrapped stays whole: it is parted where a line of it asks.
+fn parted(document: &Document) -> Vec<Line> {
+    let text = document.text();
+    let mut out = Vec::new();
+    for (block, b) in document.blocks().iter().enumerate() {
+        let lines: Vec<Span<Byte>> = lines_of(text, b.span).collect();
+        let asks = |line: &Span<Byte>| line.of(text).trim_end().ends_with('?');
+        let parts = b.kind == BlockKind::Paragraph && lines.iter().rev().skip(1).any(asks);
+        let spans = if parts { lines } else { vec![b.span] };
+        out.extend(spans.into_iter().map(|span| Line { block, kind: b.kind, span }));
+    }
+    out
+}
+
 /// A paragraph of an interview that starts with who speaks.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Turn {
@@ -92,10 +113,10 @@ pub(super) struct Turn {
 pub(super) fn turns(document: &Document, lex: &Lexicon) -> Vec<Turn> {
     let text = document.text();
     let mut all: Vec<Turn> = Vec::new();
-    for (n, block) in document.blocks().iter().enumerate() {
-        let running = matches!(block.kind, BlockKind::Paragraph | BlockKind::Subhead);
-        if let Some((label, words)) = labelled(text, block.span).filter(|_| running) {
-            all.push(Turn { block: n, label, words });
+    for line in parted(document) {
+        let running = matches!(line.kind, BlockKind::Paragraph | BlockKind::Subhead);
+        if let Some((label, words)) = labelled(text, line.span).filter(|_| running) {
+            all.push(Turn { block: line.block, label, words });
         }
     }
     let short: BTreeSet<String> = all
@@ -150,12 +171,15 @@ pub(super) type Answer = Vec<(usize, Span<Byte>)>;
 /// is an interview or quote in its title: a page of frequent questions does neither.
 pub(super) fn answers(document: &Document, lex: &Lexicon) -> Vec<Answer> {
     let text = document.text();
-    let blocks = document.blocks();
+    let blocks = parted(document);
     let says = |class: Class, span: Span<Byte>| {
         // A hung-on pronoun counts as well: « décririez-vous ».
         let bare = |w: &str| lex.class(w.trim_start_matches("-t").trim_start_matches('-'));
         plain_words(span.of(text)).iter().any(|w| bare(w).is(class))
     };
+    // « Le Dauphiné : Pouvait-on le prévoir ? » with « Anne Petit : … » right below: both are told once, and go on without.
+    let label = |n: usize| blocks.get(n).and_then(|b| labelled(text, b.span)).map(|l| l.0.of(text));
+    let takes_turns = |n: usize| label(n + 1).is_some_and(|next| label(n) != Some(next));
     let question = |n: usize| {
         let block = &blocks[n];
         let kind = matches!(
@@ -166,7 +190,7 @@ pub(super) fn answers(document: &Document, lex: &Lexicon) -> Vec<Answer> {
         kind && cut.ends_with('?')
             && cut.len() < LONGEST_QUESTION
             && !cut.starts_with(['«', '"', '“', '\''])
-            && labelled(text, block.span).is_none_or(|(label, _)| is_asker(label.of(text), lex))
+            && label(n).is_none_or(|label| is_asker(label, lex) || takes_turns(n))
     };
     let asked: Vec<usize> = (0..blocks.len()).filter(|&n| question(n)).collect();
     let addressed = asked.iter().filter(|&&n| says(Class::ADDRESSED, blocks[n].span)).count();
@@ -177,10 +201,12 @@ pub(super) fn answers(document: &Document, lex: &Lexicon) -> Vec<Answer> {
     let quoted = blocks
         .iter()
         .any(|b| b.kind == BlockKind::Headline && b.span.of(text).contains(['«', '"', '“']));
-    if asked.len() < 2 || addressed * 2 < asked.len() || !(told || quoted) {
+    let opens = asked.first().is_some_and(|&n| label(n).is_some() && takes_turns(n));
+    let talk = addressed * 2 >= asked.len() || opens && told;
+    if asked.len() < 2 || !talk || !(told || quoted) {
         return Vec::new();
     }
-    let asked = prompts(document, lex, &asked);
+    let asked = prompts((text, &blocks), lex, &asked);
     let ends = |n: usize| {
         let note = blocks[n].span.len() < SHORT_NOTE && says(Class::INTERVIEW, blocks[n].span);
         // « Oui. », « Un compliment, non ? »: so short a line may look like a subhead.
@@ -191,8 +217,10 @@ pub(super) fn answers(document: &Document, lex: &Lexicon) -> Vec<Answer> {
     let mut out = Vec::new();
     for (i, &n) in asked.iter().enumerate() {
         let stop = asked.get(i + 1).copied().unwrap_or(blocks.len());
-        let answer: Answer =
-            (n + 1..stop).take_while(|&b| !ends(b)).map(|b| (b, blocks[b].span)).collect();
+        let answer: Answer = (n + 1..stop)
+            .take_while(|&b| !ends(b))
+            .map(|b| (blocks[b].block, blocks[b].span))
+            .collect();
         if !answer.is_empty() {
             out.push(answer);
         }
@@ -255,12 +283,11 @@ const LONGEST_TITLE: usize = 10;
 ///
 /// « On vous sent attaché à la mer. »: a prompt without a question mark speaks to somebody, never of
 /// oneself, and stands between two answers. « Un compliment, non ? » right after one answers it.
-fn prompts(document: &Document, lex: &Lexicon, asked: &[usize]) -> Vec<usize> {
-    let blocks = document.blocks();
+fn prompts((text, blocks): (&str, &[Line]), lex: &Lexicon, asked: &[usize]) -> Vec<usize> {
     let mut out: Vec<usize> = Vec::new();
     for (n, block) in blocks.iter().enumerate() {
         let after_one = n > 0 && out.last() == Some(&(n - 1));
-        let classes: Vec<Class> = plain_words(block.span.of(document.text()))
+        let classes: Vec<Class> = plain_words(block.span.of(text))
             .iter()
             .map(|w| lex.class(w.trim_start_matches("-t").trim_start_matches('-')))
             .collect();
@@ -268,7 +295,7 @@ fn prompts(document: &Document, lex: &Lexicon, asked: &[usize]) -> Vec<usize> {
         let of_oneself = classes
             .iter()
             .any(|c| c.is(Class::PERSON) && !c.is(Class::ADDRESSED.or(Class::NOBODY)));
-        let quotes = block.span.of(document.text()).starts_with(['«', '"', '“']);
+        let quotes = block.span.of(text).starts_with(['«', '"', '“']);
         let between = !out.is_empty() && !after_one && n + 1 < blocks.len();
         let short = block.kind == BlockKind::Paragraph && block.span.len() < LONGEST_QUESTION / 2;
         let prompt = between && short && addresses && !of_oneself && !quotes;

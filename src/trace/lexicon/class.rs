@@ -189,6 +189,12 @@ classes! {
     TENURE = 169, "tenure";
     AFFAIR = 170, "affair";
     ANOTHER = 171, "another";
+    TIME_TAIL = 172, "time_tail";
+    PORTFOLIO = 173, "portfolio";
+    MUTE = 174, "speechless";
+    HOW = 175, "how";
+    REPLIES = 176, "replies";
+    COUNSEL = 177, "counsel";
 }
 
 impl Class {
