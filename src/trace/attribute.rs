@@ -263,6 +263,13 @@ impl Cast {
         };
         let portrayed = || self.people.star.filter(|s| s.1 && other(s.0)).map(|s| s.0);
         let spoken_of = || portrayed().or_else(|| self.people.recent(at).find(|&n| other(n)));
+        // « Invité de France Inter, l'ex-soldat a parlé. “…”, a-t-il dit »: no paper that is only named says it.
+        let paper = |n: usize| {
+            let entity = &self.people.all[n];
+            let mute = entity.sort == Sort::Body && last != Some(n);
+            let words = super::token::plain_words(&entity.name);
+            mute && !self.people.just_led(n, at) && !lex.caseless && lex.names_outlet(&words)
+        };
         let concerned = if reading.concerned { spoken_of() } else { None };
         out.entity = if concerned.is_some() {
             concerned
@@ -271,16 +278,8 @@ impl Cast {
         } else if reading.latter {
             self.people.latter(at, reading.gender, reading.plural, &place)
         } else {
-            self.people.pointed(at, reading.gender, reading.plural, last)
+            self.people.pointed(at, (reading.gender, reading.plural), last, &paper)
         };
-        // « Invité de France Inter, l'ex-soldat a parlé. “…”, a-t-il dit »: no paper that is only named says it.
-        let paper = |n: &usize| {
-            let entity = &self.people.all[*n];
-            let mute = entity.sort == Sort::Body && last != Some(*n);
-            let words = super::token::plain_words(&entity.name);
-            mute && !self.people.just_led(*n, at) && lex.names_outlet(&words)
-        };
-        out.entity = out.entity.filter(|n| lex.caseless || !paper(n));
         // English has a pronoun of its own for bodies.
         let body = |n: usize| self.people.all[n].sort == Sort::Body;
         if lex.subject_first && reading.gender.is_some() && out.entity.is_some_and(body) {

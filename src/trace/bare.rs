@@ -106,6 +106,7 @@ impl Finder<'_> {
             _ => self
                 .topic_voice(case)
                 .or_else(|| self.topic_before(case))
+                .or_else(|| self.brought_in(case))
                 .unwrap_or_else(|| self.same_voice(at)),
         }
     }

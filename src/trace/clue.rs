@@ -13,7 +13,7 @@ use super::lexicon::{Class, Lexicon};
 use super::relay::Passing;
 use super::scene::floor;
 use super::seat::{BESIDE, bare_words, beside_mixed, beside_name, seat, seat_of_firm};
-use super::token::plain_words;
+use super::token::{fold, plain_words};
 use super::tongue::passed_in;
 
 /// What describes a speaker, each as its words.
@@ -90,6 +90,14 @@ pub(super) fn from_speaker(
     }
     if let Some(lang) = seat(text, quote, lex).or_else(|| seat_of_firm(text, quote, lex)) {
         return Clued::Lang(lang);
+    }
+    // « Me Yannis Petit » pleads in the language of the court.
+    let counsel = mention.is_some_and(|m| {
+        let first = m.split(' ').next().unwrap_or_default();
+        first.starts_with(char::is_uppercase) && lex.class(&fold(first)).is(Class::COUNSEL)
+    });
+    if counsel && home.is_none_or(|l| l == document.lang()) {
+        return Clued::Lang(document.lang());
     }
     by_owner(document, quote, &described, (home, near)).unwrap_or(Clued::Nothing)
 }

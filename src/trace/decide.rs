@@ -245,6 +245,7 @@ impl Finder<'_> {
             return;
         }
         let at = s.tokens[q].span.start();
+        self.cast.people.asker = self.asked_before(s, raw, held.cue);
         let read = (held.cue.first..=held.cue.last).any(|k| s.is(k, Class::READS));
         // « Le président lit un SMS : “…” »: who reads a letter aloud did not write it.
         let paper = (held.cue.last + 1..q).find(|&k| read && is_paper(s, k));
@@ -265,6 +266,7 @@ impl Finder<'_> {
                 .or_else(|| self.colon_voice(s, q, case.headline).filter(|v| v.entity.is_some()))
                 .unwrap_or_else(|| self.same_voice(at)),
         };
+        self.cast.people.asker = None;
         let cue = s.tokens[held.cue.first].span.cover(s.tokens[held.cue.last].span);
         // `« X », dit-il, « y »`: one quotation in two parts.
         let own = self.has_own_source(s, held);
@@ -277,6 +279,17 @@ impl Finder<'_> {
             return;
         }
         self.say(raw, Said { kind, cue: Some(cue), voice, joined: None, reader }, at);
+    }
+
+    /// « “Où étiez-vous ?”, demande le président. “Sur le pont”, répond le capitaine »: who asked the question before `raw` that
+    /// is answered there.
+    fn asked_before(&self, s: &Sentence<'_>, raw: usize, cue: Cue) -> Option<usize> {
+        (cue.first..=cue.last).find(|&k| s.is(k, Class::REPLIES))?;
+        let before = raw.checked_sub(1)?;
+        let Verdict::Said(said) = &self.verdicts[before] else { return None };
+        let question = self.words_of(before)?.of(self.text()).trim_end().ends_with('?');
+        let near = self.words_of(before)?.end() >= self.cast.people.paragraph;
+        said.voice.entity.filter(|_| question && near)
     }
 
     /// « lit le dernier message de Jean Petit : “…” »: whoever wrote what is read aloud.

@@ -199,7 +199,8 @@ impl Cast {
         let fits = |n: &usize| {
             let same = !self.of_another_people(s, &words, *n);
             let host = self.host == Some(*n) && !s.lex.caseless;
-            !host && apart(n) && same && !self.at_odds(*n, reading.gender, years.as_ref())
+            let asker = self.people.asker == Some(*n);
+            !host && !asker && apart(n) && same && !self.at_odds(*n, reading.gender, years.as_ref())
         };
         // « The clerk told me, ‘…’ »: within somebody's words no one told of outside is meant loosely.
         let post = s.lex.class(head).is(Class::POST);
@@ -327,6 +328,17 @@ impl Cast {
             let called = self.people.recent(at).find(|n| fits(n) && self.is_called(*n, head));
             return ControlFlow::Break(called);
         }
+        // « Sa tante, Anne Petit, s'avance. “…”, dit la veuve du patron »
+        let (kin, gender) = (class.is(Class::KIN) && !owned_by_article(s, np), s.read(np).gender);
+        let brought = self.people.recent(at).next().filter(|n| {
+            let person = &self.people.all[*n];
+            let family = person.told.iter().any(|w| s.lex.class(w).is(Class::KIN));
+            let same = person.gender.is_some() && person.gender == gender;
+            kin && family && same && person.sort == Sort::Person && self.people.just_led(*n, at)
+        });
+        if brought.is_some() {
+            return ControlFlow::Break(brought);
+        }
         let of = || of_somebody(s, said, class) && !a_parent(s, said);
         if owned || !said.age && (brings_in(s, said, class) || of()) {
             return ControlFlow::Break(None);
@@ -411,6 +423,11 @@ impl Cast {
         };
         self.people.most_salient(at, agree)
     }
+}
+
+/// « sa fille »: whether the article says whose.
+fn owned_by_article(s: &Sentence<'_>, np: Phrased) -> bool {
+    s.is(np.0, Class::POSSESSIVE)
 }
 
 /// « Nolan, 10 ans »: no child holds an office or a trade.

@@ -106,6 +106,29 @@ impl Finder<'_> {
         Voice { entity: person, basis, ..Voice::default() }
     }
 
+    /// « “…” Judit Halász, chimiste, préside l'association. »: words that open a paragraph are those of somebody new whom it
+    /// names straight behind them.
+    pub(super) fn brought_in(&self, case: &Case<'_>) -> Option<Voice> {
+        let Case { s, q, .. } = *case;
+        let plain = q == 0 && !self.lex.caseless && !self.lex.subject_first;
+        let words = s.tokens[q].span;
+        let blocks = self.document.blocks();
+        let block = blocks.get(blocks.partition_point(|b| b.span.end() <= words.start()))?;
+        let lead = self.text().get(block.span.start()..words.start())?;
+        let opens = plain && !lead.contains(char::is_alphanumeric);
+        let end = block.span.end().min(words.end() + STRAIGHT);
+        let next = self.met[self.met_next..].iter().skip_while(|m| m.at <= words.end());
+        let next = next.take_while(|m| m.at < end).next().filter(|m| opens && m.subject)?;
+        let person = self.cast.people.all[next.entity].sort == Sort::Person;
+        let new = self.met.iter().take_while(|m| m.at < words.start());
+        let new = new.into_iter().all(|m| m.entity != next.entity);
+        (person && new).then(|| Voice {
+            entity: Some(next.entity),
+            basis: Basis::Inferred,
+            ..Voice::default()
+        })
+    }
+
     /// « son directeur général », in the next sentence « Jean Petit »: somebody described first and
     /// named straight afterwards, without an office of their own.
     pub(super) fn named_later(&mut self, entity: usize, mention: Option<Span<Byte>>) {
@@ -192,6 +215,9 @@ impl Finder<'_> {
 
 /// The most quotations between somebody described and their name.
 const OWN_WORDS: usize = 2;
+
+/// How far behind words that open a paragraph, in bytes, whoever says them is named.
+const STRAIGHT: usize = 80;
 
 /// How far on, in bytes, somebody described first may be named.
 const LATER: usize = 600;

@@ -59,6 +59,8 @@ pub(super) struct People {
     pub(super) earlier: usize,
     /// The one person whom the title names, with whether the text is a portrait of theirs.
     pub(super) star: Option<(usize, bool)>,
+    /// Whoever has just asked what is being answered, and so does not say it.
+    pub(super) asker: Option<usize>,
     // By first letters of the last name: where a misspelt name is looked for.
     by_sound: IndexMap<String, Vec<usize>, ByWord>,
     by_alias: IndexMap<String, usize, ByWord>,
@@ -243,6 +245,19 @@ impl People {
             called.first().filter(|n| one && self.all[**n].sort == Sort::Person)
         };
         // « Calder Holt » after « Calder Holt Logistics »
+        // « Wilmer Quispe » after « Wilmer Quispe Ancco »
+        let double = || {
+            let called = self.by_first.get(key.first().filter(|_| key.len() > 1)?)?;
+            let longer = |n: &&usize| {
+                let e = &self.all[**n];
+                let agree = gender.is_none() || e.gender.is_none() || e.gender == gender;
+                e.sort == Sort::Person
+                    && agree
+                    && e.parts.len() > key.len()
+                    && e.parts.starts_with(key)
+            };
+            called.iter().rev().find(longer)
+        };
         let firm = || {
             let called = self.by_first.get(key.first()?)?;
             let longer = |n: &&usize| {
@@ -252,7 +267,7 @@ impl People {
             };
             called.iter().rev().find(longer)
         };
-        same.or_else(misspelt).or_else(first).or_else(firm).copied()
+        same.or_else(misspelt).or_else(first).or_else(double).or_else(firm).copied()
     }
 
     /// Remembers that a noun at byte `at` stands for an entity.

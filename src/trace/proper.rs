@@ -35,7 +35,8 @@ impl Sentence<'_> {
             }
             let end = self.name_end(k, last);
             let people = article && k > first + 1 && self.is_people(k);
-            if end == k && (people || self.opens_with_a_state(k) || self.is_field(k)) {
+            let east = k > first && self.is(k, Class::COMPASS) && !self.lex.subject_first;
+            if end == k && (people || east || self.opens_with_a_state(k) || self.is_field(k)) {
                 k += 1;
                 continue;
             }

@@ -72,7 +72,8 @@ impl Cast {
                 return topic;
             }
             let last = self.last.map(|l| l.0);
-            let near = self.people.pointed(at, reading.gender, false, last).filter(silent);
+            let near =
+                self.people.pointed(at, (reading.gender, false), last, &|_| false).filter(silent);
             let here = at - self.people.paragraph.min(at);
             let own = |n: usize| f32::from(u8::from(self.people.met_within(n, at, here)));
             near.filter(|n| own(*n) > 0.0)

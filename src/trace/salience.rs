@@ -18,9 +18,9 @@ impl People {
     pub(super) fn pointed(
         &self,
         at: usize,
-        gender: Option<Gender>,
-        plural: bool,
+        (gender, plural): (Option<Gender>, bool),
         last_speaker: Option<usize>,
+        mute: &dyn Fn(usize) -> bool,
     ) -> Option<usize> {
         let split = self.met.partition_point(|m| m.at < at);
         let from = split.saturating_sub(REACH);
@@ -37,7 +37,8 @@ impl People {
             let body = e.sort == Sort::Body;
             let members = plural && body;
             let speaks = last_speaker == Some(met.entity);
-            if !agree || e.plural != plural && !members {
+            let other = e.plural != plural && !members || self.asker == Some(met.entity);
+            if !agree || other || body && mute(met.entity) {
                 continue;
             }
             // « à Nîmes »: a place or body beside the point hardly comes back as « il ».

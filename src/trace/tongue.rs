@@ -6,12 +6,14 @@ use std::collections::btree_map::Entry;
 use crate::corpus::document::Document;
 use crate::corpus::lang::Lang;
 use crate::corpus::quote::{Basis, Quote, QuoteKind};
+use crate::corpus::span::{Byte, Span};
 
 use super::chain::translated;
 use super::clue::{Clued, from_speaker};
 use super::echo::TEXT;
 use super::home::{home, told_by_block};
 use super::lexicon::{Class, Lexicon};
+use super::printed;
 use super::relay::Passing;
 use super::scene::{Scene, scenes};
 use super::seat::BESIDE;
@@ -97,8 +99,11 @@ fn told<'q>(document: &Document, quotes: &'q [Quote], scenes: &[Scene]) -> Told<
     let mut spoken_in = SpokenIn::default();
     for (quote, scene) in quotes.iter().zip(scenes) {
         let own = scene.stated.map(|(l, _)| (Some(l), Basis::Stated));
-        let again = spoken_in.again(quote, scene);
-        spoken_in.note(quote, scene);
+        let again = spoken_in.again(document, quote, scene);
+        spoken_in.note(document, quote, scene);
+        let same = again.filter(|(l, goes_on)| *goes_on && *l != document.lang());
+        let same = same.map(|(l, _)| (Some(l), Basis::Stated));
+        let again = again.map(|(l, _)| l);
         let near =
             out.last().and_then(|o| o.0).filter(|_| beside_body(document, quotes, out.len()));
         let (told, here) = placed(document, (quote, scene), home);
@@ -109,11 +114,12 @@ fn told<'q>(document: &Document, quotes: &'q [Quote], scenes: &[Scene]) -> Told<
                 let heard = again.filter(|_| l != document.lang());
                 Some((heard.or(Some(l)), Basis::Inferred))
             }
+            Clued::Nothing => again.map(|l| (Some(l), Basis::Inferred)),
             _ => None,
         };
         international.push(clued == Clued::Nobodys);
         kin.push(clued == Clued::Kin);
-        let found = own.or(role).unwrap_or((None, Basis::Unknown));
+        let found = own.or(same).or(role).unwrap_or((None, Basis::Unknown));
         // « a répondu en anglais » is said of one answer, because the others were not in English.
         let printed = scene.stated.is_some_and(|(_, at)| at == quote.span);
         let usual = (own.is_none() || printed).then_some(found.0).flatten();
@@ -130,21 +136,28 @@ fn told<'q>(document: &Document, quotes: &'q [Quote], scenes: &[Scene]) -> Told<
 
 /// In which language people were last said to speak.
 #[derive(Default)]
-struct SpokenIn<'q>(BTreeMap<&'q str, Lang>);
+struct SpokenIn<'q>(BTreeMap<&'q str, (Lang, Span<Byte>)>);
 
 impl<'q> SpokenIn<'q> {
     /// « raconte en anglais Anna Berg »: of those who told a reporter, not of what an outlet passed on, nor of a few words
     /// that are printed as they were spoken.
-    fn note(&mut self, quote: &'q Quote, scene: &Scene) {
+    fn note(&mut self, document: &Document, quote: &'q Quote, scene: &Scene) {
         let told = scene.stated.filter(|(_, at)| *at != quote.span && scene.passings.is_empty());
+        let printed = printed::language(quote.span.of(document.text()));
+        let told =
+            told.filter(|(lang, _)| printed != Some(*lang) || printed == Some(document.lang()));
         if let (Some(key), Some((lang, _))) = (key(quote), told) {
-            self.0.insert(key, lang);
+            self.0.insert(key, (lang, quote.span));
         }
     }
 
-    /// The language that the speaker was last heard in, where nobody passed these words on.
-    fn again(&self, quote: &Quote, scene: &Scene) -> Option<Lang> {
-        self.0.get(key(quote)?).copied().filter(|_| scene.passings.is_empty())
+    /// The language that the speaker was last heard in, where nobody passed these words on, and whether they follow right
+    /// behind: « “…”, raconte en malgache Anna Berg. “…”, poursuit-elle. »
+    fn again(&self, document: &Document, quote: &Quote, scene: &Scene) -> Option<(Lang, bool)> {
+        let (lang, before) = *self.0.get(key(quote)?).filter(|_| scene.passings.is_empty())?;
+        let gap = document.text().get(before.end()..quote.span.start()).unwrap_or("\n");
+        let told = gap.trim_end_matches(|c: char| !c.is_alphanumeric());
+        Some((lang, !told.contains('\n') && !told.contains(". ")))
     }
 }
 

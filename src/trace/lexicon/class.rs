@@ -195,6 +195,7 @@ classes! {
     HOW = 175, "how";
     REPLIES = 176, "replies";
     COUNSEL = 177, "counsel";
+    COMPASS = 178, "compass";
 }
 
 impl Class {
