@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::corpus::document::Document;
+use crate::corpus::document::{Block, BlockKind, Document};
 use crate::corpus::lang::Lang;
 use crate::corpus::quote::Quote;
 use crate::corpus::span::Span;
@@ -13,7 +13,7 @@ use super::lexicon::{Class, Lexicon};
 use super::relay::Passing;
 use super::scene::floor;
 use super::seat::{BESIDE, bare_words, beside_mixed, beside_name, seat, seat_of_firm};
-use super::token::{fold, plain_words};
+use super::token::{fold, plain_words, tokens};
 use super::tongue::passed_in;
 
 /// What describes a speaker, each as its words.
@@ -64,6 +64,7 @@ pub(super) fn from_speaker(
         let name = name?;
         *names.entry(name.to_owned()).or_insert_with(|| beside_name(text, name, elsewhere, lex))
     });
+    let known = known.or_else(|| called_by_a_people(document, name?, lex));
     // « شقيقها توماس دو » is of the people whom her family name is told with.
     let kin = || described.iter().flatten().any(|w| lex.class(w).is(Class::KIN));
     let known = known.or_else(|| {
@@ -101,6 +102,41 @@ pub(super) fn from_speaker(
     }
     by_owner(document, quote, &described, (home, near)).unwrap_or(Clued::Nothing)
 }
+
+/// « Léna Garrigue, “les jambes et la colère” | Déclassée la veille, la Française s'est imposée »: the one people by which the
+/// opening of a text calls somebody, where its title names the speaker.
+fn called_by_a_people(document: &Document, name: &str, lex: &Lexicon) -> Option<Lang> {
+    let plain = !lex.caseless && !lex.subject_first;
+    let text = document.text();
+    let titled = |b: &&Block| {
+        let title = plain_words(b.span.of(text));
+        b.kind == BlockKind::Headline && plain_words(name).iter().all(|w| title.contains(w))
+    };
+    document.blocks().iter().find(titled)?;
+    let mut langs = Vec::new();
+    let mut paragraphs = 0;
+    for block in document.blocks() {
+        let words = tokens(text, block.span, &[], lex);
+        for at in words.windows(3) {
+            let [article, people, next] = at else { continue };
+            let noun =
+                article.is_word() && article.is(Class::DEFINITE) && people.is_word() && people.cap;
+            let alone = noun && !(next.is_word() && next.cap);
+            let lang = || lex.world.people_lang(&fold(people.span.of(text)));
+            langs.extend(alone.then(lang).flatten());
+        }
+        paragraphs += usize::from(block.kind == BlockKind::Paragraph);
+        if paragraphs == OPENING {
+            break;
+        }
+    }
+    langs.dedup();
+    // A foreigner may well answer the paper in its own language.
+    langs.first().copied().filter(|l| plain && langs.len() == 1 && *l == document.lang())
+}
+
+/// How many paragraphs a text opens with.
+const OPENING: usize = 2;
 
 /// « Le promoteur, une société turque, »: a firm is set beside what it does.
 fn owned_by_a_people(text: &str, quote: &Quote, lex: &Lexicon) -> Option<Lang> {

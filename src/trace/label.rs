@@ -286,6 +286,11 @@ impl Sentence<'_> {
             t.quote().is_none() && (!t.is_word() || !(he || says))
         };
         let thing = |k: &usize| self.is(*k, Class::INSCRIBED) && !self.tokens[*k].cap;
+        // « dont le slogan promet “une eau vive” »
+        let motto = q > 1 && self.is(q - 2, Class::MOTTO) && self.is(q - 1, Class::FINITE);
+        if motto && self.is(q - 1, Class::CUE) {
+            return true;
+        }
         let mut back = (q.saturating_sub(INSCRIPTION)..q).rev();
         if let Some(noun) = back.find(thing) {
             let beside = noun + 1 == q || self.sign(q - 1, ':');

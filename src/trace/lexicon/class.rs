@@ -196,6 +196,7 @@ classes! {
     REPLIES = 176, "replies";
     COUNSEL = 177, "counsel";
     COMPASS = 178, "compass";
+    MOTTO = 179, "motto";
 }
 
 impl Class {
