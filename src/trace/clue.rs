@@ -10,6 +10,7 @@ use crate::corpus::span::Span;
 use super::antecedent::of_antecedent;
 use super::lexicon::world::Clue;
 use super::lexicon::{Class, Lexicon};
+use super::origin::Origin;
 use super::relay::Passing;
 use super::scene::floor;
 use super::seat::{BESIDE, bare_words, beside_mixed, beside_name, seat, seat_of_firm};
@@ -32,7 +33,12 @@ pub(super) fn from_speaker(
     let mention = quote.speaker.mention.map(|m| m.of(text));
     let name = quote.speaker.name.as_deref();
     // A given name may spell a people or a town: « Romain », « Florence ».
-    let person = name.is_some_and(|n| lex.class(&plain_words(n)[..1].concat()).is(Class::GIVEN));
+    let whole = |n: &str| {
+        let words = plain_words(n).len();
+        words > 1 && Origin::of(n).known == words && !lex.caseless
+    };
+    let given = |n: &str| lex.class(&plain_words(n)[..1].concat()).is(Class::GIVEN);
+    let person = name.is_some_and(|n| given(n) || whole(n));
     let described: Vec<Vec<Box<str>>> = [quote.speaker.role.as_deref(), mention]
         .into_iter()
         .flatten()

@@ -55,6 +55,16 @@ impl Sentence<'_> {
             // « قائلا إن فرقه "تعمل" » folds to a band.
             let owned = self.lex.caseless && self.word(k - 1).ends_with('\u{647}');
             let naming = before.is(Class::NAMING) && !owned;
+            // « voit dans cette affaire “la preuve que …” »: what was told of before is not called so.
+            let told_of = k == q && k >= 2 && self.is(k - 2, Class::THIS) && !shape.upper;
+            if told_of && before.is_word() && naming && !self.lex.caseless {
+                return false;
+            }
+            // « la conférence internationale “Villes debout” »
+            let event = before.is(Class::EVENT) && shape.upper && !shape.clause && !shape.ends;
+            if event && before.is_word() && !before.cap && !shape.person {
+                return true;
+            }
             if before.is_word() && (naming || self.holds_naming(k - 1)) {
                 let nominal = k >= 2
                     && self.is(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::corpus::document::Document;
 use crate::corpus::lang::Lang;
-use crate::corpus::quote::{Basis, Quote};
+use crate::corpus::quote::{Basis, Quote, QuoteKind};
 use crate::corpus::span::{Byte, Span};
 
 use super::lexicon::{Class, Lexicon};
@@ -49,7 +49,9 @@ pub(super) fn through(
         .collect();
     let again = |(n, (quote, scene)): (usize, (&Quote, &Scene))| {
         let (lang, basis) = known[n];
-        let direct = scene.passings.is_empty() && basis != Basis::Stated;
+        // A title repeats what the text states of the language.
+        let stated = basis == Basis::Stated && quote.kind != QuoteKind::Headline;
+        let direct = scene.passings.is_empty() && !stated;
         let foreign = lang.is_some_and(|lang| lang != document.lang());
         let heard = direct && foreign && quote.read_by.is_none();
         told.get(key(quote)?).copied().filter(|_| heard && !written[n])

@@ -197,6 +197,7 @@ classes! {
     COUNSEL = 177, "counsel";
     COMPASS = 178, "compass";
     MOTTO = 179, "motto";
+    EVENT = 180, "event";
 }
 
 impl Class {
