@@ -25,6 +25,7 @@ struct File {
     sections: Vec<String>,
     captions: Vec<String>,
     byline_leads: Vec<String>,
+    interviews: Vec<String>,
     date_leads: Vec<String>,
     not_names: Vec<String>,
     months: Vec<Vec<String>>,
@@ -91,6 +92,8 @@ pub(super) struct Tables {
     pub(super) buttons: List,
     pub(super) sections: List,
     pub(super) byline_leads: List,
+    /// Begin the note of an interview, folded: `Propos recueillis par X, traduits de l'espagnol`.
+    pub(super) interviews: Regex,
     pub(super) date_leads: List,
     /// Words of a byline that are part of no name.
     pub(super) not_names: List,
@@ -175,6 +178,7 @@ fn build(files: &[File], names: Names) -> Tables {
         buttons: list(|f| &f.buttons),
         sections: list(|f| &f.sections),
         byline_leads: list(|f| &f.byline_leads),
+        interviews: any(|f| &f.interviews, ""),
         date_leads: list(|f| &f.date_leads),
         not_names: list(|f| &f.not_names),
         teasers: any(|f| &f.teasers, "^"),

@@ -62,6 +62,25 @@ impl Cast {
             .is_some_and(|(a, b)| a != b && people(&a) && people(&b))
     }
 
+    /// « Didier Petit, le sélectionneur … a martelé Walid Noir. Le sélectionneur des Lions de l'Atlas »: a complement of which
+    /// nothing was told, where somebody without an office has just spoken.
+    fn beside_another(&self, s: &Sentence<'_>, role: Phrased, holder: usize, at: usize) -> bool {
+        let capital = |text: &str| {
+            let words = text.split(|c: char| c.is_whitespace() || matches!(c, '\'' | '’'));
+            words.into_iter().any(|w| w.starts_with(char::is_uppercase))
+        };
+        let told = self.people.all[holder].role.as_deref().unwrap_or_default();
+        let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
+        let since = self.people.paragraph;
+        let rival = self.last.map(|l| l.0).filter(|n| {
+            let person = &self.people.all[*n];
+            let here = self.people.met_within(*n, at, at - since.min(at));
+            *n != holder && person.sort == Sort::Person && person.told.is_empty() && here
+        });
+        let plain = !s.lex.caseless && !s.lex.subject_first;
+        plain && rival.is_some() && capital(text) && !capital(told)
+    }
+
     /// « le président américain » is nobody of another people.
     pub(super) fn of_another_people(&self, s: &Sentence<'_>, words: &[Box<str>], n: usize) -> bool {
         let people = |words: &[Box<str>]| s.lex.world.lang_of(words).map(|c| c.0);
@@ -204,6 +223,9 @@ impl Cast {
         let offices = s.lex.offices(&text.to_lowercase().replace('’', "'"));
         offices.into_iter().find_map(|(office, bare)| {
             let holder = self.people.by_office(office, at, fits)?;
+            if bare && self.beside_another(s, role, holder, at) {
+                return None;
+            }
             (!bare || !self.elsewhere(s, role, holder)).then_some(holder)
         })
     }

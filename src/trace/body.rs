@@ -176,6 +176,9 @@ impl Cast {
             let firm = words.first().map(|w| s.lex.class(w)).unwrap_or_default();
             let trade = lower && firm.is(Class::FIRM) && !firm.is(Class::SOCIETY);
             let labour = labour || trade && class.is(Class::SOCIETY);
+            // « le groupe » is no « inspection du travail ».
+            let office = lower && class.is(Class::FIRM) && !firm.is(Class::FIRM) && words.len() > 1;
+            let labour = labour || office && !s.lex.caseless && !s.lex.subject_first;
             let paper = || self.people.is_headed(n, |w| s.lex.outlet_noun(w).is_some());
             let firm = body && !place && !lone && !outlet && !labour && !paper();
             firm.then(|| 1.0 + spoke(n) + 0.3 * often)

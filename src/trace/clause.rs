@@ -100,7 +100,10 @@ impl Sentence<'_> {
         }
         let that = np.0.checked_sub(1).filter(|&k| self.is(k, Class::THAT))?;
         let what = that.checked_sub(1)?;
+        // « le procès intenté à Jean Petit, qu'il décrit comme “…” »
+        let judged = self.sign(what, ',') && self.is(np.1 + 1, Class::JUDGE);
         let what = self.is(what, Class::ADDRESSED.or(Class::GREETING)) && !self.tokens[what].cap;
+        let what = what || judged;
         let plain = !self.lex.subject_first && !self.lex.verb_first;
         let he = self.is(np.0, Class::PRONOUN) && !self.is(np.0, Class::NOBODY) && np.0 == np.1;
         let subject = self.main_subject(that).filter(|_| what && plain && he)?;

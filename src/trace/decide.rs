@@ -219,6 +219,12 @@ impl Finder<'_> {
         let after = held.hold == Hold::After || held.hold == Hold::Within && held.cue.first > q;
         let np = s.speaker_of(held.cue, if after { Hold::After } else { Hold::Before });
         let np = np.map(|np| s.told_of(np).or_else(|| s.where_told(np)).unwrap_or(np));
+        // « Il montre ses mains qui tremblent : “…” »: no hands speak.
+        let np = np.map(|np| {
+            let which = held.cue.first.checked_sub(1).is_some_and(|k| s.is(k, Class::RELATIVE));
+            let mute = which && !s.lex.caseless && !is_somebody(s, np, &s.read(np));
+            s.opening_pronoun().filter(|he| mute && he.1 < np.0).unwrap_or(np)
+        });
         let example = s.example_before(q).filter(|_| !after);
         let np = example.or(np);
         let loose = matches!(held.cue.form, Form::Loose | Form::Noun);

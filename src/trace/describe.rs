@@ -199,6 +199,16 @@ impl Cast {
         let fits = |n: &usize| {
             let same = !self.of_another_people(s, &words, *n);
             let host = self.host == Some(*n) && !s.lex.caseless;
+            // « L'ancien président » is not the one who is.
+            let former = s.is(role.0, Class::FORMERLY) && !s.lex.caseless && {
+                let told = &self.people.all[*n].told;
+                let was = told.iter().any(|w| s.lex.class(w).is(Class::FORMERLY));
+                (told.iter().any(|w| **w == *head) || self.people.is_headed(*n, |w| w == head))
+                    && !was
+            };
+            if former {
+                return false;
+            }
             let asker = self.people.asker == Some(*n);
             !host && !asker && apart(n) && same && !self.at_odds(*n, reading.gender, years.as_ref())
         };

@@ -214,7 +214,9 @@ impl Finder<'_> {
             t.quote().is_none() && !(clause && t.is_word())
         };
         let told = |k: usize| phrase_at(s.text, s.tokens, k, Phrase::Accused, s.lex).is_some();
-        if (np.1 + 1..end).take_while(quiet).any(told) {
+        // « Dans le box, Jean Petit n'a pas cillé. »
+        let dock = np.0 <= 5 && s.is(0, Class::WITHIN) && (1..np.0).any(|k| s.is(k, Class::DOCK));
+        if dock && !s.lex.caseless || (np.1 + 1..end).take_while(quiet).any(told) {
             self.cast.people.accuse(entity, at);
         }
     }
@@ -309,6 +311,18 @@ impl Finder<'_> {
             let span = s.tokens[from].span.cover(s.tokens[np.1].span);
             let text = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
             // « Le plongeur a remercié les secours »: most likely somebody told of before or after.
+            // « L'accusé s'est tourné vers la mère de la victime. “…”, a-t-il murmuré »
+            let head = reading.head.as_deref().unwrap_or_default();
+            let accused = reading.definite && s.lex.class(head).is(Class::DEFENDANT);
+            let agree = |n: &usize| {
+                let known = self.cast.people.all[*n].gender;
+                reading.gender.is_none() || known.is_none() || known == reading.gender
+            };
+            let accused = accused.then(|| self.cast.people.defendant(at, agree)).flatten();
+            if let Some(entity) = accused.filter(|_| !reading.plural && !self.lex.caseless) {
+                self.met.push(Met { at, entity, subject: true });
+                return true;
+            }
             if unsure {
                 let (gender, plural) = (reading.gender, reading.plural);
                 self.told.push(Told { at, text, gender, plural });

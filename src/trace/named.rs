@@ -45,7 +45,10 @@ impl Cast {
         np: Phrased,
         reading: &Reading,
     ) -> Option<usize> {
-        let app = s.apposition(np.1)?;
+        // « Selon un sondage du quotidien, M. Petit gagnerait »: nobody is a poll.
+        let noun = np.1.min(np.0 + 1);
+        let paper = s.is(noun, Class::DOCUMENT) && !reading.human && !s.lex.caseless;
+        let app = s.apposition(np.1).filter(|_| !(paper && !s.lex.subject_first))?;
         let more = s.read(app);
         // « Its developer, a start-up called Dream Labs, »
         if let Some(called) = self.called(s, app, &more) {

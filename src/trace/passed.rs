@@ -146,12 +146,19 @@ pub(super) fn translated_by(s: &Sentence<'_>, k: usize) -> Option<usize> {
     // « traduite du peul en français par une interprète »
     let end = translated_from(s, k).map_or(k, |(_, last)| into_ours(s, last));
     let somebody = s.is(end + 3, Class::KIN.or(Class::ROLE).or(Class::GENERIC));
+    // « traduit par une de ses collaboratrices »
+    let one = s.is(end + 3, Class::GENITIVE) && s.is(end + 4, Class::POSSESSIVE);
+    let somebody = somebody || one;
     let by = s.is(end + 1, Class::BY) && s.is(end + 2, Class::DET) && somebody;
+    // « dont les propos étaient traduits de l'arabe »
+    let spoken = (k.saturating_sub(4)..k).any(|n| s.is(n, Class::LABEL_SPEECH.or(Class::SPEECH)));
+    let being = k.checked_sub(1).is_some_and(|b| s.is(b, Class::BEING));
+    let passive = translated_from(s, k).map(|(_, last)| last).filter(|_| spoken && being);
     // « un roman traduit par Anna Berg » is no speech.
     let speech = || (0..k).any(|n| s.is(n, Class::SPEAKS) && s.tokens[n].is_word());
     let named = s.is(end + 1, Class::BY) && s.is(end + 2, Class::GIVEN) && s.tokens[end + 2].cap;
     let named = (named && speech()).then_some(end + 2);
     let which = k.checked_sub(1).is_some_and(|b| s.is(b, Class::RELATIVE));
     let ends = s.tokens.get(end + 1).is_none_or(|t| !t.is_word());
-    by.then_some(end + 3).or(named).or_else(|| (which && ends).then_some(end))
+    by.then_some(end + 3).or(passive).or(named).or_else(|| (which && ends).then_some(end))
 }

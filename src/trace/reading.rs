@@ -294,7 +294,9 @@ impl Sentence<'_> {
         {
             return None;
         }
-        let person = last > first && self.is(first, Class::GIVEN.or(Class::TITLE));
+        // « a confié à la sortie Mme Petit »
+        let titled = self.is(first, Class::TITLE) && !self.lex.caseless && !self.lex.subject_first;
+        let person = last > first && self.is(first, Class::GIVEN.or(Class::TITLE)) && !titled;
         (person || self.lex.ends_like_a_trade(&folded(self.word(start)))).then_some(start)
     }
 

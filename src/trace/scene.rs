@@ -70,7 +70,12 @@ pub(super) fn scenes(document: &Document, quotes: &[Quote]) -> Vec<Scene> {
     let answer = |q: &Quote| !q.marked && q.kind == QuoteKind::Direct && !is_post(text, q);
     let held = quotes.iter().any(answer).then(|| held_in(document)).flatten();
     for (scene, quote) in out.iter_mut().zip(quotes) {
-        scene.stated = scene.stated.or_else(|| held.filter(|_| answer(quote)));
+        let held = held.filter(|_| answer(quote));
+        scene.stated = scene.stated.or_else(|| held.map(|note| (note.lang, note.span)));
+        // « Propos recueillis par Jean Roux et traduits de l'espagnol »
+        if let Some(note) = held.filter(|note| note.translated && scene.passings.is_empty()) {
+            scene.passings.push(Passing::Interpreter { evidence: note.span });
+        }
         scene.stated = scene.stated.or_else(|| Some((shown(document, quote)?, quote.span)));
     }
     out
@@ -193,7 +198,10 @@ fn read_scene(
         }
         for (k, token) in s.tokens.iter().enumerate().filter(|(_, t)| t.kind == Kind::Word) {
             scene.stated = scene.stated.or_else(|| {
-                spoken(&s, k).filter(|(_, at)| !of_later(&s, at.start(), quote, quotes))
+                let other = |at: usize| {
+                    of_later(&s, at, quote, quotes) || of_earlier(&s, at, quote, quotes)
+                };
+                spoken(&s, k).filter(|(_, at)| !other(at.start()))
             });
             if scene.when.is_none() && token.is(Class::TIME) && !token.cap {
                 scene.when = Some(token.span.of(text).to_owned());
@@ -268,6 +276,16 @@ fn of_later(s: &Sentence<'_>, at: usize, quote: &Quote, quotes: &[Quote]) -> boo
     let near = cued.max_by_key(|(cue, _)| *cue);
     let own = |cue: usize| quote.cue.is_some_and(|c| c.start() >= cue);
     near.is_some_and(|(cue, q)| q.span.start() > at && quote.span.end() <= cue && !own(cue))
+}
+
+/// « “Pardon”, a-t-il dit en français, avant de poursuivre en serbe : “…” »: whether the verb nearest before a place is that of
+/// words before it, while the quotation at hand has a verb of its own behind it.
+fn of_earlier(s: &Sentence<'_>, at: usize, quote: &Quote, quotes: &[Quote]) -> bool {
+    let here = s.tokens.iter().filter_map(Token::quote).filter_map(|n| quotes.get(n));
+    let cued = here.filter_map(|q| Some((q.cue?.start(), q))).filter(|(cue, _)| *cue <= at);
+    let near = cued.max_by_key(|(cue, _)| *cue);
+    let own = quote.cue.is_some_and(|c| c.start() > at) && quote.span.start() > at;
+    near.is_some_and(|(_, q)| own && q.span.end() <= at && !s.lex.caseless)
 }
 
 /// Whether a quotation goes on with the sentence before: no other speaker is named for it.

@@ -8,6 +8,7 @@ use crate::corpus::span::{Byte, Span};
 use super::cue::Sentence;
 use super::lexicon::{Class, Lexicon};
 use super::outlet::outlet_phrase;
+use super::passed::translated_from;
 use super::token::{fold, plain_words, tokens};
 
 /// « en anglais », « dans un français hésitant »: the language that the word at `k` says words were in.
@@ -75,7 +76,7 @@ pub(super) fn speaks_in(s: &Sentence<'_>) -> Option<(Lang, Span<Byte>)> {
 
 /// « Propos recueillis en anglais par Anna Berg », « … et traduits de l'anglais »: the language an interview was held in, as
 /// the note under it says, or over it.
-pub(super) fn held_in(document: &Document) -> Option<(Lang, Span<Byte>)> {
+pub(super) fn held_in(document: &Document) -> Option<HeldIn> {
     let (text, lex) = (document.text(), Lexicon::of(document.lang()));
     document.blocks().iter().filter(|b| b.span.len() <= NOTE).find_map(|block| {
         let tokens = tokens(text, block.span, &[], lex);
@@ -83,14 +84,23 @@ pub(super) fn held_in(document: &Document) -> Option<(Lang, Span<Byte>)> {
         // « J'ai réalisé ce film en anglais » is an answer.
         let says = |class| tokens.iter().any(|t| t.is_word() && t.is(class));
         let told = says(Class::RECORDED) && says(Class::INTERVIEW);
-        let from = |k: usize| {
-            let of = k > 1 && s.is(k - 1, Class::DET) && s.is(k - 2, Class::GENITIVE);
-            let lang = lex.world.language(&fold(s.word(k))).filter(|_| of)?;
-            Some((lang, tokens[k].span))
-        };
         let mut words = (1..tokens.len()).filter(|&k| told && tokens[k].is_word());
-        words.find_map(|k| spoken(&s, k).or_else(|| from(k)))
+        words.find_map(|k| {
+            let note = |lang, span, translated| HeldIn { lang, span, translated };
+            let from = translated_from(&s, k)
+                .map(|(lang, last)| note(lang, tokens[k].span.cover(tokens[last].span), true));
+            from.or_else(|| spoken(&s, k).map(|(lang, span)| note(lang, span, false)))
+        })
     })
+}
+
+/// What the note under an interview says of its language.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct HeldIn {
+    pub(super) lang: Lang,
+    pub(super) span: Span<Byte>,
+    /// Whether somebody put the answers into the language of the page.
+    pub(super) translated: bool,
 }
 
 /// The longest such note, in bytes.

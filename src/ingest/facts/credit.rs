@@ -7,7 +7,7 @@ use regex::{Captures, Regex};
 use crate::corpus::document::{Block, BlockKind, Credit, CreditKind};
 use crate::corpus::lang::Lang;
 use crate::corpus::span::{Byte, Span};
-use crate::ingest::tables::{Tables, regex};
+use crate::ingest::tables::{Tables, fold, regex};
 
 /// Picture agencies and what else stands after a photographer's name, as a pattern.
 pub(crate) const HOUSES: &str = r"(?:AFP|AP|REUTERS|Reuters|EPA(?:-EFE)?|EFE|Getty(?: Images)?|SIPA|Sipa|ABACA|Abaca|Belga|BELGA|Keystone|KEYSTONE|MAXPPP|MaxPPP|PhotoPQR|Shutterstock|iStock|Unsplash|Xinhua|ANSA|DPA|dpa|NurPhoto|Anadolu(?: Agency)?|AA|DR|Handout|Pool|POOL|Wikimedia)";
@@ -35,7 +35,10 @@ pub(super) fn all(text: &str, blocks: &[Block], lang: Lang, tables: &Tables) -> 
             }
             _ => None,
         };
-        if let Some(found) = found {
+        // `Propos recueillis par X, traduits de l'espagnol`: the answers were put into this language, not the text.
+        let interview =
+            |found: &Translated| tables.interviews.is_match(&fold(&words[..found.whole.start()]));
+        if let Some(found) = found.filter(|found| !interview(found)) {
             out.push(Credit {
                 kind: CreditKind::Translation,
                 from: found.from,

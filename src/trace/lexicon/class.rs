@@ -198,6 +198,8 @@ classes! {
     COMPASS = 178, "compass";
     MOTTO = 179, "motto";
     EVENT = 180, "event";
+    FORMERLY = 181, "formerly";
+    DOCK = 182, "dock";
 }
 
 impl Class {
