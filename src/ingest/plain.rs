@@ -73,6 +73,12 @@ fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
         })
         .collect();
     let width = pairs.iter().map(|(a, b)| a.width.max(b.width)).max()?;
+    // A title over a deck is as wide as it happens to be: the paragraphs below run on.
+    let filled = lines.iter().filter(|line| !line.span.is_empty());
+    let beyond = filled.clone().filter(|line| line.width > width).count();
+    if beyond * 20 > filled.count() {
+        return None;
+    }
     let full = pairs.iter().filter(|(a, b)| overflows(text, a, b, width)).count();
     let careful = pairs.len() >= 2 || pairs.iter().any(|(_, b)| begins_low(text, b));
     (WIDTHS.contains(&width) && careful && full * 20 >= pairs.len() * WRAPPED).then_some(width)

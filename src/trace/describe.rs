@@ -184,6 +184,9 @@ impl Cast {
         let head = reading.head.as_deref().unwrap_or_default();
         let role = reading.role?;
         let link = (role.0..=role.1).find(|&k| s.is(k, Class::GENITIVE.or(Class::PREP)));
+        // « le héros du soir »: when it was sets nobody apart.
+        let when = |l: &usize| (l + 1..=role.1).all(|k| s.is(k, Class::TIME.or(Class::DET)));
+        let link = link.filter(|l| s.lex.caseless || *l == role.1 || !when(l));
         let age = (role.0..=role.1).any(|k| s.is(k, Class::YEARS));
         let complement: Vec<_> = match link.filter(|_| !age) {
             Some(k) => s.folded((k, role.1)),

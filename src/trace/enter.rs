@@ -303,7 +303,9 @@ impl Finder<'_> {
         let start = s.tokens[0].span.start();
         let clause = np.0.checked_sub(1).is_some_and(|k| s.is(k, Class::SUBORD.or(Class::HOW)));
         let behind = clause && self.told.last().is_some_and(|t| t.at >= start && !t.plural);
-        let new = led && !aside && !tongue && !behind && somebody && !reading.pronoun;
+        // « Elle y est devenue une petite célébrité »: nobody new.
+        let becomes = np.0.checked_sub(1).is_some_and(|k| s.is(k, Class::BECOMES));
+        let new = led && !aside && !tongue && !behind && !becomes && somebody && !reading.pronoun;
         let plain = !self.lex.caseless && !self.lex.subject_first;
         let unsure = reading.definite || reading.plural;
         if new && (plain || !unsure) {

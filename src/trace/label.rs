@@ -133,6 +133,15 @@ impl Sentence<'_> {
         if self.called_by_others(q) || opens && shape.upper && !shape.ends && !shape.person {
             return Some(true);
         }
+        // « par une pétition, “Mon nom, mon choix”. »
+        let noun = q > 2 && self.sign(q - 1, ',') && !self.tokens[q - 2].cap;
+        let thing = Class::NAMING.or(Class::TITLED);
+        let noun = noun && self.is(q - 2, thing) && self.is(q - 3, Class::DET);
+        let ends = self.sign(q + 1, '.') || q + 1 == self.tokens.len();
+        let quiet = !shape.clause && !shape.person && !shape.ends && shape.words <= TITLE + 1;
+        if noun && ends && quiet && shape.upper && !self.is(q - 2, Class::BODY) {
+            return Some(true);
+        }
         // « dans “Code source”, le podcast du Parisien »
         let within =
             q > 0 && self.is(q - 1, Class::WITHIN.or(Class::PREP)) && self.sign(q + 1, ',');
@@ -363,6 +372,11 @@ impl Sentence<'_> {
         let small = (q.saturating_sub(2)..q).rev().take_while(small).count();
         let verb = (q - small).checked_sub(1).filter(|&k| self.is(k, Class::CALL));
         let Some(k) = verb else { return false };
+        // « Les marins appellent “pêcheurs fantômes” ces filets perdus »
+        let object = self.is(q + 1, Class::DET) && !self.is(q + 1, Class::CONTRACTED);
+        if small == 0 && object && words <= TITLE && self.is(k, Class::PLURAL_CALL) {
+            return true;
+        }
         // « ils l'appellent le “sommeil arc-en-ciel” »
         let they = k > 1 && self.is(k - 1, Class::BETWEEN) && small > 0;
         let they = they

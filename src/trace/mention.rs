@@ -176,7 +176,11 @@ impl Sentence<'_> {
             }
             // « l'Élysée juge la proposition »: no judge of that name.
             let object = self.is(j + 1, Class::DET) && !self.is(j + 1, Class::CONTRACTED);
-            let judges = self.tokens[j - 1].cap && token.is(Class::JUDGE) && object;
+            // « le Fonds monétaire international juge la dette »
+            let led = Class::DET.or(Class::GENITIVE).or(Class::PREP).or(Class::CONTRACTED);
+            let named = (i..j).any(|k| self.tokens[k].cap) && j > i + 2 && !self.is(j - 1, led);
+            let judges = self.tokens[j - 1].cap || named && token.is(Class::FINITE);
+            let judges = judges && token.is(Class::JUDGE) && object;
             if judges && !self.lex.caseless && !self.lex.subject_first {
                 return true;
             }

@@ -86,6 +86,14 @@ impl Sentence<'_> {
             && counted.is_none();
         out.name =
             self.name_in(np, article, body || head.is_none() && article && self.tokens[from].cap);
+        // « le Programme alimentaire mondial »
+        let known = |n: &Phrased| {
+            let capital = n.1 < last && self.tokens[n.0].cap && !self.lex.caseless;
+            capital && self.lex.world.is_international(&self.folded((n.0, last)))
+        };
+        if let Some(name) = out.name.filter(known) {
+            out.name = Some((name.0, last));
+        }
         let body = body || head.is_none() && self.is_kind_before(out.name, (from, last));
         let head = head.or_else(|| self.told_by_name(start, out.name, article && !body));
         let another = last == start && article && self.means_one_more(np);

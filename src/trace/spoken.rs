@@ -63,6 +63,8 @@ pub(super) struct Heard {
     pub(super) placeless: bool,
     /// Somebody put their words into another language.
     pub(super) interpreted: bool,
+    /// Somebody tells of them who does not speak the page's language: « On m'a dit : “…” ».
+    pub(super) told_abroad: bool,
 }
 
 /// What a whole text tells of languages.
@@ -162,6 +164,9 @@ impl<'d> Ground<'d> {
         // Whoever needs an interpreter does not speak as the place does, nor as the page.
         if quotes.iter().any(|(_, heard)| heard.interpreted) {
             out.retain(|lang| *lang != self.doc && Some(*lang) != self.home);
+        }
+        if quotes.iter().all(|(_, heard)| heard.told_abroad) {
+            out.retain(|lang| *lang != self.doc);
         }
         for (quote, heard) in quotes {
             out.extend(

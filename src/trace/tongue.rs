@@ -129,7 +129,7 @@ fn told<'q>(document: &Document, quotes: &'q [Quote], scenes: &[Scene]) -> Told<
         out.push(found);
     }
     stay_mixed(document, quotes, &by_speaker, &mut international);
-    let heard = heard(document, (quotes, scenes), &by_speaker, home);
+    let heard = heard(document, (quotes, scenes), (&by_speaker, &out), home);
     let ground = Ground::of(document, quotes, blocks, (plays, dated));
     Told { out, international, kin, heard, home, ground }
 }
@@ -165,7 +165,7 @@ impl<'q> SpokenIn<'q> {
 fn heard(
     document: &Document,
     (quotes, scenes): (&[Quote], &[Scene]),
-    by_speaker: &BTreeMap<&str, Lang>,
+    (by_speaker, known): (&BTreeMap<&str, Lang>, &[(Option<Lang>, Basis)]),
     home: Option<Lang>,
 ) -> Vec<Heard> {
     let lex = Lexicon::of(document.lang());
@@ -193,6 +193,10 @@ fn heard(
             setting: scene.place.as_ref().map(|p| p.1).or(scene.setting),
             placeless: placeless(document, quote, lex),
             interpreted: key.is_some_and(|k| interpreted.contains(&k)),
+            told_abroad: quote
+                .inside
+                .and_then(|up| known[up].0)
+                .is_some_and(|lang| lang != document.lang()),
         }
     });
     all.collect()

@@ -200,6 +200,8 @@ classes! {
     EVENT = 180, "event";
     FORMERLY = 181, "formerly";
     DOCK = 182, "dock";
+    PLURAL_CALL = 183, "call_plural";
+    BECOMES = 184, "becomes";
 }
 
 impl Class {
