@@ -267,6 +267,13 @@ impl Cast {
     ) -> Option<usize> {
         let head = reading.head.as_deref().unwrap_or_default();
         let role = reading.role?;
+        // « le président azerbaïdjanais » of the opening is no « ancien président » named below.
+        let was = |n: &usize| {
+            let told = &self.people.all[*n].told;
+            told.iter().any(|w| s.lex.class(w).is(Class::FORMERLY)) && !s.lex.caseless
+        };
+        let fits: &dyn Fn(&usize) -> bool =
+            &|n| fits(n) && (s.is(role.0, Class::FORMERLY) || !was(n));
         let same = self.people.by_later_role(head, complement, at).find(fits);
         let broader = || self.people.told_anywhere(complement, |w| s.lex.is_broader(head, w));
         // « CEO apologises » in a title; the text calls him « Chief Executive Jane Doe ».

@@ -20,20 +20,7 @@ impl Finder<'_> {
             };
             let label = turn.label.of(document.text());
             let key = parts(label);
-            let letters = super::unmarked::initials(label);
-            let spelt = |parts: &[String]| {
-                let firsts = parts.iter().filter_map(|p| p.chars().next());
-                firsts.collect::<String>() == letters
-            };
-            let short = super::unmarked::is_initials(label);
-            let initials = || {
-                let all = self.cast.people.all.iter();
-                all.enumerate().find(|(_, e)| e.sort == Sort::Person && spelt(&e.parts))
-            };
-            let entity = match short.then(initials).flatten() {
-                Some((n, _)) => Some(n),
-                None => self.cast.people.find(&key, None),
-            };
+            let entity = self.spelt(label).or_else(|| self.cast.people.find(&key, None));
             let entity =
                 entity.unwrap_or_else(|| self.cast.people.named(label, Sort::Person, None));
             let voice = Voice {
@@ -53,6 +40,18 @@ impl Finder<'_> {
         if self.interviewee.is_none() {
             self.boxed();
         }
+    }
+
+    /// « C.V. »: the person of the text whose names begin so.
+    fn spelt(&self, label: &str) -> Option<usize> {
+        let letters = super::unmarked::initials(label);
+        let spelt = |parts: &[String]| {
+            let firsts = parts.iter().filter_map(|p| p.chars().next());
+            firsts.collect::<String>() == letters
+        };
+        let short = super::unmarked::is_initials(label);
+        let mut all = self.cast.people.all.iter().filter(|_| short);
+        all.position(|e| e.sort == Sort::Person && spelt(&e.parts))
     }
 
     /// The answers of a box in an article: « Trois questions à Anne Petit ».
@@ -101,7 +100,10 @@ impl Finder<'_> {
         let label = super::unmarked::labelled(text, first);
         let label = label.filter(|(l, _)| l.of(text).split_whitespace().count() > 1);
         let told = label.map(|(l, _)| l.of(text));
-        let told = told.map(|l| (self.cast.people.find(&parts(l), None), l));
+        // « S. M. – Parce que … »: whose first letters they are.
+        let told = told.filter(|l| !super::unmarked::is_initials(l) || self.spelt(l).is_some());
+        let known = |l: &str| self.spelt(l).or_else(|| self.cast.people.find(&parts(l), None));
+        let told = told.map(|l| (known(l), l));
         let people = &mut self.cast.people;
         let person = |n: usize, all: &[super::people::Entity]| all[n].sort == Sort::Person;
         let told = told.map(|(known, l)| {

@@ -86,13 +86,8 @@ impl Sentence<'_> {
             && counted.is_none();
         out.name =
             self.name_in(np, article, body || head.is_none() && article && self.tokens[from].cap);
-        // « le Programme alimentaire mondial »
-        let known = |n: &Phrased| {
-            let capital = n.1 < last && self.tokens[n.0].cap && !self.lex.caseless;
-            capital && self.lex.world.is_international(&self.folded((n.0, last)))
-        };
-        if let Some(name) = out.name.filter(known) {
-            out.name = Some((name.0, last));
+        if let Some(name) = out.name.filter(|n| n.1 < last) {
+            out.name = Some(self.whole_name(name, last));
         }
         let body = body || head.is_none() && self.is_kind_before(out.name, (from, last));
         let head = head.or_else(|| self.told_by_name(start, out.name, article && !body));
@@ -117,6 +112,18 @@ impl Sentence<'_> {
             self.article_within(&mut out, (start, last));
         }
         out
+    }
+
+    /// « le Programme alimentaire mondial », « l'Arabie saoudite »: a name that small words belong to, as the lists have it.
+    fn whole_name(&self, name: Phrased, last: usize) -> Phrased {
+        let small = |k: usize| self.tokens[k].is_word() && !self.tokens[k].cap;
+        let plain = self.tokens[name.0].cap && small(name.1 + 1) && !self.lex.caseless;
+        let listed = |end: &usize| {
+            let words = self.folded((name.0, *end));
+            self.lex.world.is_international(&words) || self.lex.world.is_whole_place(&words)
+        };
+        let end = (name.1 + 1..=last).rev().find(|end| plain && listed(end));
+        (name.0, end.unwrap_or(name.1))
     }
 
     /// « Un autre parle d'“un désastre” », but « sous un autre titre »

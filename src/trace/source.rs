@@ -53,7 +53,11 @@ impl Sentence<'_> {
         {
             return Some(cue(n, Form::Quoting));
         }
-        phrase(i, Phrase::Verb).map(|n| cue(n, Form::Finite))
+        // « , faisant état de “stocks suffisants” » has the subject of the clause.
+        let gerund = self.lex.ends_like_a_gerund(self.word(i)) && !self.lex.caseless;
+        let gerund = gerund && i > 0 && self.sign(i - 1, ',');
+        let form = if gerund { Form::Loose } else { Form::Finite };
+        phrase(i, Phrase::Verb).map(|n| cue(n, form))
     }
 
     /// « Pour le maire, … »: at the head of a sentence, before a comma, it names whose view this is.

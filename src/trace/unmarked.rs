@@ -38,6 +38,10 @@ pub(super) fn collect(document: &Document, lex: &Lexicon, raws: &mut Vec<Raw>) {
     if lines.len() < 3 || sure * 5 < lines.len() || lines.len() * DIALOGUE < paragraphs {
         return;
     }
+    // Questions and answers behind dashes are an interview.
+    if !answers(document, lex).is_empty() {
+        return;
+    }
     for (block, line, reply) in lines {
         add(raws, (block, line), reply, false);
     }
