@@ -29,18 +29,7 @@ impl Sentence<'_> {
         if !self.sign(k, ',') {
             return None;
         }
-        // « Le directeur de l'hôpital de Taëz, dans le sud-ouest du Yémen, Jane Doe, »: where that is stands between.
-        let plain = !self.lex.caseless && !self.lex.subject_first;
-        let somewhere = plain && self.is(k + 1, Class::WITHIN.or(Class::PREP));
-        let full = |c: usize| {
-            let capital = |n: usize| self.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
-            let given = self.is(c + 1, Class::GIVEN.or(Class::TITLE))
-                || self.looks_like_a_person((c + 1, c + 2));
-            capital(c + 1) && capital(c + 2) && given
-        };
-        if let Some(close) = self.inset(k).filter(|c| somewhere && full(*c)) {
-            k = close;
-        }
+        let k = self.past_somewhere(k);
         let from = self.past_age(k + 1)?;
         let mut head = from;
         let title = |k: usize| self.leads_to_an_office(k) || k > from && self.tells_of_rank(k);
@@ -97,6 +86,20 @@ impl Sentence<'_> {
         let person = self.is(k + 1, Class::GIVEN.or(Class::TITLE)) && self.tokens[k + 1].cap;
         let full = self.tokens.get(k + 2).is_some_and(|t| t.is_word() && t.cap);
         person && full && !self.lex.caseless && !self.lex.subject_first
+    }
+
+    /// « Le directeur de l'hôpital de Taëz, dans le sud-ouest du Yémen, Jane Doe, »: the comma behind words that say where, if
+    /// the one at `k` opens such and a full name follows.
+    fn past_somewhere(&self, k: usize) -> usize {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let somewhere = plain && self.is(k + 1, Class::WITHIN.or(Class::PREP));
+        let capital = |n: usize| self.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
+        let full = |c: &usize| {
+            let given = || self.is(c + 1, Class::GIVEN.or(Class::TITLE));
+            let person = || given() || self.looks_like_a_person((c + 1, c + 2));
+            capital(c + 1) && capital(c + 2) && person()
+        };
+        self.inset(k).filter(|c| somewhere && full(c)).unwrap_or(k)
     }
 
     /// « Jean Petit, 52 ans, patron », « Jean Petit, âgé de 52 ans, patron »: past an age at `from`, where one stands there.

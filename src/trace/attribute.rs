@@ -238,18 +238,7 @@ impl Cast {
         }
         let last = self.last.map(|l| l.0);
         if reading.neuter {
-            let body = |n: usize| {
-                let entity = &self.people.all[n];
-                let words = super::token::plain_words(&entity.name);
-                let spoke = f32::from(u8::from(last == Some(n)));
-                // « Buckingham Palace declined to comment. It said »: a place may be whom the sentence before is about.
-                let place = spoke < 1.0 && lex.world.place_lang(&words).is_some();
-                let place = place && !self.people.just_led(n, at);
-                let cried = !entity.name.contains(char::is_lowercase) && words.len() > 1;
-                let mute = place || cried || lex.names_outlet(&words);
-                (entity.sort == Sort::Body && !mute).then_some(1.0 + spoke)
-            };
-            out.entity = self.people.most_salient(at, body);
+            out.entity = self.body_spoken_of(lex, at);
             out.basis = if out.entity.is_some() { Basis::Inferred } else { Basis::Unknown };
             return out;
         }
@@ -296,6 +285,22 @@ impl Cast {
         }
         out.basis = if out.entity.is_some() { Basis::Inferred } else { Basis::Unknown };
         out
+    }
+
+    /// « The council replied. It said »: the body that « it » means at byte `at`.
+    fn body_spoken_of(&self, lex: &Lexicon, at: usize) -> Option<usize> {
+        let last = self.last.map(|l| l.0);
+        self.people.most_salient(at, |n| {
+            let entity = &self.people.all[n];
+            let words = super::token::plain_words(&entity.name);
+            let spoke = f32::from(u8::from(last == Some(n)));
+            // « Buckingham Palace declined to comment. It said »: a place may be whom the sentence before is about.
+            let place = spoke < 1.0 && lex.world.place_lang(&words).is_some();
+            let place = place && !self.people.just_led(n, at);
+            let cried = !entity.name.contains(char::is_lowercase) && words.len() > 1;
+            let mute = place || cried || lex.names_outlet(&words);
+            (entity.sort == Sort::Body && !mute).then_some(1.0 + spoke)
+        })
     }
 
     /// Enters a name that stands in the text.

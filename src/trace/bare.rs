@@ -136,15 +136,8 @@ impl Finder<'_> {
         }
         let np = if before {
             let near = s.phrase_ending(q - 1);
-            // « Il montre ses mains qui tremblent : »: no hands speak.
-            let mute = |np: &(usize, usize)| {
-                let r = s.read(*np);
-                !(r.human || r.body || r.pronoun || r.name.is_some()) && !s.lex.caseless
-            };
-            let opening = s.opening_pronoun().filter(|_| near.is_some_and(|np| mute(&np)));
             let subject = || s.main_subject(q - 1).or_else(|| near.map(|np| s.named_before(np)));
             // « Au tour de Solenn Le Bihan : »
-            let subject = || subject().filter(|np| !mute(np)).or(opening).or_else(subject);
             s.label_before(q - 1).or_else(subject).or_else(|| s.strange_name_ending(q - 1))
         } else {
             let subject = s.main_subject(s.tokens.len()).filter(|np| np.0 > q);

@@ -32,13 +32,7 @@ pub(super) fn from_speaker(
     let text = document.text();
     let mention = quote.speaker.mention.map(|m| m.of(text));
     let name = quote.speaker.name.as_deref();
-    // A given name may spell a people or a town: « Romain », « Florence ».
-    let whole = |n: &str| {
-        let words = plain_words(n).len();
-        words > 1 && Origin::of(n).known == words && !lex.caseless
-    };
-    let given = |n: &str| lex.class(&plain_words(n)[..1].concat()).is(Class::GIVEN);
-    let person = name.is_some_and(|n| given(n) || whole(n));
+    let person = name.is_some_and(|n| is_somebodys(n, lex));
     let described: Vec<Vec<Box<str>>> = [quote.speaker.role.as_deref(), mention]
         .into_iter()
         .flatten()
@@ -77,11 +71,6 @@ pub(super) fn from_speaker(
         let family = name?.rsplit_once(' ').filter(|_| lex.caseless && kin())?.1;
         *names.entry(family.to_owned()).or_insert_with(|| beside_name(text, family, elsewhere, lex))
     });
-    // « selon le Washington Post, qui cite plusieurs responsables »: those are its country's.
-    let cited = || {
-        let outlet = passings.iter().find_map(|p| passed_in(p, text, lex));
-        outlet.filter(|_| quote.speaker.name.is_none() && quote.speaker.mention.is_some())
-    };
     if let Some(lang) = known.or_else(|| of_the_press(text, (quote, passings), lex)) {
         return Clued::Lang(lang);
     }
@@ -92,21 +81,36 @@ pub(super) fn from_speaker(
     {
         return Clued::Nobodys;
     }
-    if let Some(lang) = cited() {
+    if let Some(lang) = cited(text, (quote, passings), lex) {
         return Clued::Lang(lang);
     }
     if let Some(lang) = seat(text, quote, lex).or_else(|| seat_of_firm(text, quote, lex)) {
         return Clued::Lang(lang);
     }
-    // « Me Yannis Petit » pleads in the language of the court.
-    let counsel = mention.is_some_and(|m| {
-        let first = m.split(' ').next().unwrap_or_default();
-        first.starts_with(char::is_uppercase) && lex.class(&fold(first)).is(Class::COUNSEL)
-    });
-    if counsel && home.is_none_or(|l| l == document.lang()) {
+    if mention.is_some_and(|m| is_counsel(m, lex)) && home.is_none_or(|l| l == document.lang()) {
         return Clued::Lang(document.lang());
     }
     by_owner(document, quote, &described, (home, near)).unwrap_or(Clued::Nothing)
+}
+
+/// « selon le Washington Post, qui cite plusieurs responsables »: those are its country's.
+fn cited(text: &str, (quote, passings): (&Quote, &[Passing]), lex: &Lexicon) -> Option<Lang> {
+    let outlet = passings.iter().find_map(|p| passed_in(p, text, lex));
+    outlet.filter(|_| quote.speaker.name.is_none() && quote.speaker.mention.is_some())
+}
+
+/// A given name may spell a people or a town: « Romain », « Florence ». « Tormod Hagen »: every word is known as a name.
+fn is_somebodys(name: &str, lex: &Lexicon) -> bool {
+    let words = plain_words(name);
+    let given = words.first().is_some_and(|w| lex.class(w).is(Class::GIVEN));
+    let whole = || words.len() > 1 && Origin::of(name).known == words.len();
+    given || !lex.caseless && whole()
+}
+
+/// « Me Yannis Petit » pleads in the language of the court.
+fn is_counsel(mention: &str, lex: &Lexicon) -> bool {
+    let first = mention.split(' ').next().unwrap_or_default();
+    first.starts_with(char::is_uppercase) && lex.class(&fold(first)).is(Class::COUNSEL)
 }
 
 /// « Léna Garrigue, “les jambes et la colère” | Déclassée la veille, la Française s'est imposée »: the one people by which the

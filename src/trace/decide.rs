@@ -107,32 +107,7 @@ impl Finder<'_> {
                 if matches!(a.form, Form::Source | Form::SourceWeak)
                     && b.cue.form != Form::Noun =>
             {
-                // An outlet passes words on, a communiqué only holds them.
-                let paper = |np: (usize, usize)| {
-                    self.is_outlet(s, np) || (np.0..=np.1).any(|k| s.is(k, Class::DOCUMENT))
-                };
-                let outlet = s.speaker_of(a, Hold::After).is_some_and(paper);
-                // « selon les mots de X »: whose words they are is told outright.
-                let words = (a.first..=a.last).any(|k| s.is(k, Class::LABEL_SPEECH));
-                if words && !outlet {
-                    return Some(Held { cue: a, hold: Hold::After });
-                }
-                // « Il a dit “…”, selon la présidence »: the verb says who spoke.
-                let speaks = |c: Cue| {
-                    let np = s.speaker_of(c, Hold::Before);
-                    // « Une inspection a révélé une coque “fragile”, selon X »: no inspection speaks.
-                    let thing = |np: (usize, usize)| {
-                        let reading = s.read(np);
-                        let one =
-                            s.is(np.0, Class::DET) && !reading.definite && reading.name.is_none();
-                        one && reading.body && !s.lex.caseless && !s.lex.subject_first
-                    };
-                    let says = c.class.is(Class::SAY) && !np.is_some_and(thing);
-                    says || np.is_some_and(|np| speaks_for_itself(s, np))
-                };
-                let verb = b.hold == Hold::Before && b.cue.form != Form::Source;
-                let verb = verb && (speaks(b.cue) || own_people(s, a));
-                Some(if outlet || verb { b } else { Held { cue: a, hold: Hold::After } })
+                Some(self.source_or_verb(s, a, b))
             }
             (Some(a), Some(b)) if self.passes_on(s, a, b) => Self::ruling_verb(s, cues, (a, b)),
             (Some(_), Some(b)) if s.leads_to(b.cue, q) || s.set_in_by(b.cue, q) => Some(b),
@@ -159,6 +134,33 @@ impl Finder<'_> {
                 later.map(|cue| Held { cue, hold: Hold::Within })
             }
         }
+    }
+
+    /// « Il a dit “…”, selon la présidence », « a révélé une coque “fragile”, selon X »: whether the verb before the words or
+    /// the source behind them says who spoke.
+    fn source_or_verb(&self, s: &Sentence<'_>, source: Cue, verb: Held) -> Held {
+        // An outlet passes words on, a communiqué only holds them.
+        let paper = |np: (usize, usize)| {
+            self.is_outlet(s, np) || (np.0..=np.1).any(|k| s.is(k, Class::DOCUMENT))
+        };
+        let outlet = s.speaker_of(source, Hold::After).is_some_and(paper);
+        // « selon les mots de X »: whose words they are is told outright.
+        let words = (source.first..=source.last).any(|k| s.is(k, Class::LABEL_SPEECH));
+        if words && !outlet {
+            return Held { cue: source, hold: Hold::After };
+        }
+        let np = s.speaker_of(verb.cue, Hold::Before);
+        // « Une inspection a révélé … »: no inspection speaks.
+        let thing = |np: (usize, usize)| {
+            let reading = s.read(np);
+            let one = s.is(np.0, Class::DET) && !reading.definite && reading.name.is_none();
+            one && reading.body && !s.lex.caseless && !s.lex.subject_first
+        };
+        let says = verb.cue.class.is(Class::SAY) && !np.is_some_and(thing);
+        let speaks = says || np.is_some_and(|np| speaks_for_itself(s, np));
+        let tells = verb.hold == Hold::Before && verb.cue.form != Form::Source;
+        let tells = tells && (speaks || own_people(s, source));
+        if outlet || tells { verb } else { Held { cue: source, hold: Hold::After } }
     }
 
     /// « pour “favoritisme” et “prise illégale d'intérêts” »: what the first is, the second is.
@@ -218,13 +220,7 @@ impl Finder<'_> {
         let Case { s, q, raw, shape, kind, previous, .. } = *case;
         let after = held.hold == Hold::After || held.hold == Hold::Within && held.cue.first > q;
         let np = s.speaker_of(held.cue, if after { Hold::After } else { Hold::Before });
-        let np = np.map(|np| s.told_of(np).or_else(|| s.where_told(np)).unwrap_or(np));
-        // « Il montre ses mains qui tremblent : “…” »: no hands speak.
-        let np = np.map(|np| {
-            let which = held.cue.first.checked_sub(1).is_some_and(|k| s.is(k, Class::RELATIVE));
-            let mute = which && !s.lex.caseless && !is_somebody(s, np, &s.read(np));
-            s.opening_pronoun().filter(|he| mute && he.1 < np.0).unwrap_or(np)
-        });
+        let np = np.map(|np| meant_by(s, held.cue, np));
         let example = s.example_before(q).filter(|_| !after);
         let np = example.or(np);
         let loose = matches!(held.cue.form, Form::Loose | Form::Noun);
@@ -380,6 +376,15 @@ impl Finder<'_> {
         let comma = last.is_sign(',');
         (starts && only && comma).then(|| said.joined.unwrap_or(first))
     }
+}
+
+/// Whom the subject of a verb stands for, as the rest of the sentence tells.
+fn meant_by(s: &Sentence<'_>, cue: Cue, np: (usize, usize)) -> (usize, usize) {
+    let np = s.told_of(np).or_else(|| s.where_told(np)).unwrap_or(np);
+    // « Il montre ses mains qui tremblent : “…” »: no hands speak.
+    let which = cue.first.checked_sub(1).is_some_and(|k| s.is(k, Class::RELATIVE));
+    let mute = which && !s.lex.caseless && !is_somebody(s, np, &s.read(np));
+    s.opening_pronoun().filter(|he| mute && he.1 < np.0).unwrap_or(np)
 }
 
 /// Whether a phrase is somebody who may speak: a person, a body, a pronoun, a number of people.

@@ -183,10 +183,7 @@ impl Cast {
         let at = s.tokens[np.0].span.start();
         let head = reading.head.as_deref().unwrap_or_default();
         let role = reading.role?;
-        let link = (role.0..=role.1).find(|&k| s.is(k, Class::GENITIVE.or(Class::PREP)));
-        // « le héros du soir »: when it was sets nobody apart.
-        let when = |l: &usize| (l + 1..=role.1).all(|k| s.is(k, Class::TIME.or(Class::DET)));
-        let link = link.filter(|l| s.lex.caseless || *l == role.1 || !when(l));
+        let link = complement_of(s, role);
         let age = (role.0..=role.1).any(|k| s.is(k, Class::YEARS));
         let complement: Vec<_> = match link.filter(|_| !age) {
             Some(k) => s.folded((k, role.1)),
@@ -202,18 +199,9 @@ impl Cast {
         let fits = |n: &usize| {
             let same = !self.of_another_people(s, &words, *n);
             let host = self.host == Some(*n) && !s.lex.caseless;
-            // « L'ancien président » is not the one who is.
-            let former = s.is(role.0, Class::FORMERLY) && !s.lex.caseless && {
-                let told = &self.people.all[*n].told;
-                let was = told.iter().any(|w| s.lex.class(w).is(Class::FORMERLY));
-                (told.iter().any(|w| **w == *head) || self.people.is_headed(*n, |w| w == head))
-                    && !was
-            };
-            if former {
-                return false;
-            }
             let asker = self.people.asker == Some(*n);
-            !host && !asker && apart(n) && same && !self.at_odds(*n, reading.gender, years.as_ref())
+            let other = host || asker || self.still_holds(s, role, (head, *n));
+            !other && apart(n) && same && !self.at_odds(*n, reading.gender, years.as_ref())
         };
         // « The clerk told me, ‘…’ »: within somebody's words no one told of outside is meant loosely.
         let post = s.lex.class(head).is(Class::POST);
@@ -255,6 +243,15 @@ impl Cast {
         }
         let here = Described { np, role, link, age };
         self.meant(s, reading, &here, &fits).or_else(later)
+    }
+
+    /// « L'ancien président »: not the one who was called that and never a former one.
+    fn still_holds(&self, s: &Sentence<'_>, role: Phrased, (head, n): (&str, usize)) -> bool {
+        let told = &self.people.all[n].told;
+        let former = s.is(role.0, Class::FORMERLY) && !s.lex.caseless;
+        let was = || told.iter().any(|w| s.lex.class(w).is(Class::FORMERLY));
+        let called = || told.iter().any(|w| **w == *head);
+        former && !was() && (called() || self.people.is_headed(n, |w| w == head))
     }
 
     /// « le patron de la start-up » in a title; the text calls him its « directeur général ».
@@ -443,6 +440,13 @@ impl Cast {
         };
         self.people.most_salient(at, agree)
     }
+}
+
+/// Where the complement of a description starts; « le héros du soir » has none, since when it was sets nobody apart.
+fn complement_of(s: &Sentence<'_>, role: Phrased) -> Option<usize> {
+    let link = (role.0..=role.1).find(|&k| s.is(k, Class::GENITIVE.or(Class::PREP)))?;
+    let when = (link + 1..=role.1).all(|k| s.is(k, Class::TIME.or(Class::DET)));
+    (s.lex.caseless || link == role.1 || !when).then_some(link)
 }
 
 /// « sa fille »: whether the article says whose.

@@ -55,24 +55,13 @@ impl Sentence<'_> {
             // « قائلا إن فرقه "تعمل" » folds to a band.
             let owned = self.lex.caseless && self.word(k - 1).ends_with('\u{647}');
             let naming = before.is(Class::NAMING) && !owned;
-            // « voit dans cette affaire “la preuve que …” »: what was told of before is not called so.
-            let told_of = k == q && k >= 2 && self.is(k - 2, Class::THIS) && !shape.upper;
-            if told_of && before.is_word() && naming && !self.lex.caseless {
-                return false;
-            }
-            // « la conférence internationale “Villes debout” »
-            let event = before.is(Class::EVENT) && shape.upper && !shape.clause && !shape.ends;
-            if event && before.is_word() && !before.cap && !shape.person {
-                return true;
+            if let Some(named) = self.told_or_met(q, k, shape).filter(|named| *named || naming) {
+                return named;
             }
             if before.is_word() && (naming || self.holds_naming(k - 1)) {
-                let nominal = k >= 2
-                    && self.is(
-                        k - 2,
-                        Class::DET.or(Class::CONTRACTED).or(Class::GENITIVE).or(Class::PREP),
-                    )
-                    || k == 1
-                    || !before.is(Class::FINITE);
+                let small = Class::DET.or(Class::CONTRACTED).or(Class::GENITIVE).or(Class::PREP);
+                let led = k >= 2 && self.is(k - 2, small);
+                let nominal = led || k == 1 || !before.is(Class::FINITE);
                 // « une équipe “enfin à la taille du budget” »: no body is called so.
                 let told = self.is(k - 1, Class::BODY) && !shape.upper && shape.words >= 4;
                 // « إن معرض بيروت "ولد من جديد" », « أعلنت شركة فايزر نتائج "مشجعة" »: what is said of the noun before.
@@ -97,6 +86,19 @@ impl Sentence<'_> {
             k -= 1;
         }
         false
+    }
+
+    /// Whether the noun before `k` and the marks at `q` is something told of before, which is not called so (« voit dans cette
+    /// affaire “la preuve que …” »), or what people meet at, which is (« la conférence internationale “Villes debout” »).
+    fn told_or_met(&self, q: usize, k: usize, shape: Shape) -> Option<bool> {
+        let noun = &self.tokens[k - 1];
+        if !noun.is_word() || self.lex.caseless {
+            return None;
+        }
+        let told_of = k == q && k >= 2 && self.is(k - 2, Class::THIS) && !shape.upper;
+        let open = !shape.clause && !shape.ends && !shape.person;
+        let event = noun.is(Class::EVENT) && !noun.cap && shape.upper && open;
+        if told_of { Some(false) } else { event.then_some(true) }
     }
 
     /// « dit attendre “des actes” »: words after a verb or a small word are what it governs.

@@ -174,14 +174,7 @@ impl Sentence<'_> {
             if self.is_verb(i, j) {
                 return true;
             }
-            // « l'Élysée juge la proposition »: no judge of that name.
-            let object = self.is(j + 1, Class::DET) && !self.is(j + 1, Class::CONTRACTED);
-            // « le Fonds monétaire international juge la dette »
-            let led = Class::DET.or(Class::GENITIVE).or(Class::PREP).or(Class::CONTRACTED);
-            let named = (i..j).any(|k| self.tokens[k].cap) && j > i + 2 && !self.is(j - 1, led);
-            let judges = self.tokens[j - 1].cap || named && token.is(Class::FINITE);
-            let judges = judges && token.is(Class::JUDGE) && object;
-            if judges && !self.lex.caseless && !self.lex.subject_first {
+            if self.judges_here(i, j) {
                 return true;
             }
             if j > i + 1 && self.unlisted_verb(j) {
@@ -207,6 +200,18 @@ impl Sentence<'_> {
                 || token.is(Class::BETWEEN) && !token.is(Class::DET);
         }
         false
+    }
+
+    /// « l'Élysée juge la proposition », « le Fonds monétaire international juge la dette »: no judge of that name, in a phrase
+    /// that starts at `i`.
+    fn judges_here(&self, i: usize, j: usize) -> bool {
+        let token = self.tokens[j];
+        let object = self.is(j + 1, Class::DET) && !self.is(j + 1, Class::CONTRACTED);
+        let led = Class::DET.or(Class::GENITIVE).or(Class::PREP).or(Class::CONTRACTED);
+        let named = (i..j).any(|k| self.tokens[k].cap) && j > i + 2 && !self.is(j - 1, led);
+        let judges = self.tokens[j - 1].cap || named && token.is(Class::FINITE);
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        plain && judges && token.is(Class::JUDGE) && object
     }
 
     /// « le ministre affirme », « la maison de courtage décrit “un retournement” »: whether the word at `j` reports. As a

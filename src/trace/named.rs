@@ -47,8 +47,9 @@ impl Cast {
     ) -> Option<usize> {
         // « Selon un sondage du quotidien, M. Petit gagnerait »: nobody is a poll.
         let noun = np.1.min(np.0 + 1);
-        let paper = s.is(noun, Class::DOCUMENT) && !reading.human && !s.lex.caseless;
-        let app = s.apposition(np.1).filter(|_| !(paper && !s.lex.subject_first))?;
+        let plain = !s.lex.caseless && !s.lex.subject_first;
+        let poll = plain && s.is(noun, Class::DOCUMENT) && !reading.human;
+        let app = s.apposition(np.1).filter(|_| !poll)?;
         let more = s.read(app);
         // « Its developer, a start-up called Dream Labs, »
         if let Some(called) = self.called(s, app, &more) {

@@ -15,13 +15,12 @@ impl Sentence<'_> {
         article: bool,
         body: bool,
     ) -> Option<Phrased> {
-        let mut found = None;
+        let (mut found, mut linked) = (None, false);
         let mut k = if article { first + 1 } else { first };
-        let mut linked = false;
         while k <= last {
             let token = self.tokens[k];
-            let title = token.is(Class::TITLE)
-                && (token.cap || k == first || self.tokens.get(k + 1).is_some_and(|n| n.cap));
+            let led = token.cap || k == first || self.tokens.get(k + 1).is_some_and(|n| n.cap);
+            let title = token.is(Class::TITLE) && led;
             let starts = token.cap && !self.is_common(k) || title && self.titles_a_name(k);
             let office = token.cap && self.is_office_in_name(k, first, article);
             if !starts
@@ -35,8 +34,8 @@ impl Sentence<'_> {
             }
             let end = self.name_end(k, last);
             let people = article && k > first + 1 && self.is_people(k);
-            let east = k > first && self.is(k, Class::COMPASS) && !self.lex.subject_first;
-            if end == k && (people || east || self.opens_with_a_state(k) || self.is_field(k)) {
+            let other = people || self.opens_with_a_state(k) || self.is_field(k);
+            if end == k && (other || k > first && self.is_compass_point(k)) {
                 k += 1;
                 continue;
             }
@@ -79,6 +78,11 @@ impl Sentence<'_> {
             k = end + 1;
         }
         found
+    }
+
+    /// « la côte Est »
+    fn is_compass_point(&self, k: usize) -> bool {
+        self.is(k, Class::COMPASS) && !self.lex.subject_first
     }
 
     /// « l'ONG Greenpeace », « l'ONG Human Rights Watch »: whether initials at `k` say what a body is.

@@ -84,11 +84,9 @@ impl Sentence<'_> {
             && !first_name
             && head.is_none_or(|h| h > from && !self.lex.subject_first)
             && counted.is_none();
-        out.name =
+        let name =
             self.name_in(np, article, body || head.is_none() && article && self.tokens[from].cap);
-        if let Some(name) = out.name.filter(|n| n.1 < last) {
-            out.name = Some(self.whole_name(name, last));
-        }
+        out.name = name.map(|name| self.whole_name(name, last));
         let body = body || head.is_none() && self.is_kind_before(out.name, (from, last));
         let head = head.or_else(|| self.told_by_name(start, out.name, article && !body));
         let another = last == start && article && self.means_one_more(np);

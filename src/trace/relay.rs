@@ -167,8 +167,7 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
         // « à la libération des otages » frees them, « à Libération » is the paper.
         let noun = k > 0 && s.is(k - 1, Class::DET.or(Class::CONTRACTED)) && !s.lex.caseless;
         let coined = !noun && s.tokens[k].class.is_nothing() && s.tokens[k].span.len() > 6;
-        let coined = told || coined;
-        if coined || (k..=last).any(|n| s.tokens[n].cap && !s.is(n, Class::DET)) {
+        if told || coined || (k..=last).any(|n| s.tokens[n].cap && !s.is(n, Class::DET)) {
             // « l'agence Anadolu »: what it is, in small letters, is no part of its name.
             let noun = s.lex.outlet_noun(&folded(s.word(k))).filter(|_| !s.tokens[k].cap);
             // « وكالة الأنباء العراقية » is called so, « وكالة رويترز » is not.

@@ -161,11 +161,14 @@ impl<'q> SpokenIn<'q> {
     }
 }
 
+/// A language, and how it is known.
+type Known = (Option<Lang>, Basis);
+
 /// What is heard of each quotation's speaker: here, or with other words of theirs.
 fn heard(
     document: &Document,
     (quotes, scenes): (&[Quote], &[Scene]),
-    (by_speaker, known): (&BTreeMap<&str, Lang>, &[(Option<Lang>, Basis)]),
+    (by_speaker, known): (&BTreeMap<&str, Lang>, &[Known]),
     home: Option<Lang>,
 ) -> Vec<Heard> {
     let lex = Lexicon::of(document.lang());
