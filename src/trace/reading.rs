@@ -114,7 +114,7 @@ impl Sentence<'_> {
 
     /// « le Programme alimentaire mondial », « l'Arabie saoudite »: a name that small words belong to, as the lists have it.
     fn whole_name(&self, name: Phrased, last: usize) -> Phrased {
-        let small = |k: usize| self.tokens[k].is_word() && !self.tokens[k].cap;
+        let small = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && !t.cap);
         let plain = self.tokens[name.0].cap && small(name.1 + 1) && !self.lex.caseless;
         let listed = |end: &usize| {
             let words = self.folded((name.0, *end));
