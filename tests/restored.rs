@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tarjuman::align::link::shipped_unread;
-use tarjuman::align::wordlist::glossary;
+use tarjuman::align::wordlist::{forms, glossary};
 use tarjuman::align::words::words;
 use tarjuman::corpus::alignment::SoftAlignment;
 use tarjuman::corpus::article::{Article, Engine as Stamp, Flag};
@@ -73,6 +73,7 @@ fn article(source: &str, target: &'static str, to: Lang) -> Article {
         stamp: &stamp,
         lexicon: shipped_unread(Lang::FR, Lang::EN),
         glossary: glossary(Lang::FR, Lang::EN),
+        forms: forms(Lang::FR, Lang::EN),
         unsure_below: None,
         batch: 1,
     };

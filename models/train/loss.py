@@ -11,14 +11,14 @@ BLOCK = 128  # rows of logits at a time
 
 
 class TiedCrossEntropy(torch.autograd.Function):
-    """`CE(softmax(hidden @ weight.T), smoothed target)` of every row; gradients for hidden and weight."""
+    """`sum over rows of CE(softmax(hidden @ weight.T), smoothed target)`; gradients for hidden and weight."""
 
     @staticmethod
     def forward(ctx, hidden: Tensor, weight: Tensor, target: Tensor, smoothing: float, dtype: torch.dtype) -> Tensor:
         n_rows, n_words = hidden.shape[0], weight.shape[0]
         hidden, small = hidden.to(dtype), weight.to(dtype)
         gradient = torch.empty(n_rows, n_words, dtype=dtype, device=hidden.device)
-        losses = torch.empty(n_rows, device=hidden.device)
+        total = torch.zeros((), device=hidden.device)
         for at in range(0, n_rows, BLOCK):
             rows = slice(at, at + BLOCK)
             logits = (hidden[rows] @ small.T).float()
@@ -27,16 +27,16 @@ class TiedCrossEntropy(torch.autograd.Function):
             top = logits.amax(1, keepdim=True)
             slope = logits.sub_(top).exp_()
             mass = slope.sum(1, keepdim=True)
-            losses[rows] = (mass.log() + top - likelihood).squeeze(1)
+            total += (mass.log() + top - likelihood).sum()
             slope.div_(mass).sub_(smoothing / n_words)
             slope.scatter_add_(1, gold, torch.full_like(gold, smoothing - 1.0, dtype=slope.dtype))
             gradient[rows] = slope
         ctx.save_for_backward(hidden, small, gradient)
-        return losses
+        return total
 
     @staticmethod
     def backward(ctx, scale: Tensor) -> tuple[Tensor, Tensor, None, None, None]:
         hidden, small, gradient = ctx.saved_tensors
-        to_hidden = (gradient @ small).float() * scale[:, None]
-        to_weight = (gradient.T @ (hidden * scale[:, None]).to(gradient.dtype)).float()
+        to_hidden = (gradient @ small).float() * scale
+        to_weight = (gradient.T @ hidden).float() * scale
         return to_hidden, to_weight, None, None, None

@@ -65,7 +65,7 @@ def losses(
     gold = batch.tgt_out.flatten()
     rows = (gold != -100).nonzero().squeeze(1)
     words = live[EMBEDDING][: shape.pad]
-    translation = TiedCrossEntropy.apply(states.flatten(0, 1)[rows], words, gold[rows], LABEL_SMOOTHING, dtype).sum()
+    translation = TiedCrossEntropy.apply(states.flatten(0, 1)[rows], words, gold[rows], LABEL_SMOOTHING, dtype)
     if batch.guide is None:
         return translation, torch.zeros(()), torch.zeros(())
     guided = -(batch.guide * attention.clamp(min=LEAST)).sum()

@@ -19,6 +19,8 @@ pub struct Known<'a> {
     pub words: Words,
     /// What single words of the source are in the target.
     pub glossary: WordList<'a>,
+    /// What single words of the source most often are in the target, with a mark where they are hardly ever anything else.
+    pub forms: WordList<'a>,
     /// How words were seen translated.
     pub lexicon: &'a Lexicon,
 }
@@ -33,7 +35,7 @@ pub struct Stray {
 }
 
 /// Counts up whenever other words would be found or put right, so that old ones are not reused.
-pub const RULES: u32 = 2;
+pub const RULES: u32 = 3;
 
 /// From this on a word is what became of another even where no link says so.
 const ALIKE: f32 = 0.6;
@@ -57,11 +59,12 @@ const LETTERS: usize = 3;
 /// The stray words of one sentence pair, in the order of the target. No word of the source is put in twice.
 ///
 /// ```
-/// use tarjuman::align::{link::shipped, stray::{Known, strays}, wordlist::{glossary, words_of}};
+/// use tarjuman::align::{link::shipped, stray::{Known, strays}, wordlist::{forms, glossary, words_of}};
 /// use tarjuman::corpus::lang::Lang;
 /// let known = Known {
 ///     words: words_of(Lang::EN).unwrap(),
 ///     glossary: glossary(Lang::FR, Lang::EN).unwrap(),
+///     forms: forms(Lang::FR, Lang::EN).unwrap(),
 ///     lexicon: shipped(Lang::FR, Lang::EN).unwrap(),
 /// };
 /// let (src, tgt) = ("Un volcan menace la ville.", "A volcan threatens the city.");
@@ -73,9 +76,17 @@ pub fn strays((src, tgt): (&str, &str), links: &[Link], known: &Known<'_>) -> Ve
     let sources: Vec<Word> = words(src).into_iter().map(|at| Word::new(src, at)).collect();
     let mut used = vec![false; sources.len()];
     let mut out = Vec::new();
-    for at in words(tgt).into_iter().filter(|at| is_common(at.of(tgt))) {
+    for at in words(tgt) {
         let word = Word::new(tgt, at);
         let strange = !known.words.know(word.text);
+        if !is_common(word.text) {
+            let left = known.left_with_capital(&sources, &word).filter(|_| strange);
+            if let Some((s, text)) = left.filter(|(s, _)| !used[*s]) {
+                used[s] = true;
+                out.push(Stray { tgt: at, text: Some(text) });
+            }
+            continue;
+        }
         if let Some((s, text)) =
             (!strange).then(|| known.misread(&sources, &word, tgt, links)).flatten()
         {
@@ -147,7 +158,8 @@ impl Known<'_> {
         let s = sources.iter().position(|source| source.at == link.src)?;
         let source = &sources[s];
         let alone = links.iter().filter(|link| link.src == source.at).count() == 1;
-        let gloss = self.glossary.find(source.text).filter(|_| alone)?;
+        let sure = || self.usual(source.text).filter(|usual| usual.1).map(|usual| usual.0);
+        let gloss = self.glossary.find(source.text).or_else(sure).filter(|_| alone)?;
         let (form, made) = (normal(source.text), normal(word.text));
         let seen = self.lexicon.both(&self.lexicon.row(&form), &made, 0.0)[0];
         // “the”, “with” and the like stand for any word now and then: the link is wrong, not the word.
@@ -168,10 +180,41 @@ impl Known<'_> {
         let form = normal(source.text);
         let seen =
             || self.lexicon.both(&self.lexicon.row(&form), &normal(word.text), 0.0)[0] >= SEEN;
-        let told = self.glossary.find(&source.text.to_lowercase());
-        let told = told.filter(|_| strange || !seen()).map(str::to_owned);
-        let text = told.or_else(|| strange.then(|| self.slip_of(&form, &word.bare)).flatten());
+        // « liège » is none of the target's words, though « Liège » is.
+        let foreign = strange || !word.text.is_ascii() && source.text == word.text;
+        let lower = source.text.to_lowercase();
+        let told = self.glossary.find(&lower).filter(|_| foreign || !seen());
+        let slip = || strange.then(|| self.slip_of(&form, &word.bare)).flatten();
+        // « change » of « changé » is a word of its own.
+        let same = source.text == word.text;
+        let usual = || self.usual(&lower).filter(|_| strange || same && !seen());
+        let usual = || usual().map(|usual| usual.0.to_owned());
+        let text = told.map(str::to_owned).or_else(slip).or_else(usual);
         text.filter(|text| text != word.text)
+    }
+
+    /// What a form most often is, and whether it is hardly ever anything else.
+    fn usual(&self, form: &str) -> Option<(&str, bool)> {
+        let found = self.forms.find(form)?;
+        Some(found.split_once('\t').map_or((found, false), |(text, sure)| (text, sure == "sure")))
+    }
+
+    /// « l'escadron Dilokrit » as “Escadron Dilokrit”: a word with a capital that the source writes small, so no name, and what it
+    /// should be.
+    fn left_with_capital(&self, sources: &[Word<'_>], word: &Word<'_>) -> Option<(usize, String)> {
+        let mut letters = word.text.chars();
+        let capital = letters.next().is_some_and(char::is_uppercase);
+        let small = letters.all(char::is_lowercase) && word.text.chars().count() > LETTERS;
+        let alike = |source: &Word<'_>| likeness(&source.bare, &word.bare);
+        let near = sources.iter().enumerate().filter(|(_, source)| {
+            capital && small && is_common(source.text) && alike(source) >= SLIP
+        });
+        let (s, source) = near.max_by(|a, b| alike(a.1).total_cmp(&alike(b.1)))?;
+        let lower = source.text.to_lowercase();
+        let usual = || self.usual(&lower).map(|usual| usual.0);
+        let text = self.glossary.find(&lower).or_else(usual)?;
+        let text = super::cognate::capitalised(text);
+        (text != word.text).then_some((s, text))
     }
 }
 
@@ -244,6 +287,7 @@ mod tests {
         let known = Known {
             words: words_of(Lang::EN).unwrap(),
             glossary: WordList::new(GLOSSARY),
+            forms: WordList::new("griffe\tclaw\nsoupape\tvalve\tsure\n"),
             lexicon: &lexicon,
         };
         let pairs = words(src).into_iter().zip(words(tgt));
@@ -276,6 +320,15 @@ mod tests {
         assert_eq!(one("La puce est verte.", "The puce is green."), Some(becomes("puce", "chip")));
         // The lexicon is asked where the glossary has nothing, for slips of what it has.
         assert_eq!(one("La grecque dort.", "The greeq sleeps."), Some(becomes("greeq", "Greek")));
+        // What a form most often is stands for a word that is none, and for no other.
+        assert_eq!(one("La griffe dort.", "The griff sleeps."), Some(becomes("griff", "claw")));
+        assert_eq!(found("La griffe dort.", "The brand sleeps."), []);
+        // A capital that the source has not makes no name of it.
+        assert_eq!(
+            one("Le volcan dort.", "The Volcan sleeps."),
+            Some(becomes("Volcan", "Volcano"))
+        );
+        assert_eq!(found("La Griffe dort.", "The Griffe sleeps."), []);
         assert_eq!(one("Le plus grand.", "The pluss great."), Some(("pluss".to_owned(), None)));
         assert_eq!(one("Il est tard.", "He limogs late.").map(|(_, text)| text), Some(None));
     }
@@ -297,6 +350,7 @@ mod tests {
             one("Un agresseur fuit.", "An immigrant flees."),
             Some(becomes("immigrant", "attacker"))
         );
+        assert_eq!(one("La soupape cède.", "The soup yields."), Some(becomes("soup", "valve")));
         // The attack is told already; and a common word says that the link is wrong.
         assert_eq!(found("Un agresseur fuit.", "An immigrant attacks."), []);
         assert_eq!(found("Un agresseur fuit.", "Fast the man"), []);
@@ -335,7 +389,7 @@ mod tests {
         ) {
             let mut end = 0;
             let lexicon = Lexicon::from_counts(std::iter::empty(), Default::default());
-            let known = Known { words: words_of(Lang::EN).unwrap(), glossary: WordList::new(GLOSSARY), lexicon: &lexicon };
+            let known = Known { words: words_of(Lang::EN).unwrap(), glossary: WordList::new(GLOSSARY), forms: WordList::new(""), lexicon: &lexicon };
             let link = |(src, tgt)| Link { src, tgt, p: Score::ONE };
             let links: Vec<Link> = words(&src).into_iter().zip(words(&tgt)).map(link).collect();
             for stray in strays((&src, &tgt), &links, &known) {

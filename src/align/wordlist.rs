@@ -25,6 +25,14 @@ pub fn glossary(src: Lang, tgt: Lang) -> Option<WordList<'static>> {
     (src == Lang::FR && tgt == Lang::EN).then_some(FR_EN)
 }
 
+/// What word forms of one language were most often translated by in the other, where the crate has a list for the two: behind a
+/// tab `sure` where a form hardly ever was anything else.
+#[must_use]
+pub fn forms(src: Lang, tgt: Lang) -> Option<WordList<'static>> {
+    const FR_EN: WordList<'_> = WordList::new(include_str!("../../models/fr-en-lexicon/forms.tsv"));
+    (src == Lang::FR && tgt == Lang::EN).then_some(FR_EN)
+}
+
 /// The fewest letters of what is left when a part is taken off a word: « sub » is no “s” with “ub”.
 const STEM: usize = 4;
 
@@ -78,7 +86,8 @@ mod tests {
     fn the_lists_that_ship_are_in_order_and_well_formed() {
         let words = words_of(Lang::EN).unwrap().list;
         let glossary = glossary(Lang::FR, Lang::EN).unwrap();
-        for list in [words, glossary] {
+        let forms = forms(Lang::FR, Lang::EN).unwrap();
+        for list in [words, glossary, forms] {
             let lines: Vec<_> = list.lines().collect();
             assert!(lines.len() > 10_000);
             assert!(lines.windows(2).all(|pair| pair[0].0 < pair[1].0));
@@ -90,7 +99,11 @@ mod tests {
         let plain = |text: &str| {
             !text.is_empty() && text.trim() == text && !text.contains(['\t', ',', '(', '"'])
         };
-        for (word, becomes) in glossary.lines() {
+        // The glossary is asked first.
+        assert!(forms.lines().all(|(word, _)| glossary.find(word).is_none()));
+        let sure = |text: &'static str| text.strip_suffix("\tsure").unwrap_or(text);
+        let forms = forms.lines().map(|(word, text)| (word, sure(text)));
+        for (word, becomes) in glossary.lines().chain(forms) {
             assert!(
                 plain(word) && plain(becomes) && word.to_lowercase() == word,
                 "{word}: {becomes}"

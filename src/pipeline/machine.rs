@@ -29,6 +29,8 @@ pub struct Machine<'a> {
     pub lexicon: Option<&'a LazyLock<Lexicon>>,
     /// What single words become that a model may not know, where there is a list for the two languages.
     pub glossary: Option<WordList<'a>>,
+    /// What single words most often become, for those that came out as no word at all.
+    pub forms: Option<WordList<'a>>,
     /// The score below which a translation is flagged, where the model has one.
     pub unsure_below: Option<f32>,
     /// Sentences given to the model, and kept, at a time.
@@ -83,6 +85,7 @@ impl Machine<'_> {
         Some(Known {
             words,
             glossary: self.glossary?,
+            forms: self.forms?,
             lexicon: self.lexicon.map(|lexicon| &**lexicon)?,
         })
     }
