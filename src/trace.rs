@@ -35,6 +35,7 @@ mod home;
 mod hung;
 mod incise;
 mod indirect;
+mod inscribed;
 mod interview;
 mod judge;
 mod label;

@@ -81,6 +81,20 @@ impl Cast {
         plain && rival.is_some() && capital(text) && !capital(told)
     }
 
+    /// « L'ancien président »: not the one who was called that and never a former one.
+    pub(super) fn still_holds(
+        &self,
+        s: &Sentence<'_>,
+        role: Phrased,
+        (head, n): (&str, usize),
+    ) -> bool {
+        let told = &self.people.all[n].told;
+        let former = s.is(role.0, Class::FORMERLY) && !s.lex.caseless;
+        let was = || told.iter().any(|w| s.lex.class(w).is(Class::FORMERLY));
+        let called = || told.iter().any(|w| **w == *head);
+        former && !was() && (called() || self.people.is_headed(n, |w| w == head))
+    }
+
     /// « le président américain » is nobody of another people.
     pub(super) fn of_another_people(&self, s: &Sentence<'_>, words: &[Box<str>], n: usize) -> bool {
         let people = |words: &[Box<str>]| s.lex.world.lang_of(words).map(|c| c.0);
@@ -229,6 +243,13 @@ impl Cast {
             (!bare || !self.elsewhere(s, role, holder)).then_some(holder)
         })
     }
+}
+
+/// Where the complement of a description starts; « le héros du soir » has none, since when it was sets nobody apart.
+pub(super) fn complement_of(s: &Sentence<'_>, role: Phrased) -> Option<usize> {
+    let link = (role.0..=role.1).find(|&k| s.is(k, Class::GENITIVE.or(Class::PREP)))?;
+    let when = (link + 1..=role.1).all(|k| s.is(k, Class::TIME.or(Class::DET)));
+    (s.lex.caseless || link == role.1 || !when).then_some(link)
 }
 
 /// « l'ancien ministre »: a word before the office that sets nobody apart. « Le Premier ministre » is an

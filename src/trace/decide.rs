@@ -136,33 +136,6 @@ impl Finder<'_> {
         }
     }
 
-    /// « Il a dit “…”, selon la présidence », « a révélé une coque “fragile”, selon X »: whether the verb before the words or
-    /// the source behind them says who spoke.
-    fn source_or_verb(&self, s: &Sentence<'_>, source: Cue, verb: Held) -> Held {
-        // An outlet passes words on, a communiqué only holds them.
-        let paper = |np: (usize, usize)| {
-            self.is_outlet(s, np) || (np.0..=np.1).any(|k| s.is(k, Class::DOCUMENT))
-        };
-        let outlet = s.speaker_of(source, Hold::After).is_some_and(paper);
-        // « selon les mots de X »: whose words they are is told outright.
-        let words = (source.first..=source.last).any(|k| s.is(k, Class::LABEL_SPEECH));
-        if words && !outlet {
-            return Held { cue: source, hold: Hold::After };
-        }
-        let np = s.speaker_of(verb.cue, Hold::Before);
-        // « Une inspection a révélé … »: no inspection speaks.
-        let thing = |np: (usize, usize)| {
-            let reading = s.read(np);
-            let one = s.is(np.0, Class::DET) && !reading.definite && reading.name.is_none();
-            one && reading.body && !s.lex.caseless && !s.lex.subject_first
-        };
-        let says = verb.cue.class.is(Class::SAY) && !np.is_some_and(thing);
-        let speaks = says || np.is_some_and(|np| speaks_for_itself(s, np));
-        let tells = verb.hold == Hold::Before && verb.cue.form != Form::Source;
-        let tells = tells && (speaks || own_people(s, source));
-        if outlet || tells { verb } else { Held { cue: source, hold: Hold::After } }
-    }
-
     /// « pour “favoritisme” et “prise illégale d'intérêts” »: what the first is, the second is.
     pub(super) fn goes_with_unsaid(&self, case: &Case<'_>) -> bool {
         let Case { s, q, shape, previous, .. } = *case;
@@ -424,13 +397,6 @@ fn is_a_term(s: &Sentence<'_>, np: (usize, usize)) -> bool {
     s.is(np.0 + usize::from(s.is(np.0, Class::DET)), Class::NAMING)
 }
 
-/// « l'usine traite désormais “…”, selon sa directrice »: whether a phrase names somebody.
-fn speaks_for_itself(s: &Sentence<'_>, np: (usize, usize)) -> bool {
-    let reading = s.read(np);
-    let many = (np.0..=np.1).any(|k| s.is(k, Class::ANONYMOUS.or(Class::CROWD)));
-    reading.pronoun || reading.human || reading.name.is_some() || many
-}
-
 /// « يسمي الأهالي الساحة "ساحة الكلاب" »: people call it so.
 fn called_by(s: &Sentence<'_>, cue: Cue, np: (usize, usize)) -> bool {
     let named = s.lex.caseless && s.is(cue.last, Class::NAMED);
@@ -440,13 +406,6 @@ fn called_by(s: &Sentence<'_>, cue: Cue, np: (usize, usize)) -> bool {
 /// Whether a hung-on pronoun is « on ».
 fn nobody(s: &Sentence<'_>, np: (usize, usize)) -> bool {
     s.lex.class(&fold(s.mention_span(np).of(s.text))).is(Class::NOBODY)
-}
-
-/// « Le roi a exprimé sa “tristesse”, selon ses services »: his own people say for him.
-fn own_people(s: &Sentence<'_>, source: Cue) -> bool {
-    s.speaker_of(source, Hold::After).is_some_and(|np| {
-        s.is(np.0, Class::POSSESSIVE) && s.is(np.1, Class::BODY) && np.1 == np.0 + 1
-    })
 }
 
 /// « un message », « celle d'un éleveur »: whether the word at `k` is for something that somebody wrote.

@@ -9,8 +9,8 @@ use std::ops::{ControlFlow, Range};
 use crate::corpus::quote::Basis;
 
 use super::apart::{
-    a_parent, brings_in, is_trade, names_anybody, names_beside, of_a_place, of_a_work, of_another,
-    of_somebody, qualified, tells_more, years_told,
+    a_parent, brings_in, complement_of, is_trade, names_anybody, names_beside, of_a_place,
+    of_a_work, of_another, of_somebody, qualified, tells_more, years_told,
 };
 use super::attribute::{Cast, Voice};
 use super::cue::Sentence;
@@ -245,15 +245,6 @@ impl Cast {
         self.meant(s, reading, &here, &fits).or_else(later)
     }
 
-    /// « L'ancien président »: not the one who was called that and never a former one.
-    fn still_holds(&self, s: &Sentence<'_>, role: Phrased, (head, n): (&str, usize)) -> bool {
-        let told = &self.people.all[n].told;
-        let former = s.is(role.0, Class::FORMERLY) && !s.lex.caseless;
-        let was = || told.iter().any(|w| s.lex.class(w).is(Class::FORMERLY));
-        let called = || told.iter().any(|w| **w == *head);
-        former && !was() && (called() || self.people.is_headed(n, |w| w == head))
-    }
-
     /// « le patron de la start-up » in a title; the text calls him its « directeur général ».
     fn told_later(
         &self,
@@ -346,7 +337,8 @@ impl Cast {
             return ControlFlow::Break(called);
         }
         // « Sa tante, Anne Petit, s'avance. “…”, dit la veuve du patron »
-        let (kin, gender) = (class.is(Class::KIN) && !owned_by_article(s, np), s.read(np).gender);
+        let (kin, gender) =
+            (class.is(Class::KIN) && !s.is(np.0, Class::POSSESSIVE), s.read(np).gender);
         let brought = self.people.recent(at).next().filter(|n| {
             let person = &self.people.all[*n];
             let family = person.told.iter().any(|w| s.lex.class(w).is(Class::KIN));
@@ -440,18 +432,6 @@ impl Cast {
         };
         self.people.most_salient(at, agree)
     }
-}
-
-/// Where the complement of a description starts; « le héros du soir » has none, since when it was sets nobody apart.
-fn complement_of(s: &Sentence<'_>, role: Phrased) -> Option<usize> {
-    let link = (role.0..=role.1).find(|&k| s.is(k, Class::GENITIVE.or(Class::PREP)))?;
-    let when = (link + 1..=role.1).all(|k| s.is(k, Class::TIME.or(Class::DET)));
-    (s.lex.caseless || link == role.1 || !when).then_some(link)
-}
-
-/// « sa fille »: whether the article says whose.
-fn owned_by_article(s: &Sentence<'_>, np: Phrased) -> bool {
-    s.is(np.0, Class::POSSESSIVE)
 }
 
 /// « Nolan, 10 ans »: no child holds an office or a trade.

@@ -20,6 +20,33 @@ impl Sentence<'_> {
 }
 
 impl Finder<'_> {
+    /// « Il a dit “…”, selon la présidence », « a révélé une coque “fragile”, selon X »: whether the verb before the words or
+    /// the source behind them says who spoke.
+    pub(super) fn source_or_verb(&self, s: &Sentence<'_>, source: Cue, verb: Held) -> Held {
+        // An outlet passes words on, a communiqué only holds them.
+        let paper = |np: (usize, usize)| {
+            self.is_outlet(s, np) || (np.0..=np.1).any(|k| s.is(k, Class::DOCUMENT))
+        };
+        let outlet = s.speaker_of(source, Hold::After).is_some_and(paper);
+        // « selon les mots de X »: whose words they are is told outright.
+        let words = (source.first..=source.last).any(|k| s.is(k, Class::LABEL_SPEECH));
+        if words && !outlet {
+            return Held { cue: source, hold: Hold::After };
+        }
+        let np = s.speaker_of(verb.cue, Hold::Before);
+        // « Une inspection a révélé … »: no inspection speaks.
+        let thing = |np: (usize, usize)| {
+            let reading = s.read(np);
+            let one = s.is(np.0, Class::DET) && !reading.definite && reading.name.is_none();
+            one && reading.body && !s.lex.caseless && !s.lex.subject_first
+        };
+        let says = verb.cue.class.is(Class::SAY) && !np.is_some_and(thing);
+        let speaks = says || np.is_some_and(|np| speaks_for_itself(s, np));
+        let tells = verb.hold == Hold::Before && verb.cue.form != Form::Source;
+        let tells = tells && (speaks || own_people(s, source));
+        if outlet || tells { verb } else { Held { cue: source, hold: Hold::After } }
+    }
+
     /// « Le Giec estimait que les glaciers se trouvaient “…” »: where the subject of the nearest verb
     /// cannot speak, the verb whose « que » it stands under rules.
     pub(super) fn ruling(s: &Sentence<'_>, cues: &[Cue], near: Held) -> Held {
@@ -70,4 +97,18 @@ impl Finder<'_> {
         let over = found.map(|cue| Held { cue: *cue, hold: Hold::Within });
         over.or(Some(Held { cue: source, hold: Hold::After }))
     }
+}
+
+/// « l'usine traite désormais “…”, selon sa directrice »: whether a phrase names somebody.
+fn speaks_for_itself(s: &Sentence<'_>, np: (usize, usize)) -> bool {
+    let reading = s.read(np);
+    let many = (np.0..=np.1).any(|k| s.is(k, Class::ANONYMOUS.or(Class::CROWD)));
+    reading.pronoun || reading.human || reading.name.is_some() || many
+}
+
+/// « Le roi a exprimé sa “tristesse”, selon ses services »: his own people say for him.
+fn own_people(s: &Sentence<'_>, source: Cue) -> bool {
+    s.speaker_of(source, Hold::After).is_some_and(|np| {
+        s.is(np.0, Class::POSSESSIVE) && s.is(np.1, Class::BODY) && np.1 == np.0 + 1
+    })
 }
