@@ -120,9 +120,10 @@ fn called_by_a_people(document: &Document, name: &str, lex: &Lexicon) -> Option<
     let text = document.text();
     let titled = |b: &&Block| {
         let title = plain_words(b.span.of(text));
-        b.kind == BlockKind::Headline && plain_words(name).iter().all(|w| title.contains(w))
+        plain_words(name).iter().all(|w| title.contains(w))
     };
-    document.blocks().iter().find(titled)?;
+    let mut heads = document.blocks().iter().take(TITLES).filter(|b| b.kind == BlockKind::Headline);
+    heads.find(titled)?;
     let mut langs = Vec::new();
     let mut paragraphs = 0;
     for block in document.blocks() {
@@ -144,6 +145,9 @@ fn called_by_a_people(document: &Document, name: &str, lex: &Lexicon) -> Option<
     // A foreigner may well answer the paper in its own language.
     langs.first().copied().filter(|l| plain && langs.len() == 1 && *l == document.lang())
 }
+
+/// Among how many blocks the title of a text is looked for.
+const TITLES: usize = 8;
 
 /// How many paragraphs a text opens with.
 const OPENING: usize = 2;

@@ -120,8 +120,7 @@ impl Finder<'_> {
         let next = self.met[self.met_next..].iter().skip_while(|m| m.at <= words.end());
         let next = next.take_while(|m| m.at < end).next().filter(|m| opens && m.subject)?;
         let person = self.cast.people.all[next.entity].sort == Sort::Person;
-        let new = self.met.iter().take_while(|m| m.at < words.start());
-        let new = new.into_iter().all(|m| m.entity != next.entity);
+        let new = self.cast.people.before(words.start()).all(|n| n != next.entity);
         (person && new).then(|| Voice {
             entity: Some(next.entity),
             basis: Basis::Inferred,

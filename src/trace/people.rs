@@ -42,6 +42,8 @@ pub(super) struct Entity {
     pub(super) age: Option<u8>,
     /// The one it turned out to be.
     pub(super) same: Option<usize>,
+    /// The nouns that stand for them.
+    heads: Vec<Box<str>>,
 }
 
 /// Everybody met so far.
@@ -158,6 +160,7 @@ impl People {
             plural: false,
             age: None,
             same: None,
+            heads: Vec::new(),
         })
     }
 
@@ -191,6 +194,7 @@ impl People {
             plural: true,
             age: None,
             same: None,
+            heads: Vec::new(),
         })
     }
 
@@ -207,6 +211,7 @@ impl People {
             plural,
             age: None,
             same: None,
+            heads: Vec::new(),
         })
     }
 
@@ -272,6 +277,10 @@ impl People {
 
     /// Remembers that a noun at byte `at` stands for an entity.
     pub(super) fn headed(&mut self, n: usize, at: usize, head: Box<str>) {
+        let heads = &mut self.all[n].heads;
+        if !heads.contains(&head) {
+            heads.push(head.clone());
+        }
         let list = self.by_head.entry(head).or_default();
         let place = list.partition_point(|&(p, _)| p <= at);
         list.insert(place, (at, n));
@@ -279,7 +288,7 @@ impl People {
 
     /// Whether a noun that `fits` stands for an entity somewhere.
     pub(super) fn is_headed(&self, n: usize, fits: impl Fn(&str) -> bool) -> bool {
-        self.by_head.iter().any(|(word, told)| told.iter().any(|t| t.1 == n) && fits(word))
+        self.all[n].heads.iter().any(|word| fits(word))
     }
 
     /// Remembers the description of an entity, the longest one said of it.
