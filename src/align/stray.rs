@@ -35,7 +35,7 @@ pub struct Stray {
 }
 
 /// Counts up whenever other words would be found or put right, so that old ones are not reused.
-pub const RULES: u32 = 3;
+pub const RULES: u32 = 4;
 
 /// From this on a word is what became of another even where no link says so.
 const ALIKE: f32 = 0.6;
@@ -78,7 +78,8 @@ pub fn strays((src, tgt): (&str, &str), links: &[Link], known: &Known<'_>) -> Ve
     let mut out = Vec::new();
     for at in words(tgt) {
         let word = Word::new(tgt, at);
-        let strange = !known.words.know(word.text);
+        let capital = known.words.with_capital(word.text);
+        let strange = capital.is_some() || !known.words.know(word.text);
         if !is_common(word.text) {
             let left = known.left_with_capital(&sources, &word).filter(|_| strange);
             if let Some((s, text)) = left.filter(|(s, _)| !used[*s]) {
@@ -113,8 +114,13 @@ pub fn strays((src, tgt): (&str, &str), links: &[Link], known: &Known<'_>) -> Ve
         if let Some((_, s, _)) = best {
             used[s] = true;
         }
-        if strange || best.is_some() {
-            out.push(Stray { tgt: at, text: best.map(|(_, _, text)| text) });
+        // “germanic” of « germanique » wants its capital alone.
+        let near = |source: &Word<'_>| likeness(&source.bare, &word.bare) >= SLIP;
+        let able = |source: &Word<'_>| is_common(source.text) && near(source);
+        let spelt = || capital.clone().filter(|_| sources.iter().any(able));
+        let text = best.map(|(_, _, text)| text).or_else(spelt);
+        if text.is_some() || strange && capital.is_none() {
+            out.push(Stray { tgt: at, text });
         }
     }
     out
@@ -329,6 +335,12 @@ mod tests {
             Some(becomes("Volcan", "Volcano"))
         );
         assert_eq!(found("La Griffe dort.", "The Griffe sleeps."), []);
+        // A capital that the target's word always has is put.
+        assert_eq!(
+            one("Le chef germanique dort.", "The germanic chief sleeps."),
+            Some(becomes("germanic", "Germanic"))
+        );
+        assert_eq!(found("Il dort là.", "He sleeps viking."), []);
         assert_eq!(one("Le plus grand.", "The pluss great."), Some(("pluss".to_owned(), None)));
         assert_eq!(one("Il est tard.", "He limogs late.").map(|(_, text)| text), Some(None));
     }

@@ -52,6 +52,13 @@ impl Words {
         self.list.has(&lower) || self.list.has(&super::cognate::capitalised(&lower))
     }
 
+    /// A word in lower case that the list has with a capital alone: “germanic” as “Germanic”.
+    #[must_use]
+    pub fn with_capital(&self, word: &str) -> Option<String> {
+        let capital = super::cognate::capitalised(word);
+        (capital != word && !self.list.has(word) && self.list.has(&capital)).then_some(capital)
+    }
+
     /// A word in lower case as the list has it, with its capital where it always has one.
     #[must_use]
     pub fn spelt(&self, word: &str) -> Option<String> {

@@ -20,12 +20,21 @@ use super::tongue::passed_in;
 /// What describes a speaker, each as its words.
 type Described = [Vec<Box<str>>];
 
+/// What a text tells beside the names in it, read once for each name: the same few people speak again and again.
+#[derive(Default)]
+pub(super) struct Beside {
+    /// The language.
+    lang: BTreeMap<String, Option<Lang>>,
+    /// Whether they are of a people that speaks several languages.
+    mixed: BTreeMap<String, bool>,
+}
+
 /// What the words that describe whoever says `quote` tell; `home` and `near` are the languages of the place and of
 /// the body which spoke just before.
 pub(super) fn from_speaker(
     document: &Document,
     (quote, passings): (&Quote, &[Passing]),
-    names: &mut BTreeMap<String, Option<Lang>>,
+    names: &mut Beside,
     (home, near): (Option<Lang>, Option<Lang>),
 ) -> Clued {
     let lex = Lexicon::of(document.lang());
@@ -60,21 +69,26 @@ pub(super) fn from_speaker(
     }
     let known = known.or_else(|| famous(name, lex));
     let known = known.or_else(|| {
-        // The same few people speak again and again.
         let name = name?;
-        *names.entry(name.to_owned()).or_insert_with(|| beside_name(text, name, elsewhere, lex))
+        *names
+            .lang
+            .entry(name.to_owned())
+            .or_insert_with(|| beside_name(text, name, elsewhere, lex))
     });
     let known = known.or_else(|| called_by_a_people(document, name?, lex));
     // « شقيقها توماس دو » is of the people whom her family name is told with.
     let kin = || described.iter().flatten().any(|w| lex.class(w).is(Class::KIN));
     let known = known.or_else(|| {
         let family = name?.rsplit_once(' ').filter(|_| lex.caseless && kin())?.1;
-        *names.entry(family.to_owned()).or_insert_with(|| beside_name(text, family, elsewhere, lex))
+        *names
+            .lang
+            .entry(family.to_owned())
+            .or_insert_with(|| beside_name(text, family, elsewhere, lex))
     });
     if let Some(lang) = known.or_else(|| of_the_press(text, (quote, passings), lex)) {
         return Clued::Lang(lang);
     }
-    if name.is_some_and(|name| is_of_many(text, name, lex))
+    if name.is_some_and(|name| is_of_many(text, name, &mut names.mixed, lex))
         || are_authors(name, &described, lex)
         || described.iter().any(|words| lex.world.is_international(words))
         || sits_anywhere(document, (quote, passings), &described)
@@ -186,11 +200,12 @@ fn famous(name: Option<&str>, lex: &Lexicon) -> Option<Lang> {
 }
 
 /// « Antonio Guterres », « le Belge Jan Petit »: somebody of a body or a people of several languages.
-fn is_of_many(text: &str, name: &str, lex: &Lexicon) -> bool {
+fn is_of_many(text: &str, name: &str, mixed: &mut BTreeMap<String, bool>, lex: &Lexicon) -> bool {
     let words = plain_words(name);
     let whole = words.len() > 1 && lex.world.is_whole_place(&words);
     whole && lex.world.is_international(&words)
-        || !lex.is_outlet(&words) && beside_mixed(text, name, lex)
+        || !lex.is_outlet(&words)
+            && *mixed.entry(name.to_owned()).or_insert_with(|| beside_mixed(text, name, lex))
 }
 
 /// « Dans le Guardian, le critique Jean Petit »: who writes for a paper writes its language, and so does the widow of a

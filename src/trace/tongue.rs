@@ -9,7 +9,7 @@ use crate::corpus::quote::{Basis, Quote, QuoteKind};
 use crate::corpus::span::{Byte, Span};
 
 use super::chain::translated;
-use super::clue::{Clued, from_speaker};
+use super::clue::{Beside, Clued, from_speaker};
 use super::echo::TEXT;
 use super::home::{home, told_by_block};
 use super::lexicon::{Class, Lexicon};
@@ -93,7 +93,7 @@ fn told<'q>(document: &Document, quotes: &'q [Quote], scenes: &[Scene]) -> Told<
     let home = plays.filter(|l| !translated(document) || own(l));
     let mut by_speaker: BTreeMap<&str, Lang> = BTreeMap::new();
     let mut out: Vec<(Option<Lang>, Basis)> = Vec::with_capacity(quotes.len());
-    let mut names = BTreeMap::new();
+    let mut names = Beside::default();
     let mut international = Vec::with_capacity(quotes.len());
     let mut kin: Vec<bool> = Vec::with_capacity(quotes.len());
     let mut spoken_in = SpokenIn::default();

@@ -57,7 +57,7 @@ pub(super) fn caption_or_credit(look: &Look<'_>, tables: &Tables) -> Option<Bloc
         regex(&format!(
             r"(?x)
             \[[^\]]{{0,80}}(?:/|©|{houses})[^\]]{{0,60}}\]\.?$                      # [NAME / HOUSE]
-            | \((?:[^()]{{2,60}}(?:/|via\ |,\ )\s?{houses}[^()]{{0,40}}|[Pp]hotos?\b[^()]{{0,80}}|©[^()]{{1,80}}|[Cc]rédits?\b[^()]{{1,80}}|{houses}\s?/[^()]{{2,60}})\)\.?$
+            | \((?:[^()]{{2,60}}(?:/|via\ |,\ )\s?{houses}[^()]{{0,40}}|[Pp]hotos?(?-u:\b)[^()]{{0,80}}|©[^()]{{1,80}}|[Cc]rédits?(?-u:\b)[^()]{{1,80}}|{houses}\s?/[^()]{{2,60}})\)\.?$
             | (?:©|\([Cc]\)|Crédits?(?:\s(?:photo|image|vidéo)s?)?\s?:|Photos?\s?:|Photo\ credit\s?:|Credit\s?:|Photograph\s?:)\s?[^.]{{2,80}}\.?$
             | \p{{L}}[\p{{L}}.'’\ -]{{2,40}}\s?/\s?{houses}(?:\s?/\s?[\p{{L}}.'’\ -]{{2,40}}|\ via\ {houses})?\.?$
             | (?:^|[.»”]\s+){houses}\s?/\s?[\p{{L}}.'’\ -]{{2,40}}\.?$"
@@ -73,8 +73,9 @@ pub(super) fn caption_or_credit(look: &Look<'_>, tables: &Tables) -> Option<Bloc
     // Every credit has one of these in its last words; most paragraphs have none.
     let tail = words.char_indices().rev().nth(CREDIT_TAIL).map_or(words, |(at, _)| &words[at..]);
     let able = tail.ends_with([']', ')', '.']) && tail.contains(['[', '('])
-        || tail.contains(['©', '/', ':'])
-        || tail.contains("(C)");
+        || tail.contains(['©', '/'])
+        || tail.contains("(C)")
+        || tail.contains(':') && ["hoto", "redit", "rédit"].iter().any(|word| tail.contains(word));
     let found = if able { credited.find(words) } else { None };
     if let Some(found) = found {
         let before = words[..found.start()].split_whitespace().count();
