@@ -16,6 +16,7 @@ mod bare;
 mod behind;
 mod beside;
 mod body;
+mod called;
 mod carry;
 mod caseless;
 pub mod chain;

@@ -37,13 +37,7 @@ pub(super) fn outlet_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
     {
         return Some(s.tokens[to].span.cover(s.tokens[k].span));
     }
-    // « sur la même chaîne »
-    let same = || {
-        let article = before.checked_sub(1).filter(|&a| s.is(a, Class::DEFINITE))?;
-        let to = article.checked_sub(1)?;
-        (s.is(before, Class::SAME) && s.is(to, Class::PREP)).then_some(to)
-    };
-    if let Some(from) = same() {
+    if let Some(from) = on_the_same(s, before) {
         return Some(s.tokens[from].span.cover(s.tokens[k].span));
     }
     s.lex.outlet_noun(&word)?;
@@ -75,6 +69,17 @@ pub(super) fn outlet_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
         !t.is_word() || t.is(opens.or(Class::COORD)) && !t.is(Class::GENITIVE)
     });
     (told && ends).then(|| s.tokens[from].span.cover(s.tokens[last].span))
+}
+
+/// « sur la même chaîne », « confie au même journal »: where a phrase starts that ends on « même » at token `same`.
+fn on_the_same(s: &Sentence<'_>, same: usize) -> Option<usize> {
+    let article = same.checked_sub(1).filter(|_| s.is(same, Class::SAME))?;
+    if s.is(article, Class::CONTRACTED) {
+        let told = !s.is(article, Class::GENITIVE) && told_before(s, article);
+        return told.then_some(article);
+    }
+    let to = article.checked_sub(1).filter(|_| s.is(article, Class::DEFINITE))?;
+    s.is(to, Class::PREP).then_some(to)
 }
 
 /// « Selon le magazine, un cadre aurait évoqué “…” », « une source citée par le quotidien »: where a phrase starts that

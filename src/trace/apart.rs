@@ -313,6 +313,21 @@ pub(super) fn years_told(s: &Sentence<'_>, head: &str, role: Phrased) -> Option<
     })
 }
 
+/// « la jeune femme », « le vieil homme »: within which years somebody must be, where nothing but that is told.
+pub(super) fn about_how_old(s: &Sentence<'_>, head: &str, role: Phrased) -> Option<Range<u8>> {
+    let adjective = role.0 + 1 == role.1 && s.lex.class(head).is(Class::GENERIC);
+    match adjective {
+        true if s.is(role.0, Class::YOUNG) => Some(YOUNG),
+        true if s.is(role.0, Class::OLD) => Some(OLD),
+        _ => None,
+    }
+}
+
+/// The years of life of whoever the press calls young.
+const YOUNG: Range<u8> = 0..46;
+/// The same of whoever it calls old.
+const OLD: Range<u8> = 60..u8::MAX;
+
 /// « l'avocat » may be anybody's other name, « l'avocat général » is an office; `other` is whether its complement
 /// names somebody.
 pub(super) fn names_anybody(said: &Described, class: Class, other: bool) -> bool {

@@ -118,7 +118,8 @@ impl Cast {
             return out;
         }
         let beside = self.named_in_marks(s, np, &reading);
-        if let Some(entity) = beside.or_else(|| self.set_beside(s, np, &reading)) {
+        let beside = beside.or_else(|| self.set_beside(s, np, &reading));
+        if let Some(entity) = beside.or_else(|| self.forenamed(s, np, &reading)) {
             out.entity = Some(entity);
             return out;
         }

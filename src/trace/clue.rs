@@ -29,6 +29,13 @@ pub(super) struct Beside {
     mixed: BTreeMap<String, bool>,
 }
 
+impl Beside {
+    /// What `find` says of a name, asked once.
+    fn lang(&mut self, name: &str, find: impl FnOnce(&str) -> Option<Lang>) -> Option<Lang> {
+        *self.lang.entry(name.to_owned()).or_insert_with(|| find(name))
+    }
+}
+
 /// What the words that describe whoever says `quote` tell; `home` and `near` are the languages of the place and of
 /// the body which spoke just before.
 pub(super) fn from_speaker(
@@ -68,23 +75,13 @@ pub(super) fn from_speaker(
         return outlet;
     }
     let known = known.or_else(|| famous(name, lex));
-    let known = known.or_else(|| {
-        let name = name?;
-        *names
-            .lang
-            .entry(name.to_owned())
-            .or_insert_with(|| beside_name(text, name, elsewhere, lex))
-    });
+    let mut beside = |name: &str| names.lang(name, |n| beside_name(text, n, elsewhere, lex));
+    let known = known.or_else(|| beside(name?));
     let known = known.or_else(|| called_by_a_people(document, name?, lex));
     // « شقيقها توماس دو » is of the people whom her family name is told with.
     let kin = || described.iter().flatten().any(|w| lex.class(w).is(Class::KIN));
-    let known = known.or_else(|| {
-        let family = name?.rsplit_once(' ').filter(|_| lex.caseless && kin())?.1;
-        *names
-            .lang
-            .entry(family.to_owned())
-            .or_insert_with(|| beside_name(text, family, elsewhere, lex))
-    });
+    let known =
+        known.or_else(|| beside(name?.rsplit_once(' ').filter(|_| lex.caseless && kin())?.1));
     if let Some(lang) = known.or_else(|| of_the_press(text, (quote, passings), lex)) {
         return Clued::Lang(lang);
     }

@@ -9,8 +9,8 @@ use std::ops::{ControlFlow, Range};
 use crate::corpus::quote::Basis;
 
 use super::apart::{
-    a_parent, brings_in, complement_of, is_trade, names_anybody, names_beside, of_a_place,
-    of_a_work, of_another, of_somebody, qualified, tells_more, years_told,
+    a_parent, about_how_old, brings_in, complement_of, is_trade, names_anybody, names_beside,
+    of_a_place, of_a_work, of_another, of_somebody, qualified, tells_more, years_told,
 };
 use super::attribute::{Cast, Voice};
 use super::cue::Sentence;
@@ -45,7 +45,12 @@ pub(super) struct Described {
 
 impl Cast {
     /// The one a definite description of one person stands for, where the text has told.
-    fn pointed_back(&mut self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
+    pub(super) fn pointed_back(
+        &mut self,
+        s: &Sentence<'_>,
+        np: Phrased,
+        reading: &Reading,
+    ) -> Option<usize> {
         let at = s.tokens[np.0].span.start();
         let noun = np.1.min(np.0 + 1);
         if reading.human {
@@ -132,7 +137,8 @@ impl Cast {
             out.basis = Basis::Inferred;
             return out;
         }
-        let from = if s.is(np.0, Class::DET) && np.1 > np.0 { np.0 + 1 } else { np.0 };
+        let small = s.is(np.0, Class::DET.or(Class::CONTRACTED));
+        let from = if small && np.1 > np.0 { np.0 + 1 } else { np.0 };
         let span = s.tokens[from].span.cover(s.tokens[np.1].span);
         let text = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
         let collective = reading.body && (reading.definite || !s.is(np.0, Class::DET));
@@ -195,7 +201,7 @@ impl Cast {
             last.is_none_or(|l| !here.contains(l))
         };
         let words = s.folded(role);
-        let years = years_told(s, head, role);
+        let years = years_told(s, head, role).or_else(|| about_how_old(s, head, role));
         let fits = |n: &usize| {
             let same = !self.of_another_people(s, &words, *n);
             let host = self.host == Some(*n) && !s.lex.caseless;
@@ -217,7 +223,8 @@ impl Cast {
             })
             .filter(fits)
             .or_else(|| {
-                let years = years.as_ref()?;
+                // Many are young.
+                let years = years.as_ref().filter(|years| years.start > 0)?;
                 let aged = |n: &usize| self.is_aged(*n, years) && fits(n);
                 self.people.before(at).find(aged)
             })

@@ -325,6 +325,12 @@ impl Finder<'_> {
                 self.met.push(Met { at, entity, subject: true });
                 return true;
             }
+            let back = plain && reading.definite && !reading.plural;
+            let known = if back { self.cast.pointed_back(s, np, reading) } else { None };
+            if let Some(entity) = known.filter(|&n| self.cast.people.all[n].sort == Sort::Person) {
+                self.met.push(Met { at, entity, subject: true });
+                return true;
+            }
             if unsure {
                 let (gender, plural) = (reading.gender, reading.plural);
                 self.told.push(Told { at, text, gender, plural });

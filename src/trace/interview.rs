@@ -8,6 +8,7 @@ use super::find::{Finder, Said};
 use super::names::parts;
 use super::people::{Met, Sort};
 use super::raw::trim;
+use super::unmarked::Boxed;
 
 impl Finder<'_> {
     /// The answers of an interview, as utterances without marks.
@@ -34,11 +35,14 @@ impl Finder<'_> {
             said_here.push((words, said, turn.block));
         }
         self.take_answers(said_here);
-        if self.interviewee.is_none() {
+        let boxed = super::unmarked::boxed(self.document, self.lex);
+        // « Trois questions à Anne Petit » under a story of its own: what is asked and answered there is all of it.
+        let alone = boxed.as_ref().is_some_and(|b| b.below);
+        if self.interviewee.is_none() && !alone {
             self.answers();
         }
-        if self.interviewee.is_none() {
-            self.boxed();
+        if let Some(boxed) = boxed.filter(|_| self.interviewee.is_none()) {
+            self.boxed(boxed);
         }
     }
 
@@ -55,10 +59,9 @@ impl Finder<'_> {
     }
 
     /// The answers of a box in an article: « Trois questions à Anne Petit ».
-    fn boxed(&mut self) {
+    fn boxed(&mut self, Boxed { name, answers, .. }: Boxed) {
         let document = self.document;
         let text = document.text();
-        let Some((name, answers)) = super::unmarked::boxed(document, self.lex) else { return };
         let called = super::names::of_capitals(name.of(text));
         let known = self.cast.people.find(&parts(&called), None);
         let entity = known.unwrap_or_else(|| self.cast.people.named(&called, Sort::Person, None));

@@ -75,7 +75,9 @@ impl Sentence<'_> {
             {
                 return !self.told_by_somebody(named);
             }
-            if k == q && before.is(Class::GENITIVE) && self.stands_for(k - 1, shape) {
+            // « sa recommandation à “conserver” »
+            let link = Class::GENITIVE.or(Class::OCCASION);
+            if k == q && before.is(link) && self.stands_for(k - 1, shape) {
                 return true;
             }
             if !before.is_word() || self.governs(k - 1) {
@@ -94,6 +96,15 @@ impl Sentence<'_> {
             return None;
         }
         let told_of = k == q && k >= 2 && self.is(k - 2, Class::THIS) && !shape.upper;
+        // « voit dans l'affaire “une répétition” »
+        let seen = || {
+            let (article, within) = (k.checked_sub(2)?, k.checked_sub(3)?);
+            let verb = within.checked_sub(1)?;
+            let led =
+                self.is(article, Class::DEFINITE) && self.is(within, Class::WITHIN.or(Class::PREP));
+            Some(led && self.is(verb, Class::JUDGE) && self.is(verb, Class::FINITE))
+        };
+        let told_of = told_of || k == q && !shape.upper && seen() == Some(true);
         let open = !shape.clause && !shape.ends && !shape.person;
         let event = noun.is(Class::EVENT) && !noun.cap && shape.upper && open;
         if told_of { Some(false) } else { event.then_some(true) }
@@ -134,12 +145,18 @@ impl Sentence<'_> {
             return Some(true);
         }
         // « par une pétition, “Mon nom, mon choix”. »
-        let noun = q > 2 && self.sign(q - 1, ',') && !self.tokens[q - 2].cap;
+        let set_off = q > 3 && self.sign(q - 1, ',') && !self.tokens[q - 2].cap;
         let thing = Class::NAMING.or(Class::TITLED);
-        let noun = noun && self.is(q - 2, thing) && self.is(q - 3, Class::DET);
-        let ends = self.sign(q + 1, '.') || q + 1 == self.tokens.len();
+        let noun = set_off && self.is(q - 2, thing) && self.is(q - 3, Class::DET);
+        // « un livre remarqué, “les Gens de nuit” »
+        let noun = noun || set_off && self.is(q - 3, thing) && self.is(q - 4, Class::DET);
+        let ends = self.sign(q + 1, '.') || self.sign(q + 1, ',') || q + 1 == self.tokens.len();
         let quiet = !shape.clause && !shape.person && !shape.ends && shape.words <= TITLE + 1;
-        if noun && ends && quiet && shape.upper && !self.is(q - 2, Class::BODY) {
+        let capital = shape.upper || shape.titled;
+        if noun && ends && quiet && capital && !self.is(q - 2, Class::BODY) {
+            return Some(true);
+        }
+        if quiet && capital && self.says_what_it_is(q) {
             return Some(true);
         }
         // « dans “Code source”, le podcast du Parisien »
@@ -194,6 +211,15 @@ impl Sentence<'_> {
             let open = appraised || !self.is(k, Class::DEFINITE.or(Class::POSSESSIVE));
             self.is(k, Class::DET) && open
         });
+        // « annonçait une prochaine campagne “plus disputée” »
+        let past = noun.checked_sub(2).filter(|&k| {
+            let adjective =
+                self.tokens[k + 1].is_word() && !self.is(k + 1, Class::DET.or(Class::PREP));
+            adjective
+                && self.is(k, Class::DET)
+                && !self.is(k, Class::DEFINITE.or(Class::POSSESSIVE))
+        });
+        let article = article.or(past.filter(|_| !self.lex.subject_first && !self.lex.caseless));
         let Some(article) = article.filter(|_| self.is(noun, Class::NAMING)) else { return false };
         if shape.words == 1 && self.is(noun, Class::BODY) {
             return false;
@@ -247,7 +273,8 @@ impl Sentence<'_> {
     /// link at `link`.
     fn stands_for(&self, link: usize, shape: Shape) -> bool {
         let noun = link.checked_sub(1).filter(|&k| self.is(k, Class::STANDING));
-        let article = |k: usize| self.is(k, Class::DEFINITE.or(Class::CONTRACTED).or(Class::PREP));
+        let small = Class::DEFINITE.or(Class::CONTRACTED).or(Class::PREP).or(Class::POSSESSIVE);
+        let article = |k: usize| self.is(k, small);
         let led = noun.and_then(|k| k.checked_sub(1)).is_some_and(article);
         led && shape.words <= 4 && !shape.clause && !shape.person && !shape.ends
     }
@@ -322,63 +349,6 @@ impl Sentence<'_> {
         let near = |a: &usize| !self.is(*a, Class::DET) || self.is(*a, Class::BETWEEN);
         let back = (k.saturating_sub(4)..k).rev().take_while(near);
         !being && back.into_iter().any(|a| self.is(a, Class::AUX))
-    }
-
-    /// « que le public appelle “la Puce” » is a name, « ce qu'il appelle “une trahison” » is said.
-    fn called_by_others(&self, q: usize) -> bool {
-        // « محمد حمدان دقلو "حميدتي" مقطعا »: what somebody is called stands right behind a name, and the sentence goes on.
-        let name = q > 1 && self.tokens[q - 1].cap && self.tokens[q - 2].cap;
-        let more = self.tokens.get(q + 1).is_some_and(super::token::Token::is_word);
-        let words = self.tokens[q].span.of(self.text).split_whitespace().count();
-        if self.lex.caseless && name && more && words == 1 && !self.is(q + 1, Class::COORD) {
-            return true;
-        }
-        // « التي يسميها الأهالي "قلب حلب" », « ما يسميه النقاد "جيل الرمل" »
-        if self.lex.caseless {
-            let many = q.checked_sub(1).is_some_and(|k| self.is(k, Class::CROWD));
-            return many && (q.saturating_sub(3)..q).any(|k| self.is(k, Class::CALL));
-        }
-        // « que les habitants appellent déjà “la Bête” »
-        let small = Class::PREP.or(Class::DET).or(Class::CONTRACTED).or(Class::ADVERB);
-        let small = |k: &usize| self.is(*k, small);
-        let small = (q.saturating_sub(2)..q).rev().take_while(small).count();
-        let verb = (q - small).checked_sub(1).filter(|&k| self.is(k, Class::CALL));
-        let Some(k) = verb else { return false };
-        // « Les marins appellent “pêcheurs fantômes” ces filets perdus »
-        let object = self.is(q + 1, Class::DET) && !self.is(q + 1, Class::CONTRACTED);
-        if small == 0 && object && words <= TITLE && self.is(k, Class::PLURAL_CALL) {
-            return true;
-        }
-        // « ils l'appellent le “sommeil arc-en-ciel” »
-        let they = k > 1 && self.is(k - 1, Class::BETWEEN) && small > 0;
-        let they = they
-            && self.is(k - 2, Class::PRONOUN)
-            && self.is(k - 2, Class::PLURAL.or(Class::NOBODY));
-        if they && words <= TITLE {
-            return true;
-        }
-        let that = (k.saturating_sub(6)..k).rev().find(|&t| self.is(t, Class::THAT));
-        that.is_some_and(|t| {
-            t > 0 && !self.is(t - 1, Class::ADDRESSED) && !self.is(t - 1, Class::DET)
-        })
-    }
-
-    /// « “rubis de sang”, comme les appelle la presse »: what is called so behind the marks.
-    fn called_after(&self, q: usize) -> bool {
-        let like = q + 1 + usize::from(self.sign(q + 1, ','));
-        let end = (like + BEHIND).min(self.tokens.len());
-        let verb =
-            |k: usize| self.is(k, Class::CALL) || self.is(k, Class::NAMED) && !self.tokens[k].cap;
-        let like = self.is(like, Class::LIKE) && !self.lex.subject_first;
-        like && (q + 2..end).any(verb)
-    }
-
-    /// « “handling gifts,” the trade's name for tips »
-    pub(super) fn labelled_after(&self, q: usize) -> bool {
-        let label = |k: usize| self.is(k, Class::LABEL_SPEECH) && self.is(k + 1, Class::PREP);
-        let quiet = |k: &usize| self.tokens[*k].is_word() || self.sign(*k, ',');
-        let end = (q + BEHIND).min(self.tokens.len());
-        self.lex.subject_first && (q + 1..end).take_while(quiet).any(label)
     }
 
     /// « لصحيفة "…" »: whether the word at `k` holds one behind its preposition that a name follows.

@@ -8,6 +8,9 @@ use super::people::Sort;
 use super::reading::Reading;
 use super::token::fold;
 
+/// How many tokens behind a description a name may be given.
+const GIVES: usize = 14;
+
 impl Cast {
     /// The body whose short name stands behind a phrase, or the paper that the phrase names.
     pub(super) fn known_body(&mut self, s: &Sentence<'_>, np: Phrased) -> Option<usize> {
@@ -82,6 +85,31 @@ impl Cast {
             self.people.all[entity].sort = Sort::Body;
             self.people.headed(entity, s.tokens[np.0].span.start(), fold(s.word(np.0 + 1)));
         }
+        self.role(s, entity, np, reading);
+        Some(entity)
+    }
+
+    /// « un pêcheur du hameau, qui n'a donné que son prénom, Bao »: the name that somebody described gives.
+    pub(super) fn forenamed(
+        &mut self,
+        s: &Sentence<'_>,
+        np: Phrased,
+        reading: &Reading,
+    ) -> Option<usize> {
+        let end = (np.1 + GIVES).min(s.tokens.len());
+        let which = s.is(np.1 + 1, Class::RELATIVE)
+            || s.sign(np.1 + 1, ',') && s.is(np.1 + 2, Class::RELATIVE);
+        let noun = (np.1 + 2..end)
+            .find(|&k| s.is(k, Class::FORENAME))
+            .filter(|_| which && reading.human)?;
+        let quiet = (np.1 + 2..noun).all(|k| s.tokens[k].is_word());
+        let name = noun + 2;
+        let sign = [',', ':', '('].iter().any(|&c| s.sign(noun + 1, c));
+        let named = sign && s.tokens.get(name).is_some_and(|t| t.is_word() && t.cap);
+        if !(named && quiet && s.is(noun - 1, Class::POSSESSIVE)) {
+            return None;
+        }
+        let entity = self.people.named(s.word(name), Sort::Person, reading.gender);
         self.role(s, entity, np, reading);
         Some(entity)
     }

@@ -160,5 +160,15 @@ pub(super) fn translated_by(s: &Sentence<'_>, k: usize) -> Option<usize> {
     let named = (named && speech()).then_some(end + 2);
     let which = k.checked_sub(1).is_some_and(|b| s.is(b, Class::RELATIVE));
     let ends = s.tokens.get(end + 1).is_none_or(|t| !t.is_word());
-    by.then_some(end + 3).or(passive).or(named).or_else(|| (which && ends).then_some(end))
+    // « des mots que traduit sa nièce »
+    let words =
+        k >= 2 && s.is(k - 1, Class::THAT) && s.is(k - 2, Class::LABEL_SPEECH.or(Class::SPEECH));
+    let whose = words
+        && s.is(k + 1, Class::DET)
+        && s.is(k + 2, Class::KIN.or(Class::ROLE).or(Class::GENERIC));
+    by.then_some(end + 3)
+        .or(passive)
+        .or(named)
+        .or(whose.then_some(k + 2))
+        .or_else(|| (which && ends).then_some(end))
 }

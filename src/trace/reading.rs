@@ -69,6 +69,7 @@ impl Sentence<'_> {
             from += 1;
         }
         let head = self.compound_head(from, last).or_else(|| self.head_in(first, (from, last)));
+        let head = head.filter(|&h| !article || out.definite || !self.is_advice(h));
         // « une centaine de cinéastes »: the people are in the complement.
         let counted = self.counted(from, last);
         let head = head.or(counted);
@@ -110,6 +111,11 @@ impl Sentence<'_> {
             self.article_within(&mut out, (start, last));
         }
         out
+    }
+
+    /// « apporte un conseil » brings no lawyer.
+    fn is_advice(&self, k: usize) -> bool {
+        self.is(k, Class::SPEECH) && self.is(k, Class::KIN) && !self.lex.caseless
     }
 
     /// « le Programme alimentaire mondial », « l'Arabie saoudite »: a name that small words belong to, as the lists have it.

@@ -256,10 +256,14 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
     let short = bracket.map(|b| b + 1).filter(|&n| {
         let plain = (k + 1..n - 1).all(|w| s.tokens[w].is_word() && !s.tokens[w].cap);
         let word = s.tokens.get(n).is_some_and(|t| t.is_word() && t.span.len() > 1);
-        plain && word && !s.word(n).contains(char::is_lowercase)
+        let short = s.tokens[k].cap && s.tokens[n].cap || !s.word(n).contains(char::is_lowercase);
+        plain && word && short
     });
     if let Some(n) = short {
-        return Some((n, n, s.word(n).to_owned(), kind));
+        // « l'Agence de presse irakienne (INA) » is a name itself.
+        let (first, last) = if s.tokens[k].cap && n > k + 2 { (k, n - 2) } else { (n, n) };
+        let name = s.tokens[first].span.cover(s.tokens[last].span).of(s.text).to_owned();
+        return Some((first, last, name, kind));
     }
     // « l'agence de presse officielle marocaine MAP », « la télévision d'État IRIB »
     let small = |n: usize| s.tokens.get(n).is_some_and(|t| t.is_word() && !t.cap);

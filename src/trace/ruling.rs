@@ -33,6 +33,12 @@ impl Finder<'_> {
         if words && !outlet {
             return Held { cue: source, hold: Hold::After };
         }
+        // « Il a accusé X de “…”, selon la même source »: what passed on his words before.
+        let same =
+            (source.first..source.first + 4).any(|k| super::again::same_source(s, k).is_some());
+        if same && verb.cue.form == Form::Finite {
+            return verb;
+        }
         let np = s.speaker_of(verb.cue, Hold::Before);
         // « Une inspection a révélé … »: no inspection speaks.
         let thing = |np: (usize, usize)| {
@@ -69,7 +75,11 @@ impl Finder<'_> {
             let source = c.form == Form::Source && c.first == 0;
             c.last < near.cue.first && (verb || source)
         });
-        match outer.filter(|_| mute && judging) {
+        // « explique que cette revendication est “…” et se dit “…” »: no thing says so.
+        let first =
+            near.cue.first - usize::from(near.cue.first > 0 && self_said(s, near.cue.first - 1));
+        let joined = first > 0 && s.is(first - 1, Class::COORD) && near.cue.form == Form::Finite;
+        match outer.filter(|_| mute && (judging || joined)) {
             Some(cue) => Held { cue: *cue, hold: Hold::Within },
             None => near,
         }
@@ -97,6 +107,11 @@ impl Finder<'_> {
         let over = found.map(|cue| Held { cue: *cue, hold: Hold::Within });
         over.or(Some(Held { cue: source, hold: Hold::After }))
     }
+}
+
+/// « se dit »
+fn self_said(s: &Sentence<'_>, k: usize) -> bool {
+    s.is(k, Class::REFLEXIVE)
 }
 
 /// « l'usine traite désormais “…”, selon sa directrice »: whether a phrase names somebody.

@@ -335,7 +335,11 @@ fn asked(s: &Sentence<'_>, passing: &Passing) -> bool {
         let from = at.saturating_sub(CONFIDES);
         (from..s.tokens.len().min(at + 1)).any(|k| {
             let reflexive = (k.saturating_sub(3)..k).any(|n| s.is(n, Class::REFLEXIVE));
+            // « a juré le contraire à la BBC »
+            let told = s.is(k, Class::SAY) && s.is(k, Class::PARTICIPLE);
+            let told = told && !(k..at).any(|n| s.is(n, Class::THAT)) && s.is(at, Class::OCCASION);
             s.is(k, Class::INTERVIEW)
+                || told
                 || reflexive && s.is(k, Class::CUE) && s.is(k, Class::PARTICIPLE)
         })
     };

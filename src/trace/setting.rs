@@ -6,10 +6,10 @@ use crate::corpus::quote::Quote;
 use crate::corpus::span::{Byte, Span};
 
 use super::cue::Sentence;
-use super::lexicon::{Class, Lexicon};
+use super::lexicon::{Class, Lexicon, Phrase};
 use super::outlet::outlet_phrase;
 use super::passed::translated_from;
-use super::token::{fold, plain_words, tokens};
+use super::token::{fold, phrase_at, plain_words, tokens};
 
 /// « en anglais », « dans un français hésitant »: the language that the word at `k` says words were in.
 pub(super) fn spoken(s: &Sentence<'_>, k: usize) -> Option<(Lang, Span<Byte>)> {
@@ -188,6 +188,11 @@ pub(super) fn place_at(
     // « told reporters in Shanghai »
     let told =
         lex.subject_first && k > 1 && s.is(k - 1, Class::WITHIN) && s.is(k - 2, Class::RECIPIENT);
+    // « Pour Pristina, le ministre de la Défense, … »
+    let plain = !lex.caseless && !lex.subject_first;
+    let side =
+        k == 1 && plain && phrase_at(s.text, s.tokens, 0, Phrase::SourceWeak, lex) == Some(1);
+    let opens = opens || side;
     let occasion = occasion || told || reached(s, k);
     // « raconte à France 24 » names no place.
     let token = s.tokens.get(k).filter(|t| t.cap && (occasion || opens))?;
@@ -204,7 +209,7 @@ pub(super) fn place_at(
         told && s.sign(k - 1, ',') && mention.is_some() && mention == at
     };
     let here = || speaks(k + 2);
-    lang.filter(|l| occasion || *l == own || holds_office(quote, lex) || here())
+    lang.filter(|l| occasion || !side && (*l == own || holds_office(quote, lex)) || here())
         .map(|l| (token.span.of(s.text).to_owned(), l))
 }
 

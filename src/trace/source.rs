@@ -33,6 +33,8 @@ impl Sentence<'_> {
                 if form == Form::SourceWeak && !opens && self.lex.subject_first {
                     continue;
                 }
+                // « aux yeux du maire »: the article is his.
+                let n = n - usize::from(n > 1 && self.is(i + n - 1, Class::CONTRACTED));
                 return Some(cue(n, if opens { Form::Source } else { form }));
             }
         }

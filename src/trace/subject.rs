@@ -226,6 +226,9 @@ impl Sentence<'_> {
 
     /// The span of a mention; a hung-on pronoun without its hyphens.
     pub(super) fn mention_span(&self, np: Phrased) -> Span<Byte> {
+        // « aux yeux du maire »: the preposition is none of it.
+        let fused = np.1 > np.0 && self.is(np.0, Class::CONTRACTED) && !self.tokens[np.0].cap;
+        let np = (np.0 + usize::from(fused), np.1);
         let span = self.tokens[np.0].span.cover(self.tokens[np.1].span);
         let word = span.of(self.text);
         let bare = word.trim_start_matches("-t-").trim_start_matches('-');

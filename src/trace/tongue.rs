@@ -51,6 +51,7 @@ pub(super) fn languages(
     as_written(document, quotes, &mut out);
     as_the_body(document.text(), quotes, &mut out);
     as_their_kin(quotes, &kin, home, &mut out);
+    as_told_by_kin(document, quotes, &mut out);
     out
 }
 
@@ -281,6 +282,25 @@ fn as_their_kin(
         let spoken = owner.and_then(|p| out[p].0).or(home);
         if let (None, Some(lang)) = (out[n].0, spoken) {
             out[n] = (Some(lang), Basis::Inferred);
+        }
+    }
+}
+
+/// « Mon père disait : “…” »: whose own somebody tells of speaks as the teller does, where nothing says otherwise.
+fn as_told_by_kin(document: &Document, quotes: &[Quote], out: &mut [(Option<Lang>, Basis)]) {
+    let lex = Lexicon::of(document.lang());
+    for n in 0..quotes.len() {
+        let Some(up) = quotes[n].inside.filter(|_| out[n].1 == Basis::Inferred) else { continue };
+        let mention = quotes[n].speaker.mention.map(|m| plain_words(m.of(document.text())));
+        let kin = mention.is_some_and(|words| {
+            let class = |k: usize| words.get(k).map(|w| lex.class(w)).unwrap_or_default();
+            words.len() == 2
+                && class(0).is(Class::PERSON)
+                && class(1).is(Class::KIN)
+                && !class(1).is(Class::PEER)
+        });
+        if kin && out[up].1 == Basis::Inferred {
+            out[n] = (out[up].0, Basis::Inferred);
         }
     }
 }

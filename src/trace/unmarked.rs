@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::corpus::document::{BlockKind, Document};
+use crate::corpus::document::{Block, BlockKind, Document};
 use crate::corpus::span::{Byte, Span};
 
 use super::incise::incises;
@@ -232,9 +232,19 @@ pub(super) fn answers(document: &Document, lex: &Lexicon) -> Vec<Answer> {
     out
 }
 
+/// Questions to somebody that stand in a box of an article.
+pub(super) struct Boxed {
+    /// Whom they are put to.
+    pub(super) name: Span<Byte>,
+    /// What each answer consists of.
+    pub(super) answers: Vec<Answer>,
+    /// Whether a story stands above the box.
+    pub(super) below: bool,
+}
+
 /// A box of questions and answers in an article, « Trois questions à Anne Petit, maire de Lavaur »: whom it names, and
 /// what stands between one question and the next.
-pub(super) fn boxed(document: &Document, lex: &Lexicon) -> Option<(Span<Byte>, Vec<Answer>)> {
+pub(super) fn boxed(document: &Document, lex: &Lexicon) -> Option<Boxed> {
     let (text, blocks) = (document.text(), document.blocks());
     let (head, name) = blocks.iter().enumerate().find_map(|(n, block)| {
         let short = block.span.len() < SHORT_NOTE && block.kind != BlockKind::Headline;
@@ -258,7 +268,9 @@ pub(super) fn boxed(document: &Document, lex: &Lexicon) -> Option<(Span<Byte>, V
         }
     }
     out.retain(|answer| !answer.is_empty());
-    (!out.is_empty()).then_some((name, out))
+    let story = |b: &Block| b.kind == BlockKind::Paragraph && b.span.len() > SHORT_NOTE;
+    let below = blocks[..head].iter().any(story);
+    (!out.is_empty()).then_some(Boxed { name, answers: out, below })
 }
 
 /// « Propos recueillis par Jean Roux »: a short paragraph that says who asked.

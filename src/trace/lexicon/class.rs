@@ -202,6 +202,9 @@ classes! {
     DOCK = 182, "dock";
     PLURAL_CALL = 183, "call_plural";
     BECOMES = 184, "becomes";
+    YOUNG = 185, "young";
+    OLD = 186, "old";
+    FORENAME = 187, "forename";
 }
 
 impl Class {

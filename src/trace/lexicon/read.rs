@@ -27,6 +27,19 @@ const PHRASES: [(&str, Phrase); 14] = [
     ("attributed", Phrase::Attributed),
 ];
 
+/// « aux yeux d'Anne », « aux yeux du maire »: the phrases of sources with their last word as it is written before other words.
+fn joined(sections: &BTreeMap<&str, Vec<&str>>) -> Vec<String> {
+    let lines = |name: &str| sections.get(name).into_iter().flatten().copied();
+    let forms = lines("joined").filter_map(|line| line.split_once(" = "));
+    let forms: Vec<(&str, &str)> = forms.collect();
+    let written = |line: &'_ str| -> Vec<String> {
+        let Some((start, last)) = line.rsplit_once(' ') else { return Vec::new() };
+        let of = forms.iter().filter(|(word, _)| *word == last);
+        of.flat_map(|(_, all)| all.split(' ')).map(|form| format!("{start} {form}")).collect()
+    };
+    lines("source").flat_map(written).collect()
+}
+
 impl Lexicon {
     /// Reads the files of a language.
     pub(super) fn read(data: &Data) -> Self {
@@ -45,6 +58,8 @@ impl Lexicon {
         out.several(&sections);
         inflect::verbs(&sections, &mut |form, class| out.learn(form, class));
         out.announced(&sections, &PHRASES);
+        let joined = joined(&sections);
+        out.phrases_of(&joined.iter().map(String::as_str).collect::<Vec<_>>(), Phrase::Source);
         out.tables(&sections);
         out.endings(&sections);
         out.passing(&self::sections(data.relays));
