@@ -102,6 +102,14 @@ impl Cast {
         if people(words).zip(people(known)).is_some_and(|(a, b)| a != b) {
             return true;
         }
+        // « l'Espagnol Jean Petit » is no « entraîneur portugais ».
+        let plain = !s.lex.caseless && !s.lex.subject_first;
+        if let Some(lang) = people(words).filter(|_| plain) {
+            let other = |w: &str| s.lex.world.people_lang(w).is_some_and(|l| l != lang);
+            if self.people.is_headed(n, other) {
+                return true;
+            }
+        }
         // « وزير النقل السوري », « وزير النقل الأردني »: two peoples of one language.
         let stem = |w: &str| {
             let bare = s.lex.without_article(w).unwrap_or(w);

@@ -35,10 +35,12 @@ impl Finder<'_> {
             said_here.push((words, said, turn.block));
         }
         self.take_answers(said_here);
+        if self.interviewee.is_some() {
+            return;
+        }
         let boxed = super::unmarked::boxed(self.document, self.lex);
         // « Trois questions à Anne Petit » under a story of its own: what is asked and answered there is all of it.
-        let alone = boxed.as_ref().is_some_and(|b| b.below);
-        if self.interviewee.is_none() && !alone {
+        if !boxed.as_ref().is_some_and(|b| b.below) {
             self.answers();
         }
         if let Some(boxed) = boxed.filter(|_| self.interviewee.is_none()) {

@@ -272,7 +272,7 @@ impl Sentence<'_> {
                 _ if shape.utters() && shape.upper && cue.class.is(Class::SAY) => !verbs || comma,
                 _ => {
                     cue.class.is(Class::SAY.or(Class::JUDGE))
-                        && !verbs
+                        && (!verbs || self.goes_on_from_before(q))
                         && gap.len()
                             <= if self.lex.subject_first { 14 } else { 17 }
                                 + self.aside(gap.clone()).min(ASIDE)
@@ -284,6 +284,17 @@ impl Sentence<'_> {
             }
         }
         None
+    }
+
+    /// « a reconnu six faits qui lui sont reprochés, invoqué “…” et juré n'avoir “…” »: whether a participle straight before the
+    /// marks at `q` goes on from a verb before.
+    fn goes_on_from_before(&self, q: usize) -> bool {
+        let small = Class::BETWEEN.or(Class::NEGATION).or(Class::AUX);
+        let verb = (q.saturating_sub(4)..q).rev().find(|&k| !self.is(k, small));
+        let verb = verb.filter(|&k| self.is(k, Class::PARTICIPLE) && self.is(k, Class::CUE));
+        let before = verb.and_then(|k| k.checked_sub(1));
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        plain && before.is_some_and(|k| self.sign(k, ',') || self.is(k, Class::COORD))
     }
 
     /// The one of the cues before a colon, the nearest first, that the colon belongs to.

@@ -150,6 +150,8 @@ impl Sentence<'_> {
         let noun = set_off && self.is(q - 2, thing) && self.is(q - 3, Class::DET);
         // « un livre remarqué, “les Gens de nuit” »
         let noun = noun || set_off && self.is(q - 3, thing) && self.is(q - 4, Class::DET);
+        // « son troisième opéra, “les Vitres”, »
+        let noun = noun || set_off && self.is(q - 2, thing) && self.is(q - 4, Class::DET);
         let ends = self.sign(q + 1, '.') || self.sign(q + 1, ',') || q + 1 == self.tokens.len();
         let quiet = !shape.clause && !shape.person && !shape.ends && shape.words <= TITLE + 1;
         let capital = shape.upper || shape.titled;

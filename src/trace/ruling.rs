@@ -78,8 +78,12 @@ impl Finder<'_> {
         // « explique que cette revendication est “…” et se dit “…” »: no thing says so.
         let first =
             near.cue.first - usize::from(near.cue.first > 0 && self_said(s, near.cue.first - 1));
+        // « assure que 94 % des pigeons reviennent, et invite à “…” »: behind a comma the first subject goes on.
+        let apart = first > 1 && s.is(first - 1, Class::COORD) && s.sign(first - 2, ',');
+        let apart =
+            apart && near.cue.form == Form::Finite && !s.lex.caseless && !s.lex.subject_first;
         let joined = first > 0 && s.is(first - 1, Class::COORD) && near.cue.form == Form::Finite;
-        match outer.filter(|_| mute && (judging || joined)) {
+        match outer.filter(|_| apart || mute && (judging || joined)) {
             Some(cue) => Held { cue: *cue, hold: Hold::Within },
             None => near,
         }

@@ -67,12 +67,19 @@ pub(super) fn speaks_in(s: &Sentence<'_>) -> Option<(Lang, Span<Byte>)> {
         let before = (k.saturating_sub(SPEAKS)..k).rev();
         let spoken = spoken(s, k)?;
         // « Il parle doucement, en peul »
-        let aside = |n: usize| s.sign(n, ',') && n + 2 == k && s.is(n + 1, Class::WITHIN);
+        // « Il reçoit chez lui, et dans un excellent français »
+        let aside = |n: usize| {
+            let led = n + 1 + usize::from(s.is(n + 1, Class::COORD));
+            s.sign(n, ',') && k <= n + ASIDE && s.is(led, Class::WITHIN)
+        };
         let mut verb = before.take_while(|&n| s.tokens[n].is_word() || aside(n));
         verb.any(|n| s.is(n, Class::SPEAKS)).then_some(spoken)
     };
     (0..s.tokens.len()).filter(|_| quiet).find_map(found)
 }
+
+/// How many tokens behind a comma a language may be told.
+const ASIDE: usize = 5;
 
 /// « Propos recueillis en anglais par Anna Berg », « … et traduits de l'anglais »: the language an interview was held in, as
 /// the note under it says, or over it.

@@ -247,9 +247,11 @@ pub(super) struct Boxed {
 pub(super) fn boxed(document: &Document, lex: &Lexicon) -> Option<Boxed> {
     let (text, blocks) = (document.text(), document.blocks());
     let (head, name) = blocks.iter().enumerate().find_map(|(n, block)| {
-        let short = block.span.len() < SHORT_NOTE && block.kind != BlockKind::Headline;
+        if block.span.len() >= SHORT_NOTE || block.kind == BlockKind::Headline {
+            return None;
+        }
         let words = tokens(text, block.span, &[], lex).into_iter().filter(Token::is_word);
-        let words: Vec<Token> = words.take(if short { 4 } else { 0 }).collect();
+        let words: Vec<Token> = words.take(4).collect();
         let &[_, questions, to, first] = &words[..] else { return None };
         let led = questions.is(Class::QUESTIONS) && to.is(Class::PREP);
         let start = led.then_some(first.span.start())?;
@@ -314,7 +316,10 @@ fn prompts((text, blocks): (&str, &[Line]), lex: &Lexicon, asked: &[usize]) -> V
         let quotes = block.span.of(text).starts_with(['«', '"', '“']);
         let between = !out.is_empty() && !after_one && n + 1 < blocks.len();
         let short = block.kind == BlockKind::Paragraph && block.span.len() < LONGEST_QUESTION / 2;
-        let prompt = between && short && addresses && !of_oneself && !quotes;
+        // « L'Allemagne, elle, imprime toujours tout… »: left for the guest to take up.
+        let trails = block.span.of(text).trim_end().ends_with(['…'])
+            || block.span.of(text).trim_end().ends_with("...");
+        let prompt = between && short && (addresses || trails) && !of_oneself && !quotes;
         let question = asked.binary_search(&n).is_ok() && (addresses || !after_one);
         if question || prompt {
             out.push(n);
