@@ -344,3 +344,11 @@ fn sources_joined_by_a_plus_sign_are_those_of_the_one_named_first() {
     assert_eq!(agency("المصدر: رويترز + وكالات").as_deref(), Some("Reuters"));
     assert_eq!(agency("المصدر: الجزيرة + رويترز"), None);
 }
+
+#[test]
+fn a_name_before_words_in_marks_signs_nothing() {
+    let text = "Signe Petit : « Nous avons oublié le guichet »\n\nPublié le 12 février 2026 à 11h00\n\nL'historienne danoise publie une enquête. Elle y décrit un pays où plus personne ne reçoit de lettres.\n";
+    let (document, _) = accept(text.as_bytes(), "a.txt");
+    let kinds: Vec<BlockKind> = document.blocks().iter().map(|b| b.kind).collect();
+    assert_eq!(kinds[..2], [BlockKind::Headline, BlockKind::Byline], "{kinds:?}");
+}

@@ -137,7 +137,7 @@ const SETS: [Set; 65] = [
     batch("thirtyfifth", [0.99, 0.95, 0.92, 0.86]),
     batch("thirtysixth", [0.98, 0.9, 0.92, 0.87]),
     batch("thirtyseventh", [0.99, 0.95, 0.95, 0.87]),
-    batch("thirtyeighth", [0.98, 0.95, 0.9, 0.8]),
+    batch("thirtyeighth", [0.99, 0.95, 0.91, 0.83]),
     batch("thirtyninth", [0.98, 0.9, 0.9, 0.81]),
     batch("english13", [0.97, 0.8, 0.96, 0.87]),
     batch("arabic13", [0.98, 0.94, 0.86, 0.91]),

@@ -285,6 +285,14 @@ fn is_note(document: &Document, lex: &Lexicon, n: usize) -> bool {
 /// « “La Miche et la Loi”, d'Odile Karsenti, éditions du Pétrin, 384 p. »: a title in marks, and behind a comma whose
 /// it is.
 fn credits_work(line: &str) -> bool {
+    // « Le Dernier Facteur, par Anne Petit, 288 p., 22 €. »: unless somebody says it.
+    let priced = line.contains('€') || line.contains("euros");
+    let pages = ["p.", "pages"]
+        .iter()
+        .any(|p| line.split([' ', '\u{a0}', '\u{202f}', ',']).any(|w| w == *p));
+    if priced && pages && line.len() < SHORT_NOTE * 2 {
+        return true;
+    }
     let close = ['»', '”', '"'];
     let rest = line.trim_start().strip_prefix(['«', '“', '"']).and_then(|l| l.split_once(close));
     rest.is_some_and(|(title, rest)| {

@@ -114,7 +114,7 @@ pub(super) fn rubric_lead(words: &str) -> Option<&str> {
 
 /// Who wrote it and when, and nothing else.
 pub(super) fn is_byline(look: &Look<'_>, tables: &Tables) -> bool {
-    if look.n_words > BYLINE || look.prose {
+    if look.n_words > BYLINE || look.prose || leads_to_words(look.words) {
         return false;
     }
     let dates = date::find(look.words, tables);
@@ -136,6 +136,12 @@ pub(super) fn is_byline(look: &Look<'_>, tables: &Tables) -> bool {
             && (left.times > 0 || left.agencies > 0)
             && look.n_words <= 10
             && !look.ends_in_full_stop()
+}
+
+/// « Signe Petit : “Nous avons oublié le guichet” » signs nothing.
+fn leads_to_words(line: &str) -> bool {
+    let marks = ['«', '“', '"'];
+    line.split_once(':').is_some_and(|(_, after)| after.trim_start().starts_with(marks))
 }
 
 /// After `Par` a name must follow, not `ailleurs`.
