@@ -7,7 +7,7 @@ use crate::corpus::article::{Engine, Rendered};
 use crate::corpus::document::{CreditKind, Document};
 use crate::corpus::lang::Lang;
 use crate::corpus::quote::{
-    Agent, AgentKind, Basis, Chain, HeldWording, Hop, HopRole, Quote, Wording,
+    Agent, AgentKind, Basis, Chain, HeldWording, Hop, HopRole, Quote, QuoteKind, Wording,
 };
 use crate::corpus::span::{Byte, Span};
 
@@ -16,7 +16,7 @@ use super::relay::Passing;
 use super::scene::{Scene, scenes};
 use super::through::through;
 use super::token::plain_words;
-use super::tongue::languages;
+use super::tongue::{key, languages};
 
 /// Our own translation, the last hop.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +48,9 @@ pub fn build(
             hops.extend(chains[up].hops.iter().map(|h| as_relay(h, &quotes[i], document)));
         } else {
             hops.extend(reader(quotes, i, &known));
-            hops.extend(relays(&quotes[i], &scenes[i]));
+            let told = relays(&quotes[i], &scenes[i]);
+            let again = if told.is_empty() { goes_on(document, quotes, &scenes, i) } else { None };
+            hops.extend(again.unwrap_or(told));
             hops.extend(through[i].map(interpreter));
             hops.extend(page(document, &quotes[i]));
         }
@@ -160,6 +162,23 @@ fn relays(quote: &Quote, scene: &Scene) -> Vec<Hop> {
     }
     out
 }
+
+/// « “…”, a-t-il dit à la BBC. “…”, a-t-il ajouté. »: who passed on the words before, where the verb says that the same talk goes on.
+fn goes_on(document: &Document, quotes: &[Quote], scenes: &[Scene], i: usize) -> Option<Vec<Hop>> {
+    let lex = Lexicon::of(document.lang());
+    let quote = &quotes[i];
+    let words = plain_words(quote.cue?.of(document.text()));
+    let verb = |w: &str| lex.class(w.split('-').next().unwrap_or(w)).is(Class::GOES_ON);
+    let before = (0..i).rev().find(|&p| quotes[p].inside.is_none())?;
+    let same = key(quote).is_some() && key(&quotes[before]) == key(quote);
+    let near = quote.span.start() < quotes[before].span.end() + FAR;
+    let body = quotes[before].kind != QuoteKind::Headline;
+    let goes_on = words.iter().any(|w| verb(w)) && same && near && body;
+    goes_on.then(|| relays(&quotes[before], &scenes[before])).filter(|hops| !hops.is_empty())
+}
+
+/// How far, in bytes, words that go on stand from those before.
+const FAR: usize = 600;
 
 /// The words of the page: whose dispatch it is, who translated it, who printed it.
 fn page(document: &Document, quote: &Quote) -> Vec<Hop> {

@@ -205,6 +205,7 @@ classes! {
     YOUNG = 185, "young";
     OLD = 186, "old";
     FORENAME = 187, "forename";
+    GOES_ON = 188, "goes_on";
 }
 
 impl Class {
