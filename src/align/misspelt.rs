@@ -22,7 +22,7 @@ pub struct Misspelt {
 }
 
 /// Counts up whenever other words would be put right, so that old ones are not reused.
-pub const RULES: u32 = 2;
+pub const RULES: u32 = 3;
 
 /// Below this two words are not one name: « Chirac » is no “Chile”.
 const ALIKE: f32 = 0.6;
@@ -74,7 +74,22 @@ pub fn misspelt((src, tgt): (&str, &str), links: &[Link], lexicon: &Lexicon) -> 
         found.max_by(|a, b| a.0.0.total_cmp(&b.0.0))
     };
     let fix = |word: &Name| best(word).map(|((_, text), src)| Misspelt { src, tgt: word.at, text });
-    of_tgt.iter().filter(unseen).filter_map(fix).collect()
+    let mut found: Vec<Misspelt> = of_tgt.iter().filter(unseen).filter_map(fix).collect();
+    found.extend(groups((src, &of_src), (tgt, &of_tgt)));
+    found.sort_by_key(|m| m.tgt.start());
+    found
+}
+
+/// « le G7 » as “the G-7”: groups of states keep their names, as “F-16” for « F16 » does not.
+fn groups((src, of_src): (&str, &[Name]), (tgt, of_tgt): (&str, &[Name])) -> Vec<Misspelt> {
+    let fix = |word: &Name| {
+        let number = word.at.of(tgt).strip_prefix("G-")?;
+        let group = (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+        let text = format!("G{number}");
+        let name = of_src.iter().find(|name| group && name.at.of(src) == text)?;
+        Some(Misspelt { src: name.at, tgt: word.at, text })
+    };
+    of_tgt.iter().filter_map(fix).collect()
 }
 
 /// What a name should be where `word` stands, and how alike the two are; nothing where they are not.
@@ -129,6 +144,15 @@ mod tests {
             ("moscou", "moscow", 50.0),
         ];
         Lexicon::from_counts(counts.into_iter(), Default::default())
+    }
+
+    #[test]
+    fn groups_of_states_have_no_hyphen() {
+        assert_eq!(
+            right("Le G7, le G20, le G7.", "The G-7, the G-20, the G-7.", &[]),
+            "The G7, the G20, the G7."
+        );
+        assert_eq!(right("Un F16 du G7.", "An F-16 of the G7.", &[]), "An F-16 of the G7.");
     }
 
     fn right(src: &str, tgt: &str, links: &[Link]) -> String {
