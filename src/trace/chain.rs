@@ -49,8 +49,7 @@ pub fn build(
         } else {
             hops.extend(reader(quotes, i, &known));
             let told = relays(&quotes[i], &scenes[i]);
-            let again = if told.is_empty() { goes_on(document, quotes, &scenes, i) } else { None };
-            hops.extend(again.unwrap_or(told));
+            hops.extend(if told.is_empty() { goes_on(document, quotes, &chains) } else { told });
             hops.extend(through[i].map(interpreter));
             hops.extend(page(document, &quotes[i]));
         }
@@ -163,18 +162,23 @@ fn relays(quote: &Quote, scene: &Scene) -> Vec<Hop> {
     out
 }
 
-/// « “…”, a-t-il dit à la BBC. “…”, a-t-il ajouté. »: who passed on the words before, where the verb says that the same talk goes on.
-fn goes_on(document: &Document, quotes: &[Quote], scenes: &[Scene], i: usize) -> Option<Vec<Hop>> {
+/// « “…”, a-t-il dit à la BBC. “…”, a-t-il ajouté. »: the outlets that passed on the words before, where the verb of the next
+/// quotation to have a chain says that the same talk goes on.
+fn goes_on(document: &Document, quotes: &[Quote], chains: &[Chain]) -> Vec<Hop> {
     let lex = Lexicon::of(document.lang());
-    let quote = &quotes[i];
-    let words = plain_words(quote.cue?.of(document.text()));
+    let (quote, earlier) = (&quotes[chains.len()], &quotes[..chains.len()]);
+    let Some(before) = earlier.iter().rposition(|q| q.inside.is_none()) else { return Vec::new() };
+    let words = quote.cue.map(|cue| plain_words(cue.of(document.text()))).unwrap_or_default();
     let verb = |w: &str| lex.class(w.split('-').next().unwrap_or(w)).is(Class::GOES_ON);
-    let before = (0..i).rev().find(|&p| quotes[p].inside.is_none())?;
     let same = key(quote).is_some() && key(&quotes[before]) == key(quote);
     let near = quote.span.start() < quotes[before].span.end() + FAR;
     let body = quotes[before].kind != QuoteKind::Headline;
-    let goes_on = words.iter().any(|w| verb(w)) && same && near && body;
-    goes_on.then(|| relays(&quotes[before], &scenes[before])).filter(|hops| !hops.is_empty())
+    if !(same && near && body && words.iter().any(|w| verb(w))) {
+        return Vec::new();
+    }
+    let outlet = |h: &&Hop| matches!(h.agent.kind, AgentKind::Outlet | AgentKind::Agency);
+    let passed = chains[before].hops.iter().filter(|h| h.role == HopRole::Relay);
+    passed.filter(outlet).cloned().collect()
 }
 
 /// How far, in bytes, words that go on stand from those before.
