@@ -53,6 +53,7 @@ impl Sentence<'_> {
             let place = || self.lex.world.place_lang(&[fold(self.word(k))]).is_some();
             capital(k) && closed && office && !self.is(k, Class::TIME) && !place()
         };
+        let alone_here = |k: usize| capital(k) && self.sign(k + 1, ',');
         // « The owner, Carbones del Venado, said »
         let linked = self.is(from + 1, Class::PARTICLE) && capital(from + 2);
         let more = capital(from + 1) || linked || alone(from);
@@ -62,6 +63,7 @@ impl Sentence<'_> {
         let doctor = self.is(from, Class::DET) && self.is(from + 1, Class::TITLE);
         let named = named || doctor && capital(from + 2) && !self.lex.caseless;
         let named = named || self.names_with_article(from) || self.house_of_a_people(from);
+        let named = named || self.one_of_them(last) && alone_here(from) || self.many_as_one(last, from);
         if !(role || named) || self.is(from, Class::CUE) && self.is(from, Class::FINITE) && !role {
             return None;
         }
@@ -151,6 +153,21 @@ impl Sentence<'_> {
         let np = led.then(|| self.noun_phrase(from)).flatten().filter(|np| np.1 > from);
         let name = np.and_then(|np| self.name_in(np, true, false).filter(|n| n.1 == np.1));
         name.is_some_and(|n| n.1 > n.0 && self.is(n.0, Class::GIVEN))
+    }
+
+    /// « se défend l'un d'eux, Drissa, »
+    fn one_of_them(&self, last: usize) -> bool {
+        let of = last.checked_sub(1).filter(|&k| self.is(k, Class::GENITIVE));
+        of.is_some_and(|_| self.is(last, Class::STRONG)) && !self.lex.caseless
+    }
+
+    /// « Le transporteur, les Cars Vézère, »: whether a name with its article stands at `from` beside what a firm does.
+    fn many_as_one(&self, last: usize, from: usize) -> bool {
+        let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let firm = self.is(last, Class::FIRM.or(Class::TRADER)) && last > 0;
+        let led = self.is(from, Class::DEFINITE) && self.is(from, Class::PLURAL);
+        plain && firm && led && capital(from + 1) && capital(from + 2) && self.sign(from + 3, ',')
     }
 
     /// « The developer, Turkish group Karasu Holding, »: a people, what they own, and its name.

@@ -89,7 +89,10 @@ impl Sentence<'_> {
     fn shared_subject(&self, link: usize) -> Option<Phrased> {
         let verb = |k: &usize| {
             let t = self.tokens[*k];
-            let told = t.is(Class::AUX) || t.is(Class::CUE) && t.is(Class::FINITE);
+            // « se montre enthousiaste, mais rappelle »
+            let own = *k > 0 && self.is(*k - 1, Class::REFLEXIVE) && !self.lex.caseless;
+            let own = own && self.lex.ends_like_a_present(self.word(*k));
+            let told = t.is(Class::AUX) || t.is(Class::CUE) && t.is(Class::FINITE) || own;
             t.is_word() && !t.cap && told
         };
         let own =
@@ -153,7 +156,11 @@ impl Sentence<'_> {
     pub(super) fn noun_here(&self, k: usize) -> bool {
         // « Le conseiller spécial », « Mardi, le conseiller du maire », but « pour le conseiller »
         let of = || self.is(k + 1, Class::GENITIVE.or(Class::CONTRACTED));
-        let opens = |b: usize| b == 0 || self.sign(b - 1, ',') && of();
+        // « A Paris, le conseiller américain Jean Petit »
+        let next = || self.tokens.get(k + 1).filter(|t| t.is_word() && !t.cap);
+        let people =
+            || next().is_some_and(|t| self.lex.world.is_people(&folded(t.span.of(self.text))));
+        let opens = |b: usize| b == 0 || self.sign(b - 1, ',') && of() || people();
         let either = Class::BETWEEN.or(Class::GENITIVE);
         let article = |b: usize| self.is(b, Class::DET) && (opens(b) || !self.is(b, either));
         // « a warning from the minister »
@@ -237,7 +244,27 @@ impl Sentence<'_> {
         };
         let antecedent = clause.filter(|_| found.as_ref().is_none_or(mute));
         let found = antecedent.and_then(|k| self.phrase_ending(k)).or(found);
+        let found = found.or_else(|| self.before_short_or_name(from, end));
         share.filter(|_| end > from).map(|k| (k, end - 1)).or(found)
+    }
+
+    /// « la représentante du Haut-Commissariat (HCR) à Beyrouth », « le collectif “Terre vive” »: the phrase before a short name
+    /// in brackets that more of it follows, and before the name in marks that a body has. Words alone stand from
+    /// `from` to `end`.
+    fn before_short_or_name(&self, from: usize, end: usize) -> Option<Phrased> {
+        let plain = !self.lex.subject_first && !self.lex.caseless;
+        let sign = from.checked_sub(1).filter(|_| plain)?;
+        if self.tokens[sign].quote().is_some() {
+            let body = sign > 0 && self.is(sign - 1, Class::BODY) && self.tokens[sign - 1].is_word();
+            let words = self.word(sign).trim_start_matches(|c: char| !c.is_alphanumeric());
+            let name = body && from == end && words.starts_with(char::is_uppercase);
+            let under = |np: &Phrased| np.0 > 0 && self.is(np.0 - 1, Class::SUBORD);
+            return name.then(|| self.phrase_ending(sign)).flatten().filter(|np| !under(np));
+        }
+        let adjunct = Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE);
+        let open = sign.checked_sub(2).filter(|&k| self.sign(k, '(') && self.sign(sign, ')'))?;
+        let more = from < end && self.is(from, adjunct);
+        more.then(|| self.phrase_ending(open)).flatten()
     }
 
     /// The subject that stands after the verb whose last token is `verb`.

@@ -1,9 +1,12 @@
 //! The main clause of a sentence: where it starts, and the subject of its verb.
 
-use super::cue::Sentence;
+use super::cue::{Form, Sentence};
 use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
 use super::token::{folded, phrase_at};
+
+/// How many tokens before « qu'il » the verb may stand that it belongs to.
+const TOLD: usize = 16;
 
 impl Sentence<'_> {
     /// The subject of the first finite verb before `limit`.
@@ -111,6 +114,25 @@ impl Sentence<'_> {
         let agree = reading.gender.is_none_or(|g| pronoun.gender == Some(g));
         let same = agree && reading.plural == pronoun.plural;
         (same && !reading.pronoun && (reading.human || reading.body)).then_some(subject)
+    }
+
+    /// « Le groupe a fait savoir à nos confrères qu'il ne commentait pas “…” »: the pronoun straight behind « qu' » is the subject
+    /// of the verb that « qu' » belongs to.
+    pub(super) fn told_of_itself(&self, np: Phrased) -> Option<Phrased> {
+        let that = np.0.checked_sub(1).filter(|&k| self.is(k, Class::THAT))?;
+        let plain = !self.lex.subject_first && !self.lex.verb_first;
+        let he = self.is(np.0, Class::PRONOUN) && !self.is(np.0, Class::NOBODY) && np.0 == np.1;
+        let from = that.saturating_sub(TOLD);
+        let open = (from..that).rev().filter(|_| plain && he);
+        let cue = open.filter_map(|k| self.cue_at(k)).find(|c| c.form == Form::Finite)?;
+        let says = cue.class.is(Class::SAY) && cue.last < that;
+        let quiet = (cue.last + 1..that).all(|k| self.tokens[k].is_word());
+        let subject = self.subject_before(cue.first).filter(|_| says && quiet)?;
+        let (pronoun, reading) = (self.read(np), self.read(subject));
+        let agree = reading.gender.is_none_or(|g| pronoun.gender == Some(g));
+        let speaks = reading.human || reading.body || reading.name.is_some();
+        let same = agree && reading.plural == pronoun.plural;
+        (same && speaks && !reading.pronoun).then_some(subject)
     }
 
     /// « La direction a transmis une lettre où elle évoque “…” »: the pronoun behind « où » is the subject of the sentence.

@@ -80,7 +80,7 @@ impl<'a> Sentence<'a> {
         cue
     }
 
-    fn cue_at(&self, i: usize) -> Option<Cue> {
+    pub(super) fn cue_at(&self, i: usize) -> Option<Cue> {
         let token = &self.tokens[i];
         if !token.is_word() {
             return None;
@@ -245,7 +245,10 @@ impl<'a> Sentence<'a> {
         }
         // « Certains dénoncent »
         let some = before.is(Class::SOME);
-        let nominal = before.is(Class::DET) && !clitic && !some || led;
+        // « dans sa dernière note »
+        let last = before.is_word() && before.is(Class::TIME_TAIL.or(Class::BEFORE_ROLE));
+        let noted = last && i > 1 && self.is(i - 2, Class::DET) && !self.lex.subject_first;
+        let nominal = before.is(Class::DET) && !clitic && !some || led || noted;
         // « l'affirme » after a subject is a verb, « l'annonce » is a noun; the noun is commoner.
         // « رافضا ذكر اسمه »: a verb after a verb is a noun.
         let governed = self.lex.caseless && before.is(Class::GERUND) && before.is_word();
@@ -278,6 +281,9 @@ impl<'a> Sentence<'a> {
                 // « a, en outre, appelé »
                 j = close;
             } else if !token.is_word() {
+                return None;
+            } else if !self.lex.caseless && self.sources_to_pronoun(j) {
+                // « La Chine a selon lui consenti “plus d'efforts” »: he says so.
                 return None;
             } else if let Some(n) = phrase_at(self.text, self.tokens, j, Phrase::Verb, self.lex) {
                 return Some(Cue { first: i, last: j + n - 1, form, class: Class::SAY });
@@ -321,6 +327,12 @@ impl<'a> Sentence<'a> {
             j += 1;
         }
         None
+    }
+
+    /// « selon lui »
+    fn sources_to_pronoun(&self, j: usize) -> bool {
+        let source = phrase_at(self.text, self.tokens, j, Phrase::Source, self.lex);
+        source.is_some_and(|n| self.is(j + n, Class::STRONG))
     }
 
     /// Whether the word at `j` is an adverb no list has, or belongs to a phrase that a preposition

@@ -353,7 +353,8 @@ impl Finder<'_> {
 
 /// Whom the subject of a verb stands for, as the rest of the sentence tells.
 fn meant_by(s: &Sentence<'_>, cue: Cue, np: (usize, usize)) -> (usize, usize) {
-    let np = s.told_of(np).or_else(|| s.where_told(np)).unwrap_or(np);
+    let other = s.told_of(np).or_else(|| s.where_told(np)).or_else(|| s.told_of_itself(np));
+    let np = other.unwrap_or(np);
     // « Il montre ses mains qui tremblent : “…” »: no hands speak.
     let which = cue.first.checked_sub(1).is_some_and(|k| s.is(k, Class::RELATIVE));
     let mute = which && !s.lex.caseless && !is_somebody(s, np, &s.read(np));

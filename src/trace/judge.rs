@@ -238,7 +238,7 @@ impl Sentence<'_> {
         for cue in before().filter(|c| !aside(c)) {
             let gap = cue.last + 1..q;
             let told = self.found_by_another(*cue, cues) || self.tells_of_the_source(*cue, q, cues);
-            if told || self.foreseen(*cue, cues) {
+            if told || self.foreseen(*cue, cues) || self.set_into_telling(*cue, cues) {
                 continue;
             }
             let crossed = gap.clone().any(|k| self.tokens[k].quote().is_some());
@@ -358,6 +358,16 @@ impl Sentence<'_> {
         let clause = (from..cue.first).any(|k| self.is(k, Class::RELATIVE));
         let comma = (cue.last + 1..q).any(|k| self.sign(k, ','));
         plain && clause && comma && cues.iter().any(source)
+    }
+
+    /// « a indiqué, selon l'agence X, que des localités avaient subi “des coupures” »: a source set in between a verb and its
+    /// « que » passes on what the verb says.
+    fn set_into_telling(&self, cue: Cue, cues: &[Cue]) -> bool {
+        let comma = cue.first.checked_sub(1).filter(|&k| self.sign(k, ','));
+        let Some(open) = comma.filter(|_| cue.form == Form::Source) else { return false };
+        let verb = cues.iter().any(|c| c.last + 1 == open && c.class.is(Class::SAY));
+        let close = self.inset(open).filter(|_| verb && !self.lex.caseless);
+        close.is_some_and(|k| self.is(k + 1, Class::THAT))
     }
 
     /// « a prévenu que l'Etat n'accorderait “pas un euro” », « a dit que son pays voulait “un pont” »: what is still to

@@ -40,7 +40,10 @@ impl Sentence<'_> {
             if k == q && before.is(Class::DET) && of && !self.active(k - 3) {
                 return true;
             }
-            if k == q && before.is(Class::DET) && k >= 2 && self.is(k - 2, Class::NAMED) {
+            // « Il dit sa “honte” »
+            let owned = before.is(Class::POSSESSIVE) && !self.lex.caseless;
+            let article = before.is(Class::DET) && !owned;
+            if k == q && article && k >= 2 && self.is(k - 2, Class::NAMED) {
                 return !(self.is(k - 2, Class::CUE) && self.told_by_somebody(k - 2));
             }
             if let Some(named) = self.named_as_spelt(q, k - 1) {
@@ -104,7 +107,17 @@ impl Sentence<'_> {
                 self.is(article, Class::DEFINITE) && self.is(within, Class::WITHIN.or(Class::PREP));
             Some(led && self.is(verb, Class::JUDGE) && self.is(verb, Class::FINITE))
         };
+        // « dénonce à son tour “un pillage” »
+        let turn = k == q && k > 2 && self.is(k - 2, Class::POSSESSIVE) && !shape.upper;
+        let turn = turn && self.is(k - 3, Class::OCCASION);
+        // « un prix “compris entre 60 et 80 euros” »: no thing is called what a participle opens.
+        let tells = || {
+            let words = super::token::plain_words(self.tokens[q].span.of(self.text));
+            let first = words.first().is_some_and(|w| self.lex.ends_like_a_participle(w));
+            first && !shape.upper && shape.words >= 4 && !self.lex.subject_first
+        };
         let told_of = told_of || k == q && !shape.upper && seen() == Some(true);
+        let told_of = told_of || turn || k == q && tells();
         let open = !shape.clause && !shape.ends && !shape.person;
         let event = noun.is(Class::EVENT) && !noun.cap && shape.upper && open;
         if told_of { Some(false) } else { event.then_some(true) }

@@ -27,15 +27,19 @@ impl Cast {
         reading: &Reading,
     ) -> Option<usize> {
         let marked = s.tokens.get(np.1 + 1).filter(|t| t.quote().is_some())?;
-        let body = s.lex.caseless && reading.body && s.is(np.0, Class::NAMING);
+        let noun = np.1.min(np.0 + 1);
+        let french = !s.lex.caseless && !s.lex.subject_first && reading.name.is_none();
+        let body = s.lex.caseless && reading.body && s.is(np.0, Class::NAMING)
+            || french && s.is(noun, Class::SOCIETY) && np.1 == noun;
         // « أعلنت شركة فايزر نتائج "مشجعة" »
         let body = body && !s.is(np.1, Class::COMMON);
         let name = marked.span.of(s.text).trim_matches(|c: char| !c.is_alphanumeric());
-        if !body || name.split_whitespace().count() > 4 {
+        let lower = french && !name.starts_with(char::is_uppercase);
+        if !body || lower || name.split_whitespace().count() > 4 + usize::from(french) {
             return None;
         }
         let entity = self.people.named(name, Sort::Body, reading.gender);
-        let noun = fold(s.word(np.0));
+        let noun = fold(s.word(if french { noun } else { np.0 }));
         let noun = s.lex.without_article(&noun).map(Box::from).unwrap_or(noun);
         self.people.headed(entity, s.tokens[np.0].span.start(), noun);
         Some(entity)

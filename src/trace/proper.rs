@@ -73,11 +73,29 @@ impl Sentence<'_> {
             } else if (end > k || !linked || body && self.named_behind(k))
                 && !(k > first && self.is_where((k, end)) || !body && self.is_held_in(first, k))
             {
-                found = Some((k, end));
+                found = Some((k, self.society_goes_on((k, end), (first, last), article)));
             }
             k = end + 1;
         }
         found
+    }
+
+    /// « l'association Mémoire de l'Agout », « Granulats du Causse »: where a name ends that goes on with what it is of: that of a
+    /// body of people, or one that stands by itself.
+    fn society_goes_on(&self, (k, end): Phrased, (first, last): Phrased, article: bool) -> usize {
+        let person = Class::GIVEN.or(Class::TITLE).or(Class::PARTICLE).or(Class::ROLE);
+        let plain = !self.lex.caseless && !self.lex.subject_first && k == end;
+        let society = k > first && self.is(k - 1, Class::SOCIETY) && !self.tokens[k - 1].cap;
+        let alone = k == first && !article && self.word(k).ends_with('s');
+        let initials = !self.word(k).contains(char::is_lowercase);
+        let link = end + 1;
+        let of = self.is(link, Class::GENITIVE) && !self.is(k, person) && !initials;
+        let name = link + 1 + usize::from(self.is(link + 1, Class::DET));
+        let capital = name <= last && self.tokens[name].cap && !self.is(name, person);
+        let other = self.lex.names_outlet(&self.folded((k, k))) || self.is_people(k);
+        let known = self.lex.world.place_lang(&self.folded((k, k))).is_some() || other;
+        let goes_on = plain && of && capital && (society || alone) && !known;
+        if goes_on { self.name_end(name, last) } else { end }
     }
 
     /// « la côte Est »
@@ -250,6 +268,9 @@ impl Sentence<'_> {
                 && (0..k).all(|b| !self.tokens[b].is_word())
                 && !(self.lex.subject_first && self.is(k + 1, Class::SAY))
         };
+        // « Auparavant, le maire avait parlé »
+        let before = k == 0 && self.is(k, Class::ADVERB) && self.sign(1, ',');
+        let before = before && !self.is(k, Class::GIVEN);
         let elided = self.word(k).ends_with(['\'', '’']) && !self.lex.subject_first;
         if self.is_numbered(k) || self.opens_a_name(k) {
             return false;
@@ -266,6 +287,7 @@ impl Sentence<'_> {
             || self.is(k, small)
             || adjective
             || elided
+            || before
             || opens && !self.is(k, Class::GIVEN);
         common || adverb() || self.lex.subject_first && self.is_compound(k)
     }

@@ -60,7 +60,14 @@ impl Sentence<'_> {
             let reading = self.read(*np);
             !reading.human && !reading.body && reading.name.is_none()
         };
-        match self.phrase_ending(end).map(|np| self.named_before(np)) {
+        // « Jean Petit, responsable du syndicat CGT à Lyon, qui exige »
+        let beside = |np: Phrased| {
+            let comma = np.0.checked_sub(1).filter(|&k| self.sign(k, ',') && np.1 + 1 < end)?;
+            let office = self.is(np.0, Class::ROLE) && !self.lex.subject_first;
+            self.name_ending(comma).filter(|_| office && !self.lex.caseless)
+        };
+        let near = self.phrase_ending(end).map(|np| beside(np).unwrap_or(np));
+        match near.map(|np| self.named_before(np)) {
             // « La colère monte chez les taxis, qui dénoncent »
             Some(np) if mute(&np) => self.name_ending(end).or_else(nearest).or(Some(np)),
             found => found.or_else(nearest).or_else(|| self.before_inserts(end)),

@@ -83,7 +83,12 @@ impl Finder<'_> {
         let apart =
             apart && near.cue.form == Form::Finite && !s.lex.caseless && !s.lex.subject_first;
         let joined = first > 0 && s.is(first - 1, Class::COORD) && near.cue.form == Form::Finite;
-        match outer.filter(|_| apart || mute && (judging || joined)) {
+        // « a indiqué que ses équipes avaient relevé trois faits “sérieux” »: his people are told of by him.
+        let own = s.speaker_of(near.cue, Hold::Before).is_some_and(|np| {
+            let led = np.0 > 0 && s.is(np.0 - 1, Class::THAT) && s.is(np.0, Class::POSSESSIVE);
+            led && !s.lex.caseless && !s.lex.subject_first && s.read(np).name.is_none()
+        });
+        match outer.filter(|_| apart || own || mute && (judging || joined)) {
             Some(cue) => Held { cue: *cue, hold: Hold::Within },
             None => near,
         }

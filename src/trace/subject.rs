@@ -9,6 +9,9 @@ use super::mention::Phrased;
 use super::origin::Origin;
 use super::token::fold;
 
+/// How many tokens before a participle the verb may stand that says who it is told of.
+const BETWEEN: usize = 30;
+
 impl Sentence<'_> {
     /// The noun phrase of whoever a cue says speaks.
     pub(super) fn speaker_of(&self, cue: Cue, hold: Hold) -> Option<Phrased> {
@@ -55,6 +58,7 @@ impl Sentence<'_> {
             // « X préfère positiver : »: a verb no list has may rule the infinitive.
             Form::Loose => {
                 let told = self.absolute(cue).or_else(|| self.narrating(cue));
+                let told = told.or_else(|| self.told_in_between(cue));
                 // « X, qui dit avoir alerté »: the subject is that of the verb before.
                 let verb = cue.first.checked_sub(1).filter(|&k| {
                     self.is(k, Class::CUE) && self.is(k, Class::FINITE) && !self.tokens[k].cap
@@ -179,6 +183,22 @@ impl Sentence<'_> {
         near.or_else(|| {
             (0..end).rev().filter(starts).filter_map(|k| self.noun_phrase(k)).find(person)
         })
+    }
+
+    /// « Le village est privé d'eau, a affirmé le maire, Jean Petit, dénonçant “une punition” »: the participle is told of whoever
+    /// the verb between the commas is.
+    fn told_in_between(&self, cue: Cue) -> Option<Phrased> {
+        let plain = !self.lex.subject_first && !self.lex.caseless;
+        let gerund = plain && self.is(cue.first, Class::GERUND);
+        let comma = cue.first.checked_sub(1).filter(|&k| gerund && self.sign(k, ','))?;
+        let said = |k: usize| {
+            let verb = self.cue_at(k).filter(|c| c.form == Form::Finite && c.last < comma)?;
+            // « X, a rejeté ces critiques, jugeant “indécent” »
+            let one = |np: &Phrased| !self.is(np.0, Class::THIS) && !self.read(*np).plural;
+            self.set_in(verb).filter(|np| np.1 < comma && one(np))
+        };
+        let near = (comma.saturating_sub(BETWEEN)..comma).rev();
+        near.filter(|&k| k > 0 && self.sign(k - 1, ',')).find_map(said)
     }
 
     /// « Les Vingt-Sept ont voté, le ministre Jean Petit saluant “un signal” »: a participle with a

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
+use super::byline;
 use super::dateline::Opening;
 use crate::corpus::document::{Agency, Block, BlockKind};
 use crate::corpus::span::{Byte, Span};
@@ -30,7 +31,11 @@ pub(super) fn of_page(
     for block in by.chain(credits) {
         let words = block.span.of(text);
         // « المصدر: الجزيرة + رويترز »: put together by the one named first, out of what the others brought.
-        let first = words.find('+').unwrap_or(words.len());
+        let brought = words.find('+').unwrap_or(words.len());
+        // « Par Jeanne Petit avec Belga »: so is what a reporter signs.
+        let signed = byline::name(words, tables).filter(|_| block.kind == BlockKind::Byline);
+        let with = signed.and_then(|name| with_agency(words, name.end()));
+        let first = brought.min(with.unwrap_or(words.len()));
         let found = tables.agency.find_iter(words).filter(|m| m.end() <= first).find_map(|m| {
             let at = Span::new(m.start(), m.end()).shift(block.span.start());
             is_word(text, at).then(|| named(at)).flatten()
@@ -40,6 +45,14 @@ pub(super) fn of_page(
         }
     }
     notice(text, blocks, tables).or_else(|| sign_off(text, blocks, tables)).and_then(named)
+}
+
+/// Where « avec », and so what an agency brought, starts behind byte `from`.
+fn with_agency(words: &str, from: usize) -> Option<usize> {
+    let behind = words.get(from..)?;
+    let link = |word: &str| ["avec", "with"].contains(&word.to_lowercase().as_str());
+    let first = behind.split(|c: char| !c.is_alphabetic()).find(|w| !w.is_empty())?;
+    link(first).then(|| from + behind.find(first).unwrap_or(0))
 }
 
 /// « Seulement une partie des dépêches, que l'Agence X diffuse à ses abonnés, … »: only an agency says so of itself, below

@@ -9,7 +9,7 @@ use crate::nmt::config::ModelConfig;
 use crate::nmt::int8::decoder::{Decoder, Past, Rows};
 use crate::nmt::int8::encoder::Encoder;
 use crate::nmt::int8::isa::Isa;
-use crate::nmt::int8::kernels::LONGEST;
+use crate::nmt::int8::kernels::{LONGEST, at_once};
 use crate::nmt::int8::layers::Scratch;
 use crate::nmt::int8::matrix::Matrix;
 use crate::nmt::int8::packed::{BLOCK, Packed};
@@ -97,12 +97,13 @@ impl Network {
         config.d_model.max(config.encoder.ffn_dim).max(config.decoder.ffn_dim) <= LONGEST
     }
 
-    /// How many rows of a step pay. A table that stays in the caches serves few rows as well as many,
-    /// and few leave room for what they attend to; one that does not should serve many at once.
+    /// How many rows of a step pay. A table that stays in the caches serves few rows as well as many, and few leave
+    /// room for what they attend to: as many as two passes of the product take. One that does not should serve many
+    /// at once.
     pub(crate) fn good_rows(&self) -> usize {
         const CACHED: usize = 6 << 20;
         let table = self.config.tgt_vocab * self.config.d_model;
-        if table <= CACHED { 12 } else { 128 }
+        if table <= CACHED { 2 * at_once(self.isa) } else { 128 }
     }
 
     /// What the model is.
