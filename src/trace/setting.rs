@@ -1,6 +1,6 @@
 //! What a sentence says of the language spoken: outright, or by where it plays.
 
-use crate::corpus::document::Document;
+use crate::corpus::document::{BlockKind, Document};
 use crate::corpus::lang::Lang;
 use crate::corpus::quote::Quote;
 use crate::corpus::span::{Byte, Span};
@@ -9,7 +9,7 @@ use super::cue::Sentence;
 use super::lexicon::{Class, Lexicon, Phrase};
 use super::outlet::outlet_phrase;
 use super::passed::translated_from;
-use super::token::{fold, phrase_at, plain_words, tokens};
+use super::token::{fold, phrase_at, plain_words, sentences, tokens};
 
 /// « en anglais », « dans un français hésitant »: the language that the word at `k` says words were in.
 pub(super) fn spoken(s: &Sentence<'_>, k: usize) -> Option<(Lang, Span<Byte>)> {
@@ -85,7 +85,7 @@ const ASIDE: usize = 5;
 /// the note under it says, or over it.
 pub(super) fn held_in(document: &Document) -> Option<HeldIn> {
     let (text, lex) = (document.text(), Lexicon::of(document.lang()));
-    document.blocks().iter().filter(|b| b.span.len() <= NOTE).find_map(|block| {
+    let note = document.blocks().iter().filter(|b| b.span.len() <= NOTE).find_map(|block| {
         let tokens = tokens(text, block.span, &[], lex);
         let s = Sentence { text, tokens: &tokens, lex };
         // « J'ai réalisé ce film en anglais » is an answer.
@@ -98,8 +98,36 @@ pub(super) fn held_in(document: &Document) -> Option<HeldIn> {
                 .map(|(lang, last)| note(lang, tokens[k].span.cover(tokens[last].span), true));
             from.or_else(|| spoken(&s, k).map(|(lang, span)| note(lang, span, false)))
         })
+    });
+    note.or_else(|| answered_in(document))
+}
+
+/// « Elle parle, et c'est ainsi qu'elle nous répond, un français sans accent »: what the introduction to an interview says.
+fn answered_in(document: &Document) -> Option<HeldIn> {
+    let (text, lex) = (document.text(), Lexicon::of(document.lang()));
+    let plain = !lex.caseless && !lex.subject_first;
+    let opening = document.blocks().iter().filter(|b| b.kind == BlockKind::Paragraph && plain);
+    opening.take(INTRODUCTION).find_map(|block| {
+        let tokens = tokens(text, block.span, &[], lex);
+        sentences(text, &tokens).into_iter().find_map(|(from, to)| {
+            let s = Sentence { text, tokens: &tokens[from..to], lex };
+            let us = |k: usize| s.is(k - 1, Class::PERSON) && s.is(k - 1, Class::BETWEEN);
+            let verb = |k: usize| s.is(k, Class::REPLIES.or(Class::SPEAKS)) && us(k);
+            let answers = (1..s.tokens.len()).find(|&k| verb(k))?;
+            let tongue = |k: usize| {
+                let lang = lex.world.language(&fold(s.word(k)))?;
+                let one = k > 0 && s.is(k - 1, Class::DET) && !s.is(k - 1, Class::DEFINITE);
+                let here = one && s.tokens[k].is_word() && !s.tokens[k].cap;
+                here.then_some((lang, s.tokens[k].span)).or_else(|| spoken(&s, k))
+            };
+            let told = (answers..s.tokens.len()).chain((0..answers).rev()).find_map(tongue)?;
+            Some(HeldIn { lang: told.0, span: told.1, translated: false })
+        })
     })
 }
+
+/// How many paragraphs may introduce an interview.
+const INTRODUCTION: usize = 4;
 
 /// What the note under an interview says of its language.
 #[derive(Clone, Copy, Debug)]

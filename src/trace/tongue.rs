@@ -26,6 +26,8 @@ struct Told<'q> {
     /// Whoever speaks for many countries, or may have spoken any of their own languages.
     international: Vec<bool>,
     kin: Vec<bool>,
+    /// The language that the description of each quotation's speaker tells.
+    roles: Vec<Option<Lang>>,
     /// What is heard of each quotation's speaker.
     heard: Vec<Heard>,
     home: Option<Lang>,
@@ -38,7 +40,8 @@ pub(super) fn languages(
     quotes: &[Quote],
     scenes: &[Scene],
 ) -> Vec<(Option<Lang>, Basis)> {
-    let Told { mut out, international, kin, heard, home, ground } = told(document, quotes, scenes);
+    let Told { mut out, international, kin, heard, home, ground, roles } =
+        told(document, quotes, scenes);
     for group in untold(quotes, &out, &international) {
         let weighed: Vec<(&Quote, Heard)> = group.iter().map(|&n| (&quotes[n], heard[n])).collect();
         let lang = ground.weigh(document, &weighed);
@@ -52,6 +55,18 @@ pub(super) fn languages(
     as_the_body(document.text(), quotes, &mut out);
     as_their_kin(quotes, &kin, home, &mut out);
     as_told_by_kin(document, quotes, &mut out);
+    // « “Ma grand-mère disait : ‘…’”, sourit Anna Berg en français »: whoever is said to speak the page's language does so to
+    // the reporter, and tells of others who speak hers.
+    for n in 0..quotes.len() {
+        let guest = |up: &usize| out[*up] == (Some(document.lang()), Basis::Stated);
+        let Some(up) = quotes[n].inside.filter(guest) else { continue };
+        if out[n] == (Some(document.lang()), Basis::Inferred) && scenes[up].stated.is_some() {
+            let untold = Heard { known: None, stated: None, ..heard[up] };
+            let own = roles[up].or_else(|| ground.weigh(document, &[(&quotes[up], untold)]));
+            let own = own.filter(|lang| *lang != document.lang());
+            out[n] = own.map_or((None, Basis::Unknown), |lang| (Some(lang), Basis::Inferred));
+        }
+    }
     out
 }
 
@@ -97,9 +112,13 @@ fn told<'q>(document: &Document, quotes: &'q [Quote], scenes: &[Scene]) -> Told<
     let mut names = Beside::default();
     let mut international = Vec::with_capacity(quotes.len());
     let mut kin: Vec<bool> = Vec::with_capacity(quotes.len());
+    let mut roles = Vec::with_capacity(quotes.len());
     let mut spoken_in = SpokenIn::default();
     for (quote, scene) in quotes.iter().zip(scenes) {
-        let own = scene.stated.map(|(l, _)| (Some(l), Basis::Stated));
+        // « “Ma grand-mère disait : ‘…’”, sourit-elle en français »: not in which her grandmother spoke.
+        let outer = quote.inside.map(|up| quotes[up].span);
+        let stated = scene.stated.filter(|(_, at)| outer.is_none_or(|outer| outer.contains(*at)));
+        let own = stated.map(|(l, _)| (Some(l), Basis::Stated));
         let again = spoken_in.again(document, quote, scene);
         spoken_in.note(document, quote, scene);
         let same = again.filter(|(l, goes_on)| *goes_on && *l != document.lang());
@@ -120,6 +139,7 @@ fn told<'q>(document: &Document, quotes: &'q [Quote], scenes: &[Scene]) -> Told<
         };
         international.push(clued == Clued::Nobodys);
         kin.push(clued == Clued::Kin);
+        roles.push(if let Clued::Lang(lang) = clued { Some(lang) } else { None });
         let found = own.or(same).or(role).unwrap_or((None, Basis::Unknown));
         // « a répondu en anglais » is said of one answer, because the others were not in English.
         let printed = scene.stated.is_some_and(|(_, at)| at == quote.span);
@@ -132,7 +152,7 @@ fn told<'q>(document: &Document, quotes: &'q [Quote], scenes: &[Scene]) -> Told<
     stay_mixed(document, quotes, &by_speaker, &mut international);
     let heard = heard(document, (quotes, scenes), (&by_speaker, &out), home);
     let ground = Ground::of(document, quotes, blocks, (plays, dated));
-    Told { out, international, kin, heard, home, ground }
+    Told { out, international, kin, heard, home, ground, roles }
 }
 
 /// In which language people were last said to speak.
