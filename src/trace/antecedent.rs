@@ -52,6 +52,9 @@ fn since_body<'t>(text: &'t str, lex: &Lexicon) -> &'t str {
 /// How much of a sentence its first words are looked for in, in bytes.
 const OPENING: usize = 40;
 
+/// How many words may say first of which people somebody is whom a sentence is about.
+const LED: usize = 5;
+
 /// How many words back the owner of « son porte-parole » may have been named.
 const OWNER: usize = 60;
 
@@ -86,6 +89,18 @@ pub(super) fn of_antecedent(
             let last = told.next()?;
             told.all(|lang| lang == last).then_some(Clued::Lang(last))
         };
+        // « Les autorités birmanes n'ont envoyé personne à Dacca. Leur porte-parole »: of whom the sentence before is about.
+        let plain = !lex.caseless && !lex.subject_first;
+        let many = plain && words.first().is_some_and(|w| lex.class(w).is(Class::PLURAL));
+        let led = || {
+            let shown = outside_marks(before.rsplit_once('\n').map_or(before, |(_, here)| here));
+            let last = shown.trim_end().trim_end_matches(['.', '!', '?']).rsplit(". ").next()?.to_owned();
+            let words = plain_words(&last);
+            words.iter().take(LED).find_map(|w| lex.world.people_lang(w)).map(Clued::Lang)
+        };
+        if let Some(led) = many.then(led).flatten() {
+            return Some(led);
+        }
         // Another paragraph tells of another place; where nothing was said here it is that of the page.
         let far = || last_place(&earlier, lex).filter(|_| !settled);
         return last_place(&here, lex).or_else(people).or_else(far);

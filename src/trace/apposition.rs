@@ -135,7 +135,14 @@ impl Sentence<'_> {
         let end = (k + far).min(self.tokens.len());
         let past = (k..end).take_while(|&n| self.tokens[n].is_word()).last().map_or(k, |n| n + 1);
         let close = (past + 1..past + 5).find(|&n| self.sign(n, ')'));
-        close.filter(|_| plain && self.sign(past, '(')).map_or(past, |n| n + 1)
+        let close = close.filter(|_| plain && self.sign(past, '('));
+        // « pour les réfugiés (HCR) à Beyrouth, Jane Doe, »
+        let behind = |n: usize| {
+            let led = self.is(n + 1, Class::PREP.or(Class::CONTRACTED));
+            let more = (n + 1..(n + 5).min(self.tokens.len())).take_while(|_| led);
+            more.take_while(|&k| self.tokens[k].is_word()).last().map_or(n + 1, |k| k + 1)
+        };
+        close.map_or(past, behind)
     }
 
     /// « رئيس البلدية، الدكتور جو دو، », « المدير الفني، الأوروغوياني جو دو، »: a title or a people before a name, where

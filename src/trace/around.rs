@@ -290,6 +290,15 @@ impl Sentence<'_> {
             if !token.is_word() || token.is(Class::SUBORD.or(Class::RELATIVE)) {
                 return None;
             }
+            // « a écrit un peu plus tard l'attaquant »
+            let small = |k: usize| {
+                let other = Class::DET.or(Class::PREP).or(Class::PRONOUN).or(Class::ROLE);
+                self.is(k, Class::BETWEEN) && !self.is(k, other) && !self.tokens[k].cap
+            };
+            if token.is(Class::DET) && !self.lex.caseless && small(i + 1) && small(i + 2) {
+                i += 2;
+                continue;
+            }
             if self.starts_phrase(i) {
                 let np = self.noun_phrase(i).map(|np| self.up_to_name(np));
                 return np.and_then(|np| self.without_recipient(verb, np));

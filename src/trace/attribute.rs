@@ -352,6 +352,15 @@ impl Cast {
             {
                 self.people.holds_office(entity, at, office);
             }
+            // « Son homologue syrien, X », afterwards « le ministre »
+            let plain = !s.lex.caseless && !s.lex.subject_first;
+            if plain && s.lex.class(head).is(Class::COUNTERPART) {
+                let other = self.people.recent(at).find(|&n| n != entity);
+                let post = other.and_then(|n| self.people.post_of(n, |w| s.lex.class(w).is(Class::POST)));
+                if let Some(post) = post {
+                    self.people.headed(entity, at, post);
+                }
+            }
         }
         // A full name there is somebody else's.
         let own = |more: &Reading| more.name.is_none_or(|n| n.0 == n.1);

@@ -229,12 +229,18 @@ impl<'a> Sentence<'a> {
         // « L'opposition l'accuse »: nor is any noun spelt so.
         let verbal = article && i > 1 && self.is(i, Class::VERBAL);
         let sure = (sure || verbal) && !self.is(i, Class::SPEECH);
-        let clitic =
-            before.is(Class::BETWEEN) && (!before.is(Class::DET) || sure) || self.object(i);
+        // « “…”, le coupe la présidente »
+        let opens = i > 1 && self.sign(i - 2, ',');
+        let told_off = {
+            let behind = opens && i > 2 && self.tokens[i - 3].quote().is_some();
+            let article = self.is(i + 1, Class::DEFINITE) && !self.is(i + 1, Class::CONTRACTED);
+            behind && article && self.is(i, Class::MANNER) && !self.lex.caseless
+        };
+        let clitic = before.is(Class::BETWEEN) && (!before.is(Class::DET) || sure || told_off)
+            || self.object(i);
         let elided =
             before.is_word() && matches!(&*fold(before.span.of(self.text)), "l'") && !verbal;
         // « “…”, en rit Anne Petit »: between a comma and a verb with its subject « en » is a pronoun.
-        let opens = i > 1 && self.sign(i - 2, ',');
         let subject = self.tokens.get(i + 1).is_some_and(|t| t.is_word() && t.cap);
         let pronoun = before.is(Class::BETWEEN) && opens && subject;
         let led = before.is(Class::PREP.or(Class::CONTRACTED)) && !pronoun;

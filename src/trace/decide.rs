@@ -156,7 +156,8 @@ impl Finder<'_> {
         // « “…”, assure l'élue, qui s'appuie sur un rapport »: her own words come first.
         let somebody = |np: (usize, usize)| {
             let reading = s.read(np);
-            reading.human
+            let hung = s.tokens[np.0].kind == Kind::Clitic && !nobody(s, np);
+            hung || reading.human
                 || reading.body
                 || reading.pronoun
                 || reading.name.is_some_and(|n| s.is(n.0, Class::GIVEN))
@@ -220,13 +221,24 @@ impl Finder<'_> {
             return;
         }
         let at = s.tokens[q].span.start();
-        self.cast.people.asker = self.asked_before(s, raw, held.cue);
+        let asked = self.asked_before(s, raw, held.cue);
+        self.cast.people.asker = asked.or_else(|| self.asked_of_them(case, held.cue));
         let read = (held.cue.first..=held.cue.last).any(|k| s.is(k, Class::READS));
         // « Le président lit un SMS : “…” »: who reads a letter aloud did not write it.
         let paper = (held.cue.last + 1..q).find(|&k| read && is_paper(s, k));
         let aloud = paper.is_some() && !s.lex.caseless;
         let reader = np.filter(|_| aloud).map(|np| self.cast.voice(s, np));
+        // « Le groupe affirme que c'est “offert” et que tout est “payé” »: of one subject.
+        let told = previous.and_then(|p| s.tokens[p].quote()).map(|n| &self.verdicts[n]);
+        let again = match (told, np) {
+            (Some(Verdict::Said(said)), Some(np)) if !self.lex.caseless && own_words.is_none() => {
+                let same = said.voice.mention == Some(s.mention_span(np));
+                Some(&said.voice).filter(|v| same && v.entity.is_some()).cloned()
+            }
+            _ => None,
+        };
         let voice = match np {
+            _ if again.is_some() => again.unwrap_or_default(),
             _ if paper.is_some() => self.writer(s, paper),
             _ if own_words.is_some() => self.cast.owner(s, own_words),
             Some(np) => match example.or_else(|| s.somewhere(np)) {
@@ -265,6 +277,24 @@ impl Finder<'_> {
         let question = self.words_of(before)?.of(self.text()).trim_end().ends_with('?');
         let near = self.words_of(before)?.end() >= self.cast.people.paragraph;
         said.voice.entity.filter(|_| question && near)
+    }
+
+    /// « Un confrère lui a demandé ce qu'il en pensait. “Rien”, a-t-il répondu »: who asked in the sentence before.
+    fn asked_of_them(&mut self, case: &Case<'_>, cue: Cue) -> Option<usize> {
+        (cue.first..=cue.last).find(|&k| case.s.is(k, Class::REPLIES))?;
+        let (para, (from, to)) = case.told;
+        let plain = !self.lex.caseless && !self.lex.subject_first && para.inside.is_none();
+        let &(first, end) = para.sentences[from..to].last().filter(|_| plain)?;
+        let document = self.document;
+        let s = Sentence { text: document.text(), tokens: &para.tokens[first..end], lex: self.lex };
+        let whom = |k: usize| {
+            let them = s.is(k, Class::BETWEEN) && s.is(k, Class::STRONG.or(Class::PRONOUN));
+            them && !s.is(k, Class::DET)
+        };
+        let asks = |k: &usize| s.is(*k, Class::ASK) && (k.saturating_sub(3)..*k).any(whom);
+        let verb = (1..s.tokens.len()).find(asks)?;
+        let np = s.cues().into_iter().find(|c| c.last == verb).and_then(|c| s.subject_before(c.first))?;
+        self.cast.voice(&s, np).entity
     }
 
     /// « lit le dernier message de Jean Petit : “…” »: whoever wrote what is read aloud.

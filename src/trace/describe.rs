@@ -414,7 +414,8 @@ impl Cast {
             let woman = alike && reading.gender == Some(Gender::Feminine);
             // « cette aide-soignante » is no minister.
             let open = told.is_empty() || named && !names_people(s, role);
-            let she = woman && last == Some(n) && open;
+            // « “La présidente de séance l'a dit” »: within somebody's words.
+            let she = woman && last == Some(n) && open && self.host.is_none();
             let fits = if age || !apart || generic || parent {
                 alike || entity.gender.is_none() || !post
             } else if post {

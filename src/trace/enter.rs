@@ -305,7 +305,10 @@ impl Finder<'_> {
         let behind = clause && self.told.last().is_some_and(|t| t.at >= start && !t.plural);
         // « Elle y est devenue une petite célébrité »: nobody new.
         let becomes = np.0.checked_sub(1).is_some_and(|k| s.is(k, Class::BECOMES));
-        let new = led && !aside && !tongue && !behind && !becomes && somebody && !reading.pronoun;
+        // « n'a identifié aucun complice »
+        let none = s.is(np.0, Class::NOT_ONE);
+        let new = led && !aside && !tongue && !behind && !becomes && somebody && !none;
+        let new = new && !reading.pronoun;
         let plain = !self.lex.caseless && !self.lex.subject_first;
         let unsure = reading.definite || reading.plural;
         if new && (plain || !unsure) {

@@ -32,7 +32,7 @@ impl Sentence<'_> {
         // « Solenn | Le Bihan »
         let within = i > 0 && self.tokens[i - 1].cap && self.tokens[i - 1].is_word();
         let within = within && token.cap && token.is(Class::DEFINITE) && !self.lex.subject_first;
-        let opens = (opens || several) && !within;
+        let opens = (opens || several) && (!within || self.opens_behind_capitals(i));
         let day = token.is(Class::TIME) && !token.is(Class::GIVEN) || self.ends_a_time(i);
         opens && !after_prep && !day && !self.dates(i)
     }

@@ -23,6 +23,12 @@ pub(super) fn passing_before(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byt
         if !s.tokens[k].is_word() {
             break;
         }
+        // « lors d'un entretien téléphonique avec Anadolu »
+        let talk = k > 1 && s.is(k - 2, Class::INTERVIEW) && s.tokens[k - 1].is_word();
+        let with = s.is(k, Class::PREP.or(Class::OCCASION)) && !s.is(k, Class::GENITIVE);
+        if talk && with && k + 1 == outlet && !s.lex.caseless && !s.lex.subject_first {
+            best = Some(s.tokens[k - 2].span.cover(s.tokens[outlet].span));
+        }
         for phrase in [Phrase::Received, Phrase::Reports] {
             if let Some(n) =
                 phrase_at(s.text, s.tokens, k, phrase, s.lex).filter(|n| k + n <= outlet + 1)

@@ -291,6 +291,11 @@ impl People {
         self.all[n].heads.iter().any(|word| fits(word))
     }
 
+    /// The noun for the office of an entity.
+    pub(super) fn post_of(&self, n: usize, fits: impl Fn(&str) -> bool) -> Option<Box<str>> {
+        self.all[n].heads.iter().find(|word| fits(word)).cloned()
+    }
+
     /// Remembers the description of an entity, the longest one said of it.
     pub(super) fn describe(&mut self, n: usize, at: usize, role: &str, head: Option<Box<str>>) {
         let entity = &mut self.all[n];

@@ -369,7 +369,9 @@ impl Sentence<'_> {
             let town = town || self.is_accused_place((k, end));
             // « Judge Simon Doe KC »
             let title = end > k && next.is(Class::POSTNOMINAL);
-            let capital = capital && !self.is_parted(end) && !town && !title;
+            // « POLÉMIQUE La mairie a réagi »: what stands in capitals before a sentence is none of it.
+            let shouted = end == k && self.opens_behind_capitals(end + 1);
+            let capital = capital && !self.is_parted(end) && !town && !title && !shouted;
             // « the Montana Department of Health »
             // « le Théâtre du Châtelet » is the body of two words for French, too.
             // « le Quai d'Orsay »
@@ -411,6 +413,16 @@ impl Sentence<'_> {
             }
         }
         end
+    }
+
+    /// Whether the article at `i` opens a sentence behind a word in capitals: « POLÉMIQUE La mairie ».
+    pub(super) fn opens_behind_capitals(&self, i: usize) -> bool {
+        let Some(before) = i.checked_sub(1).filter(|&b| self.tokens[b].is_word()) else { return false };
+        let loud = self.word(before).chars().count() > 3 && !self.word(before).contains(char::is_lowercase);
+        let small = self.tokens.get(i + 1).is_some_and(|t| t.is_word() && !t.cap);
+        let article = self.is(i, Class::DEFINITE) && self.word(i).contains(char::is_lowercase);
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        loud && small && plain && article && self.tokens[i].cap
     }
 
     /// « Economy Minister Tetsuo Mikami »: a capital office before the name is none of it.

@@ -167,6 +167,9 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
         // « à la libération des otages » frees them, « à Libération » is the paper.
         let noun = k > 0 && s.is(k - 1, Class::DET.or(Class::CONTRACTED)) && !s.lex.caseless;
         let coined = !noun && s.tokens[k].class.is_nothing() && s.tokens[k].span.len() > 6;
+        // « l'agence dpa »
+        let after = k > 0 && !s.lex.caseless && s.tokens[k - 1].is_word();
+        let coined = coined || after && s.lex.outlet_noun(&folded(s.word(k - 1))).is_some();
         if told || coined || (k..=last).any(|n| s.tokens[n].cap && !s.is(n, Class::DET)) {
             // « l'agence Anadolu »: what it is, in small letters, is no part of its name.
             let noun = s.lex.outlet_noun(&folded(s.word(k))).filter(|_| !s.tokens[k].cap);
@@ -391,6 +394,11 @@ fn surely(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind
         .take_while(|&n| s.tokens[n].is_word() && (s.tokens[n].cap || number(n) || small(n)))
         .last()
         .filter(|_| told)?;
+    // « invité de Marseille »
+    let plain = !s.lex.caseless && !s.lex.subject_first;
+    if plain && s.lex.world.is_whole_place(&s.folded((k, last))) {
+        return None;
+    }
     // « in an interview with the French newspaper Les Echos », « with the Turin daily La Stampa »
     let town = || s.lex.world.is_whole_place(&s.folded((k, last)));
     let noun = || {

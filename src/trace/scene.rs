@@ -189,12 +189,14 @@ fn read_scene(
                 let network = ends || wrote() && opens_on_network(&lead, p);
                 network || back && asked(&lead, p)
             };
-            scene.passings.extend(passings(&lead).into_iter().filter(told));
+            let told = passings(&lead).into_iter().filter(told);
+            scene.passings.extend(told.filter_map(|p| named((text, block), lex, p, usual)));
         }
         let speech = || lead.filter(|_| back && !later).and_then(|lead| speaks_in(&lead));
         scene.stated = scene.stated.or_else(speech);
         if let Some(lead) = lead.filter(|_| scene.passings.is_empty()) {
-            scene.passings.extend(there(&s, &lead, quote));
+            let there = there(&s, &lead, quote);
+            scene.passings.extend(there.and_then(|p| named((text, block), lex, p, usual)));
         }
         for (k, token) in s.tokens.iter().enumerate().filter(|(_, t)| t.kind == Kind::Word) {
             scene.stated = scene.stated.or_else(|| {
@@ -312,8 +314,21 @@ fn there(s: &Sentence<'_>, lead: &Sentence<'_>, quote: &Quote) -> Option<Passing
     let text = |t: &Token, of: Class| t.is_word() && !t.cap && t.is(of);
     let other = lead.tokens.iter().any(|t| text(t, Class::ISSUED))
         || s.tokens[..verb].iter().any(|t| text(t, Class::DOCUMENT.or(Class::ISSUED)));
-    let (name, kind) = last_outlet(lead, false).filter(|_| !other)?;
     let outlet = s.tokens[k].span;
+    // « s'est fendu d'un long message sur X. “…”, y écrit-il »
+    let network = last_outlet(lead, true).filter(|_| writes(s, cue));
+    if let Some((name, kind)) = network {
+        return Some(Passing::Outlet { name, kind, evidence: outlet, outlet });
+    }
+    let Some((name, kind)) = last_outlet(lead, false).filter(|_| !other) else {
+        // « Le quotidien britannique s'est rendu sur l'île. “…”, y lance un patron »
+        let paper = |k: usize| {
+            let noun = lead.lex.outlet_noun(&fold(lead.word(k))).is_some();
+            noun && !lead.tokens[k].cap && lead.is(k - 1, Class::DEFINITE)
+        };
+        let told = !other && lead.tokens.len() > 1 && paper(1) && lead.tokens[1].is_word();
+        return told.then_some(Passing::Again { evidence: outlet, sort: Sort::Paper });
+    };
     Some(Passing::Outlet { name, kind, evidence: outlet, outlet })
 }
 
@@ -324,6 +339,8 @@ fn asked(s: &Sentence<'_>, passing: &Passing) -> bool {
     let evidence = match passing {
         Passing::Outlet { evidence, .. } => evidence,
         Passing::Interpreter { .. } => return quiet,
+        // « Egalement interrogé par le quotidien, un pilote se souvient. “…”, a-t-il raconté »
+        Passing::Again { evidence, sort: Sort::Paper } if !s.lex.caseless => evidence,
         Passing::Again { .. } => return false,
     };
     let mut words = s.tokens.iter().filter(|t| evidence.contains(t.span));

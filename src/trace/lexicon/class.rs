@@ -206,6 +206,7 @@ classes! {
     OLD = 186, "old";
     FORENAME = 187, "forename";
     GOES_ON = 188, "goes_on";
+    NOT_ONE = 189, "not_one";
 }
 
 impl Class {
