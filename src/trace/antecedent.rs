@@ -91,7 +91,7 @@ pub(super) fn of_antecedent(
         };
         // « Les autorités birmanes n'ont envoyé personne à Dacca. Leur porte-parole »: of whom the sentence before is about.
         let plain = !lex.caseless && !lex.subject_first;
-        let many = plain && words.first().is_some_and(|w| lex.class(w).is(Class::PLURAL));
+        let many = plain && words.first().is_some_and(|w| lex.class(w).is(Class::THEIR));
         let led = || {
             let shown = outside_marks(before.rsplit_once('\n').map_or(before, |(_, here)| here));
             let last = shown.trim_end().trim_end_matches(['.', '!', '?']).rsplit(". ").next()?.to_owned();

@@ -294,7 +294,10 @@ impl Finder<'_> {
         let asks = |k: &usize| s.is(*k, Class::ASK) && (k.saturating_sub(3)..*k).any(whom);
         let verb = (1..s.tokens.len()).find(asks)?;
         let np = s.cues().into_iter().find(|c| c.last == verb).and_then(|c| s.subject_before(c.first))?;
-        self.cast.voice(&s, np).entity
+        let mention = Some(s.mention_span(np));
+        let told = self.indirect.iter().rev().map(|(_, said, _)| &said.voice);
+        let told = told.take_while(|v| v.mention >= mention).find(|v| v.mention == mention);
+        told.and_then(|voice| voice.entity)
     }
 
     /// « lit le dernier message de Jean Petit : “…” »: whoever wrote what is read aloud.

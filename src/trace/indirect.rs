@@ -2,12 +2,14 @@
 
 use crate::corpus::document::BlockKind;
 use crate::corpus::quote::QuoteKind;
+use crate::corpus::span::Span;
 
 use super::cue::{Cue, Form, Sentence};
 use super::find::{Finder, Said};
 use super::judge::Hold;
 use super::lexicon::Class;
 use super::mention::Phrased;
+use super::people::Sort;
 use super::raw::trim;
 
 /// The fewest words of a clause that count as somebody's statement.
@@ -50,6 +52,11 @@ pub(super) fn find(finder: &mut Finder<'_>, s: &Sentence<'_>, cues: &[Cue], bloc
         let voice = finder.cast.voice(s, np);
         if let Some(entity) = voice.entity {
             finder.cast.last = Some((entity, span.end()));
+            // « Selon un diplomate, le ton est monté. “…”, a-t-il raconté »
+            let unnamed = finder.cast.people.all[entity].sort == Sort::Unnamed;
+            let plain = !s.lex.caseless && !s.lex.subject_first;
+            let at = voice.mention.map(Span::start).filter(|_| unnamed && plain);
+            at.into_iter().for_each(|at| finder.cast.people.meet(at, entity, true));
         }
         let cue = s.tokens[cue.first].span.cover(s.tokens[cue.last].span);
         let said = Said::of(QuoteKind::Indirect, Some(cue), voice);

@@ -281,6 +281,11 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
     let beside = s.sign(start, ',') && surely_before(s, k).is_some();
     let start = start + usize::from(beside);
     let capital = s.tokens.get(start).is_some_and(|t| t.is_word() && t.cap);
+    // A title ends with its line.
+    let across = |t: &super::token::Token| {
+        s.text[s.tokens[k].span.end()..t.span.start()].contains('\n')
+    };
+    let capital = capital && !across(&s.tokens[start]);
     if !capital || beside && s.is(start, Class::GIVEN) || outlet_phrase(s, start) {
         return None;
     }

@@ -5,6 +5,9 @@ use super::people::{Gender, Met, People, REACH, Sort};
 /// How many times an article names somebody; a longer text is many articles.
 const ARTICLE: usize = 400;
 
+/// How far behind a description, in bytes, a name is somebody else's.
+const APART: usize = 60;
+
 /// How near two people are named together, in bytes.
 const PAIR: usize = 160;
 
@@ -102,7 +105,10 @@ impl People {
             && leads.any(|m| {
                 let e = &self.all[m.entity];
                 let agree = gender.is_none_or(|g| e.gender.map_or(!told, |known| known == g));
-                m.entity != met.entity && e.sort == Sort::Person && !e.plural && agree
+                // « Une dame sévère qui s'appelait Anne Petit »: one and the same.
+                let apart = e.sort == Sort::Unnamed && m.at + APART < met.at;
+                let led = e.sort == Sort::Person || apart;
+                m.entity != met.entity && led && !e.plural && agree
             })
     }
 

@@ -207,6 +207,7 @@ classes! {
     FORENAME = 187, "forename";
     GOES_ON = 188, "goes_on";
     NOT_ONE = 189, "not_one";
+    THEIR = 190, "their";
 }
 
 impl Class {
