@@ -12,6 +12,7 @@ use self::phrase::{
 
 use super::cue::Sentence;
 use super::find::{Finder, Para, Verdict};
+use super::interview::Answer;
 use super::later::Told;
 use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
@@ -144,13 +145,18 @@ impl Finder<'_> {
     }
 
     /// Enters whoever the words of a quotation that holds another name, for its own pronouns.
-    pub(super) fn enter_inner(&mut self, para: &Para) {
+    pub(super) fn enter_inner(&mut self, para: &Para, answers: &[Answer]) {
         self.cast.inner.clear();
-        self.cast.host = para.inside.and_then(|up| match &self.verdicts[up] {
-            Verdict::Said(said) => said.voice.entity,
-            _ => None,
-        });
-        if para.inside.is_none() {
+        // « C. M. : Sur le papier, si. »: an answer may start behind a label.
+        let [start, end] = [para.tokens.first(), para.tokens.last()].map(|t| t.map_or(0, |t| t.span.end()));
+        let answer = answers[..answers.partition_point(|a| a.0.start() < end)].last();
+        let answer = answer.filter(|a| a.0.end() > start && !self.lex.caseless);
+        self.cast.host = match para.inside.map(|up| &self.verdicts[up]) {
+            Some(Verdict::Said(said)) => said.voice.entity,
+            Some(_) => None,
+            None => answer.and_then(|(_, said, _)| said.voice.entity),
+        };
+        if para.inside.is_none() && self.cast.host.is_none() {
             return;
         }
         let document = self.document;

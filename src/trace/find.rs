@@ -119,9 +119,10 @@ pub fn find(document: &Document) -> Found {
     finder.met.sort_by_key(|m| (m.at, !m.subject));
     finder.met.dedup_by_key(|m| (m.at, m.entity));
     finder.starred();
+    let answers = finder.interview();
     let mut before: Option<&Para> = None;
     for (n, para) in paras.iter().enumerate() {
-        finder.enter_inner(para);
+        finder.enter_inner(para, &answers);
         let after = paras[n + 1..].iter().find(|p| p.inside.is_none());
         let beside = (before, after.filter(|_| para.inside.is_none()));
         finder.attribute(para, beside);
@@ -129,7 +130,7 @@ pub fn find(document: &Document) -> Found {
             before = Some(para);
         }
     }
-    finder.interview();
+    finder.take_answers(answers);
     finder.finish()
 }
 

@@ -10,9 +10,12 @@ use super::people::{Met, Sort};
 use super::raw::trim;
 use super::unmarked::Boxed;
 
+/// The words of an answer, whose they are, and the block they start in.
+pub(super) type Answer = (Span<Byte>, Said, usize);
+
 impl Finder<'_> {
-    /// The answers of an interview, as utterances without marks.
-    pub(super) fn interview(&mut self) {
+    /// The answers of an interview, as utterances without marks, in order of place.
+    pub(super) fn interview(&mut self) -> Vec<Answer> {
         let document = self.document;
         let mut said_here = Vec::new();
         for turn in super::unmarked::turns(document, self.lex) {
@@ -34,18 +37,18 @@ impl Finder<'_> {
             let said = Said::of(QuoteKind::Direct, None, voice);
             said_here.push((words, said, turn.block));
         }
-        self.take_answers(said_here);
         if self.interviewee.is_some() {
-            return;
+            return said_here;
         }
         let boxed = super::unmarked::boxed(self.document, self.lex);
         // « Trois questions à Anne Petit » under a story of its own: what is asked and answered there is all of it.
         if !boxed.as_ref().is_some_and(|b| b.below) {
-            self.answers();
+            said_here = self.answers();
         }
         if let Some(boxed) = boxed.filter(|_| self.interviewee.is_none()) {
-            self.boxed(boxed);
+            said_here = self.boxed(boxed);
         }
+        said_here
     }
 
     /// « C.V. »: the person of the text whose names begin so.
@@ -61,7 +64,7 @@ impl Finder<'_> {
     }
 
     /// The answers of a box in an article: « Trois questions à Anne Petit ».
-    fn boxed(&mut self, Boxed { name, answers, .. }: Boxed) {
+    fn boxed(&mut self, Boxed { name, answers, .. }: Boxed) -> Vec<Answer> {
         let document = self.document;
         let text = document.text();
         let called = super::names::of_capitals(name.of(text));
@@ -79,11 +82,11 @@ impl Finder<'_> {
             };
             said_here.push((whole, Said::of(QuoteKind::Direct, None, voice), answer[0].0));
         }
-        self.take_answers(said_here);
+        said_here
     }
 
     /// Takes answers, in order of place; reported speech within one is part of it.
-    fn take_answers(&mut self, answers: Vec<(Span<Byte>, Said, usize)>) {
+    pub(super) fn take_answers(&mut self, answers: Vec<Answer>) {
         self.indirect.retain(|(span, _, _)| {
             let n = answers.partition_point(|a| a.0.end() <= span.start());
             answers.get(n).is_none_or(|a| !a.0.overlaps(*span))
@@ -92,10 +95,11 @@ impl Finder<'_> {
     }
 
     /// The answers of an interview without labels: whoever its title or opening names gives them.
-    fn answers(&mut self) {
+    fn answers(&mut self) -> Vec<Answer> {
         let document = self.document;
         let answers = super::unmarked::answers(document, self.lex);
-        let Some(&(_, first)) = answers.first().and_then(|a| a.first()) else { return };
+        let none = Vec::new;
+        let Some(&(_, first)) = answers.first().and_then(|a| a.first()) else { return none() };
         let start = first.start();
         let all = &self.cast.people.all;
         let person = |m: &&Met| all[m.entity].sort == Sort::Person;
@@ -115,7 +119,7 @@ impl Finder<'_> {
             let known = known.filter(|&n| person(n, &people.all));
             known.unwrap_or_else(|| people.named(l, Sort::Person, None))
         });
-        let Some(entity) = told.or(met) else { return };
+        let Some(entity) = told.or(met) else { return none() };
         self.interviewee = Some(entity);
         let mut said_here = Vec::new();
         for answer in answers {
@@ -131,6 +135,6 @@ impl Finder<'_> {
             let said = Said::of(QuoteKind::Direct, None, voice);
             said_here.push((whole, said, answer[0].0));
         }
-        self.take_answers(said_here);
+        said_here
     }
 }
