@@ -227,6 +227,17 @@ impl Finder<'_> {
                 self.lex.world.place_lang(&name).is_some()
             };
             let topic = self.cast.people.topic(span.start(), span.end());
+            // « Puis un voisin a voulu un four. “Il m'a mis une pierre dans les mains” »: whoever was told of before him.
+            let unnamed = |n: usize| self.cast.people.all[n].sort == Sort::Unnamed;
+            let told = topic.filter(|&n| case.tells_of_another() && unnamed(n));
+            let topic = match told.filter(|_| !self.lex.caseless && !self.lex.subject_first) {
+                Some(_) => {
+                    let people = &self.cast.people;
+                    let mut before = people.recent(span.start());
+                    before.find(|&n| people.all[n].sort == Sort::Person && !people.all[n].plural)
+                }
+                None => topic,
+            };
             if let Some(entity) = topic.filter(|n| !place(n)) {
                 let basis = Basis::Inferred;
                 return Some(Voice { entity: Some(entity), basis, ..Voice::default() });

@@ -59,6 +59,15 @@ impl Sentence<'_> {
         })
     }
 
+    /// « surnommée par la presse locale “le papier de Genève” »
+    pub(super) fn nicknamed(&self, q: usize, shape: Shape) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let by = (q.saturating_sub(BEHIND)..q).rev().find(|&k| plain && self.is(k, Class::BY));
+        let whole = |k: usize| self.noun_phrase(k + 1).is_some_and(|np| np.1 + 1 == q);
+        let agent = by.filter(|&k| k > 0 && whole(k));
+        shape.words <= TITLE && agent.is_some_and(|k| self.is(k - 1, Class::NICKNAMED))
+    }
+
     /// « “rubis de sang”, comme les appelle la presse »: what is called so behind the marks.
     pub(super) fn called_after(&self, q: usize) -> bool {
         let like = q + 1 + usize::from(self.sign(q + 1, ','));

@@ -333,6 +333,7 @@ impl Finder<'_> {
         // A title is right where the text says the same.
         let remarked = !headline && s.remarked(q, shape);
         let read = s.inscribed(q) || s.titled_by(q, shape) || s.mentioned(q, shape);
+        let read = read || s.nicknamed(q, shape);
         if s.names(q, shape) && !before && !agent && !remarked || shape.label || read {
             self.verdicts[raw] = Verdict::Marked;
         } else if let Some(held) = held {

@@ -24,10 +24,31 @@ impl Sentence<'_> {
         if motto && self.is(q - 1, Class::CUE) {
             return true;
         }
+        // « ont peint sur un château d'eau les mots “Nous avons soif” »
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let words = q > 1 && self.is(q - 1, Class::LABEL_SPEECH) && self.is(q - 2, Class::DET);
+        let paint = |k: usize| self.is(k, Class::WRITTEN) && !self.is(k, Class::CUE);
+        let on = |k: usize| self.is(k, Class::PREP) && !self.is(k, Class::GENITIVE);
+        let near = q.saturating_sub(INSCRIPTION)..q;
+        if plain && words && near.clone().any(paint) && near.clone().any(on) {
+            return true;
+        }
+        // « un panneau avertit le visiteur : “Vous êtes chez les ours” »: a thing tells.
+        let told = |k: usize| {
+            let next = k + 1 + usize::from(self.tokens.get(k + 1).is_some_and(|t| t.class.is_nothing()));
+            let subject = self.is(k, Class::INSCRIBED) && !self.tokens[k].cap && self.is(k - 1, Class::DET);
+            subject && self.is(next, Class::WRITTEN) && self.is(next, Class::FINITE.or(Class::CUE))
+        };
+        let alone = q > 0 && self.sign(q - 1, ':') && near.start == 0;
+        if plain && alone && (1..q).any(told) {
+            return true;
+        }
         let mut back = (q.saturating_sub(INSCRIPTION)..q).rev();
         if let Some(noun) = back.find(thing) {
             let beside = noun + 1 == q || self.sign(q - 1, ':');
-            let written = (noun..q).any(|k| self.is(k, Class::WRITTEN));
+            // « rien n'interdit une telle affiche, “à condition de …” »
+            let from = noun + usize::from(plain);
+            let written = (from..q).any(|k| self.is(k, Class::WRITTEN));
             return (beside || written) && (noun + 1..q).all(nobody);
         }
         let end = (q + INSCRIPTION).min(self.tokens.len());

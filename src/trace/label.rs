@@ -18,6 +18,9 @@ const LONG_TITLE: usize = 12;
 /// The same for a noun that gives a name.
 const TITLE: usize = 5;
 
+/// The most words of a term.
+const FEW: usize = 4;
+
 impl Sentence<'_> {
     /// Whether the words before the marks at `q` make a name, title or label of what follows.
     pub(super) fn names(&self, q: usize, shape: Shape) -> bool {
@@ -29,6 +32,13 @@ impl Sentence<'_> {
         }
         if let Some(named) = self.surely_named(q, shape) {
             return named;
+        }
+        // « les souvenirs des “guerres de la morue” »
+        let of = q > 1 && self.is(q - 1, Class::CONTRACTED) && self.is(q - 1, Class::GENITIVE);
+        let term = !shape.upper && !shape.clause && !shape.ends && shape.words <= FEW;
+        let term = term && !shape.led && !self.lex.caseless && !self.lex.subject_first;
+        if of && term && self.is(q - 2, Class::SPEECH.or(Class::LABEL_SPEECH)) {
+            return true;
         }
         let mut k = q;
         // « le film culte », « l'opération dite »: an adjective or two may stand between.

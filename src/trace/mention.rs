@@ -103,7 +103,8 @@ impl Sentence<'_> {
                 // « Marc Le Goff »: a capital article inside a name.
                 // « قائد إحدى الطائرتين »
                 let one = self.lex.caseless && before.is(Class::ROLE);
-                linked || one || token.cap && before.cap || self.opens_a_name(j)
+                let sentence = self.opens_behind_capitals(j);
+                linked || one || token.cap && before.cap && !sentence || self.opens_a_name(j)
             } else if token.is(Class::COORD) {
                 // « ministère de l'Économie et des Finances », « current and former staff »
                 let qualities = before.is(Class::BEFORE_ROLE) && next_is(Class::BEFORE_ROLE);

@@ -28,6 +28,9 @@ pub(super) fn spoken(s: &Sentence<'_>, k: usize) -> Option<(Lang, Span<Byte>)> {
         let next = Class::PREP.or(Class::COORD).or(Class::CUE).or(Class::AUX).or(Class::SUBORD);
         s.tokens.get(k + 1).is_none_or(|t| !t.is_word() || t.is(next))
     };
+    // « Puis, passant au français, il a qualifié »
+    let turned = k > 1 && s.is(k - 1, Class::CONTRACTED) && s.is(k - 2, Class::SPEAKS);
+    let after_in = after_in || turned && !s.is(k - 1, Class::GENITIVE);
     // « بالفرنسية »
     let fused = || {
         let word = fold(s.word(k));

@@ -208,6 +208,7 @@ classes! {
     GOES_ON = 188, "goes_on";
     NOT_ONE = 189, "not_one";
     THEIR = 190, "their";
+    NICKNAMED = 191, "nicknamed";
 }
 
 impl Class {
