@@ -163,7 +163,7 @@ impl Sentence<'_> {
     }
 
     /// « se défend l'un d'eux, Drissa, »
-    fn one_of_them(&self, last: usize) -> bool {
+    pub(super) fn one_of_them(&self, last: usize) -> bool {
         let of = last.checked_sub(1).filter(|&k| self.is(k, Class::GENITIVE));
         of.is_some_and(|_| self.is(last, Class::STRONG)) && !self.lex.caseless
     }
@@ -173,7 +173,7 @@ impl Sentence<'_> {
         let capital = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
         let plain = !self.lex.caseless && !self.lex.subject_first;
         let firm = self.is(last, Class::FIRM.or(Class::TRADER)) && last > 0;
-        let led = self.is(from, Class::DEFINITE) && self.is(from, Class::PLURAL);
+        let led = self.is(from, Class::DEFINITE) && self.word(from).ends_with('s');
         plain && firm && led && capital(from + 1) && capital(from + 2) && self.sign(from + 3, ',')
     }
 

@@ -30,6 +30,8 @@ pub(super) struct Cast {
     pub(super) inner: Vec<(usize, usize)>,
     /// Inside a quotation: whoever speaks it, whom its « je » means.
     pub(super) host: Option<usize>,
+    /// Whether what is read stands inside somebody's words, also where nobody knows whose they are.
+    pub(super) within: bool,
 }
 
 impl Cast {

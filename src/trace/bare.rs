@@ -180,7 +180,7 @@ impl Finder<'_> {
 
     /// Whoever the sentences between the last quotation and this one are about: « X hausse les
     /// épaules. “…” », « Même ton chez X. “…” ».
-    fn topic_voice(&mut self, case: &Case<'_>) -> Option<Voice> {
+    pub(super) fn topic_voice(&mut self, case: &Case<'_>) -> Option<Voice> {
         let (para, (from, to)) = case.told;
         if para.inside.is_some() || from >= to {
             return None;

@@ -177,8 +177,18 @@ fn goes_on(document: &Document, quotes: &[Quote], chains: &[Chain]) -> Vec<Hop> 
         return Vec::new();
     }
     let outlet = |h: &&Hop| matches!(h.agent.kind, AgentKind::Outlet | AgentKind::Agency);
-    let passed = chains[before].hops.iter().filter(|h| h.role == HopRole::Relay);
-    passed.filter(outlet).cloned().collect()
+    let passed = |n: usize| {
+        let hops = chains[n].hops.iter().filter(|h| h.role == HopRole::Relay);
+        hops.filter(outlet).cloned().collect::<Vec<_>>()
+    };
+    // « “A”, a-t-il dit à X. Et d'ajouter, pour ceux qui “B” : “C” »: some words may stand between.
+    let here = |n: &usize| {
+        let gap = document.text().get(earlier[*n].span.end()..quote.span.start());
+        gap.is_some_and(|gap| !gap.contains('\n')) && key(&earlier[*n]) == key(quote)
+    };
+    let back = (0..=before).rev().filter(|&n| earlier[n].inside.is_none()).take_while(here);
+    let near = back.take(2).map(passed).find(|hops| !hops.is_empty());
+    near.unwrap_or_else(|| passed(before))
 }
 
 /// How far, in bytes, words that go on stand from those before.

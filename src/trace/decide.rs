@@ -237,7 +237,11 @@ impl Finder<'_> {
             }
             _ => None,
         };
+        // « Elle a parlé en innu. “…”, a traduit sa petite-fille »: the words are hers who spoke.
+        let put = s.is(held.cue.last, Class::TRANSLATED) && held.hold == Hold::After;
+        let spoken = put.then(|| self.topic_voice(case)).flatten();
         let voice = match np {
+            _ if spoken.is_some() => spoken.unwrap_or_default(),
             _ if again.is_some() => again.unwrap_or_default(),
             _ if paper.is_some() => self.writer(s, paper),
             _ if own_words.is_some() => self.cast.owner(s, own_words),

@@ -415,7 +415,7 @@ impl Cast {
             // « cette aide-soignante » is no minister.
             let open = told.is_empty() || named && !names_people(s, role);
             // « “La présidente de séance l'a dit” »: within somebody's words.
-            let she = woman && last == Some(n) && open && self.host.is_none();
+            let she = woman && last == Some(n) && open && !self.within;
             let fits = if age || !apart || generic || parent {
                 alike || entity.gender.is_none() || !post
             } else if post {

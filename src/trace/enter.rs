@@ -156,7 +156,8 @@ impl Finder<'_> {
             Some(_) => None,
             None => answer.and_then(|(_, said, _)| said.voice.entity),
         };
-        if para.inside.is_none() && self.cast.host.is_none() {
+        self.cast.within = para.inside.is_some() || self.cast.host.is_some();
+        if !self.cast.within {
             return;
         }
         let document = self.document;
@@ -180,7 +181,12 @@ impl Finder<'_> {
                     let voice = self.cast.voice(&s, np);
                     self.cast.inner.extend(voice.entity.map(|n| (t.span.start(), n)));
                 }
-                k = np.1 + 1;
+                // « les carnets de ma grand-mère »
+                let within = (k + 1..=np.1).find(|&n| {
+                    let plain = !reading.human && reading.name.is_none() && !s.lex.caseless;
+                    plain && s.is(n, Class::POSSESSIVE) && s.is(n + 1, Class::KIN)
+                });
+                k = within.unwrap_or(np.1 + 1);
             }
         }
     }

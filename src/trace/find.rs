@@ -95,7 +95,7 @@ pub fn find(document: &Document) -> Found {
         lex,
         raws,
         verdicts,
-        cast: Cast { people: People::default(), last: None, inner: Vec::new(), host: None },
+        cast: Cast { people: People::default(), last: None, inner: Vec::new(), host: None, within: false },
         indirect: Vec::new(),
         met: Vec::new(),
         met_next: 0,

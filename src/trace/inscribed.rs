@@ -46,6 +46,9 @@ impl Sentence<'_> {
         let mut back = (q.saturating_sub(INSCRIPTION)..q).rev();
         if let Some(noun) = back.find(thing) {
             let beside = noun + 1 == q || self.sign(q - 1, ':');
+            // « derrière leur banderole de toujours, “Touche pas à mon rail” »
+            let own = plain && noun > 0 && self.is(noun - 1, Class::POSSESSIVE);
+            let beside = beside || own && self.sign(q - 1, ',') && q - noun <= 4;
             // « rien n'interdit une telle affiche, “à condition de …” »
             let from = noun + usize::from(plain);
             let written = (from..q).any(|k| self.is(k, Class::WRITTEN));

@@ -70,6 +70,7 @@ impl Cast {
             // « sa mère, Manana, »
             let owned = s.is(np.0, Class::POSSESSIVE) && !s.lex.subject_first;
             let alone = told && (reading.definite || owned) && app.0 == app.1;
+            let alone = alone || s.one_of_them(np.1) && app.0 == app.1;
             // « le titulaire du marché, la société Untel, »
             let alone = alone || firm && more.body;
             // « The nominee, Everett Lyle, »: a noun no list has, told by the name beside it.

@@ -145,6 +145,13 @@ fn into_ours(s: &Sentence<'_>, last: usize) -> usize {
 /// last word that says so.
 pub(super) fn translated_by(s: &Sentence<'_>, k: usize) -> Option<usize> {
     let plain = !s.lex.caseless && !s.lex.subject_first && s.is(k, Class::TRANSLATED);
+    // « “Mon père m'a montré l'ours”, a traduit pour la salle sa petite-fille »
+    let has = k > 1 && s.is(k - 1, Class::AUX) && !s.is(k - 1, Class::BEING);
+    let marked = has && s.sign(k - 2, ',') && k > 2 && s.tokens[k - 3].quote().is_some();
+    let subject = s.subject_after(k).filter(|np| plain && marked && s.read(*np).human);
+    if let Some(np) = subject {
+        return Some(np.1);
+    }
     let itself = k.checked_sub(1).is_some_and(|b| s.is(b, Class::REFLEXIVE));
     if !plain || itself {
         return None;

@@ -195,7 +195,7 @@ fn read_scene(
         let speech = || lead.filter(|_| back && !later).and_then(|lead| speaks_in(&lead));
         scene.stated = scene.stated.or_else(speech);
         if let Some(lead) = lead.filter(|_| scene.passings.is_empty()) {
-            let there = there(&s, &lead, quote);
+            let there = there(&s, &lead, (quote, quotes));
             scene.passings.extend(there.and_then(|p| named((text, block), lex, p, usual)));
         }
         for (k, token) in s.tokens.iter().enumerate().filter(|(_, t)| t.kind == Kind::Word) {
@@ -303,14 +303,28 @@ const PRONOUN: usize = 5;
 
 /// « Vendredi, “Le Monde” racontait leur dîner. “Il s'est mal passé”, y résumait un banquier »: the paper that the
 /// sentence before names.
-fn there(s: &Sentence<'_>, lead: &Sentence<'_>, quote: &Quote) -> Option<Passing> {
+fn there(
+    s: &Sentence<'_>,
+    lead: &Sentence<'_>,
+    (quote, quotes): (&Quote, &[Quote]),
+) -> Option<Passing> {
     // « Le Temps y voyait “un chef-d'œuvre” »: the paper says so itself.
     let name = plain_words(quote.speaker.name.as_deref().unwrap_or_default());
     let cue = quote.cue.filter(|_| !s.lex.names_outlet(&name))?;
     // « y voit “un conte” » sees it in a thing.
     let says = |t: &Token| t.is(Class::SAY.or(Class::MANNER)) || !t.is(Class::JUDGE);
-    let verb = s.tokens.iter().position(|t| t.span.start() == cue.start() && says(t))?;
-    let k = (verb.saturating_sub(2)..verb).find(|&k| s.is(k, Class::THERE))?;
+    let at = |cue: Span<Byte>| {
+        let verb = s.tokens.iter().position(|t| t.span.start() == cue.start() && says(t))?;
+        let k = (verb.saturating_sub(2)..verb).find(|&k| s.is(k, Class::THERE))?;
+        Some((verb, k, cue))
+    };
+    // « “…”, y écrit-il, qualifiant l'affaire de “complot” »: the same text holds both.
+    let beside = || {
+        let here = s.tokens.iter().filter_map(Token::quote).filter_map(|n| quotes.get(n));
+        let same = here.filter(|q| q.speaker.name.is_some() && q.speaker.name == quote.speaker.name);
+        same.filter_map(|q| q.cue).find_map(at)
+    };
+    let (verb, k, cue) = at(cue).or_else(beside)?;
     let text = |t: &Token, of: Class| t.is_word() && !t.cap && t.is(of);
     let other = lead.tokens.iter().any(|t| text(t, Class::ISSUED))
         || s.tokens[..verb].iter().any(|t| text(t, Class::DOCUMENT.or(Class::ISSUED)));

@@ -196,7 +196,19 @@ pub(super) fn answers(document: &Document, lex: &Lexicon) -> Vec<Answer> {
             && !cut.starts_with(['«', '"', '“', '\''])
             && label(n).is_none_or(|label| is_asker(label, lex) || takes_turns(n))
     };
-    let asked: Vec<usize> = (0..blocks.len()).filter(|&n| question(n)).collect();
+    let mut asked: Vec<usize> = Vec::new();
+    for n in (0..blocks.len()).filter(|&n| question(n)) {
+        // « J'ai revu un gardien. Que voulez-vous venger ? »: what stands right below a question and says « je » answers it.
+        let own = |w: &Box<str>| {
+            let class = lex.class(w);
+            class.is(Class::PERSON) && !class.is(Class::ADDRESSED.or(Class::NOBODY))
+        };
+        let below = asked.last().is_some_and(|last| last + 1 == n) && label(n).is_none();
+        let below = below && plain_words(blocks[n].span.of(text)).iter().any(own);
+        if !below {
+            asked.push(n);
+        }
+    }
     let addressed = asked.iter().filter(|&&n| says(Class::ADDRESSED, blocks[n].span)).count();
     let told = blocks.iter().any(|b| {
         let frame = b.kind != BlockKind::Paragraph || b.span.len() < SHORT_NOTE;
