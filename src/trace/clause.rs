@@ -128,7 +128,11 @@ impl Sentence<'_> {
         let he = self.is(np.0, Class::PRONOUN) && !self.is(np.0, Class::NOBODY) && np.0 == np.1;
         let from = that.saturating_sub(TOLD);
         let open = (from..that).rev().filter(|_| plain && he);
-        let cue = open.filter_map(|k| self.cue_at(k)).find(|c| c.form == Form::Finite)?;
+        let near = open.filter_map(|k| self.cue_at(k)).find(|c| c.form == Form::Finite)?;
+        // « a fait savoir »: the auxiliary belongs to it.
+        let whole = near.first.checked_sub(1).and_then(|k| self.cue_at(k));
+        let cue = whole.filter(|c| c.last == near.last).unwrap_or(near);
+        let cue = self.with_tail(cue);
         let says = cue.class.is(Class::SAY) && cue.last < that;
         let quiet = (cue.last + 1..that).all(|k| self.tokens[k].is_word());
         let subject = self.subject_before(cue.first).filter(|_| says && quiet)?;

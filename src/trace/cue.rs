@@ -69,7 +69,7 @@ impl<'a> Sentence<'a> {
     }
 
     /// `a fait | remarquer`, `laisse | entendre`: the infinitive belongs to the verb before it.
-    fn with_tail(&self, cue: Cue) -> Cue {
+    pub(super) fn with_tail(&self, cue: Cue) -> Cue {
         let next = cue.last + 1;
         let verb = matches!(cue.form, Form::Finite | Form::Inverted(_) | Form::Loose);
         let speaks = self.is(next, Class::CUE) && self.is(next, Class::INFINITIVE);
