@@ -26,6 +26,9 @@ impl Sentence<'_> {
             k = self.past_place(last, k);
         }
         k += usize::from(self.led_in_marks(last, k));
+        // « sa cofondatrice et présidente, Jane Doe, »
+        let two = self.is(k, Class::COORD) && self.is(k + 1, Class::ROLE) && self.sign(k + 2, ',');
+        k += if two && !self.lex.subject_first && !self.lex.caseless { 2 } else { 0 };
         if !self.sign(k, ',') {
             return None;
         }

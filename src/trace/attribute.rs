@@ -317,7 +317,10 @@ impl Cast {
         let ends = s.is(name.1, Class::FIRM_WORD) && !s.is(name.0, Class::GIVEN);
         let firm = name.1 > name.0 && (s.is(name.0, Class::FIRM_WORD) || ends);
         let given = || (name.0..=name.1).any(|k| s.is(k, Class::GIVEN.or(Class::TITLE)));
+        // « Akissi N'Guessan, 52 ans »
+        let aged = !s.lex.caseless && name.1 > name.0 && s.age_after(name.1).is_some();
         let person = reading.human
+            || aged
             || name.0 == name.1 && super::enter::alone_but_told(s, name)
             || !firm && given()
             || !reading.body

@@ -45,6 +45,9 @@ pub fn build(
         let mut hops = vec![utterance(document, &quotes[i], &scenes[i], (lang, lang_basis))];
         if let Some(up) = quotes[i].inside.filter(|&up| up < i) {
             // A quotation inside another came to us through the one who quotes it.
+            // « L'un d'eux m'a écrit sur Instagram : “…” »: what passed it on to them comes first.
+            let told = relays(&quotes[i], &scenes[i]).into_iter();
+            hops.extend(told.filter(|h| h.evidence.is_some_and(|e| quotes[up].span.contains(e))));
             hops.extend(chains[up].hops.iter().map(|h| as_relay(h, &quotes[i], document)));
         } else {
             hops.extend(reader(quotes, i, &known));

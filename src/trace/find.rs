@@ -333,7 +333,10 @@ impl Finder<'_> {
         // A title is right where the text says the same.
         let remarked = !headline && s.remarked(q, shape);
         let read = s.inscribed(q) || s.titled_by(q, shape) || s.mentioned(q, shape);
-        let read = read || s.nicknamed(q, shape);
+        // « X, que les routiers appellent “la porte du sable”, commande la route »
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let called = plain && s.sign(q + 1, ',') && !shape.ends && s.called_by_others(q);
+        let read = read || called || s.nicknamed(q, shape);
         if s.names(q, shape) && !before && !agent && !remarked || shape.label || read {
             self.verdicts[raw] = Verdict::Marked;
         } else if let Some(held) = held {
@@ -348,7 +351,7 @@ impl Finder<'_> {
         said.voice = self.calls_another(std::mem::take(&mut said.voice), raw);
         if let Some(entity) = said.voice.entity {
             self.named_later(entity, said.voice.mention);
-        } else if let Some(entity) = said.voice.mention.and_then(|m| self.ahead(m)) {
+        } else if let Some(entity) = self.told_ahead(raw, &said) {
             said.voice.entity = Some(entity);
             said.voice.basis = Basis::Inferred;
         }
@@ -367,6 +370,14 @@ impl Finder<'_> {
             self.cast.people.meet(met, entity, true);
         }
         self.verdicts[raw] = Verdict::Said(Box::new(said));
+    }
+
+    /// Whom a pronoun means that stands before anybody it can mean. Whoever is named behind somebody's words is not told of
+    /// in them.
+    fn told_ahead(&mut self, raw: usize, said: &Said) -> Option<usize> {
+        let within = self.raws[raw].inside.is_some() && !self.lex.caseless && !self.lex.subject_first;
+        let mention = said.voice.mention.filter(|_| !within)?;
+        self.ahead(mention)
     }
 
     /// Cue and speaker of an incise inside the marks.

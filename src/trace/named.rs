@@ -30,7 +30,8 @@ impl Cast {
         let noun = np.1.min(np.0 + 1);
         let french = !s.lex.caseless && !s.lex.subject_first && reading.name.is_none();
         let body = s.lex.caseless && reading.body && s.is(np.0, Class::NAMING)
-            || french && s.is(noun, Class::SOCIETY) && np.1 == noun;
+            || french && s.is(noun, Class::SOCIETY) && np.1 == noun
+            || french && np.1 == noun && s.lex.outlet_noun(&fold(s.word(noun))).is_some();
         // « أعلنت شركة فايزر نتائج "مشجعة" »
         let body = body && !s.is(np.1, Class::COMMON);
         let name = marked.span.of(s.text).trim_matches(|c: char| !c.is_alphanumeric());

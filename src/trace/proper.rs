@@ -94,6 +94,14 @@ impl Sentence<'_> {
         let capital = name <= last && self.tokens[name].cap && !self.is(name, person);
         let other = self.lex.names_outlet(&self.folded((k, k))) || self.is_people(k);
         let known = self.lex.world.place_lang(&self.folded((k, k))).is_some() || other;
+        // « l'ONG Fèves équitables »
+        let tail = |n: usize| {
+            let small = n <= last && self.tokens[n].is_word() && !self.tokens[n].cap;
+            small && self.tokens[n].class.is_nothing() && self.word(n).ends_with('s')
+        };
+        if plain && society && self.word(k).ends_with('s') && tail(end + 1) && !self.is(k, person) {
+            return end + 1;
+        }
         let goes_on = plain && of && capital && (society || alone) && !known;
         if goes_on { self.name_end(name, last) } else { end }
     }
@@ -271,6 +279,10 @@ impl Sentence<'_> {
         // « Auparavant, le maire avait parlé »
         let before = k == 0 && self.is(k, Class::ADVERB) && self.sign(1, ',');
         let before = before && !self.is(k, Class::GIVEN);
+        // « Premier Français, Axel Petit a terminé huitième »
+        let first = k == 1 && self.is(0, Class::FORMER.or(Class::SECOND).or(Class::BEFORE_ROLE));
+        let first = first && self.sign(2, ',') && self.lex.world.is_people(&folded(self.word(k)));
+        let before = before || first;
         let elided = self.word(k).ends_with(['\'', '’']) && !self.lex.subject_first;
         if self.is_numbered(k) || self.opens_a_name(k) {
             return false;

@@ -62,8 +62,11 @@ impl Sentence<'_> {
         };
         // « Jean Petit, responsable du syndicat CGT à Lyon, qui exige »
         let beside = |np: Phrased| {
-            let comma = np.0.checked_sub(1).filter(|&k| self.sign(k, ',') && np.1 + 1 < end)?;
-            let office = self.is(np.0, Class::ROLE) && !self.lex.subject_first;
+            let comma = np.0.checked_sub(1).filter(|&k| self.sign(k, ','))?;
+            // « Sabrina Petit, déléguée CFDT, qui réclame »
+            let union = |n: Phrased| n.0 > np.0 && !self.is(n.0, Class::GIVEN.or(Class::TITLE));
+            let far = np.1 + 1 < end || self.read(np).name.is_some_and(union);
+            let office = far && self.is(np.0, Class::ROLE) && !self.lex.subject_first;
             self.name_ending(comma).filter(|_| office && !self.lex.caseless)
         };
         let near = self.phrase_ending(end).map(|np| beside(np).unwrap_or(np));

@@ -52,6 +52,15 @@ pub(super) fn scenes(document: &Document, quotes: &[Quote]) -> Vec<Scene> {
             floor(text, block.span.start().max(at.start().saturating_sub(WINDOW))),
             floor(text, end.min(at.end() + WINDOW)).max(at.end()),
         );
+        // What stands inside somebody's words is told of there.
+        let outer = quote.inside.map(|up| quotes[up].span).filter(|o| o.contains(at));
+        let window = match outer.filter(|_| !lex.caseless) {
+            Some(outer) => Span::new(
+                floor(text, outer.start().max(window.start())),
+                floor(text, outer.end().min(window.end())).max(at.end()),
+            ),
+            None => window,
+        };
         if is_post(text, quote) {
             out.push(announced(document, quote, lex));
             continue;
@@ -106,7 +115,8 @@ fn masks(
         if q.span.start() >= window.end() {
             break;
         }
-        if q.kind == QuoteKind::Indirect && q.span != own {
+        let outer = q.span.start() < window.start() || q.span == window;
+        if q.kind == QuoteKind::Indirect && q.span != own || outer && q.span.contains(own) && q.span != own {
             continue;
         }
         let pieces = if q.parts.is_empty() { std::slice::from_ref(&q.span) } else { &q.parts[..] };
@@ -316,7 +326,7 @@ fn there(
     let at = |cue: Span<Byte>| {
         let verb = s.tokens.iter().position(|t| t.span.start() == cue.start() && says(t))?;
         let k = (verb.saturating_sub(2)..verb).find(|&k| s.is(k, Class::THERE))?;
-        Some((verb, k, cue))
+        Some((verb, k))
     };
     // « “…”, y écrit-il, qualifiant l'affaire de “complot” »: the same text holds both.
     let beside = || {
@@ -324,13 +334,13 @@ fn there(
         let same = here.filter(|q| q.speaker.name.is_some() && q.speaker.name == quote.speaker.name);
         same.filter_map(|q| q.cue).find_map(at)
     };
-    let (verb, k, cue) = at(cue).or_else(beside)?;
+    let (verb, k) = at(cue).or_else(beside)?;
     let text = |t: &Token, of: Class| t.is_word() && !t.cap && t.is(of);
     let other = lead.tokens.iter().any(|t| text(t, Class::ISSUED))
         || s.tokens[..verb].iter().any(|t| text(t, Class::DOCUMENT.or(Class::ISSUED)));
     let outlet = s.tokens[k].span;
     // « s'est fendu d'un long message sur X. “…”, y écrit-il »
-    let network = last_outlet(lead, true).filter(|_| writes(s, cue));
+    let network = last_outlet(lead, true);
     if let Some((name, kind)) = network {
         return Some(Passing::Outlet { name, kind, evidence: outlet, outlet });
     }

@@ -55,6 +55,31 @@ pub(super) fn languages(
     as_the_body(document.text(), quotes, &mut out);
     as_their_kin(quotes, &kin, home, &mut out);
     as_told_by_kin(document, quotes, &mut out);
+    // « “Il me disait : ‘…’”, sourit Jean Petit »: whoever is told of among people who speak as the page does.
+    for n in (0..quotes.len()).filter(|_| home == Some(document.lang())) {
+        if quotes[n].inside.is_none_or(|up| out[up] != (home, Basis::Inferred)) {
+            continue;
+        }
+        let lex = Lexicon::of(document.lang());
+        let mention = quotes[n].speaker.mention.map(|m| plain_words(m.of(document.text())));
+        let he = mention.is_some_and(|m| m.iter().all(|w| lex.class(w).is(Class::PRONOUN)));
+        let untold = quotes[n].speaker.basis == Basis::Unknown && he && !lex.caseless;
+        if untold && out[n].0.is_none() {
+            out[n] = (home, Basis::Inferred);
+        }
+    }
+    // « “Mon père disait : ‘…’”, raconte en peul un assesseur »: they speak as he does. English is what people speak to
+    // strangers.
+    for n in (0..quotes.len()).filter(|&n| roles[n].is_none()) {
+        if out[n].1 == Basis::Stated {
+            continue;
+        }
+        let Some(up) = quotes[n].inside.filter(|&up| out[up].1 == Basis::Stated) else { continue };
+        let strange = out[up].0.is_some_and(|l| l == document.lang() || l == Lang::EN);
+        if !strange && !international[n] && !Lexicon::of(document.lang()).caseless {
+            out[n] = (out[up].0, Basis::Inferred);
+        }
+    }
     // « “Ma grand-mère disait : ‘…’”, sourit Anna Berg en français »: whoever is said to speak the page's language does so to
     // the reporter, and tells of others who speak hers.
     for n in 0..quotes.len() {

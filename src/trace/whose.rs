@@ -135,7 +135,10 @@ impl Sentence<'_> {
         let text = text && (!self.tokens[noun].cap || letters());
         let end = (np.1 + 3).min(self.tokens.len());
         let verb = (noun..end).find(|&k| self.is(k, Class::SIGNED)).filter(|_| text)?;
-        let by = (verb + 1..(verb + 4).min(self.tokens.len())).find(|&k| self.is(k, Class::BY))?;
+        let near = verb + 1..(verb + 4).min(self.tokens.len());
+        // « signé de la direction »
+        let of = |k: &usize| *k == verb + 1 && self.is(*k, Class::GENITIVE) && !self.lex.caseless;
+        let by = near.clone().find(|&k| self.is(k, Class::BY)).or_else(|| near.clone().find(of))?;
         self.source_phrase(by + 1)
     }
 

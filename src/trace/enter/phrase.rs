@@ -9,7 +9,8 @@ use crate::trace::token::folded;
 /// Whether a description stands where it brings nobody new into the text.
 pub(super) fn told_aside(s: &Sentence<'_>, np: Phrased, reading: &Reading) -> bool {
     // « comme un écolier », « à un journaliste qui l'interroge »: nobody a pronoun means.
-    let aside = Class::SUBORD.or(Class::PREP).or(Class::CONTRACTED);
+    // « Il montre le mur où un gamin a écrit »
+    let aside = Class::SUBORD.or(Class::PREP).or(Class::CONTRACTED).or(Class::WHERE);
     let aside = np.0 > 0 && s.is(np.0 - 1, aside) && !s.is(np.0 - 1, Class::TIME);
     // « Un homme “incapable de sourire”, juge-t-elle »: a word for somebody told of before.
     let called = s.tokens.get(np.1 + 1).is_some_and(|t| t.quote().is_some());
