@@ -153,7 +153,9 @@ fn relays(quote: &Quote, scene: &Scene) -> Vec<Hop> {
             Passing::Interpreter { evidence } => out.push(interpreter(*evidence)),
             Passing::Again { .. } => {}
             Passing::Outlet { name, kind, evidence, outlet } => {
-                let speaks = quote.speaker.mention.is_some_and(|m| m.overlaps(*outlet));
+                // « le chroniqueur du Temps Jean Petit » speaks, and his paper does not.
+                let itself = quote.speaker.name.as_ref().is_none_or(|n| n == name);
+                let speaks = quote.speaker.mention.is_some_and(|m| m.overlaps(*outlet)) && itself;
                 let twice = out.iter().any(|h| h.agent.name.as_ref() == Some(name));
                 if !speaks && !twice {
                     let agent = Agent { name: Some(name.clone()), kind: *kind };

@@ -13,6 +13,9 @@ const BETWEEN: usize = 9;
 
 /// « dans une interview accordée à la chaîne publique allemande ARD », « rapporte l'Associated Press »
 pub(super) fn passing_before(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byte>> {
+    if let Some(writer) = written_by(s, outlet) {
+        return Some(s.tokens[writer].span.cover(s.tokens[outlet].span));
+    }
     let from = outlet.saturating_sub(BETWEEN);
     let mut best = handed_by(s, outlet);
     for k in (from..outlet).rev() {
@@ -50,6 +53,16 @@ pub(super) fn passing_before(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byt
         }
     }
     best
+}
+
+/// « le chroniqueur du Temps Jean Petit redoute »: who writes for the paper at `outlet` says in it what they say.
+fn written_by(s: &Sentence<'_>, outlet: usize) -> Option<usize> {
+    let plain = !s.lex.caseless && !s.lex.subject_first;
+    let of = outlet.checked_sub(1).filter(|&k| plain && s.is(k, Class::GENITIVE));
+    let own = outlet.checked_sub(1).filter(|_| plain && s.is(outlet, Class::CONTRACTED));
+    let writer = of.or(own)?.checked_sub(usize::from(of.is_some()))?;
+    let led = writer > 0 && s.is(writer - 1, Class::DEFINITE);
+    (s.is(writer, Class::PRESS) && led).then_some(writer)
 }
 
 /// « interrogée en anglais par CNN », « des propos relayés par le quotidien »

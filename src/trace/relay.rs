@@ -98,11 +98,19 @@ pub(super) fn passings(s: &Sentence<'_>) -> Vec<Passing> {
                 let evidence = to_reporter(s, k)?;
                 Some(Passing::Again { evidence, sort: Sort::Reporter })
             };
+            // « Dans le même entretien, elle promet »
+            let same = || {
+                let plain = !s.lex.caseless && !s.lex.subject_first;
+                let talk = plain && k > 2 && s.is(k, Class::INTERVIEW) && s.is(k - 1, Class::SAME);
+                let led = talk && s.is(k - 2, Class::DEFINITE) && s.is(k - 3, Class::PREP.or(Class::WITHIN));
+                let evidence = led.then(|| s.tokens[k - 3].span.cover(s.tokens[k].span))?;
+                Some(Passing::Again { evidence, sort: Sort::Source })
+            };
             let source = || {
                 let evidence = same_source(s, k)?;
                 Some(Passing::Again { evidence, sort: Sort::Source })
             };
-            out.extend(again.or_else(reporter).or_else(source));
+            out.extend(again.or_else(reporter).or_else(same).or_else(source));
             k += 1;
             continue;
         };
@@ -291,6 +299,16 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
     }
     let last =
         (start..s.tokens.len()).take_while(|&n| s.tokens[n].is_word() && s.tokens[n].cap).last()?;
+    // « confie au quotidien britannique Gudmundur Petit, pêcheur »
+    let teller = |last: usize| {
+        let near = k.saturating_sub(4)..k;
+        let verb = near.clone().any(|n| s.is(n, Class::CUE) && s.is(n, Class::FINITE));
+        let told = s.apposition(last).is_some_and(|app| s.read(app).human);
+        verb && told && last > start && s.looks_like_a_person((start, last))
+    };
+    if teller(last) && !s.lex.subject_first {
+        return None;
+    }
     // « à la radio Savane FM Jeanne Petit »
     let last = s.past_outlet(k, last).map_or(last, |name| name - 1);
     // « sur Radio Nordlicht »

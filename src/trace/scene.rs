@@ -384,7 +384,25 @@ fn asked(s: &Sentence<'_>, passing: &Passing) -> bool {
                 || reflexive && s.is(k, Class::CUE) && s.is(k, Class::PARTICIPLE)
         })
     };
-    quiet && (words.any(|t| t.is(Class::HANDED)) || account() || plain && confided())
+    // « À 8 heures, l'intéressée tente d'éteindre l'incendie sur France Inter. “…”, plaide-t-elle »
+    let last = s.tokens.iter().rfind(|t| t.is_word());
+    let on_air = || {
+        let Passing::Outlet { name, outlet, .. } = passing else { return false };
+        let network = s.lex.is_network(&name.to_lowercase());
+        let at = s.tokens.iter().position(|t| t.span.start() >= outlet.start()).unwrap_or(0);
+        let led = at > 0 && s.is(at - 1, Class::PREP) && !s.is(at - 1, Class::OCCASION);
+        let ends = last.is_some_and(|t| outlet.contains(t.span));
+        // « La vidéo est passée sur TF1 » tells of no words.
+        let somebody = s.main_subject(at).is_some_and(|np| {
+            let reading = s.read(np);
+            reading.human || reading.pronoun || reading.name.is_some_and(|n| n.1 > n.0)
+        });
+        let clause = Class::RELATIVE.or(Class::THAT).or(Class::SUBORD);
+        let whole = (0..at).all(|k| !s.is(k, clause) || s.is(k, Class::PREP));
+        led && ends && somebody && whole && !network
+    };
+    quiet
+        && (words.any(|t| t.is(Class::HANDED)) || account() || plain && (confided() || on_air()))
 }
 
 /// How many words before the outlet « s'est confié » may stand.
