@@ -116,6 +116,14 @@ pub(super) fn of_antecedent(
     }
     let body = words.last().filter(|w| lex.class(w).is(Class::BODY))?;
     let top = plain_words(&text[floor(text, at.saturating_sub(FAR))..at]);
+    // « l'Organisation internationale pour les migrations », then « une porte-parole de l'organisation »
+    let mouth = words.iter().take(2).any(|w| lex.class(w).is(Class::SPOKESMAN));
+    let named = |i: &usize| top.get(i + 1).is_some_and(|next| !lex.class(next).is(Class::VERB));
+    let whole = |i: usize| lex.world.is_international(&top[i..(i + 6).min(top.len())]);
+    let many = plain && mouth && (0..top.len()).rev().filter(named).any(|i| top[i] == *body && whole(i));
+    if many {
+        return Some(Clued::Nobodys);
+    }
     top.windows(4)
         .filter(|w| w[0] == *body || lex.without_article(body) == Some(&*w[0]))
         .find_map(|w| lex.world.lang_of(&w[1..]))

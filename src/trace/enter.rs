@@ -177,6 +177,16 @@ impl Finder<'_> {
                 // « Fabien attend. Il me l'a dit : “…” »
                 let called =
                     || reading.name.is_some_and(|n| s.is(n.0, Class::GIVEN)) && !s.lex.caseless;
+                // « Le pisteur est venu. Il m'a dit : “…” »: a noun no list has, before its verb.
+                let open = |n: usize| s.tokens[n].class.is_nothing() && !s.tokens[n].cap;
+                let strange = k == 0 && np == (0, 1) && t.is(Class::DEFINITE) && open(1);
+                let next = || s.is(2, Class::AUX) || s.is(2, Class::BETWEEN) && s.is(3, Class::AUX);
+                if strange && next() && !s.lex.caseless && !s.lex.subject_first {
+                    let text = s.mention_span((1, 1)).of(s.text).to_owned();
+                    let gender = reading.gender;
+                    let entity = self.cast.people.described(&text, gender, reading.plural);
+                    self.cast.inner.push((t.span.start(), entity));
+                }
                 if (reading.human || called()) && !reading.pronoun {
                     let voice = self.cast.voice(&s, np);
                     self.cast.inner.extend(voice.entity.map(|n| (t.span.start(), n)));

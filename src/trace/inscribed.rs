@@ -33,6 +33,16 @@ impl Sentence<'_> {
         if plain && words && near.clone().any(paint) && near.clone().any(on) {
             return true;
         }
+        // « avec ces mots tracés à la bombe : “Fermez la porte” »
+        let traced = |k: usize| {
+            let done = self.is(k + 1, Class::WRITTEN) && !self.is(k + 1, Class::CUE);
+            self.is(k, Class::LABEL_SPEECH) && done
+        };
+        let colon = plain && q > 0 && self.sign(q - 1, ':');
+        let by = near.clone().any(|k| self.is(k, Class::BY));
+        if colon && !by && near.clone().any(traced) {
+            return true;
+        }
         // « un panneau avertit le visiteur : “Vous êtes chez les ours” »: a thing tells.
         let told = |k: usize| {
             let next = k + 1 + usize::from(self.tokens.get(k + 1).is_some_and(|t| t.class.is_nothing()));

@@ -37,7 +37,13 @@ impl Sentence<'_> {
         let of = q > 1 && self.is(q - 1, Class::CONTRACTED) && self.is(q - 1, Class::GENITIVE);
         let term = !shape.upper && !shape.clause && !shape.ends && shape.words <= FEW;
         let term = term && !shape.led && !self.lex.caseless && !self.lex.subject_first;
-        if of && term && self.is(q - 2, Class::SPEECH.or(Class::LABEL_SPEECH)) {
+        let noun = |k: usize| self.is(k, Class::SPEECH.or(Class::LABEL_SPEECH));
+        if of && term && noun(q - 2) {
+            return true;
+        }
+        // « n'avait pas de mot pour “disparu” »
+        let lone = term && q > 2 && shape.words == 1 && self.is(q - 1, Class::PREP);
+        if lone && noun(q - 2) && self.is(q - 3, Class::GENITIVE) {
             return true;
         }
         let mut k = q;

@@ -237,7 +237,24 @@ fn own_passings(s: &Sentence<'_>, quote: &Quote, quotes: &[Quote]) -> Vec<Passin
             |o: &Passing| o.outlet().and(o.evidence()).is_some_and(|e| e.overlaps(*evidence));
         all.iter().any(whole)
     };
-    all.iter().filter(|p| !named_too(p) && !anothers(s, p, quote, quotes)).cloned().collect()
+    // « “…”, a-t-il répondu, avant d'annoncer sur ICI Mayenne que »: what was told there comes later.
+    let later = |p: &Passing| {
+        let Some((cue, at)) = quote.cue.zip(p.evidence()).filter(|(c, e)| c.end() <= e.start()) else {
+            return false;
+        };
+        let between = |k: usize| {
+            let span = s.tokens[k].span;
+            span.start() >= cue.end() && span.end() <= at.start()
+        };
+        let told = |k: usize| s.is(k, Class::CUE) && s.is(k, Class::INFINITIVE);
+        let before = quote.span.end() <= at.start() && !s.lex.caseless && !s.lex.subject_first;
+        let then = |k: usize| {
+            s.is(k - 1, Class::GENITIVE) && s.is(k - 2, Class::SUBORD.or(Class::PREP))
+        };
+        before && (2..s.tokens.len()).any(|k| between(k) && told(k) && then(k))
+    };
+    let own = |p: &&Passing| !named_too(p) && !anothers(s, p, quote, quotes) && !later(p);
+    all.iter().filter(own).cloned().collect()
 }
 
 /// « La ministre a réagi en anglais sur X : »: what the text says before a post of who carries it, and of
