@@ -141,6 +141,15 @@ pub(super) fn same_source(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
     Some(s.tokens[at].span.cover(s.tokens[k].span))
 }
 
+/// « Dans le même entretien, elle promet »
+pub(super) fn same_talk(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
+    let plain = !s.lex.caseless && !s.lex.subject_first;
+    let talk = plain && k > 2 && s.is(k, Class::INTERVIEW) && s.is(k - 1, Class::SAME);
+    let within = Class::PREP.or(Class::WITHIN);
+    let led = talk && s.is(k - 2, Class::DEFINITE) && s.is(k - 3, within);
+    led.then(|| s.tokens[k - 3].span.cover(s.tokens[k].span))
+}
+
 /// Whether a verb that reports words stands a short way before token `from`, with no sign between.
 fn told_before(s: &Sentence<'_>, from: usize) -> bool {
     (from.saturating_sub(TOLD)..from)

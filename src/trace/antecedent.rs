@@ -94,7 +94,8 @@ pub(super) fn of_antecedent(
         let many = plain && words.first().is_some_and(|w| lex.class(w).is(Class::THEIR));
         let led = || {
             let shown = outside_marks(before.rsplit_once('\n').map_or(before, |(_, here)| here));
-            let last = shown.trim_end().trim_end_matches(['.', '!', '?']).rsplit(". ").next()?.to_owned();
+            let last =
+                shown.trim_end().trim_end_matches(['.', '!', '?']).rsplit(". ").next()?.to_owned();
             let words = plain_words(&last);
             words.iter().take(LED).find_map(|w| lex.world.people_lang(w)).map(Clued::Lang)
         };
@@ -120,7 +121,8 @@ pub(super) fn of_antecedent(
     let mouth = words.iter().take(2).any(|w| lex.class(w).is(Class::SPOKESMAN));
     let named = |i: &usize| top.get(i + 1).is_some_and(|next| !lex.class(next).is(Class::VERB));
     let whole = |i: usize| lex.world.is_international(&top[i..(i + 6).min(top.len())]);
-    let many = plain && mouth && (0..top.len()).rev().filter(named).any(|i| top[i] == *body && whole(i));
+    let many =
+        plain && mouth && (0..top.len()).rev().filter(named).any(|i| top[i] == *body && whole(i));
     if many {
         return Some(Clued::Nobodys);
     }

@@ -26,9 +26,7 @@ impl Sentence<'_> {
             k = self.past_place(last, k);
         }
         k += usize::from(self.led_in_marks(last, k));
-        // « sa cofondatrice et présidente, Jane Doe, »
-        let two = self.is(k, Class::COORD) && self.is(k + 1, Class::ROLE) && self.sign(k + 2, ',');
-        k += if two && !self.lex.subject_first && !self.lex.caseless { 2 } else { 0 };
+        k = self.past_second_office(k);
         if !self.sign(k, ',') {
             return None;
         }
@@ -56,7 +54,6 @@ impl Sentence<'_> {
             let place = || self.lex.world.place_lang(&[fold(self.word(k))]).is_some();
             capital(k) && closed && office && !self.is(k, Class::TIME) && !place()
         };
-        let alone_here = |k: usize| capital(k) && self.sign(k + 1, ',');
         // « The owner, Carbones del Venado, said »
         let linked = self.is(from + 1, Class::PARTICLE) && capital(from + 2);
         let more = capital(from + 1) || linked || alone(from);
@@ -66,7 +63,7 @@ impl Sentence<'_> {
         let doctor = self.is(from, Class::DET) && self.is(from + 1, Class::TITLE);
         let named = named || doctor && capital(from + 2) && !self.lex.caseless;
         let named = named || self.names_with_article(from) || self.house_of_a_people(from);
-        let named = named || self.one_of_them(last) && alone_here(from) || self.many_as_one(last, from);
+        let named = named || self.named_of_many(last, from);
         if !(role || named) || self.is(from, Class::CUE) && self.is(from, Class::FINITE) && !role {
             return None;
         }
@@ -78,6 +75,12 @@ impl Sentence<'_> {
             && self.is(last - 1, Class::PREP.or(Class::CONTRACTED));
         let runs_on = self.tokens.get(end + 1).is_some_and(super::token::Token::is_word);
         (!(somewhere && runs_on)).then_some((first, end))
+    }
+
+    /// « sa cofondatrice et présidente, Jane Doe, »: past a second office that starts at `k`.
+    fn past_second_office(&self, k: usize) -> usize {
+        let two = self.is(k, Class::COORD) && self.is(k + 1, Class::ROLE) && self.sign(k + 2, ',');
+        k + if two && !self.lex.subject_first && !self.lex.caseless { 2 } else { 0 }
     }
 
     /// Whether an article or a quality at `k` stands before an office; « la principale », between commas, is one itself.
@@ -163,6 +166,13 @@ impl Sentence<'_> {
         let np = led.then(|| self.noun_phrase(from)).flatten().filter(|np| np.1 > from);
         let name = np.and_then(|np| self.name_in(np, true, false).filter(|n| n.1 == np.1));
         name.is_some_and(|n| n.1 > n.0 && self.is(n.0, Class::GIVEN))
+    }
+
+    /// « l'un d'eux, Drissa, », « le transporteur, les Cars Vézère, »: whether a name of such stands at `from`.
+    fn named_of_many(&self, last: usize, from: usize) -> bool {
+        let capital = self.tokens.get(from).is_some_and(|t| t.is_word() && t.cap);
+        let one = self.one_of_them(last) && capital && self.sign(from + 1, ',');
+        one || self.many_as_one(last, from)
     }
 
     /// « se défend l'un d'eux, Drissa, »

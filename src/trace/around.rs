@@ -72,10 +72,22 @@ impl Sentence<'_> {
                 let next = (0..open).rev().find(|&k| self.sign(k, ','));
                 stop = next.map_or(stop, |n| n + 1);
             } else {
-                return self.phrase_ending(stop);
+                return self.before_participle(stop).or_else(|| self.phrase_ending(stop));
             }
         }
         None
+    }
+
+    /// « Un diplomate ayant requis l'anonymat a fait savoir »: the phrase before a participle whose object ends at `end`.
+    fn before_participle(&self, end: usize) -> Option<Phrased> {
+        let plain = !self.lex.subject_first && !self.lex.caseless;
+        let words = (0..end).rev().take_while(|&k| plain && self.tokens[k].is_word());
+        let having =
+            |k: &usize| self.is(*k, Class::AUX) && self.lex.ends_like_a_gerund(self.word(*k));
+        let verb = words.take(INSERT).find(having)?;
+        let np = self.phrase_ending(verb).filter(|np| np.1 + 1 == verb)?;
+        let reading = self.read(np);
+        (reading.human || reading.body || reading.name.is_some()).then_some(np)
     }
 
     /// « , de l'université de Lyon », « , à Accra »: whether the comma at `k` leads to where somebody is or belongs.
@@ -255,7 +267,8 @@ impl Sentence<'_> {
         let plain = !self.lex.subject_first && !self.lex.caseless;
         let sign = from.checked_sub(1).filter(|_| plain)?;
         if self.tokens[sign].quote().is_some() {
-            let body = sign > 0 && self.is(sign - 1, Class::BODY) && self.tokens[sign - 1].is_word();
+            let body =
+                sign > 0 && self.is(sign - 1, Class::BODY) && self.tokens[sign - 1].is_word();
             let words = self.word(sign).trim_start_matches(|c: char| !c.is_alphanumeric());
             let name = body && from == end && words.starts_with(char::is_uppercase);
             let under = |np: &Phrased| np.0 > 0 && self.is(np.0 - 1, Class::SUBORD);
@@ -290,16 +303,8 @@ impl Sentence<'_> {
             if !token.is_word() || token.is(Class::SUBORD.or(Class::RELATIVE)) {
                 return None;
             }
-            // « a écrit un peu plus tard l'attaquant »
-            let small = |k: usize| {
-                let other = Class::DET.or(Class::PREP).or(Class::PRONOUN).or(Class::ROLE);
-                self.is(k, Class::BETWEEN) && !self.is(k, other) && !self.tokens[k].cap
-            };
-            if token.is(Class::DET) && !self.lex.caseless && small(i + 1) && small(i + 2) {
-                i += 2;
-                continue;
-            }
-            if self.starts_phrase(i) {
+            let much = self.tells_how_much(i);
+            if !much && self.starts_phrase(i) {
                 let np = self.noun_phrase(i).map(|np| self.up_to_name(np));
                 return np.and_then(|np| self.without_recipient(verb, np));
             }
@@ -307,7 +312,7 @@ impl Sentence<'_> {
                 i += 1;
                 continue;
             }
-            if self.dates(i) {
+            if much || self.dates(i) {
                 i += 2;
             } else if token.is(Class::TIME)
                 || self.ends_a_time(i)
@@ -360,6 +365,15 @@ impl Sentence<'_> {
         let Some(first) = name else { return np };
         let run = (first..self.tokens.len()).take_while(|&k| self.tokens[k].cap);
         (np.0, run.last().unwrap_or(first))
+    }
+
+    /// « a écrit un peu plus tard l'attaquant »: an article and two small words at `i`.
+    fn tells_how_much(&self, i: usize) -> bool {
+        let small = |k: usize| {
+            let other = Class::DET.or(Class::PREP).or(Class::PRONOUN).or(Class::ROLE);
+            self.is(k, Class::BETWEEN) && !self.is(k, other) && !self.tokens[k].cap
+        };
+        self.is(i, Class::DET) && !self.lex.caseless && small(i + 1) && small(i + 2)
     }
 
     /// Past « , visiblement ému, »: a few words between commas, with the subject after them.

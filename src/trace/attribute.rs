@@ -113,6 +113,10 @@ impl Cast {
             out.entity = Some(entity);
             return out;
         }
+        if let Some(entity) = self.holder_beside(s, np, &reading) {
+            out.entity = Some(entity);
+            return out;
+        }
         if let Some(name) = reading.name {
             let entity = self.enter_name(s, name, &reading);
             self.role(s, entity, np, &reading);
@@ -361,7 +365,8 @@ impl Cast {
             let plain = !s.lex.caseless && !s.lex.subject_first;
             if plain && s.lex.class(head).is(Class::COUNTERPART) {
                 let other = self.people.recent(at).find(|&n| n != entity);
-                let post = other.and_then(|n| self.people.post_of(n, |w| s.lex.class(w).is(Class::POST)));
+                let post =
+                    other.and_then(|n| self.people.post_of(n, |w| s.lex.class(w).is(Class::POST)));
                 if let Some(post) = post {
                     self.people.headed(entity, at, post);
                 }

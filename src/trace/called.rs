@@ -65,7 +65,11 @@ impl Sentence<'_> {
         let by = (q.saturating_sub(BEHIND)..q).rev().find(|&k| plain && self.is(k, Class::BY));
         let whole = |k: usize| self.noun_phrase(k + 1).is_some_and(|np| np.1 + 1 == q);
         let agent = by.filter(|&k| k > 0 && whole(k));
-        shape.words <= TITLE && agent.is_some_and(|k| self.is(k - 1, Class::NICKNAMED))
+        let nicknamed = agent.is_some_and(|k| self.is(k - 1, Class::NICKNAMED));
+        let nicknamed = nicknamed || plain && q > 0 && self.is(q - 1, Class::NICKNAMED);
+        // « X, que les routiers appellent “la porte du sable”, commande la route »
+        let aside = plain && self.sign(q + 1, ',') && !shape.ends && self.called_by_others(q);
+        shape.words <= TITLE && nicknamed || aside
     }
 
     /// « “rubis de sang”, comme les appelle la presse »: what is called so behind the marks.

@@ -65,7 +65,10 @@ impl Sentence<'_> {
         // « Dans sa lettre, que l'AFP a pu consulter, le président exhorte »
         let which = Class::THAT.or(Class::WHERE);
         let told = self.is(open + 1, which) && self.is(0, Class::PREP.or(Class::WITHIN));
-        let before = (0..open).any(|n| self.is(n, Class::AUX.or(Class::VERB).or(Class::CUE)) && !self.is(n, Class::PREP.or(Class::DET)));
+        let before = (0..open).any(|n| {
+            self.is(n, Class::AUX.or(Class::VERB).or(Class::CUE))
+                && !self.is(n, Class::PREP.or(Class::DET))
+        });
         let aside = told && !before && close.is_some_and(|n| self.starts_phrase(n + 1));
         plain && (self.is(open + 1, Class::WHERE) && goes_on || aside)
     }

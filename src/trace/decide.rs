@@ -1,8 +1,9 @@
 //! Decides on one marked stretch: whose words it is, or that nobody said it.
 
-use crate::corpus::quote::{Basis, QuoteKind};
+mod voice;
 
-use super::attribute::Voice;
+use crate::corpus::quote::QuoteKind;
+
 use super::cue::{Cue, Form, Sentence};
 use super::find::{Finder, Para, Said, Verdict};
 use super::judge::{Held, Hold, Shape};
@@ -228,34 +229,9 @@ impl Finder<'_> {
         let paper = (held.cue.last + 1..q).find(|&k| read && is_paper(s, k));
         let aloud = paper.is_some() && !s.lex.caseless;
         let reader = np.filter(|_| aloud).map(|np| self.cast.voice(s, np));
-        // « Le groupe affirme que c'est “offert” et que tout est “payé” »: of one subject.
-        let told = previous.and_then(|p| s.tokens[p].quote()).map(|n| &self.verdicts[n]);
-        let again = match (told, np) {
-            (Some(Verdict::Said(said)), Some(np)) if !self.lex.caseless && own_words.is_none() => {
-                let same = said.voice.mention == Some(s.mention_span(np));
-                Some(&said.voice).filter(|v| same && v.entity.is_some()).cloned()
-            }
-            _ => None,
-        };
-        // « Elle a parlé en innu. “…”, a traduit sa petite-fille »: the words are hers who spoke.
-        let put = s.is(held.cue.last, Class::TRANSLATED) && held.hold == Hold::After;
-        let spoken = put.then(|| self.topic_voice(case)).flatten();
-        let voice = match np {
-            _ if spoken.is_some() => spoken.unwrap_or_default(),
-            _ if again.is_some() => again.unwrap_or_default(),
-            _ if paper.is_some() => self.writer(s, paper),
-            _ if own_words.is_some() => self.cast.owner(s, own_words),
-            Some(np) => match example.or_else(|| s.somewhere(np)) {
-                Some(body) => Voice { basis: Basis::Inferred, ..self.cast.voice(s, body) },
-                None => self.cast.joint_voice(s, np, held.cue),
-            },
-            // « وأضاف », « تقول »: the pronoun is in the verb, and so is its gender.
-            None if hidden => self.cast.in_verb(s, held.cue),
-            None if held.cue.class.is(Class::OWN) => self.cast.own(s.lex, at),
-            None => self
-                .voice_before(case, held)
-                .or_else(|| self.colon_voice(s, q, case.headline).filter(|v| v.entity.is_some()))
-                .unwrap_or_else(|| self.same_voice(at)),
+        let voice = match paper {
+            Some(_) => self.writer(s, paper),
+            None => self.said_by(case, held, (np, own_words, example)),
         };
         self.cast.people.asker = None;
         let cue = s.tokens[held.cue.first].span.cover(s.tokens[held.cue.last].span);
@@ -270,45 +246,6 @@ impl Finder<'_> {
             return;
         }
         self.say(raw, Said { kind, cue: Some(cue), voice, joined: None, reader }, at);
-    }
-
-    /// « “Où étiez-vous ?”, demande le président. “Sur le pont”, répond le capitaine »: who asked the question before `raw` that
-    /// is answered there.
-    fn asked_before(&self, s: &Sentence<'_>, raw: usize, cue: Cue) -> Option<usize> {
-        (cue.first..=cue.last).find(|&k| s.is(k, Class::REPLIES))?;
-        let before = raw.checked_sub(1)?;
-        let Verdict::Said(said) = &self.verdicts[before] else { return None };
-        let question = self.words_of(before)?.of(self.text()).trim_end().ends_with('?');
-        let near = self.words_of(before)?.end() >= self.cast.people.paragraph;
-        said.voice.entity.filter(|_| question && near)
-    }
-
-    /// « Un confrère lui a demandé ce qu'il en pensait. “Rien”, a-t-il répondu »: who asked in the sentence before.
-    fn asked_of_them(&mut self, case: &Case<'_>, cue: Cue) -> Option<usize> {
-        (cue.first..=cue.last).find(|&k| case.s.is(k, Class::REPLIES))?;
-        let (para, (from, to)) = case.told;
-        let plain = !self.lex.caseless && !self.lex.subject_first && para.inside.is_none();
-        let &(first, end) = para.sentences[from..to].last().filter(|_| plain)?;
-        let document = self.document;
-        let s = Sentence { text: document.text(), tokens: &para.tokens[first..end], lex: self.lex };
-        let whom = |k: usize| {
-            let them = s.is(k, Class::BETWEEN) && s.is(k, Class::STRONG.or(Class::PRONOUN));
-            them && !s.is(k, Class::DET)
-        };
-        let asks = |k: &usize| s.is(*k, Class::ASK) && (k.saturating_sub(3)..*k).any(whom);
-        let verb = (1..s.tokens.len()).find(asks)?;
-        let np = s.cues().into_iter().find(|c| c.last == verb).and_then(|c| s.subject_before(c.first))?;
-        let mention = Some(s.mention_span(np));
-        let told = self.indirect.iter().rev().map(|(_, said, _)| &said.voice);
-        let told = told.take_while(|v| v.mention >= mention).find(|v| v.mention == mention);
-        told.and_then(|voice| voice.entity)
-    }
-
-    /// « lit le dernier message de Jean Petit : “…” »: whoever wrote what is read aloud.
-    fn writer(&mut self, s: &Sentence<'_>, paper: Option<usize>) -> Voice {
-        let cue = |k| Cue { first: k, last: k, form: Form::Noun, class: Class::NONE };
-        let np = paper.and_then(|k| s.owner(cue(k))).filter(|_| !s.lex.caseless);
-        np.map_or_else(Voice::default, |np| self.cast.voice(s, np))
     }
 
     /// « قالت لـ"صوت النهر": "…" »: the marks hold who was told.
@@ -332,17 +269,6 @@ impl Finder<'_> {
                 let given = |n: (usize, usize)| s.is(n.0, Class::GIVEN.or(Class::TITLE));
                 (reading.human || reading.name.is_some_and(given)) && !self.is_outlet(s, np)
             })
-    }
-
-    /// « “…”, dit Anne Petit, tout en admettant “…” »: a gerund goes on with the verb before it.
-    fn voice_before(&self, case: &Case<'_>, held: Held) -> Option<Voice> {
-        let Case { s, previous, .. } = *case;
-        let gerund = s.is(held.cue.first, Class::GERUND) && held.cue.form == Form::Loose;
-        let first = previous.and_then(|p| s.tokens[p].quote()).filter(|_| gerund)?;
-        match &self.verdicts[first] {
-            Verdict::Said(said) if said.voice.entity.is_some() => Some(said.voice.clone()),
-            _ => None,
-        }
     }
 
     /// Whether the words at hand are said by somebody whose verb is left out, which stands with those before; says so.

@@ -148,7 +148,8 @@ impl Finder<'_> {
     pub(super) fn enter_inner(&mut self, para: &Para, answers: &[Answer]) {
         self.cast.inner.clear();
         // « C. M. : Sur le papier, si. »: an answer may start behind a label.
-        let [start, end] = [para.tokens.first(), para.tokens.last()].map(|t| t.map_or(0, |t| t.span.end()));
+        let [start, end] =
+            [para.tokens.first(), para.tokens.last()].map(|t| t.map_or(0, |t| t.span.end()));
         let answer = answers[..answers.partition_point(|a| a.0.start() < end)].last();
         let answer = answer.filter(|a| a.0.end() > start && !self.lex.caseless);
         self.cast.host = match para.inside.map(|up| &self.verdicts[up]) {
@@ -327,6 +328,10 @@ impl Finder<'_> {
         let behind = clause && self.told.last().is_some_and(|t| t.at >= start && !t.plural);
         // « Elle y est devenue une petite célébrité »: nobody new.
         let becomes = np.0.checked_sub(1).is_some_and(|k| s.is(k, Class::BECOMES));
+        // « Son neveu lui a envoyé une photo. “…”, sourit-il »: it is about whose nephew he is.
+        let whose = s.is(np.0, Class::POSSESSIVE) && s.is(np.0 + 1, Class::KIN);
+        let them = s.is(np.1 + 1, Class::STRONG) && s.is(np.1 + 1, Class::BETWEEN);
+        let aside = aside || whose && them && !self.lex.caseless && !self.lex.subject_first;
         // « n'a identifié aucun complice »
         let none = s.is(np.0, Class::NOT_ONE);
         let new = led && !aside && !tongue && !behind && !becomes && somebody && !none;

@@ -95,7 +95,13 @@ pub fn find(document: &Document) -> Found {
         lex,
         raws,
         verdicts,
-        cast: Cast { people: People::default(), last: None, inner: Vec::new(), host: None, within: false },
+        cast: Cast {
+            people: People::default(),
+            last: None,
+            inner: Vec::new(),
+            host: None,
+            within: false,
+        },
         indirect: Vec::new(),
         met: Vec::new(),
         met_next: 0,
@@ -333,10 +339,7 @@ impl Finder<'_> {
         // A title is right where the text says the same.
         let remarked = !headline && s.remarked(q, shape);
         let read = s.inscribed(q) || s.titled_by(q, shape) || s.mentioned(q, shape);
-        // « X, que les routiers appellent “la porte du sable”, commande la route »
-        let plain = !self.lex.caseless && !self.lex.subject_first;
-        let called = plain && s.sign(q + 1, ',') && !shape.ends && s.called_by_others(q);
-        let read = read || called || s.nicknamed(q, shape);
+        let read = read || s.nicknamed(q, shape);
         if s.names(q, shape) && !before && !agent && !remarked || shape.label || read {
             self.verdicts[raw] = Verdict::Marked;
         } else if let Some(held) = held {
@@ -375,7 +378,8 @@ impl Finder<'_> {
     /// Whom a pronoun means that stands before anybody it can mean. Whoever is named behind somebody's words is not told of
     /// in them.
     fn told_ahead(&mut self, raw: usize, said: &Said) -> Option<usize> {
-        let within = self.raws[raw].inside.is_some() && !self.lex.caseless && !self.lex.subject_first;
+        let within =
+            self.raws[raw].inside.is_some() && !self.lex.caseless && !self.lex.subject_first;
         let mention = said.voice.mention.filter(|_| !within)?;
         self.ahead(mention)
     }

@@ -56,7 +56,9 @@ pub(super) fn find(finder: &mut Finder<'_>, s: &Sentence<'_>, cues: &[Cue], bloc
             let unnamed = finder.cast.people.all[entity].sort == Sort::Unnamed;
             let plain = !s.lex.caseless && !s.lex.subject_first;
             let at = voice.mention.map(Span::start).filter(|_| unnamed && plain);
-            at.into_iter().for_each(|at| finder.cast.people.meet(at, entity, true));
+            if let Some(at) = at {
+                finder.cast.people.meet(at, entity, true);
+            }
         }
         let cue = s.tokens[cue.first].span.cover(s.tokens[cue.last].span);
         let said = Said::of(QuoteKind::Indirect, Some(cue), voice);

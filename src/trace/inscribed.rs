@@ -45,8 +45,10 @@ impl Sentence<'_> {
         }
         // « un panneau avertit le visiteur : “Vous êtes chez les ours” »: a thing tells.
         let told = |k: usize| {
-            let next = k + 1 + usize::from(self.tokens.get(k + 1).is_some_and(|t| t.class.is_nothing()));
-            let subject = self.is(k, Class::INSCRIBED) && !self.tokens[k].cap && self.is(k - 1, Class::DET);
+            let next =
+                k + 1 + usize::from(self.tokens.get(k + 1).is_some_and(|t| t.class.is_nothing()));
+            let subject =
+                self.is(k, Class::INSCRIBED) && !self.tokens[k].cap && self.is(k - 1, Class::DET);
             subject && self.is(next, Class::WRITTEN) && self.is(next, Class::FINITE.or(Class::CUE))
         };
         let alone = q > 0 && self.sign(q - 1, ':') && near.start == 0;

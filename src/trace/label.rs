@@ -24,27 +24,13 @@ const FEW: usize = 4;
 impl Sentence<'_> {
     /// Whether the words before the marks at `q` make a name, title or label of what follows.
     pub(super) fn names(&self, q: usize, shape: Shape) -> bool {
-        if self.charges(q, shape) || self.labelled_after(q) && !shape.ends {
-            return true;
+        let charges = self.charges(q, shape) || self.labelled_after(q) && !shape.ends;
+        if charges || self.holds_predicate(q, shape) {
+            return charges;
         }
-        if self.holds_predicate(q, shape) {
-            return false;
-        }
-        if let Some(named) = self.surely_named(q, shape) {
+        let surely = self.surely_named(q, shape);
+        if let Some(named) = surely.or_else(|| self.is_term(q, shape).then_some(true)) {
             return named;
-        }
-        // « les souvenirs des “guerres de la morue” »
-        let of = q > 1 && self.is(q - 1, Class::CONTRACTED) && self.is(q - 1, Class::GENITIVE);
-        let term = !shape.upper && !shape.clause && !shape.ends && shape.words <= FEW;
-        let term = term && !shape.led && !self.lex.caseless && !self.lex.subject_first;
-        let noun = |k: usize| self.is(k, Class::SPEECH.or(Class::LABEL_SPEECH));
-        if of && term && noun(q - 2) {
-            return true;
-        }
-        // « n'avait pas de mot pour “disparu” »
-        let lone = term && q > 2 && shape.words == 1 && self.is(q - 1, Class::PREP);
-        if lone && noun(q - 2) && self.is(q - 3, Class::GENITIVE) {
-            return true;
         }
         let mut k = q;
         // « le film culte », « l'opération dite »: an adjective or two may stand between.
@@ -56,9 +42,9 @@ impl Sentence<'_> {
             if k == q && before.is(Class::DET) && of && !self.active(k - 3) {
                 return true;
             }
-            // « Il dit sa “honte” »
-            let owned = before.is(Class::POSSESSIVE) && !self.lex.caseless;
-            let article = before.is(Class::DET) && !owned;
+            // « Il dit sa “honte” » names nothing.
+            let article =
+                before.is(Class::DET) && (self.lex.caseless || !before.is(Class::POSSESSIVE));
             if k == q && article && k >= 2 && self.is(k - 2, Class::NAMED) {
                 return !(self.is(k - 2, Class::CUE) && self.told_by_somebody(k - 2));
             }
@@ -85,6 +71,8 @@ impl Sentence<'_> {
                 let noun = k < q && self.is(q - 1, Class::COMMON);
                 let said = noun || k >= 2 && k < q && self.is(k - 2, Class::THAT);
                 let short = self.lex.caseless && shape.words <= 3 && !shape.clause && !said;
+                let how = shape.adverb && !shape.upper && !shape.titled && !self.lex.caseless;
+                let told = told || how && !self.lex.subject_first;
                 return nominal && !told && !shape.led && (k == q || shape.title || short);
             }
             if k == q
@@ -105,6 +93,20 @@ impl Sentence<'_> {
             k -= 1;
         }
         false
+    }
+
+    /// « les souvenirs des “guerres de la morue” », « n'avait pas de mot pour “disparu” »: what stands behind a noun for words is
+    /// what it is about.
+    fn is_term(&self, q: usize, shape: Shape) -> bool {
+        let term = !shape.upper && !shape.clause && !shape.ends && shape.words <= FEW;
+        let plain = !shape.led && !self.lex.caseless && !self.lex.subject_first;
+        let noun = |k: usize| self.is(k, Class::SPEECH.or(Class::LABEL_SPEECH));
+        if !(term && plain && q > 1 && noun(q - 2)) {
+            return false;
+        }
+        let of = self.is(q - 1, Class::CONTRACTED) && self.is(q - 1, Class::GENITIVE);
+        let lone = shape.words == 1 && self.is(q - 1, Class::PREP);
+        of || lone && q > 2 && self.is(q - 3, Class::GENITIVE)
     }
 
     /// Whether the noun before `k` and the marks at `q` is something told of before, which is not called so (« voit dans cette

@@ -100,11 +100,9 @@ impl Sentence<'_> {
             } else if token.is(Class::CONTRACTED) || matches!(self.word(j), "à" | "en" | "chez") {
                 role && self.office_follows(j + 1) || self.midst(i, j)
             } else if token.is(Class::DET) {
-                // « Marc Le Goff »: a capital article inside a name.
                 // « قائد إحدى الطائرتين »
                 let one = self.lex.caseless && before.is(Class::ROLE);
-                let sentence = self.opens_behind_capitals(j);
-                linked || one || token.cap && before.cap && !sentence || self.opens_a_name(j)
+                linked || one || self.article_within_name(j) || self.opens_a_name(j)
             } else if token.is(Class::COORD) {
                 // « ministère de l'Économie et des Finances », « current and former staff »
                 let qualities = before.is(Class::BEFORE_ROLE) && next_is(Class::BEFORE_ROLE);
@@ -123,6 +121,11 @@ impl Sentence<'_> {
             j += 1;
         }
         Some(self.up_to_short((i, self.without_link(i, last))))
+    }
+
+    /// « Marc Le Goff », but « POLÉMIQUE La mairie »: whether the article at `j` stands inside a name.
+    fn article_within_name(&self, j: usize) -> bool {
+        self.tokens[j].cap && self.tokens[j - 1].cap && !self.opens_behind_capitals(j)
     }
 
     /// Whether the small word at `j` is a verb, in a phrase that starts at `i`; not in « son principal opposant ».

@@ -46,6 +46,23 @@ impl Cast {
         Some(entity)
     }
 
+    /// « Un membre du Haut Conseil d'État, Salem Petit, »: the name in an office is that of a body, and who holds it stands beside.
+    pub(super) fn holder_beside(
+        &mut self,
+        s: &Sentence<'_>,
+        np: Phrased,
+        reading: &Reading,
+    ) -> Option<usize> {
+        let name = reading.name.filter(|_| !s.lex.caseless && !s.lex.subject_first)?;
+        let person = Class::GIVEN.or(Class::TITLE);
+        let of = (np.0 + 1..name.0).any(|k| s.is(k, Class::GENITIVE));
+        let body = reading.human && reading.role.is_some() && of && !s.is(name.0, person);
+        let app = s.apposition(np.1).filter(|_| body)?;
+        let beside = s.read(app).name.filter(|n| n.1 > n.0 && *n == app)?;
+        (s.is(beside.0, person) || s.looks_like_a_person(beside)).then_some(())?;
+        self.set_beside(s, np, reading)
+    }
+
     /// « la ministre, Anne Petit, »: whoever is named between commas after a description.
     pub(super) fn set_beside(
         &mut self,

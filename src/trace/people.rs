@@ -149,6 +149,20 @@ impl People {
             }
             return found;
         }
+        // « Kenza » in the title, then « Kenza Petit »
+        let alone = self.by_last.get(&key[0]).filter(|_| key.len() > 1 && sort == Sort::Person);
+        let alone =
+            alone.and_then(|list| list.iter().copied().find(|&n| self.only_called(n, gender)));
+        if let Some(found) = alone {
+            self.by_last.entry(key[key.len() - 1].clone()).or_default().push(found);
+            self.by_sound.entry(sound(&key[key.len() - 1])).or_default().push(found);
+            self.by_first.entry(key[0].clone()).or_default().push(found);
+            let entity = &mut self.all[found];
+            let shorter = std::mem::replace(&mut entity.name, name.to_owned());
+            (entity.parts, entity.gender) = (key, entity.gender.or(gender));
+            note(&mut entity.variants, shorter);
+            return found;
+        }
         self.add(Entity {
             name: name.to_owned(),
             parts: key,
@@ -162,6 +176,13 @@ impl People {
             same: None,
             heads: Vec::new(),
         })
+    }
+
+    /// Whether somebody is a person of whom one name is known and nothing else.
+    fn only_called(&self, n: usize, gender: Option<Gender>) -> bool {
+        let entity = &self.all[n];
+        let agree = entity.gender.is_none() || gender.is_none() || entity.gender == gender;
+        entity.sort == Sort::Person && entity.parts.len() == 1 && entity.role.is_none() && agree
     }
 
     fn add(&mut self, entity: Entity) -> usize {

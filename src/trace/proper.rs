@@ -57,7 +57,10 @@ impl Sentence<'_> {
                 && !self.holds_its_noun(k - 1)
                 && !(k == first + 1 && article);
             let given = self.past_town((k, end), after_link).or_else(|| self.given_within(k, end));
-            if let Some(g) = given.filter(|g| !after_link && self.is_no_part(k, *g)) {
+            // « soupire Orly Petit »: nobody says a place.
+            let said = k > 0 && self.is(k - 1, Class::CUE) && self.is(k - 1, Class::FINITE);
+            let said = said && !self.lex.caseless && !self.lex.subject_first;
+            if let Some(g) = given.filter(|g| !after_link && !said && self.is_no_part(k, *g)) {
                 k = g;
             }
             let title = !body && self.is_title((k, end));
@@ -70,6 +73,8 @@ impl Sentence<'_> {
                 let town = end > k && self.lex.world.is_whole_place(&self.folded((k, end)));
                 let given = given.filter(|_| !town);
                 found = given.map(|g| (g, end)).or_else(holder).or(found);
+            } else if self.names_its_society(first, k) && linked && !body {
+                // « cofondatrice du collectif Terre Vive »: the name is none of hers.
             } else if (end > k || !linked || body && self.named_behind(k))
                 && !(k > first && self.is_where((k, end)) || !body && self.is_held_in(first, k))
             {
@@ -78,6 +83,20 @@ impl Sentence<'_> {
             k = end + 1;
         }
         found
+    }
+
+    /// « Abdul Matin Sarkar »: whether the word for a time behind `end` stands inside a name.
+    fn is_name_of_time(&self, (k, end): Phrased, last: usize) -> bool {
+        let behind = end + 2 <= last && self.tokens[end + 2].is_word() && self.tokens[end + 2].cap;
+        self.is(k, Class::GIVEN) && behind && !self.lex.caseless && !self.lex.subject_first
+    }
+
+    /// Whether the name at `k`, in an office that starts at `first`, stands behind what a body of people is.
+    fn names_its_society(&self, first: usize, k: usize) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let society = k > first && self.is(k - 1, Class::SOCIETY) && !self.tokens[k - 1].cap;
+        let office = (first..k).any(|n| self.is(n, Class::ROLE) && !self.tokens[n].cap);
+        plain && society && office && !self.is(k, Class::GIVEN)
     }
 
     /// « l'association Mémoire de l'Agout », « Granulats du Causse »: where a name ends that goes on with what it is of: that of a
@@ -364,7 +383,6 @@ impl Sentence<'_> {
                     break;
                 }
             }
-            // « Willem van der Meer »
             let small = |n: usize| self.is(n, Class::PARTICLE) && !self.tokens[n].cap;
             let past = end + 1 + (end + 1..=last).take(2).take_while(|&n| small(n)).count();
             let particle = past > end + 1
@@ -375,18 +393,16 @@ impl Sentence<'_> {
             // « the Harlan County Sheriff's Office »
             let office = end > k && next.is(Class::BODY) && self.lex.subject_first;
             let owned = self.owns(end) && !office && !self.owns_union(end);
-            let capital = next.is_word() && next.cap && !next.is(Class::TIME) && !owned;
+            let time = next.is(Class::TIME) && !self.is_name_of_time((k, end), last);
+            let capital = next.is_word() && next.cap && !time && !owned;
             // « مدرب ريال مدريد تشابي دو »
             let town = end + 1 < last && self.is_where((k, end)) && !self.is(k, Class::GIVEN);
-            let town = town || self.is_accused_place((k, end));
-            // « Judge Simon Doe KC »
+            let town = town || self.is_accused_place((k, end)); // « Judge Simon Doe KC », « POLÉMIQUE La mairie »
             let title = end > k && next.is(Class::POSTNOMINAL);
-            // « POLÉMIQUE La mairie a réagi »: what stands in capitals before a sentence is none of it.
-            let shouted = end == k && self.opens_behind_capitals(end + 1);
-            let capital = capital && !self.is_parted(end) && !town && !title && !shouted;
+            let title = title || end == k && self.opens_behind_capitals(end + 1);
+            let capital = capital && !self.is_parted(end) && !town && !title;
             // « the Montana Department of Health »
-            // « le Théâtre du Châtelet » is the body of two words for French, too.
-            // « le Quai d'Orsay »
+            // « le Théâtre du Châtelet » is the body of two words for French, too, « le Quai d'Orsay » one.
             let quay = next.is(Class::GENITIVE) && end + 2 <= last && self.tokens[end + 2].cap;
             let quay = quay && !self.lex.caseless && k > 0 && self.is(k - 1, Class::DEFINITE);
             if quay && self.lex.world.place_lang(&self.folded((k, end + 2))).is_some() {
@@ -429,8 +445,11 @@ impl Sentence<'_> {
 
     /// Whether the article at `i` opens a sentence behind a word in capitals: « POLÉMIQUE La mairie ».
     pub(super) fn opens_behind_capitals(&self, i: usize) -> bool {
-        let Some(before) = i.checked_sub(1).filter(|&b| self.tokens[b].is_word()) else { return false };
-        let loud = self.word(before).chars().count() > 3 && !self.word(before).contains(char::is_lowercase);
+        let Some(before) = i.checked_sub(1).filter(|&b| self.tokens[b].is_word()) else {
+            return false;
+        };
+        let loud = self.word(before).chars().count() > 3
+            && !self.word(before).contains(char::is_lowercase);
         let small = self.tokens.get(i + 1).is_some_and(|t| t.is_word() && !t.cap);
         let article = self.is(i, Class::DEFINITE) && self.word(i).contains(char::is_lowercase);
         let plain = !self.lex.caseless && !self.lex.subject_first;

@@ -154,7 +154,9 @@ impl Sentence<'_> {
             class if class.is(Class::SECOND) => Some(1),
             _ => None,
         };
-        let of_two = if article && last == first + 1 { two() } else { None };
+        // « sa seconde, Awa Petit »
+        let own = lead.is(Class::POSSESSIVE) && !self.lex.caseless;
+        let of_two = if article && last == first + 1 && !own { two() } else { None };
         let pronoun = lead.is(Class::PRONOUN) && first == last;
         (pronoun || points || of_two.is_some()).then_some(())?;
         let class = self.tokens[last].class;

@@ -25,7 +25,10 @@ impl Sentence<'_> {
         let np = self.phrase_ending(from).filter(|np| np.1 < from)?;
         let reading = self.read(np);
         let first = np.0 == 0 || !self.tokens[np.0 - 1].is_word();
-        (first && (reading.human || reading.body || reading.name.is_some())).then_some(np)
+        // « un coopérateur qui ne veut pas être nommé a tranché »: a noun no list has.
+        let one = self.is(np.0, Class::DET) && !reading.definite && np.1 == np.0 + 1;
+        let one = one && self.tokens[np.1].class.is_nothing();
+        (first && (reading.human || reading.body || reading.name.is_some() || one)).then_some(np)
     }
 
     /// Whom « qui » at token `relative` stands for.

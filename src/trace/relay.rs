@@ -3,7 +3,7 @@
 use crate::corpus::quote::AgentKind;
 use crate::corpus::span::{Byte, Span};
 
-use super::again::{outlet_again, same_source, surely_before, to_reporter};
+use super::again::{outlet_again, same_source, same_talk, surely_before, to_reporter};
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
 use super::outlet::{MARKS, as_title, interview_in_marks, on_air, outlet_phrase};
@@ -87,30 +87,7 @@ pub(super) fn passings(s: &Sentence<'_>) -> Vec<Passing> {
             continue;
         }
         let Some((first, last, name, kind)) = outlet_at(s, k) else {
-            // « في مقابلة مع وكالة رويترز »: the name follows.
-            let next = s.lex.caseless && outlet_phrase(s, k + 1);
-            let again = outlet_again(s, k).filter(|_| !next).map(|evidence| {
-                let network = s.lex.means_network(&fold(s.word(k)));
-                let sort = if network { Sort::Network } else { Sort::Paper };
-                Passing::Again { evidence, sort }
-            });
-            let reporter = || {
-                let evidence = to_reporter(s, k)?;
-                Some(Passing::Again { evidence, sort: Sort::Reporter })
-            };
-            // « Dans le même entretien, elle promet »
-            let same = || {
-                let plain = !s.lex.caseless && !s.lex.subject_first;
-                let talk = plain && k > 2 && s.is(k, Class::INTERVIEW) && s.is(k - 1, Class::SAME);
-                let led = talk && s.is(k - 2, Class::DEFINITE) && s.is(k - 3, Class::PREP.or(Class::WITHIN));
-                let evidence = led.then(|| s.tokens[k - 3].span.cover(s.tokens[k].span))?;
-                Some(Passing::Again { evidence, sort: Sort::Source })
-            };
-            let source = || {
-                let evidence = same_source(s, k)?;
-                Some(Passing::Again { evidence, sort: Sort::Source })
-            };
-            out.extend(again.or_else(reporter).or_else(same).or_else(source));
+            out.extend(told_again(s, k));
             k += 1;
             continue;
         };
@@ -125,6 +102,21 @@ pub(super) fn passings(s: &Sentence<'_>) -> Vec<Passing> {
         k = last + 1;
     }
     out
+}
+
+/// An outlet that is said again by what it is, at token `k`.
+fn told_again(s: &Sentence<'_>, k: usize) -> Option<Passing> {
+    // « في مقابلة مع وكالة رويترز »: the name follows.
+    let next = s.lex.caseless && outlet_phrase(s, k + 1);
+    let again = || {
+        let network = s.lex.means_network(&fold(s.word(k)));
+        let sort = if network { Sort::Network } else { Sort::Paper };
+        Some((outlet_again(s, k).filter(|_| !next)?, sort))
+    };
+    let source = || same_talk(s, k).or_else(|| same_source(s, k)).map(|e| (e, Sort::Source));
+    let reporter = || to_reporter(s, k).map(|e| (e, Sort::Reporter));
+    let (evidence, sort) = again().or_else(reporter).or_else(source)?;
+    Some(Passing::Again { evidence, sort })
 }
 
 /// « قال للأناضول »: an outlet written as one with the preposition that says who received the words.
@@ -165,24 +157,18 @@ fn fused_outlet(s: &Sentence<'_>, k: usize) -> Option<(usize, String, AgentKind)
 
 /// The outlet named at token `k`: its tokens, its name and its kind.
 fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind)> {
-    let kind_of =
-        |name: &str| if s.lex.is_agency(name) { AgentKind::Agency } else { AgentKind::Outlet };
     if let Some(n) = phrase_at(s.text, s.tokens, k, Phrase::Outlet, s.lex) {
         let last = with_place(s, k + n - 1);
-        // « la presse » is a paper only with a capital letter.
-        // Where no letter shows a name, the list alone does.
+        // « la presse » is a paper only with a capital letter; where no letter shows a name, the list alone does.
         let told = s.lex.caseless && (n > 1 || s.tokens[k].class.is_nothing());
         // « à la libération des otages » frees them, « à Libération » is the paper.
         let noun = k > 0 && s.is(k - 1, Class::DET.or(Class::CONTRACTED)) && !s.lex.caseless;
-        let coined = !noun && s.tokens[k].class.is_nothing() && s.tokens[k].span.len() > 6;
-        // « l'agence dpa »
-        let after = k > 0 && !s.lex.caseless && s.tokens[k - 1].is_word();
-        let coined = coined || after && s.lex.outlet_noun(&folded(s.word(k - 1))).is_some();
+        let long = s.tokens[k].class.is_nothing() && s.tokens[k].span.len() > 6;
+        let coined = !noun && long || behind_noun(s, k);
         if told || coined || (k..=last).any(|n| s.tokens[n].cap && !s.is(n, Class::DET)) {
             // « l'agence Anadolu »: what it is, in small letters, is no part of its name.
             let noun = s.lex.outlet_noun(&folded(s.word(k))).filter(|_| !s.tokens[k].cap);
-            // « وكالة الأنباء العراقية » is called so, « وكالة رويترز » is not.
-            // « تلفزيون سوريا » is as well.
+            // « وكالة الأنباء العراقية » and « تلفزيون سوريا » are called so, « وكالة رويترز » is not.
             let place = last > k && s.lex.world.place_lang(&s.folded((k + 1, last))).is_some();
             let called = noun == Some(true) || noun.is_some() && place;
             let called = s.lex.caseless && called && !outlet_phrase(s, k + 1);
@@ -190,7 +176,8 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
             let span = s.tokens[k].span.cover(s.tokens[last].span);
             let name = as_title(s, (k, last));
             let whole = s.tokens[last].span.cover(span);
-            let kind = kind_of(&whole.of(s.text).to_lowercase().replace('’', "'"));
+            let agency = s.lex.is_agency(&whole.of(s.text).to_lowercase().replace('’', "'"));
+            let kind = if agency { AgentKind::Agency } else { AgentKind::Outlet };
             return Some((k, last, name, kind));
         }
     }
@@ -236,6 +223,21 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
         return Some((first, last, name, AgentKind::Outlet));
     }
     outlet_by_noun(s, k)
+}
+
+/// « l'agence dpa »: whether what an outlet is stands straight before `k`.
+fn behind_noun(s: &Sentence<'_>, k: usize) -> bool {
+    let before = k.checked_sub(1).filter(|&b| s.tokens[b].is_word() && !s.lex.caseless);
+    before.is_some_and(|b| s.lex.outlet_noun(&folded(s.word(b))).is_some())
+}
+
+/// « confie au quotidien britannique Gudmundur Petit, pêcheur »: whether who tells the outlet of the noun at `k` stands behind
+/// it, as the `name`.
+fn teller(s: &Sentence<'_>, k: usize, name: (usize, usize)) -> bool {
+    let mut near = k.saturating_sub(4)..k;
+    let verb = near.any(|n| s.is(n, Class::CUE) && s.is(n, Class::FINITE));
+    let told = s.apposition(name.1).is_some_and(|app| s.read(app).human);
+    verb && told && !s.lex.subject_first && name.1 > name.0 && s.looks_like_a_person(name)
 }
 
 /// « la chaîne publique allemande Das Erste », « la chaîne 12 »: a name after what it is.
@@ -290,23 +292,14 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
     let start = start + usize::from(beside);
     let capital = s.tokens.get(start).is_some_and(|t| t.is_word() && t.cap);
     // A title ends with its line.
-    let across = |t: &super::token::Token| {
-        s.text[s.tokens[k].span.end()..t.span.start()].contains('\n')
-    };
-    let capital = capital && !across(&s.tokens[start]);
+    let between = || &s.text[s.tokens[k].span.end()..s.tokens[start].span.start()];
+    let capital = capital && !between().contains('\n');
     if !capital || beside && s.is(start, Class::GIVEN) || outlet_phrase(s, start) {
         return None;
     }
     let last =
         (start..s.tokens.len()).take_while(|&n| s.tokens[n].is_word() && s.tokens[n].cap).last()?;
-    // « confie au quotidien britannique Gudmundur Petit, pêcheur »
-    let teller = |last: usize| {
-        let near = k.saturating_sub(4)..k;
-        let verb = near.clone().any(|n| s.is(n, Class::CUE) && s.is(n, Class::FINITE));
-        let told = s.apposition(last).is_some_and(|app| s.read(app).human);
-        verb && told && last > start && s.looks_like_a_person((start, last))
-    };
-    if teller(last) && !s.lex.subject_first {
+    if teller(s, k, (start, last)) {
         return None;
     }
     // « à la radio Savane FM Jeanne Petit »

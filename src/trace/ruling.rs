@@ -88,7 +88,13 @@ impl Finder<'_> {
             let led = np.0 > 0 && s.is(np.0 - 1, Class::THAT) && s.is(np.0, Class::POSSESSIVE);
             led && !s.lex.caseless && !s.lex.subject_first && s.read(np).name.is_none()
         });
-        match outer.filter(|_| apart || own || mute && (judging || joined)) {
+        // « a estimé qu'il relevait d'“une géographie politique” », « que les discussions avançaient “vite” »
+        let inner = s.speaker_of(near.cue, Hold::Before).is_some_and(|np| {
+            let led = np.0 > 0 && s.is(np.0 - 1, Class::THAT) && np.1 < near.cue.first;
+            let he = s.is(np.0, Class::PRONOUN) && np.0 == np.1 && !s.is(np.0, Class::NOBODY);
+            led && (he || mute) && !s.lex.caseless && !s.lex.subject_first
+        });
+        match outer.filter(|_| apart || own || inner || mute && (judging || joined)) {
             Some(cue) => Held { cue: *cue, hold: Hold::Within },
             None => near,
         }

@@ -116,7 +116,9 @@ fn masks(
             break;
         }
         let outer = q.span.start() < window.start() || q.span == window;
-        if q.kind == QuoteKind::Indirect && q.span != own || outer && q.span.contains(own) && q.span != own {
+        if q.kind == QuoteKind::Indirect && q.span != own
+            || outer && q.span.contains(own) && q.span != own
+        {
             continue;
         }
         let pieces = if q.parts.is_empty() { std::slice::from_ref(&q.span) } else { &q.parts[..] };
@@ -239,7 +241,8 @@ fn own_passings(s: &Sentence<'_>, quote: &Quote, quotes: &[Quote]) -> Vec<Passin
     };
     // « “…”, a-t-il répondu, avant d'annoncer sur ICI Mayenne que »: what was told there comes later.
     let later = |p: &Passing| {
-        let Some((cue, at)) = quote.cue.zip(p.evidence()).filter(|(c, e)| c.end() <= e.start()) else {
+        let Some((cue, at)) = quote.cue.zip(p.evidence()).filter(|(c, e)| c.end() <= e.start())
+        else {
             return false;
         };
         let between = |k: usize| {
@@ -248,9 +251,8 @@ fn own_passings(s: &Sentence<'_>, quote: &Quote, quotes: &[Quote]) -> Vec<Passin
         };
         let told = |k: usize| s.is(k, Class::CUE) && s.is(k, Class::INFINITIVE);
         let before = quote.span.end() <= at.start() && !s.lex.caseless && !s.lex.subject_first;
-        let then = |k: usize| {
-            s.is(k - 1, Class::GENITIVE) && s.is(k - 2, Class::SUBORD.or(Class::PREP))
-        };
+        let then =
+            |k: usize| s.is(k - 1, Class::GENITIVE) && s.is(k - 2, Class::SUBORD.or(Class::PREP));
         before && (2..s.tokens.len()).any(|k| between(k) && told(k) && then(k))
     };
     let own = |p: &&Passing| !named_too(p) && !anothers(s, p, quote, quotes) && !later(p);
@@ -348,7 +350,8 @@ fn there(
     // « “…”, y écrit-il, qualifiant l'affaire de “complot” »: the same text holds both.
     let beside = || {
         let here = s.tokens.iter().filter_map(Token::quote).filter_map(|n| quotes.get(n));
-        let same = here.filter(|q| q.speaker.name.is_some() && q.speaker.name == quote.speaker.name);
+        let same =
+            here.filter(|q| q.speaker.name.is_some() && q.speaker.name == quote.speaker.name);
         same.filter_map(|q| q.cue).find_map(at)
     };
     let (verb, k) = at(cue).or_else(beside)?;
@@ -418,8 +421,7 @@ fn asked(s: &Sentence<'_>, passing: &Passing) -> bool {
         let whole = (0..at).all(|k| !s.is(k, clause) || s.is(k, Class::PREP));
         led && ends && somebody && whole && !network
     };
-    quiet
-        && (words.any(|t| t.is(Class::HANDED)) || account() || plain && (confided() || on_air()))
+    quiet && (words.any(|t| t.is(Class::HANDED)) || account() || plain && (confided() || on_air()))
 }
 
 /// How many words before the outlet « s'est confié » may stand.

@@ -218,7 +218,11 @@ impl Sentence<'_> {
         // « la CGT promettant “…” »: capital letters alone are a body's.
         let acronym = |n: Phrased| n.0 == n.1 && !self.word(n.0).contains(char::is_lowercase);
         let body = reading.body || reading.definite && reading.name.is_some_and(acronym);
-        (own && reading.name.is_some() && (reading.human || body)).then_some(np)
+        // « New Delhi a rejeté ces allégations, un haut responsable du ministère assurant que “…” »
+        let plain = !self.lex.subject_first && !self.lex.caseless;
+        let one = plain && reading.human && !reading.plural && self.is(np.0, Class::DET);
+        let named = reading.name.is_some() && (reading.human || body);
+        (own && (named || one && !self.is(np.0, Class::POSSESSIVE))).then_some(np)
     }
 
     /// « La réduction durera, a annoncé mercredi le ministre, afin de … »: a verb set in between
@@ -232,8 +236,20 @@ impl Sentence<'_> {
         let after = self.subject_after(cue.last)?;
         let reading = self.read(after);
         let told = self.apposition(after.1).is_some() || self.is(after.1 + 1, Class::TIME);
-        let speaks = reading.human && (told || self.sign(after.1 + 1, ','));
-        (speaks && comma > 0).then_some(after)
+        let titled = reading.name.is_some_and(|n| self.is(n.0, Class::TITLE)) && !self.lex.caseless;
+        let speaks = (reading.human || titled) && (told || self.sign(after.1 + 1, ','));
+        // « Le ministre, attendu vendredi, a invité les belligérants, sur X, à “se taire” »: whom he invites.
+        let object = !self.lex.caseless && !self.lex.subject_first && {
+            let verb = |k: usize| {
+                let t = self.tokens[k];
+                t.is_word() && !t.cap && t.is(Class::AUX.or(Class::VERB)) && !t.is(Class::NONFINITE)
+            };
+            let quiet = (0..comma).all(|k| !verb(k) || self.is(k, Class::BETWEEN.or(Class::DET)));
+            let known = self.subject_before(cue.first).map(|np| self.read(np));
+            let known = known.is_some_and(|r| r.human && r.name.is_some() || r.human && r.definite);
+            quiet && known && self.is(after.0, Class::DET)
+        };
+        (speaks && comma > 0 && !object).then_some(after)
     }
 
     /// The phrase after « selon », whatever it starts with.

@@ -177,7 +177,7 @@ fn told<'q>(document: &Document, quotes: &'q [Quote], scenes: &[Scene]) -> Told<
     stay_mixed(document, quotes, &by_speaker, &mut international);
     let heard = heard(document, (quotes, scenes), (&by_speaker, &out), home);
     let ground = Ground::of(document, quotes, blocks, (plays, dated));
-    Told { out, international, kin, heard, home, ground, roles }
+    Told { out, international, kin, roles, heard, home, ground }
 }
 
 /// In which language people were last said to speak.

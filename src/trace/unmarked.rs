@@ -165,6 +165,14 @@ pub(super) fn is_initials(label: &str) -> bool {
     (2..=4).contains(&letters) && label.contains('.') && label.chars().all(signs)
 }
 
+/// Whether somebody speaks of themselves.
+fn says_i(words: &str, lex: &Lexicon) -> bool {
+    plain_words(words).iter().any(|word| {
+        let class = lex.class(word);
+        class.is(Class::PERSON) && !class.is(Class::ADDRESSED.or(Class::NOBODY))
+    })
+}
+
 /// An answer of an interview: its paragraphs, each without the blanks around it.
 pub(super) type Answer = Vec<(usize, Span<Byte>)>;
 
@@ -199,13 +207,8 @@ pub(super) fn answers(document: &Document, lex: &Lexicon) -> Vec<Answer> {
     let mut asked: Vec<usize> = Vec::new();
     for n in (0..blocks.len()).filter(|&n| question(n)) {
         // « J'ai revu un gardien. Que voulez-vous venger ? »: what stands right below a question and says « je » answers it.
-        let own = |w: &Box<str>| {
-            let class = lex.class(w);
-            class.is(Class::PERSON) && !class.is(Class::ADDRESSED.or(Class::NOBODY))
-        };
         let below = asked.last().is_some_and(|last| last + 1 == n) && label(n).is_none();
-        let below = below && plain_words(blocks[n].span.of(text)).iter().any(own);
-        if !below {
+        if !below || !says_i(blocks[n].span.of(text), lex) {
             asked.push(n);
         }
     }
@@ -314,6 +317,12 @@ fn credits_work(line: &str) -> bool {
     })
 }
 
+/// Whether most questions stand two blocks apart: a question, an answer of one paragraph.
+fn one_each(asked: &[usize]) -> bool {
+    let near = asked.windows(2).filter(|two| two[1] - two[0] == 2).count();
+    near > 2 && 2 * near > asked.len()
+}
+
 /// The most words of a work's title.
 const LONGEST_TITLE: usize = 10;
 
@@ -339,7 +348,12 @@ fn prompts((text, blocks): (&str, &[Line]), lex: &Lexicon, asked: &[usize]) -> V
         // « L'Allemagne, elle, imprime toujours tout… »: left for the guest to take up.
         let trails = block.span.of(text).trim_end().ends_with(['…'])
             || block.span.of(text).trim_end().ends_with("...");
-        let prompt = between && short && (addresses || trails) && !of_oneself && !quotes;
+        // « Le ministre a évoqué hier “un effort historique”. »: what stands alone between two answers, where every question had
+        // one paragraph for an answer.
+        let turn = |n: usize| asked.binary_search(&n).is_ok();
+        let row = n > 1 && out.last() == Some(&(n - 2)) && turn(n + 2) && one_each(asked);
+        let states = row && !turn(n) && !turn(n + 1) && block.span.len() < LONGEST_QUESTION;
+        let prompt = between && short && (addresses || trails || states) && !of_oneself && !quotes;
         let question = asked.binary_search(&n).is_ok() && (addresses || !after_one);
         if question || prompt {
             out.push(n);
