@@ -18,13 +18,12 @@ impl Sentence<'_> {
         if let Some(name) = self.called_beside(k) {
             return self.noun_phrase(name);
         }
+        k += usize::from(self.tells_a_quality_of(last, k));
         // « l'ambassadrice en Libye, Sandra Petit, »: a place may follow the office.
         // « العامل الذي وجدها، جين دو، »: as may a clause.
         let clause = self.lex.caseless && self.is(k, Class::RELATIVE);
         let place = self.is(k, Class::PREP.or(Class::CONTRACTED)) && !self.leads_to_another(k);
-        if place || clause {
-            k = self.past_place(last, k);
-        }
+        k = if place || clause { self.past_place(last, k) } else { k };
         k += usize::from(self.led_in_marks(last, k));
         k = self.past_second_office(k);
         if !self.sign(k, ',') {
@@ -75,6 +74,15 @@ impl Sentence<'_> {
             && self.is(last - 1, Class::PREP.or(Class::CONTRACTED));
         let runs_on = self.tokens.get(end + 1).is_some_and(super::token::Token::is_word);
         (!(somewhere && runs_on)).then_some((first, end))
+    }
+
+    /// « le président du groupe Horizon républicain, Jean Petit, »: whether the word at `k` tells more of what an office is held in,
+    /// whose name ends at `last`.
+    fn tells_a_quality_of(&self, last: usize, k: usize) -> bool {
+        let small = |t: &super::token::Token| t.is_word() && !t.cap && t.class.is_nothing();
+        let office = (last.saturating_sub(5)..last).any(|n| self.is(n, Class::ROLE));
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        plain && office && self.tokens[last].cap && self.tokens.get(k).is_some_and(small)
     }
 
     /// « sa cofondatrice et présidente, Jane Doe, »: past a second office that starts at `k`.

@@ -24,12 +24,7 @@ const FEW: usize = 4;
 impl Sentence<'_> {
     /// Whether the words before the marks at `q` make a name, title or label of what follows.
     pub(super) fn names(&self, q: usize, shape: Shape) -> bool {
-        let charges = self.charges(q, shape) || self.labelled_after(q) && !shape.ends;
-        if charges || self.holds_predicate(q, shape) {
-            return charges;
-        }
-        let surely = self.surely_named(q, shape);
-        if let Some(named) = surely.or_else(|| self.is_term(q, shape).then_some(true)) {
+        if let Some(named) = self.clearly_named(q, shape) {
             return named;
         }
         let mut k = q;
@@ -71,8 +66,7 @@ impl Sentence<'_> {
                 let noun = k < q && self.is(q - 1, Class::COMMON);
                 let said = noun || k >= 2 && k < q && self.is(k - 2, Class::THAT);
                 let short = self.lex.caseless && shape.words <= 3 && !shape.clause && !said;
-                let how = shape.adverb && !shape.upper && !shape.titled && !self.lex.caseless;
-                let told = told || how && !self.lex.subject_first;
+                let told = told || self.tells_how(shape);
                 return nominal && !told && !shape.led && (k == q || shape.title || short);
             }
             if k == q
@@ -93,6 +87,22 @@ impl Sentence<'_> {
             k -= 1;
         }
         false
+    }
+
+    /// Whether the marks at `q` hold a name, where what stands around them settles that.
+    fn clearly_named(&self, q: usize, shape: Shape) -> Option<bool> {
+        let charges = self.charges(q, shape) || self.labelled_after(q) && !shape.ends;
+        if charges || self.holds_predicate(q, shape) {
+            return Some(charges);
+        }
+        let surely = self.surely_named(q, shape);
+        surely.or_else(|| self.is_term(q, shape).then_some(true))
+    }
+
+    /// « un chantier “presque invisible” »
+    fn tells_how(&self, shape: Shape) -> bool {
+        let how = shape.adverb && !shape.upper && !shape.titled;
+        how && !self.lex.caseless && !self.lex.subject_first
     }
 
     /// « les souvenirs des “guerres de la morue” », « n'avait pas de mot pour “disparu” »: what stands behind a noun for words is

@@ -1,5 +1,7 @@
 //! The proper name in a noun phrase: where it starts, where it ends, and what beside it is none of it.
 
+mod parts;
+
 use crate::corpus::span::Span;
 
 use super::cue::Sentence;
@@ -39,11 +41,7 @@ impl Sentence<'_> {
                 k += 1;
                 continue;
             }
-            // « a Shelby spokesman »: whose office it is stands before it.
-            let office = Class::ROLE.or(Class::ANONYMOUS);
-            let role = |n: usize| self.is(n, office) && !self.tokens[n].cap && n <= last;
-            let told =
-                self.lex.subject_first && role(end + 1) || end > k && self.owns_the_next(end, last);
+            let told = self.tells_whose_office((k, end), last);
             if told || k > first && self.is_capital_office(k, end) {
                 k = end + 1;
                 continue;
@@ -57,10 +55,7 @@ impl Sentence<'_> {
                 && !self.holds_its_noun(k - 1)
                 && !(k == first + 1 && article);
             let given = self.past_town((k, end), after_link).or_else(|| self.given_within(k, end));
-            // « soupire Orly Petit »: nobody says a place.
-            let said = k > 0 && self.is(k - 1, Class::CUE) && self.is(k - 1, Class::FINITE);
-            let said = said && !self.lex.caseless && !self.lex.subject_first;
-            if let Some(g) = given.filter(|g| !after_link && !said && self.is_no_part(k, *g)) {
+            if let Some(g) = given.filter(|g| !after_link && self.is_no_part(k, *g)) {
                 k = g;
             }
             let title = !body && self.is_title((k, end));
@@ -73,9 +68,9 @@ impl Sentence<'_> {
                 let town = end > k && self.lex.world.is_whole_place(&self.folded((k, end)));
                 let given = given.filter(|_| !town);
                 found = given.map(|g| (g, end)).or_else(holder).or(found);
-            } else if self.names_its_society(first, k) && linked && !body {
-                // « cofondatrice du collectif Terre Vive »: the name is none of hers.
-            } else if (end > k || !linked || body && self.named_behind(k))
+            } else if (end > k && !self.names_its_society(first, k)
+                || !linked
+                || body && self.named_behind(k))
                 && !(k > first && self.is_where((k, end)) || !body && self.is_held_in(first, k))
             {
                 found = Some((k, self.society_goes_on((k, end), (first, last), article)));
@@ -85,64 +80,11 @@ impl Sentence<'_> {
         found
     }
 
-    /// « Abdul Matin Sarkar »: whether the word for a time behind `end` stands inside a name.
-    fn is_name_of_time(&self, (k, end): Phrased, last: usize) -> bool {
-        let behind = end + 2 <= last && self.tokens[end + 2].is_word() && self.tokens[end + 2].cap;
-        self.is(k, Class::GIVEN) && behind && !self.lex.caseless && !self.lex.subject_first
-    }
-
-    /// Whether the name at `k`, in an office that starts at `first`, stands behind what a body of people is.
-    fn names_its_society(&self, first: usize, k: usize) -> bool {
-        let plain = !self.lex.caseless && !self.lex.subject_first;
-        let society = k > first && self.is(k - 1, Class::SOCIETY) && !self.tokens[k - 1].cap;
-        let office = (first..k).any(|n| self.is(n, Class::ROLE) && !self.tokens[n].cap);
-        plain && society && office && !self.is(k, Class::GIVEN)
-    }
-
-    /// « l'association Mémoire de l'Agout », « Granulats du Causse »: where a name ends that goes on with what it is of: that of a
-    /// body of people, or one that stands by itself.
-    fn society_goes_on(&self, (k, end): Phrased, (first, last): Phrased, article: bool) -> usize {
-        let person = Class::GIVEN.or(Class::TITLE).or(Class::PARTICLE).or(Class::ROLE);
-        let plain = !self.lex.caseless && !self.lex.subject_first && k == end;
-        let society = k > first && self.is(k - 1, Class::SOCIETY) && !self.tokens[k - 1].cap;
-        let alone = k == first && !article && self.word(k).ends_with('s');
-        let initials = !self.word(k).contains(char::is_lowercase);
-        let link = end + 1;
-        let of = self.is(link, Class::GENITIVE) && !self.is(k, person) && !initials;
-        let name = link + 1 + usize::from(self.is(link + 1, Class::DET));
-        let capital = name <= last && self.tokens[name].cap && !self.is(name, person);
-        let other = self.lex.names_outlet(&self.folded((k, k))) || self.is_people(k);
-        let known = self.lex.world.place_lang(&self.folded((k, k))).is_some() || other;
-        // « l'ONG Fèves équitables »
-        let tail = |n: usize| {
-            let small = n <= last && self.tokens[n].is_word() && !self.tokens[n].cap;
-            small && self.tokens[n].class.is_nothing() && self.word(n).ends_with('s')
-        };
-        if plain && society && self.word(k).ends_with('s') && tail(end + 1) && !self.is(k, person) {
-            return end + 1;
-        }
-        let goes_on = plain && of && capital && (society || alone) && !known;
-        if goes_on { self.name_end(name, last) } else { end }
-    }
-
-    /// « la côte Est »
-    fn is_compass_point(&self, k: usize) -> bool {
-        self.is(k, Class::COMPASS) && !self.lex.subject_first
-    }
-
-    /// « l'ONG Greenpeace », « l'ONG Human Rights Watch »: whether initials at `k` say what a body is.
-    fn is_kind(&self, k: usize) -> bool {
-        let initials = !self.word(k).contains(char::is_lowercase);
-        self.is(k, Class::BODY) && initials && !self.lex.caseless
-    }
-
-    /// « le parti d'opposition Renovar », « le groupe de presse Ebra »: a capital word straight behind a small noun that
-    /// tells more of the body.
-    fn named_behind(&self, k: usize) -> bool {
-        let noun = k.checked_sub(1).map(|b| &self.tokens[b]);
-        let link = Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED).or(Class::DET);
-        let small = noun.is_some_and(|t| t.is_word() && !t.cap && !t.is(link.or(Class::TIME)));
-        small && !self.lex.caseless && !self.lex.subject_first
+    /// « a Shelby spokesman »: whether the run of a name stands before the office that belongs to it.
+    fn tells_whose_office(&self, (k, end): Phrased, last: usize) -> bool {
+        let office = Class::ROLE.or(Class::ANONYMOUS);
+        let role = |n: usize| self.is(n, office) && !self.tokens[n].cap && n <= last;
+        self.lex.subject_first && role(end + 1) || end > k && self.owns_the_next(end, last)
     }
 
     /// « المدير المالي للشركة نواف الحارس »: a preposition written with its noun leads nothing after it.
@@ -185,29 +127,6 @@ impl Sentence<'_> {
         (office || people()) && !named && !token.is(Class::GIVEN.or(Class::TITLE))
     }
 
-    /// « Scotland's Health Secretary »: an office with its capitals, which a country owns, is no name.
-    fn is_capital_office(&self, k: usize, end: usize) -> bool {
-        let office = self.is(end, Class::ROLE) && !self.is(end, Class::GIVEN);
-        self.lex.subject_first && office && self.owns(k - 1)
-    }
-
-    /// « أطباء كسلا », « المتحدثة باسم البيت الأبيض »: where they are, not who.
-    fn is_where(&self, run: Phrased) -> bool {
-        self.lex.caseless && self.lex.world.is_whole_place(&self.folded(run))
-    }
-
-    /// « رئيس حزب "العدل" سمير دو »: whether a mark stands between the word at `k` and the next one.
-    fn is_parted(&self, k: usize) -> bool {
-        let gap = Span::new(self.tokens[k].span.end(), self.tokens[k + 1].span.start());
-        self.lex.caseless && !gap.of(self.text).trim().is_empty()
-    }
-
-    /// « زعيم "حركة النهر" »: whether a run of words after an office is the name in marks of what it is held in.
-    fn is_held_in(&self, first: usize, k: usize) -> bool {
-        let office = || (first..k).any(|n| self.is(n, Class::ROLE));
-        self.lex.caseless && k > first && self.opens_in_marks(k) && office()
-    }
-
     /// « شركة "هاتكو" »: whether a mark opens right before the word at `k`.
     pub(super) fn opens_in_marks(&self, k: usize) -> bool {
         let Some(before) = k.checked_sub(1).filter(|_| self.lex.caseless) else { return false };
@@ -219,7 +138,10 @@ impl Sentence<'_> {
     /// the given name at `given` are no part of the name.
     fn is_no_part(&self, k: usize, given: usize) -> bool {
         let word = self.word(k);
-        if self.is(k, Class::GIVEN.or(Class::TITLE)) {
+        // « soupire Orly Petit »: nobody says a place.
+        let verb = k.checked_sub(1).filter(|_| !self.lex.caseless && !self.lex.subject_first);
+        let said = verb.is_some_and(|v| self.is(v, Class::CUE) && self.is(v, Class::FINITE));
+        if said || self.is(k, Class::GIVEN.or(Class::TITLE)) {
             return false;
         }
         let rest = |from: usize| {
@@ -357,31 +279,14 @@ impl Sentence<'_> {
         self.sign(k, '&') && k > 0 && capital(k - 1) && capital(k + 1)
     }
 
-    /// « اتهم دو واشنطن »: whether whom somebody accuses stands behind a name, and is none of it.
-    fn is_accused_place(&self, (k, end): Phrased) -> bool {
-        let place = self.is_where((end + 1, end + 1)) && !self.is_where((k, end + 1));
-        let place = place && (end > k || !self.is(k, Class::GIVEN.or(Class::PARTICLE)));
-        place && !self.is_where((k, end))
-    }
-
-    /// « the Musicians' Union »: whether the members at `end` own the body behind them.
-    fn owns_union(&self, end: usize) -> bool {
-        let many = self.word(end).ends_with(['\'', '’']) && !self.owns_as_place(end);
-        let next = self.tokens[end + 1];
-        many && next.is(Class::BODY) && next.cap && self.lex.subject_first
-    }
-
     /// Where the run of a name that starts at `k` ends.
     fn name_end(&self, k: usize, last: usize) -> usize {
         let mut end = k;
         while end < last {
             let next = self.tokens[end + 1];
             // « Volkswagen VOWG.DE »
-            if next.is_word() && self.word(end + 1).contains('.') && self.tokens[end].cap {
-                let share = !self.word(end + 1).contains(char::is_lowercase);
-                if share && !self.lex.caseless && !self.lex.subject_first {
-                    break;
-                }
+            if self.is_share(end + 1) {
+                break;
             }
             let small = |n: usize| self.is(n, Class::PARTICLE) && !self.tokens[n].cap;
             let past = end + 1 + (end + 1..=last).take(2).take_while(|&n| small(n)).count();
@@ -393,8 +298,7 @@ impl Sentence<'_> {
             // « the Harlan County Sheriff's Office »
             let office = end > k && next.is(Class::BODY) && self.lex.subject_first;
             let owned = self.owns(end) && !office && !self.owns_union(end);
-            let time = next.is(Class::TIME) && !self.is_name_of_time((k, end), last);
-            let capital = next.is_word() && next.cap && !time && !owned;
+            let capital = next.is_word() && next.cap && !self.tells_time((k, end), last) && !owned;
             // « مدرب ريال مدريد تشابي دو »
             let town = end + 1 < last && self.is_where((k, end)) && !self.is(k, Class::GIVEN);
             let town = town || self.is_accused_place((k, end)); // « Judge Simon Doe KC », « POLÉMIQUE La mairie »
@@ -441,51 +345,5 @@ impl Sentence<'_> {
             }
         }
         end
-    }
-
-    /// Whether the article at `i` opens a sentence behind a word in capitals: « POLÉMIQUE La mairie ».
-    pub(super) fn opens_behind_capitals(&self, i: usize) -> bool {
-        let Some(before) = i.checked_sub(1).filter(|&b| self.tokens[b].is_word()) else {
-            return false;
-        };
-        let loud = self.word(before).chars().count() > 3
-            && !self.word(before).contains(char::is_lowercase);
-        let small = self.tokens.get(i + 1).is_some_and(|t| t.is_word() && !t.cap);
-        let article = self.is(i, Class::DEFINITE) && self.word(i).contains(char::is_lowercase);
-        let plain = !self.lex.caseless && !self.lex.subject_first;
-        loud && small && plain && article && self.tokens[i].cap
-    }
-
-    /// « Economy Minister Tetsuo Mikami »: a capital office before the name is none of it.
-    fn past_office(&self, k: usize, end: usize) -> usize {
-        // « Ventura County Fire Capt. Jane Doe »
-        let title = |n: usize| n > k && self.is(n, Class::TITLE);
-        let office =
-            |n: &usize| (self.is(*n, Class::ROLE) || title(*n)) && !self.is(*n, Class::GIVEN);
-        let found = (k..end).rev().find(office).filter(|_| self.lex.subject_first);
-        found.map_or(k, |office| office + 1)
-    }
-
-    /// « Willem van der Meer », « President Luiz Lula da Silva »: whether a particle may go on with a run of a name.
-    fn particle_follows(&self, (k, end): Phrased) -> bool {
-        let given = |n: usize| self.is(n, Class::GIVEN);
-        let told = self.is(k, Class::GIVEN.or(Class::TITLE)) || given(end);
-        // « Carbones del Venado »
-        let firm = k == end && !self.is(k, Class::ROLE.or(Class::BODY));
-        let within = self.lex.subject_first && (firm || (k..=end).any(given));
-        within || told && !self.is(k, Class::ROLE)
-    }
-
-    /// « Petromar del Norte »: whether a small word that is none of the language's own goes on with a run.
-    fn firm_goes_on(&self, (k, end): Phrased) -> bool {
-        let small = self.is(end + 1, Class::GENITIVE.or(Class::PREP).or(Class::DET));
-        let language = !self.lex.caseless && !self.lex.subject_first;
-        language && !small && !self.is(k, Class::ROLE)
-    }
-
-    /// Whether the capital office at `k` stands where none of a name does: « the Liberal Democrat MP ».
-    fn tells_of_office(&self, k: usize, first: usize) -> bool {
-        let party = k > first && self.lex.subject_first && self.is(k - 1, Class::BEFORE_ROLE);
-        k == first || !self.tokens[k - 1].cap || self.is(k - 1, Class::DET) || party
     }
 }

@@ -88,6 +88,17 @@ impl Finder<'_> {
             let led = np.0 > 0 && s.is(np.0 - 1, Class::THAT) && s.is(np.0, Class::POSSESSIVE);
             led && !s.lex.caseless && !s.lex.subject_first && s.read(np).name.is_none()
         });
+        // « a affirmé que son pays et l'Algérie partageaient “une convergence” »
+        let both = s.speaker_of(near.cue, Hold::Before).is_some_and(|np| {
+            let joined = np.0 > 2 && s.is(np.0 - 1, Class::COORD);
+            let owner = joined && s.is(np.0 - 3, Class::POSSESSIVE);
+            owner
+                && np.0 > 3
+                && s.is(np.0 - 4, Class::THAT)
+                && !s.lex.caseless
+                && !s.lex.subject_first
+        });
+        let own = own || both;
         // « a estimé qu'il relevait d'“une géographie politique” », « que les discussions avançaient “vite” »
         let inner = s.speaker_of(near.cue, Hold::Before).is_some_and(|np| {
             let led = np.0 > 0 && s.is(np.0 - 1, Class::THAT) && np.1 < near.cue.first;

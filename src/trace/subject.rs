@@ -246,7 +246,8 @@ impl Sentence<'_> {
             };
             let quiet = (0..comma).all(|k| !verb(k) || self.is(k, Class::BETWEEN.or(Class::DET)));
             let known = self.subject_before(cue.first).map(|np| self.read(np));
-            let known = known.is_some_and(|r| r.human && r.name.is_some() || r.human && r.definite);
+            let person = |n: Phrased| self.is(n.0, Class::GIVEN.or(Class::TITLE));
+            let known = known.is_some_and(|r| r.name.is_some_and(person) || r.human && r.definite);
             quiet && known && self.is(after.0, Class::DET)
         };
         (speaks && comma > 0 && !object).then_some(after)

@@ -1,0 +1,133 @@
+//! What the sentence before a quotation tells of who passed its words on.
+
+use crate::corpus::quote::Quote;
+use crate::corpus::span::{Byte, Span};
+use crate::trace::cue::Sentence;
+use crate::trace::lexicon::Class;
+use crate::trace::relay::{Passing, Sort, last_outlet};
+use crate::trace::setting::OPENING;
+use crate::trace::token::{Token, fold, plain_words};
+
+/// How many words before the outlet « s'est confié » may stand.
+const CONFIDES: usize = 5;
+
+/// « Vendredi, “Le Monde” racontait leur dîner. “Il s'est mal passé”, y résumait un banquier »: the paper that the
+/// sentence before names.
+pub(super) fn there(
+    s: &Sentence<'_>,
+    lead: &Sentence<'_>,
+    (quote, quotes): (&Quote, &[Quote]),
+) -> Option<Passing> {
+    // « Le Temps y voyait “un chef-d'œuvre” »: the paper says so itself.
+    let name = plain_words(quote.speaker.name.as_deref().unwrap_or_default());
+    let cue = quote.cue.filter(|_| !s.lex.names_outlet(&name))?;
+    // « y voit “un conte” » sees it in a thing.
+    let says = |t: &Token| t.is(Class::SAY.or(Class::MANNER)) || !t.is(Class::JUDGE);
+    let at = |cue: Span<Byte>| {
+        let verb = s.tokens.iter().position(|t| t.span.start() == cue.start() && says(t))?;
+        let k = (verb.saturating_sub(2)..verb).find(|&k| s.is(k, Class::THERE))?;
+        Some((verb, k))
+    };
+    // « “…”, y écrit-il, qualifiant l'affaire de “complot” »: the same text holds both.
+    let beside = || {
+        let here = s.tokens.iter().filter_map(Token::quote).filter_map(|n| quotes.get(n));
+        let same =
+            here.filter(|q| q.speaker.name.is_some() && q.speaker.name == quote.speaker.name);
+        same.filter_map(|q| q.cue).find_map(at)
+    };
+    let (verb, k) = at(cue).or_else(beside)?;
+    let text = |t: &Token, of: Class| t.is_word() && !t.cap && t.is(of);
+    let other = lead.tokens.iter().any(|t| text(t, Class::ISSUED))
+        || s.tokens[..verb].iter().any(|t| text(t, Class::DOCUMENT.or(Class::ISSUED)));
+    let outlet = s.tokens[k].span;
+    // « s'est fendu d'un long message sur X. “…”, y écrit-il »
+    let network = last_outlet(lead, true);
+    if let Some((name, kind)) = network {
+        return Some(Passing::Outlet { name, kind, evidence: outlet, outlet });
+    }
+    let Some((name, kind)) = last_outlet(lead, false).filter(|_| !other) else {
+        // « Le quotidien britannique s'est rendu sur l'île. “…”, y lance un patron »
+        let paper = |k: usize| {
+            let noun = lead.lex.outlet_noun(&fold(lead.word(k))).is_some();
+            noun && !lead.tokens[k].cap && lead.is(k - 1, Class::DEFINITE)
+        };
+        let told = !other && lead.tokens.len() > 1 && paper(1) && lead.tokens[1].is_word();
+        return told.then_some(Passing::Again { evidence: outlet, sort: Sort::Paper });
+    };
+    Some(Passing::Outlet { name, kind, evidence: outlet, outlet })
+}
+
+/// « Interrogée par CNN, elle s'est gardée de démentir. “…”, a-t-elle dit »: a sentence that quotes
+/// nothing and says who asked, or who translates (« s'exprime par l'intermédiaire d'un interprète »).
+pub(super) fn asked(s: &Sentence<'_>, passing: &Passing) -> bool {
+    let quiet = s.tokens.iter().all(|t| t.quote().is_none());
+    let evidence = match passing {
+        Passing::Outlet { evidence, .. } => evidence,
+        Passing::Interpreter { .. } => return quiet,
+        // « Egalement interrogé par le quotidien, un pilote se souvient. “…”, a-t-il raconté »
+        Passing::Again { evidence, sort: Sort::Paper } if !s.lex.caseless => evidence,
+        Passing::Again { .. } => return false,
+    };
+    let mut words = s.tokens.iter().filter(|t| evidence.contains(t.span));
+    let account = || s.tokens.iter().any(|t| t.is_word() && !t.cap && t.is(Class::ACCOUNT));
+    // « s'est confié au Financial Times », « a accordé un entretien au Monde »
+    let plain = !s.lex.caseless && !s.lex.subject_first;
+    let confided = || {
+        let at = s.tokens.iter().position(|t| t.span.start() >= evidence.start()).unwrap_or(0);
+        let from = at.saturating_sub(CONFIDES);
+        (from..s.tokens.len().min(at + 1)).any(|k| {
+            let reflexive = (k.saturating_sub(3)..k).any(|n| s.is(n, Class::REFLEXIVE));
+            // « a juré le contraire à la BBC »
+            let told = s.is(k, Class::SAY) && s.is(k, Class::PARTICIPLE);
+            let told = told && !(k..at).any(|n| s.is(n, Class::THAT)) && s.is(at, Class::OCCASION);
+            s.is(k, Class::INTERVIEW)
+                || told
+                || reflexive && s.is(k, Class::CUE) && s.is(k, Class::PARTICIPLE)
+        })
+    };
+    // « À 8 heures, l'intéressée tente d'éteindre l'incendie sur France Inter. “…”, plaide-t-elle »
+    let last = s.tokens.iter().rfind(|t| t.is_word());
+    let on_air = || {
+        let Passing::Outlet { name, outlet, .. } = passing else { return false };
+        let network = s.lex.is_network(&name.to_lowercase());
+        let at = s.tokens.iter().position(|t| t.span.start() >= outlet.start()).unwrap_or(0);
+        let led = at > 0 && s.is(at - 1, Class::PREP) && !s.is(at - 1, Class::OCCASION);
+        let ends = last.is_some_and(|t| outlet.contains(t.span));
+        // « La vidéo est passée sur TF1 » tells of no words.
+        let somebody = s.main_subject(at).is_some_and(|np| {
+            let reading = s.read(np);
+            reading.human || reading.pronoun || reading.name.is_some_and(|n| n.1 > n.0)
+        });
+        let clause = Class::RELATIVE.or(Class::THAT).or(Class::SUBORD);
+        let whole = (0..at).all(|k| !s.is(k, clause) || s.is(k, Class::PREP));
+        led && ends && somebody && whole && !network
+    };
+    quiet && (words.any(|t| t.is(Class::HANDED)) || account() || plain && (confided() || on_air()))
+}
+
+/// « The chair was less patient on X. “Show us the money,” she wrote »: a sentence that quotes nothing and
+/// ends on a network.
+pub(super) fn ends_on_network(s: &Sentence<'_>, passing: &Passing) -> bool {
+    let Passing::Outlet { name, outlet, .. } = passing else { return false };
+    let quiet = s.tokens.iter().all(|t| t.quote().is_none());
+    let last = s.tokens.iter().rfind(|t| t.is_word());
+    let ends = last.is_some_and(|t| outlet.contains(t.span));
+    // « La vidéo a été vue sur X » tells of no words.
+    let acts = s.tokens.iter().any(|t| t.is_word() && t.is(Class::REFLEXIVE.or(Class::CUE)));
+    let told = s.lex.subject_first || acts && !s.lex.caseless;
+    told && quiet && ends && s.lex.is_network(&name.to_lowercase())
+}
+
+/// « Sur Facebook, le club a préféré la langue du pays. “…”, a-t-il écrit »
+pub(super) fn opens_on_network(s: &Sentence<'_>, passing: &Passing) -> bool {
+    let Passing::Outlet { name, outlet, .. } = passing else { return false };
+    let quiet = s.tokens.iter().all(|t| t.quote().is_none()) && !s.lex.caseless;
+    let comma = s.tokens.iter().position(|t| t.is_sign(',')).filter(|&k| k < OPENING);
+    let before = comma.is_some_and(|k| s.tokens[..k].iter().any(|t| outlet.contains(t.span)));
+    quiet && before && s.lex.is_network(&name.to_lowercase())
+}
+
+/// « a écrit le Brésilien »: whether the verb at a cue is one of writing.
+pub(super) fn writes(s: &Sentence<'_>, cue: Span<Byte>) -> bool {
+    s.tokens.iter().any(|t| cue.overlaps(t.span) && t.is(Class::WRITES))
+}
