@@ -82,10 +82,8 @@ impl Sentence<'_> {
     fn before_participle(&self, end: usize) -> Option<Phrased> {
         let plain = !self.lex.subject_first && !self.lex.caseless;
         let words = (0..end).rev().take_while(|&k| plain && self.tokens[k].is_word());
-        let having = |k: &usize| {
-            let verb = Class::AUX.or(Class::NONFINITE);
-            self.is(*k, verb) && self.lex.ends_like_a_gerund(self.word(*k))
-        };
+        let having =
+            |k: &usize| self.is(*k, Class::NONFINITE) && self.lex.has_gerund_ending(self.word(*k));
         let verb = words.take(INSERT).find(having)?;
         let np = self.phrase_ending(verb).filter(|np| np.1 + 1 == verb)?;
         let reading = self.read(np);

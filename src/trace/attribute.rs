@@ -125,7 +125,8 @@ impl Cast {
         }
         let beside = self.named_in_marks(s, np, &reading);
         let beside = beside.or_else(|| self.set_beside(s, np, &reading));
-        if let Some(entity) = beside.or_else(|| self.forenamed(s, np, &reading)) {
+        let beside = beside.or_else(|| self.forenamed(s, np, &reading));
+        if let Some(entity) = beside.or_else(|| self.goes_by(s, np, &reading)) {
             out.entity = Some(entity);
             return out;
         }

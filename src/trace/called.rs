@@ -8,6 +8,8 @@ use super::lexicon::Class;
 const BEHIND: usize = 6;
 /// The most words of what somebody is called.
 const TITLE: usize = 5;
+/// The same behind « surnommé ».
+const LONG: usize = 9;
 
 impl Sentence<'_> {
     /// « que le public appelle “la Puce” » is a name, « ce qu'il appelle “une trahison” » is said.
@@ -45,6 +47,11 @@ impl Sentence<'_> {
         if small == 0 && object && words <= TITLE && self.is(k, Class::PLURAL_CALL) {
             return true;
         }
+        // « Elle appelle cela “l'angélus” »
+        let this = k + 2 == q && self.is(k + 1, Class::NOBODY) && shape.article && few;
+        if this && !shape.upper && !self.lex.subject_first {
+            return true;
+        }
         // « ils l'appellent le “sommeil arc-en-ciel” »
         let they = k > 1 && self.is(k - 1, Class::BETWEEN) && small > 0;
         let they = they
@@ -66,10 +73,11 @@ impl Sentence<'_> {
         let whole = |k: usize| self.noun_phrase(k + 1).is_some_and(|np| np.1 + 1 == q);
         let agent = by.filter(|&k| k > 0 && whole(k));
         let nicknamed = agent.is_some_and(|k| self.is(k - 1, Class::NICKNAMED));
-        let nicknamed = nicknamed || plain && q > 0 && self.is(q - 1, Class::NICKNAMED);
+        // « parfois surnommé “la route de la soie de fer” »
+        let straight = plain && q > 0 && self.is(q - 1, Class::NICKNAMED) && !shape.clause;
         // « X, que les routiers appellent “la porte du sable”, commande la route »
         let aside = plain && self.sign(q + 1, ',') && !shape.ends && self.called_by_others(q);
-        shape.words <= TITLE && nicknamed || aside
+        shape.words <= TITLE && nicknamed || shape.words <= LONG && straight || aside
     }
 
     /// « “rubis de sang”, comme les appelle la presse »: what is called so behind the marks.

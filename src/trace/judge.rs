@@ -26,6 +26,8 @@ pub(super) struct Shape {
     pub(super) upper: bool,
     /// Whether every long word has one: a name or title.
     pub(super) title: bool,
+    /// Whether an article opens it: « l'angélus ».
+    pub(super) article: bool,
     /// Whether an article opens it and a capital letter follows: « la Tornade ».
     pub(super) titled: bool,
     /// Whether it is a label papers set in marks by habit.
@@ -83,6 +85,7 @@ impl Shape {
                 && words
                     .first()
                     .is_some_and(|t| t.cap || lex.subject_first && t.is(Class::DEFINITE)),
+            article: words.len() > 1 && words[0].is(Class::DEFINITE),
             titled: words.len() > 1 && words[0].is(Class::DEFINITE) && words[1].cap,
             label: phrase_at(text, &all, 0, Phrase::Label, lex).is_some_and(|n| n == all.len())
                 || lex.caseless && lex.is_outlet(&plain_words(span.of(text)))

@@ -111,6 +111,11 @@ impl Sentence<'_> {
         let term = !shape.upper && !shape.clause && !shape.ends && shape.words <= FEW;
         let plain = !shape.led && !self.lex.caseless && !self.lex.subject_first;
         let noun = |k: usize| self.is(k, Class::SPEECH.or(Class::LABEL_SPEECH));
+        // « Reste le mot que personne n'aime, celui de “reconversion” »
+        let that = q > 1 && self.is(q - 2, Class::THE_ONE) && self.is(q - 1, Class::GENITIVE);
+        if term && plain && that && shape.words == 1 {
+            return (0..q - 2).any(|k| self.is(k, Class::LABEL_SPEECH));
+        }
         if !(term && plain && q > 1 && noun(q - 2)) {
             return false;
         }

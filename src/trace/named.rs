@@ -137,6 +137,32 @@ impl Cast {
         Some(entity)
     }
 
+    /// « son voisin, un métayer qui dit s'appeler seulement Jalil », « un homme qui se présente comme Jalil »: the name that
+    /// somebody described goes by.
+    pub(super) fn goes_by(
+        &mut self,
+        s: &Sentence<'_>,
+        np: Phrased,
+        reading: &Reading,
+    ) -> Option<usize> {
+        let beside = s.sign(np.1 + 1, ',').then(|| s.noun_phrase(np.1 + 2)).flatten();
+        let who = beside.filter(|app| s.is(app.1 + 1, Class::RELATIVE)).unwrap_or(np);
+        let which = who.1 + 1 + usize::from(s.sign(who.1 + 1, ','));
+        let end = (which + GIVES).min(s.tokens.len());
+        let plain = !s.lex.caseless && !s.lex.subject_first;
+        let told = plain && s.is(which, Class::RELATIVE) && reading.human;
+        let verb = (which + 1..end)
+            .find(|&k| s.is(k, Class::GOES_BY) && (k - 2..k).any(|r| s.is(r, Class::REFLEXIVE)))
+            .filter(|_| told)?;
+        let small = Class::ADVERB.or(Class::LIKE);
+        let name = (verb + 1..s.tokens.len()).find(|&k| !s.is(k, small))?;
+        let capital = |k: usize| s.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
+        let last = (name..s.tokens.len()).take_while(|&k| capital(k)).last()?;
+        let entity = self.people.named(&s.name_text((name, last)), Sort::Person, reading.gender);
+        self.role(s, entity, np, reading);
+        Some(entity)
+    }
+
     /// « a Dutch firm called Hollander Paper »: a body whose name stands behind « called ».
     pub(super) fn called(
         &mut self,

@@ -26,11 +26,8 @@ pub(super) fn passing_before(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byt
         if !s.tokens[k].is_word() {
             break;
         }
-        // « lors d'un entretien téléphonique avec Anadolu »
-        let talk = k > 1 && s.is(k - 2, Class::INTERVIEW) && s.tokens[k - 1].is_word();
-        let with = s.is(k, Class::PREP.or(Class::OCCASION)) && !s.is(k, Class::GENITIVE);
-        if talk && with && k + 1 == outlet && !s.lex.caseless && !s.lex.subject_first {
-            best = Some(s.tokens[k - 2].span.cover(s.tokens[outlet].span));
+        if let Some(talk) = talked_with(s, k, outlet) {
+            best = Some(s.tokens[talk].span.cover(s.tokens[outlet].span));
         }
         for phrase in [Phrase::Received, Phrase::Reports] {
             if let Some(n) =
@@ -53,6 +50,22 @@ pub(super) fn passing_before(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byt
         }
     }
     best
+}
+
+/// « lors d'un entretien téléphonique avec l'agence Anadolu », « dans un entretien à Reuters »: the talk, where the
+/// word at `k` leads to the outlet.
+fn talked_with(s: &Sentence<'_>, k: usize, outlet: usize) -> Option<usize> {
+    let plain = !s.lex.caseless && !s.lex.subject_first;
+    let with = s.is(k, Class::PREP.or(Class::OCCASION)) && !s.is(k, Class::GENITIVE);
+    let noun = |i: usize| s.lex.outlet_noun(&fold(s.word(i))).is_some();
+    let straight = (k + 1..outlet).all(|i| s.is(i, Class::DEFINITE) || noun(i));
+    if !plain || !with || !straight {
+        return None;
+    }
+    let talks = |i: usize| s.is(i, Class::INTERVIEW);
+    let beside = k.checked_sub(1).filter(|&i| s.tokens[i].is_word())?;
+    let before = beside.checked_sub(1).filter(|&i| talks(i));
+    talks(beside).then_some(beside).or(before)
 }
 
 /// « le chroniqueur du Temps Jean Petit redoute »: who writes for the paper at `outlet` says in it what they say.

@@ -155,8 +155,21 @@ fn fused_outlet(s: &Sentence<'_>, k: usize) -> Option<(usize, String, AgentKind)
     })
 }
 
-/// The outlet named at token `k`: its tokens, its name and its kind.
+/// The outlet named at token `k`: its tokens, its name and its kind. « Ligue 1+ » and « Food & Wine » are whole names.
 fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind)> {
+    let (first, last, mut name, kind) = named_at(s, k)?;
+    let capital = |n: usize| s.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
+    let whole =
+        if s.sign(last + 1, '&') && capital(last) && capital(last + 2) { last + 2 } else { last };
+    name.push_str(&s.text[s.tokens[last].span.end()..s.tokens[whole].span.end()]);
+    let mut rest = s.text[s.tokens[whole].span.end()..].chars();
+    let plus = rest.next() == Some('+') && !rest.next().is_some_and(char::is_alphanumeric);
+    name.extend(plus.then_some('+').filter(|_| !name.ends_with('+')));
+    Some((first, whole, name, kind))
+}
+
+/// The outlet at token `k`, as far as its words go.
+fn named_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind)> {
     if let Some(n) = phrase_at(s.text, s.tokens, k, Phrase::Outlet, s.lex) {
         let last = with_place(s, k + n - 1);
         // « la presse » is a paper only with a capital letter; where no letter shows a name, the list alone does.

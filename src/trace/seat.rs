@@ -139,6 +139,11 @@ fn behind_name(top: &str, end: usize, elsewhere: bool, lex: &Lexicon) -> Option<
     let after = past_age(after, lex);
     let stop = after.find([',', '،', '.', '«', '"', '“', ')', '\n']).unwrap_or(after.len());
     let words = bare_words(&after[..stop], lex);
+    // « Andrés Petit, dont le parti Colorado a exclu l'ancien sénateur »: what of theirs does something.
+    let theirs = words.first().map(|w| lex.class(w));
+    if theirs.is_some_and(|c| c.is(Class::SUBORD) && !c.is(Class::RELATIVE)) && !lex.subject_first {
+        return None;
+    }
     // « Lumetric, la start-up d'Oakland »
     let kinds = Class::ROLE.or(Class::BEFORE_ROLE).or(Class::FIRM);
     let office = words.iter().take(3).any(|w| lex.class(w).is(kinds) || lex.ends_like_a_trade(w));

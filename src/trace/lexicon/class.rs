@@ -209,6 +209,7 @@ classes! {
     NOT_ONE = 189, "not_one";
     THEIR = 190, "their";
     NICKNAMED = 191, "nicknamed";
+    GOES_BY = 192, "goes_by";
 }
 
 impl Class {

@@ -24,6 +24,11 @@ impl Lexicon {
         self.futures.iter().any(|end| word.len() > end.len() + 2 && word.ends_with(&**end))
     }
 
+    /// Whether a form of an auxiliary is its gerund; « avant » ends so too.
+    pub(in crate::trace) fn has_gerund_ending(&self, word: &str) -> bool {
+        self.gerunds.iter().any(|end| word.ends_with(&**end))
+    }
+
     pub(in crate::trace) fn ends_like_a_gerund(&self, word: &str) -> bool {
         self.gerunds.iter().any(|end| word.len() > end.len() + 2 && word.ends_with(&**end))
     }
