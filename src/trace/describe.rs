@@ -60,7 +60,8 @@ impl Cast {
             let known = self.described_before(s, np, reading);
             // « Le directeur m'a dit : “…” »: nobody calls himself so.
             let known = known.filter(|n| self.host != Some(*n));
-            let entity = known.or_else(|| self.firm_figure(s, np, reading))?;
+            let known = known.or_else(|| self.firm_figure(s, np, reading));
+            let entity = known.or_else(|| self.just_met(s, np, reading))?;
             if let Some(role) = reading.role {
                 let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
                 self.people.same_as_told(reading.head.as_deref(), text, entity);
@@ -107,6 +108,17 @@ impl Cast {
         let same = s.lex.caseless && (np.0..=np.1).any(|k| s.is(k, Class::SAME));
         let last = self.last.map(|l| l.0).filter(|n| same && self.host != Some(*n));
         last.filter(|n| !self.at_odds(*n, reading.gender, None))
+    }
+
+    /// « Jan Petit a longtemps douté. Ce chimiste met en garde : “…” »: whoever was met last.
+    fn just_met(&self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
+        let plain = !s.lex.caseless && !s.lex.subject_first && !reading.plural;
+        let this = plain && np.0 == 0 && s.is(np.0, Class::THIS);
+        let (at, since) = (s.tokens[np.0].span.start(), self.people.paragraph);
+        let mut near = self.people.met.iter().rev().filter(|m| m.at >= since && m.at < at);
+        let last = near.next().filter(|_| this)?;
+        let person = self.people.all[last.entity].sort == Sort::Person;
+        (person && !self.at_odds(last.entity, reading.gender, None)).then_some(last.entity)
     }
 
     /// A description without a name: somebody known, or a new unnamed one.

@@ -147,7 +147,7 @@ impl Sentence<'_> {
         let tells = || {
             let words = super::token::plain_words(self.tokens[q].span.of(self.text));
             let first = words.first().is_some_and(|w| self.lex.ends_like_a_participle(w));
-            first && !shape.upper && shape.words >= 4 && !self.lex.subject_first
+            first && !shape.upper && shape.words >= 3 && !self.lex.subject_first
         };
         let told_of = told_of || k == q && !shape.upper && seen() == Some(true);
         let told_of = told_of || turn || k == q && tells();

@@ -231,6 +231,22 @@ impl Sentence<'_> {
         })
     }
 
+    /// « le Comité pour la protection des journalistes », « le Haut-Commissariat aux droits de l'homme »: whether the small word
+    /// at `j` leads to what the body that starts behind the article at `i` is there for.
+    pub(super) fn is_there_for(&self, i: usize, j: usize) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let article = self.is(i, Class::DEFINITE) && !self.is(i + 1, Class::ROLE);
+        let capital = self.tokens[i + 1..j].iter().any(|t| t.cap && t.is(Class::BODY));
+        let leads = match self.word(j) {
+            "pour" => self.is(j + 1, Class::DEFINITE),
+            "aux" => self.tokens.get(j + 1).is_some_and(|t| t.is_word() && !t.cap),
+            _ => false,
+        };
+        let time = Class::TIME.or(Class::SECOND);
+        let never = (j + 1..j + 4).any(|k| self.is(k, time));
+        plain && article && capital && leads && !never
+    }
+
     /// « والدة أحدهم، واسمها جين دو، », « ساكنة تدعى جين دو »: where a name starts behind a word that gives it, at `k` or
     /// past the comma there.
     pub(super) fn called_beside(&self, k: usize) -> Option<usize> {

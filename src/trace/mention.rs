@@ -93,7 +93,7 @@ impl Sentence<'_> {
             } else if token.is(Class::PARTICLE) && !token.cap && self.leads_into_name(i, j) {
                 // « Greta von Sydow »
                 true
-            } else if self.links_a_name(j) || self.serves(i, j) {
+            } else if self.links_a_name(j) || self.serves(i, j) || self.is_there_for(i, j) {
                 true
             } else if token.is(Class::GENITIVE) {
                 self.tokens.get(j + 1).is_some_and(|n| n.is_word() && !n.is(Class::INFINITIVE))

@@ -102,7 +102,11 @@ fn invited_on(s: &Sentence<'_>, outlet: usize) -> Option<usize> {
         .take_while(|&k| s.is(k, small) && !s.is(k, Class::GENITIVE.or(Class::PREP)))
         .count();
     let link = invited + 1 + when;
-    let rest = |i: usize, want: &str| i == 0 && *fold(s.word(link)) == *want;
+    let word = fold(s.word(link));
+    // « Invitée jeudi d'Ici Cotentin »
+    let elided = word.strip_suffix(['\'', '’']);
+    let whole = |want: &str| *word == *want || elided.is_some() && elided == want.strip_suffix('e');
+    let rest = |i: usize, want: &str| i == 0 && whole(want);
     let phrase = s.lex.phrase(Phrase::Received, &fold(s.word(invited)), &rest);
     let quiet = (link + 1..outlet)
         .all(|k| s.tokens[k].is_word() && !s.is(k, Class::SUBORD.or(Class::TIME).or(Class::GIVEN)));
