@@ -30,7 +30,9 @@ impl Sentence<'_> {
         let word = self.tokens.get(k).is_some_and(|t| t.is_word() && !t.cap);
         let name = self.tokens.get(k + 1).is_some_and(|t| t.is_word() && t.cap);
         let plain = !self.lex.caseless && !self.lex.subject_first;
-        plain && self.is(i, Class::GENITIVE) && k == i + 1 && word && name
+        // « explique en malgache Voahangy, lavandière »
+        let tongue = || self.lex.world.language(&fold(self.word(k))).is_some();
+        plain && k == i + 1 && word && name && (self.is(i, Class::GENITIVE) || tongue())
     }
 
     /// « au journal Le Monde Celso Duarte »: past an outlet of the lists, whatever name follows.

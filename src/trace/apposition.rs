@@ -62,7 +62,7 @@ impl Sentence<'_> {
         let doctor = self.is(from, Class::DET) && self.is(from + 1, Class::TITLE);
         let named = named || doctor && capital(from + 2) && !self.lex.caseless;
         let named = named || self.names_with_article(from) || self.house_of_a_people(from);
-        let named = named || self.named_of_many(last, from);
+        let named = named || self.named_of_many(last, from) || self.initials_beside(last, from);
         if !(role || named) || self.is(from, Class::CUE) && self.is(from, Class::FINITE) && !role {
             return None;
         }
@@ -74,6 +74,18 @@ impl Sentence<'_> {
             && self.is(last - 1, Class::PREP.or(Class::CONTRACTED));
         let runs_on = self.tokens.get(end + 1).is_some_and(super::token::Token::is_word);
         (!(somewhere && runs_on)).then_some((first, end))
+    }
+
+    /// « L'administration pénitentiaire, le SNAI, »: whether the initials of a body stand between the commas, at `from`.
+    pub(super) fn initials_beside(&self, last: usize, from: usize) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let body = (last.saturating_sub(4)..=last).any(|k| self.is(k, Class::BODY));
+        let closed = plain && body && self.is(from, Class::DEFINITE) && self.sign(from + 2, ',');
+        let word = self.tokens.get(from + 1).filter(|t| closed && t.is_word() && t.cap);
+        word.is_some_and(|_| {
+            let word = self.word(from + 1);
+            word.len() > 1 && !word.contains(char::is_lowercase)
+        })
     }
 
     /// « le président du groupe Horizon républicain, Jean Petit, »: whether the word at `k` tells more of what an office is held in,

@@ -101,6 +101,11 @@ impl Cast {
             entity.sort == Sort::Body && s.lex.names_outlet(&words)
         };
         let short = from == np.1 || np.1 == from + 1 && people(np.1) && !s.tokens[np.1].cap;
+        // « Le journal de Munich l'accuse »
+        let town = |k: usize| {
+            s.is(k, Class::GENITIVE) && s.lex.world.is_whole_place(&s.folded((k + 1, np.1)))
+        };
+        let short = short || np.1 > from + 1 && town(from + 1);
         let noun = reading.definite && !reading.plural && s.lex.outlet_noun(&word).is_some();
         let noun = noun && (short || s.lex.caseless || s.lex.subject_first);
         if noun && let Some(entity) = self.people.recent(at).find(paper) {

@@ -84,13 +84,15 @@ impl Cast {
         let firm = s.trades(np, reading);
         let points = reading.concerned || reading.latter;
         let told = reading.human || reading.body || firm || points;
+        // « L'administration pénitentiaire, le SNAI, »
+        let initials = reading.body && reading.definite && s.initials_beside(np.1, app.0);
         let fits = |n: &Phrased| {
             // « sa mère, Manana, »
             let owned = s.is(np.0, Class::POSSESSIVE) && !s.lex.subject_first;
             let alone = told && (reading.definite || owned) && app.0 == app.1;
             let alone = alone || s.one_of_them(np.1) && app.0 == app.1;
             // « le titulaire du marché, la société Untel, »
-            let alone = alone || firm && more.body;
+            let alone = alone || firm && more.body || initials;
             // « The nominee, Everett Lyle, »: a noun no list has, told by the name beside it.
             let noun = reading.definite && s.lex.subject_first && s.looks_like_a_person(*n);
             let whole = n.1 > n.0 && (told || s.is(n.0, Class::TITLE) || noun && *n == app);
@@ -104,7 +106,7 @@ impl Cast {
         };
         let name = more.name.filter(fits)?;
         let entity = self.enter_name(s, name, &more);
-        if firm && !s.is(name.0, Class::GIVEN.or(Class::TITLE)) {
+        if (firm || initials) && !s.is(name.0, Class::GIVEN.or(Class::TITLE)) {
             self.people.all[entity].sort = Sort::Body;
             self.people.headed(entity, s.tokens[np.0].span.start(), fold(s.word(np.0 + 1)));
         }
