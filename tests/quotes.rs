@@ -75,7 +75,7 @@ const fn batch(name: &'static str, [spans, rejected, speakers, chains]: [f64; 4]
 
 /// Batches from the fifth on, and English and Arabic, have floors of their own; `tests/texts/quotes/README.md` tells what was
 /// read and mended of each.
-const SETS: [Set; 65] = [
+const SETS: [Set; 75] = [
     full("seeds", "seeds", seed),
     full("tuned", "", marked_up),
     full("held out", "held-out", marked_up),
@@ -139,6 +139,16 @@ const SETS: [Set; 65] = [
     batch("thirtyseventh", [0.99, 0.95, 0.95, 0.87]),
     batch("thirtyeighth", [0.99, 0.95, 0.91, 0.83]),
     batch("thirtyninth", [0.98, 0.9, 0.9, 0.81]),
+    batch("fortieth", [0.99, 0.95, 0.95, 0.93]),
+    batch("fortyfirst", [0.99, 0.95, 0.95, 0.9]),
+    batch("fortysecond", [0.98, 0.95, 0.95, 0.83]),
+    batch("fortythird", [0.985, 0.95, 0.95, 0.875]),
+    batch("fortyfourth", [0.99, 0.9, 0.955, 0.925]),
+    batch("fortyfifth", [0.98, 0.95, 0.89, 0.875]),
+    batch("fortysixth", [0.97, 0.85, 0.875, 0.92]),
+    batch("fortyseventh", [0.98, 0.9, 0.885, 0.86]),
+    batch("fortyeighth", [0.965, 0.9, 0.895, 0.78]),
+    batch("fortyninth", [0.975, 0.9, 0.86, 0.795]),
     batch("english13", [0.97, 0.8, 0.96, 0.87]),
     batch("arabic13", [0.98, 0.94, 0.86, 0.91]),
 ];

@@ -178,7 +178,10 @@ pub(super) fn translated_by(s: &Sentence<'_>, k: usize) -> Option<usize> {
     // « “Mon père m'a montré l'ours”, a traduit pour la salle sa petite-fille »
     let has = k > 1 && s.is(k - 1, Class::AUX) && !s.is(k - 1, Class::BEING);
     let marked = has && s.sign(k - 2, ',') && k > 2 && s.tokens[k - 3].quote().is_some();
-    let subject = s.subject_after(k).filter(|np| plain && marked && s.read(*np).human);
+    // « “Il y avait un robinet”, traduit celle-ci »
+    let now = k > 1 && s.sign(k - 1, ',') && s.tokens[k - 2].quote().is_some();
+    let somebody = |np: &(usize, usize)| s.read(*np).human || now && s.is(np.0, Class::LATTER);
+    let subject = s.subject_after(k).filter(|np| plain && (marked || now) && somebody(np));
     if let Some(np) = subject {
         return Some(np.1);
     }
