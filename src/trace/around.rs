@@ -1,5 +1,7 @@
 //! Noun phrases around a verb: its subject before or after it, whatever stands between.
 
+mod before;
+
 use super::cue::Sentence;
 use super::lexicon::Class;
 use super::mention::Phrased;
@@ -78,81 +80,6 @@ impl Sentence<'_> {
         None
     }
 
-    /// « Un diplomate ayant requis l'anonymat a fait savoir »: the phrase before a participle whose object ends at `end`.
-    fn before_participle(&self, end: usize) -> Option<Phrased> {
-        let plain = !self.lex.subject_first && !self.lex.caseless;
-        let words = (0..end).rev().take_while(|&k| plain && self.tokens[k].is_word());
-        let having =
-            |k: &usize| self.is(*k, Class::NONFINITE) && self.lex.has_gerund_ending(self.word(*k));
-        let verb = words.take(INSERT).find(having)?;
-        let np = self.phrase_ending(verb).filter(|np| np.1 + 1 == verb)?;
-        let reading = self.read(np);
-        (reading.human || reading.body || reading.name.is_some()).then_some(np)
-    }
-
-    /// « , de l'université de Lyon », « , à Accra »: whether the comma at `k` leads to where somebody is or belongs.
-    fn leads_adjunct(&self, k: usize) -> bool {
-        let small = Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE);
-        self.is(k + 1, small) && !self.lex.subject_first && !self.lists_charges(0, k)
-    }
-
-    /// « X a félicité Y et dit vouloir », « mais conteste »: the subject two verbs share, the second
-    /// one after the coordinator at `link`.
-    fn shared_subject(&self, link: usize) -> Option<Phrased> {
-        let verb = |k: &usize| {
-            let t = self.tokens[*k];
-            // « se montre enthousiaste, mais rappelle »
-            let own = *k > 0 && self.is(*k - 1, Class::REFLEXIVE) && !self.lex.caseless;
-            let own = own && self.lex.ends_like_a_present(self.word(*k));
-            let told = t.is(Class::AUX) || t.is(Class::CUE) && t.is(Class::FINITE) || own;
-            t.is_word() && !t.cap && told
-        };
-        let own =
-            |first: &usize| !(*first..link).any(|k| self.is(k, Class::SUBORD.or(Class::RELATIVE)));
-        // « s'est dit “choqué” et a promis »: the auxiliary stands before the participle.
-        let verbs = (0..link).rev().filter(verb).take_while(own).take(2);
-        // « told reporters the level had dropped but cautioned »: no level cautions.
-        let speaks = |np: &Phrased| {
-            let reading = self.read(*np);
-            let told = reading.pronoun || reading.name.is_some() || reading.human || reading.body;
-            told || !self.lex.subject_first || (np.0..=np.1).any(|k| self.is(k, Class::ANONYMOUS))
-        };
-        let shared = |first: usize| self.subject_before(first).filter(speaks);
-        if let Some(shared) = verbs.into_iter().find_map(shared) {
-            return Some(shared);
-        }
-        // « She let him go but warned »
-        let other = |k: &usize| {
-            let t = self.tokens[*k];
-            // « Mr Lien cups his hands and shouts »
-            let word = self.word(*k);
-            let third = word.ends_with('s') && !word.ends_with("ss") && t.class.is_nothing();
-            let third = third && *k > 0 && self.tokens[*k - 1].cap;
-            t.is_word() && !t.cap && (t.is(Class::VERB) || self.past(*k) || third)
-        };
-        let first = (0..link).find(other).filter(|k| self.lex.subject_first && own(k));
-        if let Some(shared) = first.and_then(|k| self.subject_before(k)) {
-            return Some(shared);
-        }
-        // « Libreville stoppe l'export et promet »: a word no list has that ends as verbs do, before an article.
-        let unlisted = |k: &usize| {
-            let (t, article) = (self.tokens[*k], Class::CONTRACTED.or(Class::GENITIVE));
-            let present = t.class.is_nothing() && self.lex.ends_like_a_present(self.word(*k));
-            let open = t.is_word() && !t.cap && (present || t.is(Class::VERB));
-            let object = self.is(k + 1, Class::DET) && !self.is(k + 1, article);
-            let led = self.is(k - 1, Class::DET.or(Class::PREP).or(Class::GENITIVE));
-            open && object && !led
-        };
-        let plain = !self.lex.subject_first && !self.lex.caseless;
-        let first = (1..link).filter(|_| plain).find(unlisted).filter(own);
-        if let Some(shared) = first.and_then(|k| self.subject_before(k)).filter(speaks) {
-            return Some(shared);
-        }
-        // « le club “exprime ses regrets” et assure »: the first verb is in the marks.
-        let marks = link.checked_sub(1).filter(|&k| self.tokens[k].quote().is_some())?;
-        self.phrase_ending(marks).filter(|np| np.1 + 1 == marks)
-    }
-
     /// « قال السويسري مارسيل كولر »: whether a word with the article at `i` tells of the name behind it.
     fn leads_to_arabic_name(&self, i: usize) -> bool {
         let article = |k: usize| {
@@ -185,18 +112,6 @@ impl Sentence<'_> {
         let office = self.is(k, Class::ROLE) || speech && self.is(k, Class::GERUND);
         let noun = || self.lex.caseless && !self.lex.ends_like_an_object(self.word(k));
         office && (noun() || k.checked_sub(1).is_some_and(article))
-    }
-
-    /// « Faux, répond le survivant : »: whoever stands behind a verb with one word and a comma before it.
-    fn said_after_a_word(&self, end: usize, verb: usize) -> Option<Phrased> {
-        let plain = !self.lex.caseless && !self.lex.subject_first;
-        let word = end == 2 && self.sign(1, ',') && self.tokens[0].is_word();
-        let open = !self.is(0, Class::PRONOUN.or(Class::GIVEN).or(Class::BODY)) && plain && word;
-        let subject =
-            self.noun_phrase(verb + 1).filter(|_| open && self.starts_phrase(verb + 1))?;
-        let reading = self.read(subject);
-        let given = reading.name.is_some_and(|n| self.is(n.0, Class::GIVEN.or(Class::TITLE)));
-        (reading.human && reading.definite || given).then_some(subject)
     }
 
     /// The noun phrase that ends just before token `end`.
@@ -258,26 +173,6 @@ impl Sentence<'_> {
         let found = antecedent.and_then(|k| self.phrase_ending(k)).or(found);
         let found = found.or_else(|| self.before_short_or_name(from, end));
         share.filter(|_| end > from).map(|k| (k, end - 1)).or(found)
-    }
-
-    /// « la représentante du Haut-Commissariat (HCR) à Beyrouth », « le collectif “Terre vive” »: the phrase before a short name
-    /// in brackets that more of it follows, and before the name in marks that a body has. Words alone stand from
-    /// `from` to `end`.
-    fn before_short_or_name(&self, from: usize, end: usize) -> Option<Phrased> {
-        let plain = !self.lex.subject_first && !self.lex.caseless;
-        let sign = from.checked_sub(1).filter(|_| plain)?;
-        if self.tokens[sign].quote().is_some() {
-            let body =
-                sign > 0 && self.is(sign - 1, Class::BODY) && self.tokens[sign - 1].is_word();
-            let words = self.word(sign).trim_start_matches(|c: char| !c.is_alphanumeric());
-            let name = body && from == end && words.starts_with(char::is_uppercase);
-            let under = |np: &Phrased| np.0 > 0 && self.is(np.0 - 1, Class::SUBORD);
-            return name.then(|| self.phrase_ending(sign)).flatten().filter(|np| !under(np));
-        }
-        let adjunct = Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE);
-        let open = sign.checked_sub(2).filter(|&k| self.sign(k, '(') && self.sign(sign, ')'))?;
-        let more = from < end && self.is(from, adjunct);
-        more.then(|| self.phrase_ending(open)).flatten()
     }
 
     /// The subject that stands after the verb whose last token is `verb`.

@@ -3,20 +3,22 @@
 //! In goes a noun phrase, out comes whoever it points at, or somebody new whom the text leaves
 //! unnamed. Nothing is named that no candidate fits.
 
+mod meant;
+
 use std::cell::LazyCell;
 use std::ops::{ControlFlow, Range};
 
 use crate::corpus::quote::Basis;
 
+use self::meant::names_people;
 use super::apart::{
-    a_parent, about_how_old, brings_in, complement_of, is_trade, names_anybody, names_beside,
-    of_a_place, of_a_work, of_another, of_somebody, qualified, tells_more, years_told,
+    a_parent, about_how_old, brings_in, complement_of, names_beside, of_somebody, years_told,
 };
 use super::attribute::{Cast, Voice};
 use super::cue::Sentence;
 use super::lexicon::Class;
 use super::mention::Phrased;
-use super::people::{Gender, Sort};
+use super::people::Sort;
 use super::reading::Reading;
 use super::token::fold;
 
@@ -373,108 +375,4 @@ impl Cast {
         }
         ControlFlow::Continue(())
     }
-
-    /// The one a description of no known office means, because somebody near can be called so.
-    ///
-    /// French news calls the same person by trade, age, origin and office in turn. What keeps two
-    /// people apart is gender, two offices that nobody holds together, a word that says what
-    /// somebody is *to* the one just named, and distance.
-    fn meant(
-        &self,
-        s: &Sentence<'_>,
-        reading: &Reading,
-        said: &Described,
-        fits: &dyn Fn(&usize) -> bool,
-    ) -> Option<usize> {
-        let Described { np, role, link, age } = *said;
-        let at = s.tokens[np.0].span.start();
-        let head = reading.head.as_deref().unwrap_or_default();
-        let class = s.lex.class(head);
-        if let ControlFlow::Break(settled) = self.settled(s, said, head, fits) {
-            return settled;
-        }
-        let parent = a_parent(s, said);
-        let apart = !(qualified(s, said) || of_a_work(s, np) || tells_more(s, said, class));
-        // A complement with a name or another person in it sets somebody apart.
-        let other = link.is_some_and(|l| of_another(s, (l, role.1)));
-        let generic = reading.generic && names_anybody(said, class, other);
-        let post = class.is(Class::POST) && !generic;
-        let foreign = s.lex.world.lang_of(&s.folded(role)).is_some();
-        let (last, since) = (self.last.map(|l| l.0), self.people.paragraph);
-        let newest = self.named_last(s, head, said);
-        let official = post && class.is(Class::COURT) && link.is_none();
-        let agree = |n: usize| {
-            let entity = &self.people.all[n];
-            // « l'infectiologue » shows no gender: it may be whoever has just spoken.
-            let here = self.people.met_within(n, at, at - since.min(at));
-            // So may the only person of the paragraph.
-            let own = last == Some(n) || self.people.alone_since(n, at, since);
-            let shown = reading.gender.is_some() && reading.gender == entity.gender;
-            let alike = shown || reading.gender.is_none() && here && own && self.host != Some(n);
-            let at_odds = reading.gender.zip(entity.gender).is_some_and(|(a, b)| a != b);
-            let told = &entity.told;
-            let bench =
-                (class, official && role.1 > role.0 && !here, (post && apart).then_some(alike));
-            let not = self.barred(s, n, bench) || is_trade(class, reading) && is_child(entity);
-            if entity.sort == Sort::Body || entity.plural || at_odds || not || !fits(&n) {
-                return None;
-            }
-            let named = entity.sort == Sort::Person;
-            // Whoever is the only one told of so far is meant from afar as well.
-            let only_one = || named && self.people.alone_since(n, at, 0) && !s.lex.caseless;
-            let near = self.people.met_within(n, at, NEAR) || only_one();
-            let woman = alike && reading.gender == Some(Gender::Feminine);
-            // « cette aide-soignante » is no minister.
-            let open = told.is_empty() || named && !names_people(s, role);
-            // « “La présidente de séance l'a dit” »: within somebody's words.
-            let she = woman && last == Some(n) && open && !self.within;
-            let fits = if age || !apart || generic || parent {
-                alike || entity.gender.is_none() || !post
-            } else if post {
-                // An office needs somebody near who has none.
-                let only = here && self.people.alone_since(n, at, since);
-                let open = alike || link.is_none() && !foreign || only;
-                // « la députée du Lot » may be the leader of a party that the paragraph is about.
-                let sole = only || here && self.sole(n, reading, (at, since));
-                let mandate = class.is(Class::MANDATE) && alike && sole && named;
-                she || mandate || near && open && told.is_empty()
-            } else {
-                let rival = is_relation(s, told) && alike && !other;
-                let bare = tells_nothing(s, told) || link.is_none();
-                let open = bare || of_a_place(s, said) || rival;
-                let own = alike && (here || !other) || told.is_empty() && !foreign;
-                named && near && open && own
-            };
-            let signs = count(&[alike, last == Some(n), told.is_empty(), named]);
-            // « لم يتمالك مشجع. “…”، قال الرجل »: nobody of an earlier paragraph is the newest.
-            let new = newest == Some(n) && (here || !s.lex.caseless);
-            fits.then(|| 2.0 * count(&[here, new]) + signs)
-        };
-        self.people.most_salient(at, agree)
-    }
-}
-
-/// « Nolan, 10 ans »: no child holds an office or a trade.
-fn is_child(entity: &super::people::Entity) -> bool {
-    entity.age.is_some_and(|age| age < GROWN)
-}
-
-/// « la ministre allemande »: whether a description says of which people somebody is.
-fn names_people(s: &Sentence<'_>, role: Phrased) -> bool {
-    s.folded(role).iter().any(|w| s.lex.world.is_people(w))
-}
-
-/// « la Kényane Jane Doe »: where somebody comes from says nothing of what they do.
-fn tells_nothing(s: &Sentence<'_>, told: &[Box<str>]) -> bool {
-    told.iter().all(|w| s.lex.world.is_people(w))
-}
-
-/// « sa grande rivale » may be « la vice-championne du monde ».
-fn is_relation(s: &Sentence<'_>, told: &[Box<str>]) -> bool {
-    told.iter().take(3).any(|w| s.lex.class(w).is(RELATION))
-}
-
-/// How many of them are so.
-fn count(signs: &[bool]) -> f32 {
-    signs.iter().map(|&sign| f32::from(u8::from(sign))).sum()
 }
