@@ -95,10 +95,13 @@ impl Cast {
         let firm = firm && !s.lex.caseless && !s.lex.subject_first;
         let placed = firm && np.1 == from + 1 && people(np.1) && !s.tokens[np.1].cap;
         let lone = collective && reading.definite && (from == np.1 || placed);
+        let tongue = (np.1 > from).then(|| s.lex.world.people_lang(&fold(s.word(np.1)))).flatten();
         let paper = |n: &usize| {
             let entity = &self.people.all[*n];
             let words = super::token::plain_words(&entity.name);
-            entity.sort == Sort::Body && s.lex.names_outlet(&words)
+            // « L'hebdomadaire allemand » is not the Guardian.
+            let other = tongue.zip(s.lex.world.outlet_lang(&words)).is_some_and(|(a, b)| a != b);
+            entity.sort == Sort::Body && s.lex.names_outlet(&words) && !other
         };
         let short = from == np.1 || np.1 == from + 1 && people(np.1) && !s.tokens[np.1].cap;
         // « Le journal de Munich l'accuse »

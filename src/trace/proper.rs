@@ -224,6 +224,12 @@ impl Sentence<'_> {
         let first = k == 1 && self.is(0, Class::FORMER.or(Class::SECOND).or(Class::BEFORE_ROLE));
         let first = first && self.sign(2, ',') && self.lex.world.is_people(&folded(self.word(k)));
         let before = before || first;
+        // « Dix-sept locataires ont parlé »
+        let number = self.word(k).split_once('-').is_some_and(|(first, _)| {
+            let count = self.lex.class(&fold(first)).is(Class::DET);
+            count && self.tokens[k].class.is_nothing() && !self.lex.subject_first
+        });
+        let before = before || number && !self.lex.caseless;
         let elided = self.word(k).ends_with(['\'', '’']) && !self.lex.subject_first;
         if self.is_numbered(k) || self.opens_a_name(k) {
             return false;

@@ -110,6 +110,11 @@ impl Sentence<'_> {
         let told = self.is(k, Class::GIVEN.or(Class::TITLE)) || given(end);
         // « Carbones del Venado »
         let firm = k == end && !self.is(k, Class::ROLE.or(Class::BODY));
+        // « le salon Victor-Hugo du Sénat »
+        let of_body = self.is(end + 2, Class::BODY) && !self.lex.subject_first;
+        if of_body && !self.lex.caseless {
+            return false;
+        }
         let within = self.lex.subject_first && (firm || (k..=end).any(given));
         within || told && !self.is(k, Class::ROLE)
     }
