@@ -1,5 +1,7 @@
 //! Verbs and phrases that introduce words, and which of them belongs to a quotation.
 
+mod second;
+
 use super::lexicon::{Class, Lexicon, Phrase};
 use super::token::{Kind, Token, fold, phrase_at};
 
@@ -132,8 +134,8 @@ impl<'a> Sentence<'a> {
         if token.is(Class::CUE) && token.is(Class::GERUND) && i == 0 {
             return cue(Form::Loose);
         }
-        if let Some(guess) = self.guessed(i) {
-            return Some(guess);
+        if let Some(found) = self.guessed(i).or_else(|| self.second_participle(i)) {
+            return Some(found);
         }
         // « Réponse du maire : », « Réponse cinglante d'Anne Petit : »
         let links = |k: usize| self.is(k, Class::GENITIVE) || self.sign(k, ':');

@@ -396,7 +396,8 @@ impl Sentence<'_> {
         // « a démantelé un réseau dit »: the participle of another noun.
         let near = |a: &usize| !self.is(*a, Class::DET) || self.is(*a, Class::BETWEEN);
         let back = (k.saturating_sub(4)..k).rev().take_while(near);
-        !being && back.into_iter().any(|a| self.is(a, Class::AUX))
+        let led = !being && back.into_iter().any(|a| self.is(a, Class::AUX));
+        led || self.second_participle(k).is_some()
     }
 
     /// « لصحيفة "…" »: whether the word at `k` holds one behind its preposition that a name follows.
