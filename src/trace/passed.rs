@@ -209,6 +209,8 @@ pub(super) fn translated_by(s: &Sentence<'_>, k: usize) -> Option<usize> {
     // « des mots que traduit sa nièce »
     let words =
         k >= 2 && s.is(k - 1, Class::THAT) && s.is(k - 2, Class::LABEL_SPEECH.or(Class::SPEECH));
+    // « s'exprimait en italien et une interprète traduisait. »
+    let also = ends && s.subject_before(k).is_some_and(|np| s.read(np).human) && speech();
     let whose = words
         && s.is(k + 1, Class::DET)
         && s.is(k + 2, Class::KIN.or(Class::ROLE).or(Class::GENERIC));
@@ -216,5 +218,5 @@ pub(super) fn translated_by(s: &Sentence<'_>, k: usize) -> Option<usize> {
         .or(passive)
         .or(named)
         .or(whose.then_some(k + 2))
-        .or_else(|| (which && ends).then_some(end))
+        .or_else(|| ((which || also) && ends).then_some(end))
 }

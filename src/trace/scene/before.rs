@@ -85,6 +85,15 @@ pub(super) fn asked(s: &Sentence<'_>, passing: &Passing) -> bool {
                 || reflexive && s.is(k, Class::CUE) && s.is(k, Class::PARTICIPLE)
         })
     };
+    // « Dans une interview à Anadolu, le maire a indiqué que … »
+    let talk = |k: usize| {
+        let link = s.is(k + 1, Class::PREP.or(Class::OCCASION)) && !s.is(k + 1, Class::GENITIVE);
+        let speech = s.is(k, Class::SPEECH.or(Class::ISSUED)) && link;
+        let next = s.tokens.get(k + 1).is_some_and(|t| t.span.start() == evidence.start());
+        let there = next || evidence.contains(s.tokens[k].span);
+        there && (speech || s.is(k, Class::INTERVIEW))
+    };
+    let talked = || (0..s.tokens.len()).any(|k| s.tokens[k].is_word() && talk(k));
     // « À 8 heures, l'intéressée tente d'éteindre l'incendie sur France Inter. “…”, plaide-t-elle »
     let last = s.tokens.iter().rfind(|t| t.is_word());
     let on_air = || {
@@ -102,7 +111,10 @@ pub(super) fn asked(s: &Sentence<'_>, passing: &Passing) -> bool {
         let whole = (0..at).all(|k| !s.is(k, clause) || s.is(k, Class::PREP));
         led && ends && somebody && whole && !network
     };
-    quiet && (words.any(|t| t.is(Class::HANDED)) || account() || plain && (confided() || on_air()))
+    quiet
+        && (words.any(|t| t.is(Class::HANDED))
+            || account()
+            || plain && (confided() || talked() || on_air()))
 }
 
 /// « The chair was less patient on X. “Show us the money,” she wrote »: a sentence that quotes nothing and
