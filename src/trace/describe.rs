@@ -153,6 +153,7 @@ impl Cast {
         }
         let small = s.is(np.0, Class::DET.or(Class::CONTRACTED));
         let from = if small && np.1 > np.0 { np.0 + 1 } else { np.0 };
+        let from = s.past_society((from, np.1)).unwrap_or(from);
         let span = s.tokens[from].span.cover(s.tokens[np.1].span);
         let text = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
         let collective = reading.body && (reading.definite || !s.is(np.0, Class::DET));

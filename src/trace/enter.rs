@@ -389,7 +389,8 @@ impl Finder<'_> {
         }
         if reading.body && reading.definite && np.1 > np.0 + 1 {
             let at = s.tokens[np.0].span.start();
-            let span = s.tokens[np.0 + 1].span.cover(s.tokens[np.1].span);
+            let from = s.past_society((np.0 + 1, np.1)).unwrap_or(np.0 + 1);
+            let span = s.tokens[from].span.cover(s.tokens[np.1].span);
             let name = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
             let entity = self.cast.people.named(&name, Sort::Body, reading.gender);
             self.cast.people.headed(entity, at, fold(s.word(np.0 + 1)));

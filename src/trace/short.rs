@@ -87,6 +87,7 @@ impl Finder<'_> {
             return false;
         }
         let from = np.0 + usize::from(s.is(np.0, Class::DET) && np.1 > np.0);
+        let from = s.past_society((from, np.1)).unwrap_or(from);
         let words = s.folded((from, np.1));
         let spelt = spells(short, &words).is_some();
         // « l'Inspection générale des affaires sociales (Igas) » is read as a word.

@@ -61,6 +61,20 @@ impl Sentence<'_> {
         if goes_on { self.name_end(name, last) } else { end }
     }
 
+    /// « L'organisation américaine Comité pour la protection des journalistes », « l'ONG Témoins sans armes »: where the name of a
+    /// body of people starts that opens with a word for people or bodies, behind what the phrase says it is.
+    pub(in crate::trace) fn past_society(&self, (from, last): Phrased) -> Option<usize> {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let noun = plain && self.is(from, Class::SOCIETY) && self.tokens[from].is_word();
+        let capital = |k: usize| {
+            let t = self.tokens.get(k).filter(|t| t.is_word() && t.cap && k <= last);
+            t.is_some_and(|t| t.is(Class::BODY.or(Class::ROLE)))
+        };
+        let people = from < last && self.is_people(from + 1);
+        let name = from + 1 + usize::from(people && !self.tokens[from + 1].cap);
+        (noun && capital(name)).then_some(name)
+    }
+
     /// « la côte Est »
     pub(super) fn is_compass_point(&self, k: usize) -> bool {
         self.is(k, Class::COMPASS) && !self.lex.subject_first
