@@ -81,11 +81,10 @@ impl Sentence<'_> {
         let plain = !self.lex.caseless && !self.lex.subject_first;
         let body = (last.saturating_sub(4)..=last).any(|k| self.is(k, Class::BODY));
         let closed = plain && body && self.is(from, Class::DEFINITE) && self.sign(from + 2, ',');
-        let word = self.tokens.get(from + 1).filter(|t| closed && t.is_word() && t.cap);
-        word.is_some_and(|_| {
-            let word = self.word(from + 1);
-            word.len() > 1 && !word.contains(char::is_lowercase)
-        })
+        let capital = closed && self.tokens[from + 1].is_word() && self.tokens[from + 1].cap;
+        capital
+            && self.word(from + 1).len() > 1
+            && !self.word(from + 1).contains(char::is_lowercase)
     }
 
     /// « le président du groupe Horizon républicain, Jean Petit, »: whether the word at `k` tells more of what an office is held in,

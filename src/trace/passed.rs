@@ -181,8 +181,8 @@ pub(super) fn translated_by(s: &Sentence<'_>, k: usize) -> Option<usize> {
     // « “Il y avait un robinet”, traduit celle-ci »
     let now = k > 1 && s.sign(k - 1, ',') && s.tokens[k - 2].quote().is_some();
     let somebody = |np: &(usize, usize)| s.read(*np).human || now && s.is(np.0, Class::LATTER);
-    let subject = s.subject_after(k).filter(|np| plain && (marked || now) && somebody(np));
-    if let Some(np) = subject {
+    let subject = || s.subject_after(k).filter(somebody);
+    if let Some(np) = (plain && (marked || now)).then(subject).flatten() {
         return Some(np.1);
     }
     let itself = k.checked_sub(1).is_some_and(|b| s.is(b, Class::REFLEXIVE));

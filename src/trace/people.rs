@@ -154,9 +154,7 @@ impl People {
         let alone =
             alone.and_then(|list| list.iter().copied().find(|&n| self.only_called(n, gender)));
         if let Some(found) = alone {
-            self.by_last.entry(key[key.len() - 1].clone()).or_default().push(found);
-            self.by_sound.entry(sound(&key[key.len() - 1])).or_default().push(found);
-            self.by_first.entry(key[0].clone()).or_default().push(found);
+            self.shelve(found, &key);
             let entity = &mut self.all[found];
             let shorter = std::mem::replace(&mut entity.name, name.to_owned());
             (entity.parts, entity.gender) = (key, entity.gender.or(gender));
@@ -187,15 +185,19 @@ impl People {
 
     fn add(&mut self, entity: Entity) -> usize {
         let n = self.all.len();
-        if let Some(last) = entity.parts.last() {
-            self.by_last.entry(last.clone()).or_default().push(n);
-            self.by_sound.entry(sound(last)).or_default().push(n);
-            if entity.parts.len() > 1 {
-                self.by_first.entry(entity.parts[0].clone()).or_default().push(n);
-            }
-        }
+        self.shelve(n, &entity.parts);
         self.all.push(entity);
         n
+    }
+
+    /// Makes an entity known by the first and the last part of its name.
+    fn shelve(&mut self, n: usize, parts: &[String]) {
+        let Some(last) = parts.last() else { return };
+        self.by_last.entry(last.clone()).or_default().push(n);
+        self.by_sound.entry(sound(last)).or_default().push(n);
+        if parts.len() > 1 {
+            self.by_first.entry(parts[0].clone()).or_default().push(n);
+        }
     }
 
     /// Two who speak with one voice.

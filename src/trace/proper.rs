@@ -307,7 +307,8 @@ impl Sentence<'_> {
             let capital = next.is_word() && next.cap && !self.tells_time((k, end), last) && !owned;
             // « مدرب ريال مدريد تشابي دو »
             let town = end + 1 < last && self.is_where((k, end)) && !self.is(k, Class::GIVEN);
-            let town = town || self.is_accused_place((k, end)); // « Judge Simon Doe KC », « POLÉMIQUE La mairie »
+            let town = town || self.is_accused_place((k, end));
+            // « Judge Simon Doe KC », « POLÉMIQUE La mairie »
             let title = end > k && next.is(Class::POSTNOMINAL);
             let title = title || end == k && self.opens_behind_capitals(end + 1);
             let capital = capital && !self.is_parted(end) && !town && !title;

@@ -56,12 +56,7 @@ impl Sentence<'_> {
             let opens = |k: &usize| self.is(*k, Class::DET) || self.tokens[*k].cap;
             let close = |np: &Phrased| np.1 + 1 == end;
             let back = (end.saturating_sub(6)..end).rev().filter(opens);
-            // « Piet Petit, le directeur, trente ans de Kenya, qui promet »: no place behind a preposition does.
-            let where_to = |np: &Phrased| {
-                let led = np.0 > 0 && self.is(np.0 - 1, Class::GENITIVE) && end < at;
-                led && !self.lex.subject_first && self.lex.world.is_whole_place(&self.folded(*np))
-            };
-            back.filter_map(|k| self.noun_phrase(k)).find(close).filter(|np| !where_to(np))
+            back.filter_map(|k| self.noun_phrase(k)).find(close)
         };
         // « Le témoignage d'Anne Petit, qui raconte »: no testimony speaks.
         let mute = |np: &Phrased| {
@@ -79,14 +74,14 @@ impl Sentence<'_> {
         };
         let set_in = |np: Phrased| {
             let comma = np.0 > 0 && self.sign(np.0 - 1, ',') && np.1 + 1 == end && end < at;
-            comma && !self.lex.caseless && !self.lex.subject_first
+            mute(&np) && comma && !self.lex.caseless && !self.lex.subject_first
         };
         let near = self.phrase_ending(end).map(|np| beside(np).unwrap_or(np));
         match near.map(|np| self.named_before(np)) {
+            // « Piet Petit, le directeur, trente ans de Kenya, qui promet »: years and places promise nothing.
+            Some(np) if set_in(np) => self.before_inserts(end).or(Some(np)),
             // « La colère monte chez les taxis, qui dénoncent »
             Some(np) if mute(&np) => self.name_ending(end).or_else(nearest).or(Some(np)),
-            // « Piet Petit, le directeur, trente ans de Kenya, qui promet »: years and places promise nothing.
-            Some(np) if mute(&np) && set_in(np) => self.before_inserts(end).or(Some(np)),
             found => found.or_else(nearest).or_else(|| self.before_inserts(end)),
         }
     }

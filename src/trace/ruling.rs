@@ -83,27 +83,23 @@ impl Finder<'_> {
         let apart =
             apart && near.cue.form == Form::Finite && !s.lex.caseless && !s.lex.subject_first;
         let joined = first > 0 && s.is(first - 1, Class::COORD) && near.cue.form == Form::Finite;
+        let plain = !s.lex.caseless && !s.lex.subject_first;
+        let subject = s.speaker_of(near.cue, Hold::Before).filter(|_| plain);
+        let led = |k: usize| k > 0 && s.is(k - 1, Class::THAT);
         // « a indiqué que ses équipes avaient relevé trois faits “sérieux” »: his people are told of by him.
-        let own = s.speaker_of(near.cue, Hold::Before).is_some_and(|np| {
-            let led = np.0 > 0 && s.is(np.0 - 1, Class::THAT) && s.is(np.0, Class::POSSESSIVE);
-            led && !s.lex.caseless && !s.lex.subject_first && s.read(np).name.is_none()
+        let own = subject.is_some_and(|np| {
+            led(np.0) && s.is(np.0, Class::POSSESSIVE) && s.read(np).name.is_none()
         });
         // « a affirmé que son pays et l'Algérie partageaient “une convergence” »
-        let both = s.speaker_of(near.cue, Hold::Before).is_some_and(|np| {
-            let joined = np.0 > 2 && s.is(np.0 - 1, Class::COORD);
-            let owner = joined && s.is(np.0 - 3, Class::POSSESSIVE);
-            owner
-                && np.0 > 3
-                && s.is(np.0 - 4, Class::THAT)
-                && !s.lex.caseless
-                && !s.lex.subject_first
+        let both = subject.filter(|np| np.0 > 3).is_some_and(|np| {
+            let joined = s.is(np.0 - 1, Class::COORD);
+            joined && s.is(np.0 - 3, Class::POSSESSIVE) && led(np.0 - 3)
         });
         let own = own || both;
         // « a estimé qu'il relevait d'“une géographie politique” », « que les discussions avançaient “vite” »
-        let inner = s.speaker_of(near.cue, Hold::Before).is_some_and(|np| {
-            let led = np.0 > 0 && s.is(np.0 - 1, Class::THAT) && np.1 < near.cue.first;
+        let inner = subject.is_some_and(|np| {
             let he = s.is(np.0, Class::PRONOUN) && np.0 == np.1 && !s.is(np.0, Class::NOBODY);
-            led && (he || mute) && !s.lex.caseless && !s.lex.subject_first
+            led(np.0) && np.1 < near.cue.first && (he || mute)
         });
         match outer.filter(|_| apart || own || inner || mute && (judging || joined)) {
             Some(cue) => Held { cue: *cue, hold: Hold::Within },
