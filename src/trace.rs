@@ -32,6 +32,7 @@ mod enter;
 mod find;
 mod fold;
 pub mod foreign;
+mod holders;
 mod home;
 mod hung;
 mod incise;

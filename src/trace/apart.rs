@@ -233,6 +233,22 @@ impl Cast {
         })
     }
 
+    /// « le président du groupe » is no head of state: whether somebody's office, of one word, is told to be that of something
+    /// that is no country.
+    pub(super) fn heads_a_body(&self, s: &Sentence<'_>, n: usize) -> bool {
+        let entity = &self.people.all[n];
+        let plain = !s.lex.caseless && !s.lex.subject_first;
+        let role = entity.role.as_deref().unwrap_or_default().to_lowercase().replace('’', "'");
+        let link = |w: &str| s.lex.class(w).is(Class::GENITIVE.or(Class::CONTRACTED));
+        let of = entity.told.iter().skip(1).any(|w| link(w));
+        let one = s.lex.offices(&role).iter().all(|(_, bare)| *bare);
+        let country = |w: &Box<str>| {
+            s.lex.world.is_people(w) || s.lex.world.is_whole_place(std::slice::from_ref(w))
+        };
+        let state = entity.told.first().is_some_and(|w| s.lex.class(w).is(Class::STATE_HEAD));
+        plain && state && of && one && !entity.told.iter().any(country)
+    }
+
     /// The last holder of the office that a description names.
     pub(super) fn in_office(
         &self,
@@ -246,6 +262,9 @@ impl Cast {
         offices.into_iter().find_map(|(office, bare)| {
             let holder = self.people.by_office(office, at, fits)?;
             if bare && self.beside_another(s, role, holder, at) {
+                return None;
+            }
+            if !bare && self.heads_a_body(s, holder) {
                 return None;
             }
             (!bare || !self.elsewhere(s, role, holder)).then_some(holder)

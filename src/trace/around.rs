@@ -9,6 +9,8 @@ use super::token::folded;
 
 /// How many tokens what stands between two commas, or three, may take, and one that no participle opens.
 const INSERT: usize = 14;
+/// What sets words apart: « - en anglais - ».
+const DASHES: [char; 3] = ['-', '–', '—'];
 const SHORT: usize = 9;
 
 impl Sentence<'_> {
@@ -195,6 +197,11 @@ impl Sentence<'_> {
                 };
                 continue;
             }
+            // « ajoute - en anglais - l'économiste »
+            if let Some(next) = self.past_dashes(i) {
+                i = next;
+                continue;
+            }
             if !token.is_word() || token.is(Class::SUBORD.or(Class::RELATIVE)) {
                 return None;
             }
@@ -269,6 +276,14 @@ impl Sentence<'_> {
             self.is(k, Class::BETWEEN) && !self.is(k, other) && !self.tokens[k].cap
         };
         self.is(i, Class::DET) && !self.lex.caseless && small(i + 1) && small(i + 2)
+    }
+
+    /// Past « - en anglais - »: a few words between dashes, with the subject after them.
+    fn past_dashes(&self, open: usize) -> Option<usize> {
+        let dash = |k: usize| DASHES.iter().any(|&d| self.sign(k, d));
+        let end = (open + INSERT).min(self.tokens.len());
+        let close = (open + 2..end).find(|&k| !self.tokens[k].is_word()).filter(|&k| dash(k))?;
+        (dash(open) && self.starts_phrase(close + 1)).then_some(close + 1)
     }
 
     /// Past « , visiblement ému, »: a few words between commas, with the subject after them.

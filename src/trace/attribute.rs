@@ -32,11 +32,20 @@ pub(super) struct Cast {
     pub(super) host: Option<usize>,
     /// Whether what is read stands inside somebody's words, also where nobody knows whose they are.
     pub(super) within: bool,
+    /// Whether the verb of what is read says that the same talk goes on: « a ajouté ».
+    pub(super) goes_on: bool,
 }
 
 impl Cast {
     /// The one or the two behind a noun phrase that is the subject of a cue.
     pub(super) fn joint_voice(&mut self, s: &Sentence<'_>, np: Phrased, cue: Cue) -> Voice {
+        self.goes_on = (cue.first..=cue.last).any(|k| s.is(k, Class::GOES_ON));
+        let voice = self.one_or_two(s, np, cue);
+        self.goes_on = false;
+        voice
+    }
+
+    fn one_or_two(&mut self, s: &Sentence<'_>, np: Phrased, cue: Cue) -> Voice {
         // « توضح العمور »: of two of one family, the verb tells which.
         let reading = if s.lex.verb_first { s.read(np) } else { Reading::default() };
         let alone = reading.name.filter(|n| *n == np && n.0 == n.1);

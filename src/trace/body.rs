@@ -1,5 +1,7 @@
 //! Bodies that are called by what they are or do: « l'entreprise », « la juridiction », « son rapport ».
 
+use crate::corpus::lang::Lang;
+
 use super::attribute::Cast;
 use super::cue::Sentence;
 use super::describe::NEAR;
@@ -11,6 +13,8 @@ use super::token::fold;
 
 /// How many times somebody may be named for one to be more of a text's subject than another.
 const OFTEN: u8 = 4;
+/// How many papers named last are looked at for the one that « le quotidien » means.
+const PAPERS: usize = 8;
 
 impl Cast {
     /// « le spécialiste du traitement des eaux »: the firm that the text was just about.
@@ -109,10 +113,16 @@ impl Cast {
             s.is(k, Class::GENITIVE) && s.lex.world.is_whole_place(&s.folded((k + 1, np.1)))
         };
         let short = short || np.1 > from + 1 && town(from + 1);
+        // « la chaîne d'information »
+        let news = |k: usize| s.is(k, Class::GENITIVE) && s.is(k + 1, Class::NEWS);
+        let short = short || np.1 == from + 2 && news(from + 1);
         let noun = reading.definite && !reading.plural && s.lex.outlet_noun(&word).is_some();
         let noun = noun && (short || s.lex.caseless || s.lex.subject_first);
         if noun && let Some(entity) = self.people.recent(at).find(paper) {
             return Some(entity);
+        }
+        if noun && let Some(name) = self.paper_before(s, at, tongue) {
+            return Some(self.people.named(&name, Sort::Body, None));
         }
         // « Son organisation », « l'ONG » after one of its people
         let plain = !s.lex.caseless && !s.lex.subject_first;
@@ -133,6 +143,16 @@ impl Cast {
                 .or_else(|| self.people.by_later_role(&word, &[], at).find(body))
         };
         lone.then(known).flatten()
+    }
+
+    /// « révèle Le Parisien. “…”, indique le quotidien »: the listed paper named last before byte `at`, in the language that an
+    /// adjective may tell.
+    fn paper_before(&self, s: &Sentence<'_>, at: usize, tongue: Option<Lang>) -> Option<String> {
+        let papers = &self.people.papers;
+        let before = &papers[..papers.partition_point(|p| p.0 < at)];
+        let known = |name: &str| s.lex.world.outlet_lang(&super::token::plain_words(name));
+        let same = |name: &str| tongue.is_none_or(|t| known(name).is_none_or(|lang| lang == t));
+        before.iter().rev().take(PAPERS).map(|p| &p.1).find(|name| same(name)).cloned()
     }
 
     /// « la juridiction » after a court: the last body whose name says that it is of that kind.

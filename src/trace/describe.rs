@@ -229,14 +229,21 @@ impl Cast {
         if self.host.is_some() && s.lex.subject_first && !post {
             return self.people.by_role(head, &complement, at).filter(fits);
         }
-        let known = self
+        let called = self
             .people
             .by_role(head, &complement, at)
             .or_else(|| {
                 // « the ex-treasurer » of a « former treasurer »
                 self.people.by_role(s.lex.without_prefix(head)?, &complement, at)
             })
-            .filter(fits)
+            .filter(fits);
+        let named = |n: usize| self.people.all[n].sort == Sort::Person;
+        if !called.is_some_and(named)
+            && let Some(holder) = self.known_holder(s, reading, &fits)
+        {
+            return Some(holder);
+        }
+        let known = called
             .or_else(|| {
                 // Many are young.
                 let years = years.as_ref().filter(|years| years.start > 0)?;
@@ -264,7 +271,18 @@ impl Cast {
             return later();
         }
         let here = Described { np, role, link, age };
-        self.meant(s, reading, &here, &fits).or_else(later)
+        let goes_on = || self.goes_on_with(s, &here, reading).filter(|n| fits(n));
+        goes_on().or_else(|| self.meant(s, reading, &here, &fits)).or_else(later)
+    }
+
+    /// « “…”, a ajouté le responsable du parti »: whoever has just spoken, whatever else they are called.
+    fn goes_on_with(&self, s: &Sentence<'_>, said: &Described, reading: &Reading) -> Option<usize> {
+        let plain = self.goes_on && !s.lex.caseless && !s.lex.subject_first && !self.within;
+        let class = s.lex.class(reading.head.as_deref().unwrap_or_default());
+        let owned = s.is(said.np.0, Class::POSSESSIVE) || class.is(Class::KIN.or(Class::COURT));
+        let last = self.last.filter(|_| plain && !owned && !reading.plural)?.0;
+        let person = &self.people.all[last];
+        (person.sort == Sort::Person && !person.plural).then_some(last)
     }
 
     /// « le patron de la start-up » in a title; the text calls him its « directeur général ».
@@ -290,7 +308,10 @@ impl Cast {
         let office = || {
             let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
             let offices = s.lex.offices(&text.to_lowercase().replace('’', "'"));
-            offices.into_iter().find_map(|(o, _)| self.people.by_later_office(o, at, fits))
+            offices.into_iter().find_map(|(o, bare)| {
+                let of_state = |n: &usize| fits(n) && (bare || !self.heads_a_body(s, *n));
+                self.people.by_later_office(o, at, of_state)
+            })
         };
         // « Vice-chancellor of Wealdham » in a title: the only one of the text who is called so.
         let only = || {

@@ -33,13 +33,17 @@ impl Finder<'_> {
         for &(from, to) in &para.sentences {
             let s =
                 Sentence { text: document.text(), tokens: &para.tokens[from..to], lex: self.lex };
+            self.cast.people.papers.extend(super::outlet::papers(&s));
             let (mut k, mut first) = (0, true);
             while k < s.tokens.len() {
                 let t = s.tokens[k];
                 let starts = Class::DET.or(Class::TITLE).or(Class::ROLE);
                 let bare = self.lex.caseless && t.is(Class::GENERIC);
                 let opens = t.is_word() && (t.cap || t.is(starts) || bare);
+                // « Même Jean Petit ne sera pas du voyage »
+                let even = k == 0 && t.is(Class::SAME) && !self.lex.caseless;
                 if !opens
+                    || even
                     || t.is(Class::CONTRACTED.or(Class::PRONOUN)) && !t.is(Class::DET)
                     || t.is(Class::PREP.or(Class::SUBORD).or(Class::COORD)) && !t.is(Class::GIVEN)
                 {

@@ -101,6 +101,7 @@ pub fn find(document: &Document) -> Found {
             inner: Vec::new(),
             host: None,
             within: false,
+            goes_on: false,
         },
         indirect: Vec::new(),
         met: Vec::new(),
@@ -125,6 +126,9 @@ pub fn find(document: &Document) -> Found {
     finder.met.sort_by_key(|m| (m.at, !m.subject));
     finder.met.dedup_by_key(|m| (m.at, m.entity));
     finder.starred();
+    if !lex.caseless && !lex.subject_first {
+        finder.cast.people.look_up_holders();
+    }
     let answers = finder.interview();
     let mut before: Option<&Para> = None;
     for (n, para) in paras.iter().enumerate() {

@@ -237,11 +237,9 @@ impl Sentence<'_> {
         let plain = !self.lex.caseless && !self.lex.subject_first;
         let article = self.is(i, Class::DEFINITE) && !self.is(i + 1, Class::ROLE);
         let capital = self.tokens[i + 1..j].iter().any(|t| t.cap && t.is(Class::BODY));
-        let leads = match self.word(j) {
-            "pour" => self.is(j + 1, Class::DEFINITE),
-            "aux" => self.tokens.get(j + 1).is_some_and(|t| t.is_word() && !t.cap),
-            _ => false,
-        };
+        let small = || self.tokens.get(j + 1).is_some_and(|t| t.is_word() && !t.cap);
+        let leads = self.is(j, Class::PURPOSE) && self.is(j + 1, Class::DEFINITE)
+            || self.word(j) == "aux" && small();
         let time = Class::TIME.or(Class::SECOND);
         let never = (j + 1..j + 4).any(|k| self.is(k, time));
         plain && article && capital && leads && !never

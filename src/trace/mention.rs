@@ -7,6 +7,9 @@ use super::token::{fold, folded, phrase_at};
 /// A noun phrase: its first and last token.
 pub(super) type Phrased = (usize, usize);
 
+/// How many words behind « pour » a name may stand.
+const FOR: usize = 6;
+
 impl Sentence<'_> {
     /// Whether a noun phrase can start at `i`.
     pub(super) fn starts_phrase(&self, i: usize) -> bool {
@@ -32,7 +35,9 @@ impl Sentence<'_> {
         // « Solenn | Le Bihan »
         let within = i > 0 && self.tokens[i - 1].cap && self.tokens[i - 1].is_word();
         let within = within && token.cap && token.is(Class::DEFINITE) && !self.lex.subject_first;
-        let opens = (opens || several) && (!within || self.opens_behind_capitals(i));
+        // « Même Jean Petit ne sera pas du voyage »
+        let even = i == 0 && token.is(Class::SAME) && !self.lex.caseless;
+        let opens = (opens || several) && !even && (!within || self.opens_behind_capitals(i));
         let day = token.is(Class::TIME) && !token.is(Class::GIVEN) || self.ends_a_time(i);
         opens && !after_prep && !day && !self.dates(i)
     }
@@ -93,7 +98,11 @@ impl Sentence<'_> {
             } else if token.is(Class::PARTICLE) && !token.cap && self.leads_into_name(i, j) {
                 // « Greta von Sydow »
                 true
-            } else if self.links_a_name(j) || self.serves(i, j) || self.is_there_for(i, j) {
+            } else if self.links_a_name(j)
+                || self.serves(i, j)
+                || self.is_there_for(i, j)
+                || self.runs_for(i, j)
+            {
                 true
             } else if token.is(Class::GENITIVE) {
                 self.tokens.get(j + 1).is_some_and(|n| n.is_word() && !n.is(Class::INFINITIVE))
@@ -106,6 +115,7 @@ impl Sentence<'_> {
             } else if token.is(Class::COORD) {
                 // « ministère de l'Économie et des Finances », « current and former staff »
                 let qualities = before.is(Class::BEFORE_ROLE) && next_is(Class::BEFORE_ROLE);
+                let qualities = qualities || self.joins_trades(j);
                 let of = (i..j).any(|k| self.is(k, Class::GENITIVE));
                 let name = self.joined_body((j - 1, j - 1), (j + 3).min(self.tokens.len() - 1));
                 let joined = of && self.joins_a_body(j) || name.is_some();
@@ -121,6 +131,29 @@ impl Sentence<'_> {
             j += 1;
         }
         Some(self.up_to_short((i, self.without_link(i, last))))
+    }
+
+    /// « l'acteur et humoriste Jean Petit »: whether the word at `j` joins two trades of whoever is named behind them.
+    fn joins_trades(&self, j: usize) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let trade = |k: usize| self.is(k, Class::ROLE) && !self.tokens[k].cap;
+        let name = self.tokens.get(j + 2).is_some_and(|t| t.is_word() && t.cap);
+        plain && trade(j - 1) && trade(j + 1) && name && self.looks_like_a_person((j + 2, j + 3))
+    }
+
+    /// « la tête de liste du parti pour les élections européennes Jean Petit »: whether the word at `j` leads to what somebody
+    /// stands for who is named behind it, in a phrase that starts at `i`.
+    fn runs_for(&self, i: usize, j: usize) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first && self.is(i, Class::DEFINITE);
+        let led = self.is(j, Class::PURPOSE) && self.is(j + 1, Class::DEFINITE);
+        let open = Class::AUX.or(Class::VERB).or(Class::CUE).or(Class::TIME).or(Class::ROLE);
+        let end = (j + FOR).min(self.tokens.len());
+        let small = |k: &usize| {
+            let t = self.tokens[*k];
+            t.is_word() && !t.cap && !t.is(open)
+        };
+        let name = (j + 2..end).find(|k| !small(k)).filter(|_| plain && led);
+        name.is_some_and(|k| self.is(k, Class::GIVEN) && self.looks_like_a_person((k, k + 1)))
     }
 
     /// « Marc Le Goff », but « POLÉMIQUE La mairie »: whether the article at `j` stands inside a name.

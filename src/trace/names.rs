@@ -75,7 +75,8 @@ pub(super) fn fits(a: &[String], b: &[String]) -> bool {
         return ends || slip || initial;
     }
     // A slip in the last name needs all the rest to agree.
-    x.len().min(y.len()) >= 6
+    let long_enough = if short.len() > 1 { 5 } else { 6 };
+    x.len().min(y.len()) >= long_enough
         && long[..long.len() - 1].ends_with(&short[..short.len() - 1])
         && (short.len() > 1 || long.len() == 1 || x.len() > 8)
         && near(x, y)

@@ -190,6 +190,44 @@ pub(super) fn paper_of(s: &Sentence<'_>, np: (usize, usize)) -> Option<String> {
     (whole && title() && !s.lex.subject_first).then(|| as_title(s, (np.0, last)))
 }
 
+/// The listed papers and stations that a French sentence names, each with where: « révèle Le Parisien », « au Monde ».
+pub(super) fn papers(s: &Sentence<'_>) -> Vec<(usize, String)> {
+    if s.lex.caseless || s.lex.subject_first {
+        return Vec::new();
+    }
+    let capital = |k: usize| s.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
+    let named = |k: usize| {
+        // « le Monde », « BFMTV »
+        let article = s.is(k, Class::DET) && capital(k + 1);
+        if article && let Some(words) = phrase_at(s.text, s.tokens, k, Phrase::Outlet, s.lex) {
+            return Some((k, as_title(s, (k, k + words - 1))));
+        }
+        let (led, lone) = (k > 0 && s.is(k - 1, Class::DET), capital(k));
+        if led && with_article(s, (k, k)).is_some() || !lone || s.is(k, Class::DET) {
+            return None;
+        }
+        let words = phrase_at(s.text, s.tokens, k, Phrase::Outlet, s.lex)?;
+        Some((k, as_title(s, (k, k + words - 1))))
+    };
+    let network = |name: &str| s.lex.is_network(&name.to_lowercase());
+    let found = (0..s.tokens.len()).filter_map(|k| named(k).or_else(|| contracted(s, k)));
+    let found = found.filter(|(_, name)| !network(name));
+    found.map(|(k, name)| (s.tokens[k].span.start(), name)).collect()
+}
+
+/// « au Monde », « du Figaro »: the article of the name is in the contraction.
+fn contracted(s: &Sentence<'_>, k: usize) -> Option<(usize, String)> {
+    let name = s.tokens.get(k + 1).filter(|t| t.is_word() && t.cap && s.is(k, Class::CONTRACTED))?;
+    let (article, title) =
+        if fold(s.word(k)).ends_with(['x', 's']) { ("les", "Les") } else { ("le", "Le") };
+    let words = s.lex.phrase(Phrase::Outlet, article, &|i, want| {
+        s.tokens.get(k + 1 + i).is_some_and(|t| *fold(t.span.of(s.text)) == *want)
+    });
+    let last = words.filter(|n| *n > 1)? + k - 1;
+    let span = name.span.cover(s.tokens[last].span);
+    Some((k + 1, format!("{title} {}", span.of(s.text))))
+}
+
 /// « Le Temps », « le Monde »: the name of a paper to which the article before it belongs.
 pub(super) fn with_article(s: &Sentence<'_>, (first, last): (usize, usize)) -> Option<String> {
     let article = first.checked_sub(1).filter(|&k| s.is(k, Class::DET) && s.tokens[first].cap)?;

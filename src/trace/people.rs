@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
+use super::holders::Holder;
 use super::lexicon::ByWord;
 use super::names::{fits, parts, plain, sound};
 
@@ -72,6 +73,10 @@ pub(super) struct People {
     accused: Vec<(usize, usize)>,
     /// Everybody named so far, in order of place.
     pub(super) met: Vec<Met>,
+    /// Listed papers and stations, with where each is named.
+    pub(super) papers: Vec<(usize, String)>,
+    /// Those whose office need not be told, with what they may be called.
+    pub(super) holders: Vec<(usize, &'static Holder)>,
 }
 
 /// One time somebody is named.
@@ -266,6 +271,12 @@ impl People {
         };
         let same = self.by_last.get(last).and_then(|list| list.iter().rev().find(fits));
         let misspelt = || self.by_sound.get(&sound(last))?.iter().rev().take(40).find(fits);
+        // « Thierry Beaudet », then « Thierry Baudet »
+        let beside = || {
+            let called = self.by_first.get(key.first().filter(|_| key.len() > 1)?)?;
+            let person = |n: &&usize| self.all[**n].sort == Sort::Person;
+            called.iter().rev().take(40).filter(person).find(fits)
+        };
         // « Marcel »: the one Marcel whose family name was told.
         let first = || {
             let called = self.by_first.get(last).filter(|_| key.len() == 1)?;
@@ -295,7 +306,7 @@ impl People {
             };
             called.iter().rev().find(longer)
         };
-        same.or_else(misspelt).or_else(first).or_else(double).or_else(firm).copied()
+        same.or_else(misspelt).or_else(beside).or_else(first).or_else(double).or_else(firm).copied()
     }
 
     /// Remembers that a noun at byte `at` stands for an entity.

@@ -210,6 +210,8 @@ classes! {
     THEIR = 190, "their";
     NICKNAMED = 191, "nicknamed";
     GOES_BY = 192, "goes_by";
+    NEWS = 193, "news";
+    PURPOSE = 194, "purpose";
 }
 
 impl Class {
