@@ -8,7 +8,8 @@ use super::cue::Sentence;
 use super::describe::Described;
 use super::lexicon::Class;
 use super::mention::Phrased;
-use super::people::{Gender, Sort};
+use super::people::{Gender, Met, REACH, Sort};
+use super::salience::PAIR;
 use super::reading::Reading;
 use super::scene::floor;
 use super::token::{fold, plain_words};
@@ -175,9 +176,19 @@ impl Cast {
         said: &Described,
     ) -> Option<usize> {
         let aged = said.age || years_told(s, head, said.role).is_some();
-        let person = |n: &usize| self.people.all[*n].sort == Sort::Person;
         let at = s.tokens[said.np.0].span.start();
-        self.people.recent(at).find(person).filter(|_| !aged)
+        let people = &self.people;
+        let split = people.met.partition_point(|m| m.at < at);
+        let person = |m: &&Met| people.all[m.entity].sort == Sort::Person;
+        let mut back = people.met[..split].iter().rev().take(REACH).filter(person);
+        let last = back.next().filter(|_| !aged)?;
+        // « Luc Petit, un fidèle de Jean Roux, devait partir. “…”, dit ce père de famille »: whom the sentence is about.
+        let from = people.previous.max(people.paragraph);
+        let town = |m: &Met| s.lex.world.is_whole_place(&plain_words(&people.all[m.entity].name));
+        let mut led = back.take_while(|m| m.at >= from && m.at + PAIR >= last.at);
+        let led = led.find(|m| m.subject && !town(m));
+        let led = led.filter(|_| !last.subject && last.at < people.sentence && !s.lex.caseless);
+        Some(led.unwrap_or(last).entity)
     }
 
     /// Whether a gender is told, and nobody else whom the paragraph names has it.

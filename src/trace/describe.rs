@@ -18,7 +18,7 @@ use super::attribute::{Cast, Voice};
 use super::cue::Sentence;
 use super::lexicon::Class;
 use super::mention::Phrased;
-use super::people::Sort;
+use super::people::{Met, Sort};
 use super::reading::Reading;
 use super::token::fold;
 
@@ -30,6 +30,9 @@ const RELATION: Class = Class::KIN.or(Class::PEER);
 
 /// How many may be named before a title is over.
 const FEW: usize = 4;
+
+/// How many words may stand before the comma behind which a sentence says whom it is about.
+const LED: usize = 5;
 
 /// From which age somebody may be called by what they do.
 const GROWN: u8 = 14;
@@ -115,10 +118,15 @@ impl Cast {
     /// « Jan Petit a longtemps douté. Ce chimiste met en garde : “…” »: whoever was met last.
     fn just_met(&self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
         let plain = !s.lex.caseless && !s.lex.subject_first && !reading.plural;
-        let this = plain && np.0 == 0 && s.is(np.0, Class::THIS);
+        // « Pour voyager, ce père de famille … »
+        let led = np.0 == 0 || np.0 <= LED && s.sign(np.0 - 1, ',');
+        let this = plain && led && s.is(np.0, Class::THIS);
         let (at, since) = (s.tokens[np.0].span.start(), self.people.paragraph);
-        let mut near = self.people.met.iter().rev().filter(|m| m.at >= since && m.at < at);
-        let last = near.next().filter(|_| this)?;
+        let near = || self.people.met.iter().rev().filter(|m| m.at >= since && m.at < at);
+        // « Luc Petit, un fidèle de Jean Roux, devait partir. Ce père de famille … »: whom the sentence is about.
+        let person = |m: &&Met| self.people.all[m.entity].sort == Sort::Person;
+        let last = near().find(|m| m.subject && person(m)).or_else(|| near().next());
+        let last = last.filter(|_| this)?;
         let person = self.people.all[last.entity].sort == Sort::Person;
         (person && !self.at_odds(last.entity, reading.gender, None)).then_some(last.entity)
     }
@@ -353,6 +361,45 @@ impl Cast {
         })
     }
 
+    /// « son mari José … Son époux acquiesce »: somebody near who was called by another word for the same relative.
+    pub(super) fn other_word_for_kin(
+        &self,
+        s: &Sentence<'_>,
+        np: Phrased,
+        head: &str,
+        mut near: impl Iterator<Item = usize>,
+    ) -> Option<usize> {
+        let kin = |w: &str| s.lex.class(w).is(Class::KIN);
+        let owned = s.is(np.0, Class::POSSESSIVE) && kin(head) && !s.lex.caseless;
+        let told = |n: &usize| {
+            let entity = &self.people.all[*n];
+            let word = entity.told.first();
+            entity.sort == Sort::Person && word.is_some_and(|w| s.lex.is_broader(head, w) && kin(w))
+        };
+        owned.then(|| near.find(told)).flatten()
+    }
+
+    /// « le père d'Estelle Mouzin », « la sœur de Mme Petit »: the only person before it who has the family name and not
+    /// the given one, and is of the gender told.
+    fn of_the_family(&self, s: &Sentence<'_>, said: &Described, class: Class) -> Option<usize> {
+        let plain = class.is(Class::KIN) && !s.lex.caseless && !s.lex.subject_first;
+        let link = said.link.filter(|_| plain)?;
+        let role = said.role;
+        let first = (link + 1..=role.1).find(|&k| s.tokens[k].cap)?;
+        let kin = super::names::parts(&s.name_text((first, role.1)));
+        let last = kin.last()?;
+        let gender = s.read(said.np).gender;
+        let same = |n: &&usize| {
+            let e = &self.people.all[**n];
+            let given = kin.len() > 1 && e.parts.first() == kin.first();
+            let person = e.sort == Sort::Person && e.parts.len() > 1 && !given;
+            person && (e.gender.is_none() || e.gender == gender)
+        };
+        let mut all = self.people.by_last.get(last)?.iter().filter(same);
+        let one = all.next().copied()?;
+        (all.next().is_none() && gender.is_some() && !self.people.all[one].told.iter().any(|w| s.lex.class(w).is(Class::POST))).then_some(one)
+    }
+
     /// Whether an age within some years was told of somebody.
     fn is_aged(&self, n: usize, years: &Range<u8>) -> bool {
         self.people.all[n].age.is_some_and(|age| years.contains(&age))
@@ -378,6 +425,13 @@ impl Cast {
         if owned && class.is(Class::POST) && !class.is(Class::KIN) {
             let called = self.people.recent(at).find(|n| fits(n) && self.is_called(*n, head));
             return ControlFlow::Break(called);
+        }
+        if let Some(known) = self.other_word_for_kin(s, np, head, self.people.recent(at)).filter(|n| fits(n)) {
+            return ControlFlow::Break(Some(known));
+        }
+        // « le père d'Estelle Mouzin » of Eric Mouzin: the one of that family whom the text has named.
+        if let Some(kin) = self.of_the_family(s, said, class) {
+            return ControlFlow::Break(Some(kin));
         }
         // « Sa tante, Anne Petit, s'avance. “…”, dit la veuve du patron »
         let (kin, gender) =

@@ -17,7 +17,7 @@ use super::later::Told;
 use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
 use super::names::parts;
-use super::people::{Gender, Met, Sort};
+use super::people::{Gender, Met, REACH, Sort};
 use super::reading::Reading;
 use super::token::{fold, folded, phrase_at};
 
@@ -361,6 +361,8 @@ impl Finder<'_> {
             }
             let back = plain && reading.definite && !reading.plural;
             let known = if back { self.cast.pointed_back(s, np, reading) } else { None };
+            let near = || self.met.iter().rev().take(REACH).map(|m| m.entity);
+            let known = known.or_else(|| self.cast.other_word_for_kin(s, np, head, near()));
             if let Some(entity) = known.filter(|&n| self.cast.people.all[n].sort == Sort::Person) {
                 self.met.push(Met { at, entity, subject: true });
                 return true;

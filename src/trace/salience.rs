@@ -9,7 +9,7 @@ const ARTICLE: usize = 400;
 const APART: usize = 60;
 
 /// How near two people are named together, in bytes.
-const PAIR: usize = 160;
+pub(super) const PAIR: usize = 160;
 
 /// How much speaks for a pronoun to mean the person of the title: about as much as for whoever a paragraph before was
 /// about, and in a portrait more than for whoever spoke last.

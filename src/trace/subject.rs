@@ -44,6 +44,10 @@ impl Sentence<'_> {
                 .or_else(|| self.subject_of_what(cue.first))
                 .or_else(|| self.subject_of_paper(cue))
                 .or_else(|| self.topic_of_all(cue.first)),
+            // « au combat des “…”, brandissant un billet »: what a participle has behind it is its object.
+            Form::Finite if hold == Hold::After && self.is_mere_participle(cue) => {
+                self.main_subject(cue.first)
+            }
             Form::Finite if hold == Hold::After => self
                 .subject_between(cue.first)
                 .or_else(|| self.subject_after_comma(cue.first))
@@ -73,6 +77,12 @@ impl Sentence<'_> {
             }
             Form::Noun => self.behind_noun(cue),
         }
+    }
+
+    /// Whether a cue is a participle that tells what somebody does meanwhile.
+    fn is_mere_participle(&self, cue: Cue) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        plain && cue.first == cue.last && self.lex.ends_like_a_gerund(self.word(cue.first))
     }
 
     /// « dans un communiqué du ministère »: whose words a noun says they are.
@@ -195,7 +205,14 @@ impl Sentence<'_> {
             let verb = self.cue_at(k).filter(|c| c.form == Form::Finite && c.last < comma)?;
             // « X, a rejeté ces critiques, jugeant “indécent” »
             let one = |np: &Phrased| !self.is(np.0, Class::THIS) && !self.read(*np).plural;
-            self.set_in(verb).filter(|np| np.1 < comma && one(np))
+            // « X, a précisé Matignon, ajoutant que “…” »
+            let straight = || {
+                let after = self.subject_after(verb.last)?;
+                let whole = after.0 == verb.last + 1 && after.1 + 1 == comma;
+                let name = self.read(after).name.is_some_and(|n| n.0 == after.0);
+                (whole && name && verb.class.is(Class::SAY)).then_some(after)
+            };
+            self.set_in(verb).filter(|np| np.1 < comma && one(np)).or_else(straight)
         };
         let near = (comma.saturating_sub(BETWEEN)..comma).rev();
         near.filter(|&k| k > 0 && self.sign(k - 1, ',')).find_map(said)
