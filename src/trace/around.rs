@@ -202,6 +202,11 @@ impl Sentence<'_> {
                 i = next;
                 continue;
             }
+            // « tranchaient alors les juges », but « alors que les juges »
+            if token.is(Class::THEN) && !token.cap && !self.is(i + 1, Class::THAT) {
+                i += 1;
+                continue;
+            }
             if !token.is_word() || token.is(Class::SUBORD.or(Class::RELATIVE)) {
                 return None;
             }

@@ -387,7 +387,11 @@ impl Cast {
         // « selon Amnesty, les détenus sont battus »: several people are no apposition of one body.
         // « selon le Monde, le ministre Jean Petit »: nor is anybody one of a paper.
         let body = self.people.all[entity].sort == Sort::Body && !s.lex.caseless;
-        let paper = || reading.name.is_some_and(|n| s.lex.names_outlet(&s.folded(n)));
+        let called = super::token::plain_words(&self.people.all[entity].name);
+        let paper = || {
+            s.lex.names_outlet(&called)
+                || reading.name.is_some_and(|n| s.lex.names_outlet(&s.folded(n)))
+        };
         let other = |more: &Reading| body && more.human && (more.plural || paper());
         let own = |more: &Reading| own(more) && !other(more);
         let app = s.apposition(np.1).filter(|_| !s.sets_the_scene(np));

@@ -83,6 +83,10 @@ impl Cast {
         });
         // « le président » beside a name may be anybody's; « le président de la République » is one.
         let whole = words.len() > 1;
+        let head = s.lex.class(reading.head.as_deref().unwrap_or_default());
+        if !whole && !head.is(Class::STATE_HEAD) {
+            return None;
+        }
         let agree = |n: usize| !self.at_odds(n, reading.gender, None) && (whole || fits(&n));
         let called = self.people.holders.iter().filter(|(n, h)| agree(*n) && h.is_called(&words));
         let called: Vec<&(usize, &Holder)> = called.collect();

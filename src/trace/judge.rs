@@ -330,7 +330,17 @@ impl Sentence<'_> {
                 && then
                     .is_some_and(|k| (k..k + 3).any(|k| k < self.tokens.len() && self.finite_at(k)))
         };
-        let verb = verb.filter(|c| !under(c) && !set_in(c));
+        // « Mais selon RTL, un proche du président a écarté cette idée : “…” »: a paper passes on what somebody says.
+        let passed_on = |c: &Cue| {
+            let plain = c.form == Form::Source && !self.lex.caseless && !self.lex.subject_first;
+            let np = self.source_phrase(c.last + 1).filter(|_| plain);
+            let paper = np.filter(|np| {
+                self.sign(np.1 + 1, ',') && self.lex.names_outlet(&self.folded(*np))
+            });
+            let subject = paper.and_then(|np| self.noun_phrase(np.1 + 2));
+            subject.is_some_and(|np| self.read(np).human && self.is(np.1 + 1, Class::AUX))
+        };
+        let verb = verb.filter(|c| !under(c) && !set_in(c) && !passed_on(c));
         let noun = || before.iter().find(|c| c.form == Form::Noun);
         let held = **ruling.or(verb).or_else(noun)?;
         Some(Held { cue: held, hold: Hold::Before })

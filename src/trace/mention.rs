@@ -91,7 +91,10 @@ impl Sentence<'_> {
             let head = j == i + 1 && first.is(Class::DET.or(Class::TITLE));
             let next_is = |c: Class| self.is(j + 1, c);
             let numbered = !token.cap && self.is_numbered(j - 1);
-            let goes_on = if numbered || head || (linked && !before.is(Class::ADVERB)) {
+            // « l'initiateur de la marche »: behind its article no noun is a verb.
+            let noun = j > i + 2 && self.is(j - 1, Class::DEFINITE) && self.is(j - 2, Class::GENITIVE);
+            let noun = noun && !self.lex.caseless && !self.lex.subject_first;
+            let goes_on = if numbered || noun || head || (linked && !before.is(Class::ADVERB)) {
                 // « السيدة التي تعاني »
                 let clause = self.lex.caseless && token.is(Class::RELATIVE);
                 (!token.is(Class::PRONOUN.or(Class::SUBORD)) || token.is(Class::DET)) && !clause

@@ -74,7 +74,12 @@ impl Cast {
         let noun = np.1.min(np.0 + 1);
         let plain = !s.lex.caseless && !s.lex.subject_first;
         let poll = plain && s.is(noun, Class::DOCUMENT) && !reading.human;
-        let app = s.apposition(np.1).filter(|_| !poll)?;
+        // « Pour le candidat du parti, le ministre Jean Petit “a fait un choix”»: the subject of the words.
+        let other = |app: &Phrased| {
+            let led = np.0 > 0 && s.is(np.0 - 1, Class::PURPOSE) && s.is(app.0, Class::DET);
+            plain && led && !s.sign(app.1 + 1, ',')
+        };
+        let app = s.apposition(np.1).filter(|app| !poll && !other(app))?;
         let more = s.read(app);
         // « Its developer, a start-up called Dream Labs, »
         if let Some(called) = self.called(s, app, &more) {

@@ -152,6 +152,7 @@ impl People {
             if sort == Sort::Person {
                 entity.sort = Sort::Person;
             }
+            self.answers_to_slip(found, name);
             return found;
         }
         // « Kenza » in the title, then « Kenza Petit »
@@ -179,6 +180,16 @@ impl People {
             same: None,
             heads: Vec::new(),
         })
+    }
+
+    /// « Thierry Beaudet », once spelt « Thierry Baudet »: « M. Baudet » is nobody else, where nobody else has that name.
+    fn answers_to_slip(&mut self, n: usize, name: &str) {
+        let key = parts(name);
+        let Some(last) = key.last().filter(|_| key.len() > 1) else { return };
+        let slip = self.all[n].sort == Sort::Person && self.all[n].parts.last() != Some(last);
+        if slip && !self.by_last.contains_key(last) {
+            self.by_alias.entry(last.clone()).or_insert(n);
+        }
     }
 
     /// Whether somebody is a person of whom one name is known and nothing else.

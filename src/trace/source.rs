@@ -64,7 +64,10 @@ impl Sentence<'_> {
 
     /// « Pour le maire, … »: at the head of a sentence, before a comma, it names whose view this is.
     fn opens_as_source(&self, at: usize, next: usize) -> bool {
-        if at != 0 {
+        // « Mais pour le maire, … », « ils s'alarment : pour le maire, … »
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let behind = |k: usize| k == 0 && self.is(0, Class::COORD) || self.sign(k, ':');
+        if at != 0 && !(plain && behind(at - 1)) {
             return false;
         }
         let Some(np) = self.noun_phrase(next) else { return false };
@@ -79,7 +82,12 @@ impl Sentence<'_> {
         let named = |n: (usize, usize)| {
             n.1 > n.0 || self.is(n.0, Class::GIVEN.or(Class::TITLE)) || self.sign(np.1 + 1, ',')
         };
-        (self.sign(np.1 + 1, ',') || self.sign(last + 1, ','))
+        // « Pour Jean Petit (LR), … »
+        let bracket = (plain && self.sign(np.1 + 1, '('))
+            .then(|| (np.1 + 2..np.1 + 6).find(|&k| self.sign(k, ')')))
+            .flatten();
+        let closed = self.sign(np.1 + 1, ',') || self.sign(last + 1, ',');
+        (closed || bracket.is_some_and(|k| self.sign(k + 1, ',')))
             && !self.is(np.1, Class::TIME)
             && (reading.human
                 || reading.pronoun && self.is(np.0, Class::STRONG)
