@@ -66,6 +66,9 @@ impl Sentence<'_> {
                 let short = short.and_then(|end| (0..end).rev().find(|&k| self.sign(k, '(')));
                 if let Some(found) = self.phrase_ending(short.unwrap_or(open)) {
                     // « Jean Petit, ministre de la Santé, qui vit ici, se souvient »
+                    if let Some(named) = self.told_straight_before(found) {
+                        return Some(named);
+                    }
                     let clause = self.is(open + 1, Class::RELATIVE) && !self.lex.subject_first;
                     return Some(if clause { self.named_before(found) } else { found });
                 }
@@ -80,6 +83,19 @@ impl Sentence<'_> {
             }
         }
         None
+    }
+
+    /// « Jean Petit, le président du syndicat, très remonté, dénonce »: the name straight before a description between commas.
+    fn told_straight_before(&self, found: Phrased) -> Option<Phrased> {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let comma = found.0.checked_sub(1).filter(|&k| plain && self.sign(k, ','))?;
+        let reading = self.read(found);
+        let told = reading.human && reading.name.is_none() && !reading.plural;
+        let named = self.phrase_ending(comma).filter(|np| told && np.1 + 1 == comma)?;
+        let name = self.read(named).name?;
+        let person = name.1 > name.0 && self.is(name.0, Class::GIVEN.or(Class::TITLE));
+        let one = self.apposition(named.1).is_some_and(|app| app.0 == found.0);
+        (person && one && named.0 == 0).then_some(named)
     }
 
     /// « قال السويسري مارسيل كولر »: whether a word with the article at `i` tells of the name behind it.

@@ -250,6 +250,9 @@ impl Finder<'_> {
             let Some(start) = s.tokens.first().map(|t| t.span.start()) else { continue };
             self.cast.people.begin(start);
             self.advance(start);
+            if para.inside.is_none() {
+                self.point_back(&s);
+            }
             let quotes: Vec<usize> =
                 (0..s.tokens.len()).filter(|&i| s.tokens[i].quote().is_some()).collect();
             let cues = s.cues();

@@ -5,6 +5,7 @@ use crate::corpus::quote::Basis;
 use crate::corpus::span::{Byte, Span};
 
 use super::attribute::Voice;
+use super::cue::Sentence;
 use super::decide::Case;
 use super::find::Finder;
 use super::lexicon::Class;
@@ -20,6 +21,32 @@ pub(super) struct Told {
 }
 
 impl Finder<'_> {
+    /// « Jean Petit comparaîtra. Son avocat proteste. Le routier de 33 ans est une voix du mouvement qu'il dit “pacifique” »: a
+    /// sentence that a description leads is about whom it means.
+    pub(super) fn point_back(&mut self, s: &Sentence<'_>) {
+        let [Some(start), Some(end)] = [s.tokens.first(), s.tokens.last()].map(|t| t.map(|t| t.span))
+        else {
+            return;
+        };
+        let from = self.told.partition_point(|t| t.at < start.start());
+        let told = self.told[from..].iter().take_while(|t| t.at < end.end()).find(|t| !t.plural);
+        let Some(at) = told.map(|t| t.at) else { return };
+        let Some(np) = s.tokens.iter().position(|t| t.span.start() == at).and_then(|k| s.noun_phrase(k))
+        else {
+            return;
+        };
+        let reading = s.read(np);
+        // Other descriptions that lead a sentence may bring somebody new.
+        if !(np.0..=np.1).any(|k| s.age_at(k).is_some()) {
+            return;
+        }
+        self.advance(at);
+        let known = self.cast.pointed_back(s, np, &reading);
+        if let Some(n) = known.filter(|&n| self.cast.people.all[n].sort == Sort::Person) {
+            self.cast.people.meet(at, n, true);
+        }
+    }
+
     /// « “…”, lance-t-elle. Anne Petit a 30 ans. »: a pronoun before anybody it can mean is for whoever
     /// is named next, or for whom the sentences before it describe.
     pub(super) fn ahead(&mut self, mention: Span<Byte>) -> Option<usize> {

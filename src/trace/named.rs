@@ -15,6 +15,15 @@ impl Cast {
     /// The body whose short name stands behind a phrase, or the paper that the phrase names.
     pub(super) fn known_body(&mut self, s: &Sentence<'_>, np: Phrased) -> Option<usize> {
         let short = self.short_beside(s, np);
+        // « la DGS », where the text has given the name in full, is no « directrice générale des services ».
+        let letters = || {
+            let alone = np.1 == np.0 + usize::from(s.is(np.0, Class::DET)) && !s.lex.caseless;
+            let word = s.word(np.1);
+            let capitals = word.len() > 2 && !word.contains(char::is_lowercase);
+            let known = self.people.by_short(word).filter(|_| alone && capitals)?;
+            (self.people.all[known].sort == Sort::Body).then_some(known)
+        };
+        let short = short.or_else(letters);
         let paper = || super::outlet::paper_of(s, np);
         short.or_else(|| paper().map(|paper| self.people.named(&paper, Sort::Body, None)))
     }

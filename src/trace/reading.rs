@@ -70,6 +70,9 @@ impl Sentence<'_> {
         }
         let head = self.compound_head(from, last).or_else(|| self.head_in(first, (from, last)));
         let head = head.filter(|&h| !article || out.definite || !self.is_advice(h));
+        // « la direction générale de la Santé » is no general.
+        let rank = |h: usize| h == from + 1 && self.is(from, Class::BODY) && self.is(h, Class::RANK);
+        let head = head.filter(|&h| !rank(h));
         // « une centaine de cinéastes »: the people are in the complement.
         let counted = self.counted(from, last);
         let head = head.or(counted);

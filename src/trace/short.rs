@@ -82,7 +82,10 @@ impl Finder<'_> {
         let short = s.word(open + 1);
         let letters = short.chars().filter(|c| c.is_uppercase()).count();
         let reading = s.read(np);
-        let person = reading.human || (np.0..=np.1).any(|k| s.is(k, Class::GIVEN.or(Class::TITLE)));
+        // « la direction générale de la Santé (DGS) » is no general.
+        let rank = |k: usize| k > np.0 && s.is(k, Class::RANK) && s.is(k - 1, Class::BODY);
+        let named = |k: usize| s.is(k, Class::GIVEN.or(Class::TITLE)) && !rank(k);
+        let person = reading.human || (np.0..=np.1).any(named);
         if person {
             return false;
         }

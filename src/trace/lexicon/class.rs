@@ -212,6 +212,7 @@ classes! {
     GOES_BY = 192, "goes_by";
     NEWS = 193, "news";
     PURPOSE = 194, "purpose";
+    RANK = 195, "rank";
 }
 
 impl Class {
