@@ -53,6 +53,7 @@ pub(super) fn from_speaker(
         .into_iter()
         .flatten()
         .map(|words| without_name(bare_words(words, lex), name.filter(|_| person)))
+        .map(|words| without_title(words, lex))
         .chain(name.filter(|_| !person).map(|n| bare_words(n, lex)))
         .collect();
     // « la préfecture », « la région » are of the country that the text plays in.
@@ -102,6 +103,15 @@ pub(super) fn from_speaker(
         return Clued::Lang(document.lang());
     }
     by_owner(document, quote, &described, (home, near)).unwrap_or(Clued::Nothing)
+}
+
+/// « le Dr Jean Petit » is no Danish station.
+fn without_title(mut words: Vec<Box<str>>, lex: &Lexicon) -> Vec<Box<str>> {
+    let title = |w: &Box<str>| {
+        lex.class(w).is(Class::TITLE) && lex.names_outlet(std::slice::from_ref(w))
+    };
+    words.retain(|w| !title(w));
+    words
 }
 
 /// « selon le Washington Post, qui cite plusieurs responsables »: those are its country's.

@@ -339,6 +339,8 @@ impl Sentence<'_> {
         let outlet = [k, k.saturating_sub(1)]
             .iter()
             .any(|&at| phrase_at(self.text, self.tokens, at, Phrase::Outlet, self.lex).is_some());
+        // « assure la mère d'Amandine au Canard enchaîné »
+        let outlet = outlet || k > 0 && super::outlet::contracted(self, k - 1).is_some();
         let place = self.lex.world.place_lang(&[fold(self.word(k))]).is_some();
         // « a lancé le patron du comité à Paul Petit »: whom somebody talks to is no part of their office.
         let addressed = token.is(Class::GIVEN) && self.tokens.get(k + 1).is_some_and(|t| t.cap);

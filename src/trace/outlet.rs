@@ -216,8 +216,9 @@ pub(super) fn papers(s: &Sentence<'_>) -> Vec<(usize, String)> {
 }
 
 /// « au Monde », « du Figaro »: the article of the name is in the contraction.
-fn contracted(s: &Sentence<'_>, k: usize) -> Option<(usize, String)> {
-    let name = s.tokens.get(k + 1).filter(|t| t.is_word() && t.cap && s.is(k, Class::CONTRACTED))?;
+pub(super) fn contracted(s: &Sentence<'_>, k: usize) -> Option<(usize, String)> {
+    let led = s.is(k, Class::CONTRACTED) && !s.lex.caseless && !s.lex.subject_first;
+    let name = s.tokens.get(k + 1).filter(|t| t.is_word() && t.cap && led)?;
     let (article, title) =
         if fold(s.word(k)).ends_with(['x', 's']) { ("les", "Les") } else { ("le", "Le") };
     let words = s.lex.phrase(Phrase::Outlet, article, &|i, want| {

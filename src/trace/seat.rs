@@ -144,6 +144,11 @@ fn behind_name(top: &str, end: usize, elsewhere: bool, lex: &Lexicon) -> Option<
     if theirs.is_some_and(|c| c.is(Class::SUBORD) && !c.is(Class::RELATIVE)) && !lex.subject_first {
         return None;
     }
+    // « a dit Jean Petit, la chancelière allemande Anne Roux précisant »: somebody else; « réfugié en Lituanie »: nobody from there.
+    let fled = words.first().is_some_and(|w| lex.class(w).is(Class::EXILE));
+    if fled || names_another(&after[..stop], lex) {
+        return None;
+    }
     // « Lumetric, la start-up d'Oakland »
     let kinds = Class::ROLE.or(Class::BEFORE_ROLE).or(Class::FIRM);
     let office = words.iter().take(3).any(|w| lex.class(w).is(kinds) || lex.ends_like_a_trade(w));
@@ -179,6 +184,20 @@ fn behind_name(top: &str, end: usize, elsewhere: bool, lex: &Lexicon) -> Option<
     }
     let firm = || of_a_firm(top, &after[..stop], lex);
     (office || member).then(|| own.or_else(firm)).flatten()
+}
+
+/// Whether a French phrase with an article of its own ends in the full name of whoever it tells of.
+fn names_another(phrase: &str, lex: &Lexicon) -> bool {
+    let words: Vec<&str> = phrase.split_whitespace().collect();
+    let capital = |w: &str| w.starts_with(char::is_uppercase);
+    let article = words.first().is_some_and(|w| lex.class(&fold(w)).is(Class::DEFINITE));
+    let plain = article && !lex.caseless && !lex.subject_first;
+    let of = Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED).or(Class::COORD);
+    plain
+        && words.windows(3).any(|w| {
+            let given = capital(w[1]) && lex.class(&fold(w[1])).is(Class::GIVEN) && capital(w[2]);
+            given && !capital(w[0]) && !lex.class(&fold(w[0])).is(of)
+        })
 }
 
 /// « le Belge Jan Petit », « Jan Petit, ministre belge »: told to be of a people that speaks several languages.

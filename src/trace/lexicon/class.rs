@@ -213,6 +213,7 @@ classes! {
     NEWS = 193, "news";
     PURPOSE = 194, "purpose";
     RANK = 195, "rank";
+    EXILE = 196, "exile";
 }
 
 impl Class {
