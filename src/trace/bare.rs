@@ -14,6 +14,9 @@ use super::lexicon::Class;
 use super::people::Sort;
 use super::token::{Kind, Token, plain_words};
 
+/// How far behind somebody's words, in bytes, a clause in marks goes on with them.
+const CARRIED: usize = 600;
+
 impl Finder<'_> {
     /// A quotation no cue holds: it goes on with the last speaker, or nobody said it.
     pub(super) fn bare(&mut self, case: &Case<'_>) {
@@ -355,6 +358,9 @@ impl Finder<'_> {
         // « Les représentants du personnel sont “sidérés” »
         let state = q > 1 && s.is(q - 1, Class::BEING) && shape.words < 3 && !shape.clause;
         let state = state && !s.lex.caseless && !s.lex.subject_first;
+        if let Some(voice) = self.carried_on(case) {
+            return Some(voice);
+        }
         if headline || q == 0 || shape.upper || shape.words < 3 && !state {
             return None;
         }
@@ -385,6 +391,30 @@ impl Finder<'_> {
             return None;
         }
         voice.entity.map(|_| Voice { mention: voice.mention, basis, ..voice })
+    }
+
+    /// « L'activité décélère “…”, constate la banque. Les autres services “restent dynamiques” », « “…”, dit Anne Petit. Et que
+    /// l'industrie y trouve aussi “des marchés” »: a clause in marks, or a second « que », where the sentence before gives
+    /// somebody's words.
+    fn carried_on(&mut self, case: &Case<'_>) -> Option<Voice> {
+        let Case { s, q, shape, headline, .. } = *case;
+        // « Le “reste à charge zéro” » is a name, what stands inside somebody's words another's.
+        let noun = q > 0 && s.is(q - 1, Class::DET) || self.cast.within;
+        let plain = !headline && !s.lex.caseless && !s.lex.subject_first && q > 0 && !noun;
+        let second = s.is(0, Class::COORD) && s.is(1, Class::THAT);
+        let clause = shape.clause && shape.words >= 2 && !shape.upper && !shape.title;
+        let last = self.cast.last.filter(|_| plain && (second || clause))?;
+        // Only what stands in the paragraph or ends the one before.
+        let since = self.cast.people.earlier.min(self.cast.people.paragraph);
+        let at = s.tokens[q].span.start();
+        let near = last.1 >= since && last.1 + CARRIED >= at;
+        let somebody = || s.main_subject(q).is_some_and(|np| {
+            let reading = s.read(np);
+            reading.human || reading.pronoun || reading.name.is_some()
+        });
+        let apart = second || !somebody();
+        let basis = Basis::Inferred;
+        (near && apart).then(|| Voice { entity: Some(last.0), basis, ..Voice::default() })
     }
 
     /// Whether the quotation is a short reply: the one just before it asked somebody.
