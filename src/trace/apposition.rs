@@ -48,8 +48,10 @@ impl Sentence<'_> {
             let closed = self.sign(k + 1, ',')
                 || self.sign(k + 1, '.')
                 || self.tokens.get(k + 1).is_none_or(|t| t.quote().is_some());
-            let office = (last.saturating_sub(4)..=last)
-                .any(|o| self.is(o, Class::ROLE.or(Class::BODY)) && !self.tokens[o].cap);
+            let office = (last.saturating_sub(4)..=last).any(|o| {
+                let kin = self.is(o, Class::KIN) && !self.lex.subject_first;
+                (self.is(o, Class::ROLE.or(Class::BODY)) || kin) && !self.tokens[o].cap
+            });
             let place = || self.lex.world.place_lang(&[fold(self.word(k))]).is_some();
             capital(k) && closed && office && !self.is(k, Class::TIME) && !place()
         };

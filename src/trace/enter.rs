@@ -257,6 +257,16 @@ impl Finder<'_> {
         first: bool,
     ) -> bool {
         let at = s.tokens[np.0].span.start();
+        // « La femme de Mme Petit, Anne, a écrit »
+        let of = |n: Phrased| (np.0 + 1..n.0).any(|k| s.is(k, Class::GENITIVE));
+        let kin = s.is(np.0 + 1, Class::KIN) && reading.human && !self.lex.subject_first;
+        if kin && reading.name.is_some_and(of) && !self.lex.caseless {
+            let bare = Reading { name: None, ..reading.clone() };
+            if let Some(entity) = self.enter_beside(s, np, &bare) {
+                self.met.push(Met { at, entity, subject: first });
+                return false;
+            }
+        }
         if let Some(name) = reading.name {
             let told = reading.human || reading.body || name.1 > name.0;
             let given = (name.0..=name.1).any(|n| s.is(n, Class::GIVEN.or(Class::TITLE)));
@@ -440,7 +450,8 @@ impl Finder<'_> {
             self.cast.people.all[entity].sort = Sort::Body;
             self.cast.people.headed(entity, s.tokens[np.0].span.start(), fold(s.word(np.0 + 1)));
         }
-        if reading.human && s.is(np.1, Class::KIN) {
+        let kin = s.is(np.1, Class::KIN) || s.is(np.0 + 1, Class::KIN) && !self.lex.subject_first;
+        if reading.human && kin {
             self.cast.people.all[entity].sort = Sort::Person;
         }
         self.cast.role(s, entity, np, reading);

@@ -33,7 +33,7 @@ impl Holder {
         let (name, told) = line.split_once(" = ")?;
         let (heads, words) = told.split_once(" | ")?;
         let past = name.starts_with('-');
-        let list = |words: &str| words.split_whitespace().map(plain).collect();
+        let list = |words: &str| words.split([' ', '-']).map(plain).collect();
         let name = parts(name.trim_start_matches('-')).join(" ");
         Some((name, Self { heads: list(heads), words: list(words), past }))
     }
@@ -43,6 +43,26 @@ impl Holder {
         let head = words.iter().any(|w| self.heads.contains(w));
         head && words.iter().all(|w| self.heads.contains(w) || self.words.contains(w))
     }
+}
+
+/// The words of a description that tell of what kind it is, plain: « l'ancien ministre de la Justice d'Anne Petit » is
+/// `ministre justice`.
+fn words_of(s: &Sentence<'_>, (first, last): (usize, usize)) -> Vec<String> {
+    let small = Class::DET.or(Class::GENITIVE).or(Class::CONTRACTED).or(Class::COORD);
+    let small = small.or(Class::PREP).or(Class::FORMERLY).or(Class::BRIEFLY);
+    let bare = |w: &str| s.lex.without_prefix(w).map_or_else(|| plain(w), plain);
+    let capital = |k: usize| s.tokens.get(k).is_some_and(|t| t.is_word() && t.cap);
+    // Whose minister somebody is.
+    let whose = (first + 1..=last).find(|&k| {
+        s.is(k - 1, Class::GENITIVE) && s.is(k, Class::GIVEN) && capital(k) && capital(k + 1)
+    });
+    let told = first..whose.map_or(last + 1, |k| k - 1);
+    let told = told.filter(|&k| s.tokens[k].is_word() && !s.is(k, small));
+    told.flat_map(|k| {
+        let word = super::token::fold(s.word(k));
+        word.split('-').map(bare).filter(|w| !w.is_empty()).collect::<Vec<_>>()
+    })
+    .collect()
 }
 
 /// Everybody listed, by name.
@@ -65,6 +85,14 @@ impl People {
 }
 
 impl Cast {
+    /// « Boris Johnson … Le dirigeant de l'opposition travailliste »: whether an office with a complement is none that the list
+    /// knows of somebody it has.
+    pub(super) fn holds_another(&self, s: &Sentence<'_>, role: (usize, usize), n: usize) -> bool {
+        let holder = self.people.holders.iter().find(|(known, _)| *known == n);
+        let words = words_of(s, role);
+        holder.is_some_and(|(_, h)| words.len() > 1 && !h.is_called(&words))
+    }
+
     /// The one whom a description means as the list has it, if the text names one such person alone.
     pub(super) fn known_holder(
         &self,
@@ -73,11 +101,7 @@ impl Cast {
         fits: &dyn Fn(&usize) -> bool,
     ) -> Option<usize> {
         let role = reading.role.filter(|_| !self.people.holders.is_empty())?;
-        let small = Class::DET.or(Class::GENITIVE).or(Class::CONTRACTED).or(Class::COORD);
-        let small = small.or(Class::PREP).or(Class::FORMERLY);
-        let bare = |w: &str| s.lex.without_prefix(w).map_or_else(|| plain(w), plain);
-        let told = (role.0..=role.1).filter(|&k| s.tokens[k].is_word() && !s.is(k, small));
-        let words: Vec<String> = told.map(|k| bare(&super::token::fold(s.word(k)))).collect();
+        let words = words_of(s, role);
         let before = (role.0..=role.1).any(|k| {
             s.is(k, Class::FORMERLY) || s.lex.without_prefix(&super::token::fold(s.word(k))).is_some()
         });
@@ -89,13 +113,9 @@ impl Cast {
         }
         let agree = |n: usize| !self.at_odds(n, reading.gender, None) && (whole || fits(&n));
         let called = self.people.holders.iter().filter(|(n, h)| agree(*n) && h.is_called(&words));
-        let called: Vec<&(usize, &Holder)> = called.collect();
-        let one = |past: bool| {
-            let mut of = called.iter().filter(|(_, h)| h.past == past).map(|(n, _)| *n);
-            of.next().map(|n| of.next().is_none().then_some(n))
-        };
-        // Whoever still holds the office comes before those who did, and the other way round for « l'ancien ministre ».
-        one(before).or_else(|| one(!before)).flatten()
+        // « l'ancien président »: one who no longer is; else any of them, since nobody knows when a text was written.
+        let mut fitting = called.filter(|(_, h)| h.past || !before).map(|(n, _)| *n);
+        fitting.next().filter(|_| fitting.next().is_none())
     }
 }
 

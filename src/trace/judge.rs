@@ -346,6 +346,14 @@ impl Sentence<'_> {
         Some(Held { cue: held, hold: Hold::Before })
     }
 
+    /// « “…”, avec l'appui de ses élus, s'est agacé le président »: whether a verb of mood at `verb` follows marks at `q` and words
+    /// between commas.
+    fn is_set_in(&self, verb: usize, q: usize) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first && self.sign(q + 1, ',');
+        let own = (verb.saturating_sub(3)..=verb).any(|k| self.is(k, Class::REFLEXIVE));
+        plain && own && self.is(verb, Class::MANNER.or(Class::AUX))
+    }
+
     /// « a critiqué, dans une déclaration à l'agence X, un accord “…” »: how many tokens commas set apart.
     fn aside(&self, gap: std::ops::Range<usize>) -> usize {
         let mut signs = gap.filter(|&k| self.sign(k, ','));
@@ -463,7 +471,7 @@ impl Sentence<'_> {
                         self.subject_after_comma(c.first).is_some_and(|np| np.0 > q)
                     }
                     Form::Finite => {
-                        cut && c.class.is(Class::SAY)
+                        cut && (c.class.is(Class::SAY) || self.is_set_in(c.first, q))
                             && !self.is(lead, Class::PRONOUN)
                             && self.subject_after(c.last).is_some()
                     }

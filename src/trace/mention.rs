@@ -37,6 +37,10 @@ impl Sentence<'_> {
         let within = within && token.cap && token.is(Class::DEFINITE) && !self.lex.subject_first;
         // « Même Jean Petit ne sera pas du voyage »
         let even = i == 0 && token.is(Class::SAME) && !self.lex.caseless;
+        // « Partie prenante de ce groupe, plusieurs ont démissionné »
+        let next = self.tokens.get(i + 1).is_some_and(|t| t.is_word() && !t.cap);
+        let part = i == 0 && token.is(Class::COUNT) && !token.is(Class::DET) && next;
+        let even = even || part && !self.is(i + 1, Class::GENITIVE) && !self.lex.caseless;
         let opens = (opens || several) && !even && (!within || self.opens_behind_capitals(i));
         let day = token.is(Class::TIME) && !token.is(Class::GIVEN) || self.ends_a_time(i);
         opens && !after_prep && !day && !self.dates(i)
@@ -94,6 +98,9 @@ impl Sentence<'_> {
             // « l'initiateur de la marche »: behind its article no noun is a verb.
             let noun = j > i + 2 && self.is(j - 1, Class::DEFINITE) && self.is(j - 2, Class::GENITIVE);
             let noun = noun && !self.lex.caseless && !self.lex.subject_first;
+            if self.tells_the_day(j) {
+                break;
+            }
             let goes_on = if numbered || noun || head || (linked && !before.is(Class::ADVERB)) {
                 // « السيدة التي تعاني »
                 let clause = self.lex.caseless && token.is(Class::RELATIVE);
@@ -129,7 +136,9 @@ impl Sentence<'_> {
             if !goes_on {
                 break;
             }
-            role |= token.is(Class::ROLE);
+            // « Bruno Le Maire »
+            let within = token.cap && before.cap && before.is_word() && !self.lex.caseless;
+            role |= token.is(Class::ROLE) && !within;
             last = j;
             j += 1;
         }
@@ -170,6 +179,14 @@ impl Sentence<'_> {
         let somebody = token.is(Class::ROLE) && self.is(j - 1, Class::BEFORE_ROLE);
         let told = somebody && j == i + 2 && !self.lex.subject_first;
         !told && (token.is(Class::AUX.or(Class::GERUND).or(Class::VERB)) || self.reports(j))
+    }
+
+    /// « le communiqué du 3 juin »: whether the words at `j` say of which day something is.
+    fn tells_the_day(&self, j: usize) -> bool {
+        let number = |k: usize| self.word(k).starts_with(|c: char| c.is_ascii_digit());
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let day = self.tokens.get(j + 1).is_some_and(|t| t.is_word()) && number(j + 1);
+        plain && self.is(j, Class::CONTRACTED) && day && self.is(j + 2, Class::TIME)
     }
 
     /// Whether an ordinary word at `j` no longer belongs to the phrase from `i`.

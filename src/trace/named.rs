@@ -14,7 +14,8 @@ const GIVES: usize = 14;
 impl Cast {
     /// The body whose short name stands behind a phrase, or the paper that the phrase names.
     pub(super) fn known_body(&mut self, s: &Sentence<'_>, np: Phrased) -> Option<usize> {
-        let short = self.short_beside(s, np);
+        // « la directrice de l'Agence de l'énergie (AE) » is not the agency.
+        let short = self.short_beside(s, np).filter(|_| !s.read(np).human);
         // « la DGS », where the text has given the name in full, is no « directrice générale des services ».
         let letters = || {
             let alone = np.1 == np.0 + usize::from(s.is(np.0, Class::DET)) && !s.lex.caseless;
@@ -66,6 +67,9 @@ impl Cast {
         let person = Class::GIVEN.or(Class::TITLE);
         let of = (np.0 + 1..name.0).any(|k| s.is(k, Class::GENITIVE));
         let body = reading.human && reading.role.is_some() && of && !s.is(name.0, person);
+        // « La femme de M. Petit, Anne Roux, »
+        let kin = of && s.is(np.0 + 1, Class::KIN) && reading.human;
+        let body = body || kin;
         let app = s.apposition(np.1).filter(|_| body)?;
         let beside = s.read(app).name.filter(|n| n.1 > n.0 && *n == app)?;
         (s.is(beside.0, person) || s.looks_like_a_person(beside)).then_some(())?;

@@ -34,7 +34,9 @@ impl Cast {
         // « la Lausannoise »: a town no list has, unless a paper is called so.
         let townsman =
             s.lex.ends_like_a_demonym(&word) && !s.lex.is_outlet(&s.folded((first, first)));
-        if first != last || !(people.is_some() || many || townsman) {
+        // « le Malgache »: of a people that speaks several languages.
+        let mixed = s.lex.world.is_people(&word) && !s.lex.caseless;
+        if first != last || !(people.is_some() || many || townsman || mixed) {
             return None;
         }
         let person = |n: &usize| {

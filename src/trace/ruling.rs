@@ -101,7 +101,14 @@ impl Finder<'_> {
             let he = s.is(np.0, Class::PRONOUN) && np.0 == np.1 && !s.is(np.0, Class::NOBODY);
             led(np.0) && np.1 < near.cue.first && (he || mute)
         });
-        match outer.filter(|_| apart || own || inner || mute && (judging || joined)) {
+        // « X affirme que la ville est “prête” et signale que “…” »
+        let says = near.cue.class.is(Class::SAY) && s.is(near.cue.last + 1, Class::THAT);
+        let again = joined && plain && says && near.cue.first > 0 && s.tokens[near.cue.first].is_word();
+        let again = again && s.is(near.cue.first - 1, Class::COORD) && {
+            let quoted = |k: usize| s.tokens[k].quote().is_some();
+            (0..near.cue.first).any(quoted)
+        };
+        match outer.filter(|_| again || apart || own || inner || mute && (judging || joined)) {
             Some(cue) => Held { cue: *cue, hold: Hold::Within },
             None => near,
         }

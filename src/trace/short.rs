@@ -10,6 +10,8 @@ use super::people::{Met, Sort};
 
 /// How many words of a body's name may stand between a preposition and its short form.
 const TAIL: usize = 6;
+/// How many words the name of a body may have.
+const LONG: usize = 12;
 
 /// How many of `words` it takes for the letters of `short` to be their initials, in order.
 fn spells(short: &str, words: &[Box<str>]) -> Option<usize> {
@@ -66,6 +68,28 @@ impl Cast {
 }
 
 impl Finder<'_> {
+    /// « le secrétaire général de la Confédération des petites et moyennes entreprises (CPME) »: the short form of the body
+    /// that somebody serves.
+    fn short_within(&mut self, s: &Sentence<'_>, np: Phrased) {
+        let plain = !s.lex.caseless && !s.lex.subject_first;
+        let link = Class::GENITIVE.or(Class::CONTRACTED);
+        let of = |k: usize| s.is(k - 1, link) || s.is(k - 1, Class::DET) && s.is(k - 2, link);
+        let body = |k: &usize| s.tokens[*k].cap && s.is(*k, Class::BODY) && of(*k);
+        let Some(from) = (np.0 + 2..=np.1).rev().find(body).filter(|_| plain) else { return };
+        let end = (from + LONG).min(s.tokens.len());
+        let open = (from + 1..end).find(|&k| !s.tokens[k].is_word());
+        let Some(open) = open.filter(|&k| s.sign(k, '(') && s.sign(k + 2, ')')) else { return };
+        let (short, words) = (s.word(open + 1), s.folded((from, open - 1)));
+        let letters = short.chars().count() > 2 && !short.contains(char::is_lowercase);
+        if !letters || spells(short, &words).is_none() {
+            return;
+        }
+        let span = s.tokens[from].span.cover(s.tokens[open - 1].span);
+        let name = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let entity = self.cast.people.named(&name, Sort::Body, None);
+        self.cast.people.alias(short, entity);
+    }
+
     /// « les Forces de soutien rapide (FSR) »: the short form names the same body afterwards, as does what a
     /// body is called.
     pub(super) fn acronym(&mut self, s: &Sentence<'_>, np: (usize, usize), first: bool) -> bool {
@@ -74,6 +98,7 @@ impl Finder<'_> {
             self.met.push(Met { at, entity, subject: first });
             return true;
         }
+        self.short_within(s, np);
         // « la Force des Nations unies au Liban (FINUL) »: a place may stand between.
         let place = s.is(np.1 + 1, Class::PREP.or(Class::CONTRACTED));
         let end = (np.1 + 1..(np.1 + 5).min(s.tokens.len())).find(|&k| !s.tokens[k].is_word());

@@ -208,7 +208,8 @@ impl Sentence<'_> {
             // « X, a précisé Matignon, ajoutant que “…” »
             let straight = || {
                 let after = self.subject_after(verb.last)?;
-                let whole = after.0 == verb.last + 1 && after.1 + 1 == comma;
+                let quiet = (verb.last + 1..after.0).all(|k| self.is(k, Class::TIME));
+                let whole = quiet && after.1 + 1 == comma;
                 let name = self.read(after).name.is_some_and(|n| n.0 == after.0);
                 (whole && name && verb.class.is(Class::SAY)).then_some(after)
             };

@@ -8,6 +8,7 @@ use crate::trace::find::{Finder, Verdict};
 use crate::trace::judge::{Held, Hold};
 use crate::trace::lexicon::Class;
 use crate::trace::mention::Phrased;
+use crate::trace::token::fold;
 
 impl Finder<'_> {
     /// The voice behind the cue that holds a quotation: `np` is its subject, `own_words` are « ses mots », `example` is somebody
@@ -29,6 +30,9 @@ impl Finder<'_> {
         {
             return voice;
         }
+        if let Some(voice) = self.introduced(case, held, np) {
+            return voice;
+        }
         match np {
             _ if own_words.is_some() => self.cast.owner(s, own_words),
             Some(np) => match example.or_else(|| s.somewhere(np)) {
@@ -43,6 +47,26 @@ impl Finder<'_> {
                 .or_else(|| self.colon_voice(s, q, case.headline).filter(|v| v.entity.is_some()))
                 .unwrap_or_else(|| self.same_voice(at)),
         }
+    }
+
+    /// « La cheffe de l'opposition relève que c'est une première : “…”, insiste-t-elle »: the pronoun behind the words is whoever
+    /// the clause before their colon is about.
+    fn introduced(&mut self, case: &Case<'_>, held: Held, np: Option<Phrased>) -> Option<Voice> {
+        let Case { s, q, .. } = *case;
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let colon = q.checked_sub(1).filter(|&k| plain && k > 1 && s.sign(k, ':'))?;
+        let clitic = matches!(held.cue.form, Form::Inverted(_)) && held.cue.first > q;
+        let pronoun = np.filter(|_| clitic)?;
+        let subject = s.main_subject(colon)?;
+        let (he, who) = (s.lex.class(&fold(s.mention_span(pronoun).of(s.text))), s.read(subject));
+        let shown = crate::trace::reading::gender_of(he, Class::PRONOUN_F, Class::PRONOUN_M);
+        let agree = shown.is_some() && (who.gender.is_none() || who.gender == shown);
+        let one = who.human && !who.pronoun && !who.plural && !he.is(Class::PLURAL);
+        if !(agree && one) {
+            return None;
+        }
+        let voice = self.cast.voice(s, subject);
+        Some(Voice { mention: Some(s.mention_span(pronoun)), basis: Basis::Inferred, ..voice })
     }
 
     /// « Le groupe affirme que c'est “offert” et que tout est “payé” »: the voice of the words before, which have the same subject.

@@ -56,6 +56,9 @@ impl Cast {
             let bench =
                 (class, official && role.1 > role.0 && !here, (post && apart).then_some(alike));
             let not = self.barred(s, n, bench) || is_trade(class, reading) && is_child(entity);
+            let trade = class.is(Class::ROLE) && !class.is(Class::KIN.or(Class::GENERIC));
+            let office = class.is(Class::POST) || link.is_some() && trade && !age;
+            let not = not || office && self.holds_another(s, role, n);
             if entity.sort == Sort::Body || entity.plural || at_odds || not || !fits(&n) {
                 return None;
             }

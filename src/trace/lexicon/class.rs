@@ -214,6 +214,7 @@ classes! {
     PURPOSE = 194, "purpose";
     RANK = 195, "rank";
     EXILE = 196, "exile";
+    BRIEFLY = 197, "briefly";
 }
 
 impl Class {
