@@ -66,7 +66,9 @@ pub(super) fn outlet_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
     let last = last + if town(last + 1) { 2 } else { 0 };
     let ends = s.tokens.get(last + 1).is_none_or(|t| {
         let opens = Class::DET.or(Class::TITLE).or(Class::TIME).or(Class::PREP).or(Class::GIVEN);
-        !t.is_word() || t.is(opens.or(Class::COORD)) && !t.is(Class::GENITIVE)
+        !t.is_word()
+            || t.is(opens.or(Class::COORD)) && !t.is(Class::GENITIVE)
+            || t.is(Class::INFINITIVE) && !s.lex.caseless && !s.lex.subject_first
     });
     (told && ends).then(|| s.tokens[from].span.cover(s.tokens[last].span))
 }

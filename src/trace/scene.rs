@@ -187,7 +187,7 @@ fn read_scene(
         let block = document.blocks()[from].span.start();
         let told = own_passings(&s, quote, quotes).into_iter();
         scene.passings.extend(told.filter_map(|p| named((text, block), lex, p, usual)));
-        let back = points_back(quote, text, lex);
+        let back = points_back(quote, text, lex) || lead.is_some_and(|l| names_speaker(&l, quote));
         let letter =
             s.tokens.iter().any(|t| t.is_word() && t.is(Class::ISSUED.or(Class::DOCUMENT)));
         // « “…”, écrit la ministre, qui dénonce “…” »: the same post holds both.
@@ -328,6 +328,14 @@ fn points_back(quote: &Quote, text: &str, lex: &Lexicon) -> bool {
         let word = fold(m.of(text));
         lex.class(&word).is(Class::PRONOUN) || m.len() <= PRONOUN
     })
+}
+
+/// « Jean Petit s'est confié au Monde. “…”, a précisé le ministre »: whether a French sentence names whoever speaks in the next.
+fn names_speaker(lead: &Sentence<'_>, quote: &Quote) -> bool {
+    let plain = !lead.lex.caseless && !lead.lex.subject_first;
+    let words = quote.speaker.name.as_deref().map(plain_words).unwrap_or_default();
+    let last = words.last().filter(|_| plain && words.len() > 1);
+    last.is_some_and(|last| lead.tokens.iter().any(|t| t.is_word() && fold(t.span.of(lead.text)) == *last))
 }
 
 /// The longest pronoun hung onto a verb, in bytes.

@@ -79,6 +79,10 @@ impl Finder<'_> {
         let end = (from + LONG).min(s.tokens.len());
         let open = (from + 1..end).find(|&k| !s.tokens[k].is_word());
         let Some(open) = open.filter(|&k| s.sign(k, '(') && s.sign(k + 2, ')')) else { return };
+        // « Le secrétaire du Parti (PPS) a cru »: whoever holds the office is not named beside it.
+        if !(s.sign(open + 3, ',') || np.0 > 0 && s.sign(np.0 - 1, ',')) {
+            return;
+        }
         let (short, words) = (s.word(open + 1), s.folded((from, open - 1)));
         let letters = short.chars().count() > 2 && !short.contains(char::is_lowercase);
         if !letters || spells(short, &words).is_none() {

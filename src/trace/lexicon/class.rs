@@ -215,6 +215,7 @@ classes! {
     RANK = 195, "rank";
     EXILE = 196, "exile";
     BRIEFLY = 197, "briefly";
+    SEEN = 198, "seen";
 }
 
 impl Class {

@@ -3,13 +3,16 @@
 use crate::corpus::quote::Quote;
 use crate::corpus::span::{Byte, Span};
 use crate::trace::cue::Sentence;
-use crate::trace::lexicon::Class;
+use crate::trace::lexicon::{Class, Phrase};
 use crate::trace::relay::{Passing, Sort, last_outlet};
 use crate::trace::setting::OPENING;
-use crate::trace::token::{Token, fold, plain_words};
+use crate::trace::token::{Token, fold, phrase_at, plain_words};
 
 /// How many words before the outlet « s'est confié » may stand.
 const CONFIDES: usize = 5;
+
+/// How many words behind the outlet « a pu consulter » may stand.
+const SEEN: usize = 6;
 
 /// « Vendredi, “Le Monde” racontait leur dîner. “Il s'est mal passé”, y résumait un banquier »: the paper that the
 /// sentence before names.
@@ -79,7 +82,8 @@ pub(super) fn asked(s: &Sentence<'_>, passing: &Passing) -> bool {
             let reflexive = (k.saturating_sub(3)..k).any(|n| s.is(n, Class::REFLEXIVE));
             // « a juré le contraire à la BBC »
             let told = s.is(k, Class::SAY) && s.is(k, Class::PARTICIPLE);
-            let told = told && !(k..at).any(|n| s.is(n, Class::THAT)) && s.is(at, Class::OCCASION);
+            let there = s.is(at, Class::OCCASION.or(Class::ON_AIR));
+            let told = told && !(k..at).any(|n| s.is(n, Class::THAT)) && there;
             s.is(k, Class::INTERVIEW)
                 || told
                 || reflexive && s.is(k, Class::CUE) && s.is(k, Class::PARTICIPLE)
@@ -94,6 +98,15 @@ pub(super) fn asked(s: &Sentence<'_>, passing: &Passing) -> bool {
         there && (speech || s.is(k, Class::INTERVIEW))
     };
     let talked = || (0..s.tokens.len()).any(|k| s.tokens[k].is_word() && talk(k));
+    // « s'est interrogé dans les colonnes du Figaro », « dans un courrier que l'AFP a pu consulter »
+    let surely = || {
+        let at = s.tokens.iter().position(|t| t.span.start() >= evidence.start());
+        at.is_some_and(|k| {
+            let seen = (k..s.tokens.len()).take(SEEN).any(|n| s.is(n, Class::SEEN));
+            let which = k > 0 && s.is(k - 1, Class::DET) && (k.saturating_sub(3)..k).any(|n| s.is(n, Class::RELATIVE.or(Class::THAT)));
+            phrase_at(s.text, s.tokens, k, Phrase::Surely, s.lex).is_some() || seen && which
+        })
+    };
     // « À 8 heures, l'intéressée tente d'éteindre l'incendie sur France Inter. “…”, plaide-t-elle »
     let last = s.tokens.iter().rfind(|t| t.is_word());
     let on_air = || {
@@ -114,7 +127,7 @@ pub(super) fn asked(s: &Sentence<'_>, passing: &Passing) -> bool {
     quiet
         && (words.any(|t| t.is(Class::HANDED))
             || account()
-            || plain && (confided() || talked() || on_air()))
+            || plain && (confided() || talked() || surely() || on_air()))
 }
 
 /// « The chair was less patient on X. “Show us the money,” she wrote »: a sentence that quotes nothing and
