@@ -244,6 +244,23 @@ impl Cast {
         })
     }
 
+    /// « le Premier ministre » is no « ministre de la Justice »: whether a description is an office of several words that the
+    /// one told of somebody is not, though they share the noun.
+    pub(super) fn of_another_office(&self, s: &Sentence<'_>, role: Phrased, n: usize) -> bool {
+        let plain = !s.lex.caseless && !s.lex.subject_first && role.1 > role.0;
+        let first = plain && s.is(role.0, Class::FORMER) && s.is(role.0 + 1, Class::STATE_HEAD);
+        let told = self.people.all[n].role.as_deref().unwrap_or_default();
+        let offices = |text: &str| {
+            let all = s.lex.offices(&text.to_lowercase().replace('’', "'")).into_iter();
+            all.filter(|(_, bare)| !bare).map(|(office, _)| office).collect::<Vec<_>>()
+        };
+        let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
+        first && !told.is_empty() && {
+            let (said, known) = (offices(text), offices(told));
+            !said.is_empty() && !said.iter().any(|o| known.contains(o))
+        }
+    }
+
     /// « le président du groupe » is no head of state: whether somebody's office, of one word, is told to be that of something
     /// that is no country.
     pub(super) fn heads_a_body(&self, s: &Sentence<'_>, n: usize) -> bool {

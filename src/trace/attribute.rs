@@ -32,6 +32,8 @@ pub(super) struct Cast {
     pub(super) host: Option<usize>,
     /// Whether what is read stands inside somebody's words, also where nobody knows whose they are.
     pub(super) within: bool,
+    /// What was written by whom, and where it is told: « dans un communiqué ».
+    pub(super) issued: Vec<(usize, Box<str>, usize)>,
     /// Whether the verb of what is read says that the same talk goes on: « a ajouté ».
     pub(super) goes_on: bool,
 }
@@ -364,6 +366,12 @@ impl Cast {
             let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
             self.people.describe(entity, at, text, reading.head.clone());
             self.office(s, entity, at, text);
+            // « le procureur-adjoint Jean Petit », then « le procureur »
+            let noun = reading.head.as_deref().and_then(|h| h.split_once('-')).map(|(noun, _)| noun);
+            let noun = noun.filter(|w| s.lex.class(w).is(Class::POST) && !s.lex.caseless);
+            if let Some(noun) = noun {
+                self.people.headed(entity, at, noun.into());
+            }
             // « ses homologues serbe, X, et kosovare, Y »: they hold the office told last.
             let head = reading.head.as_deref().unwrap_or_default();
             if s.lex.class(head).is(Class::COUNTERPART)

@@ -16,6 +16,15 @@ const OFTEN: u8 = 4;
 /// How many papers named last are looked at for the one that « le quotidien » means.
 const PAPERS: usize = 8;
 
+/// Where a sentence tells of a text that it brings in: « dans un communiqué », « dans une lettre de deux pages ».
+fn issued_in(s: &Sentence<'_>) -> Option<usize> {
+    let some = |k: usize| s.is(k, Class::DET) && !s.is(k, Class::DEFINITE.or(Class::CONTRACTED));
+    (2..s.tokens.len()).find(|&k| {
+        let noun = s.is(k, Class::ISSUED) && !s.tokens[k].cap && s.tokens[k].is_word();
+        noun && some(k - 1) && s.is(k - 2, Class::WITHIN)
+    })
+}
+
 impl Cast {
     /// « le spécialiste du traitement des eaux »: the firm that the text was just about.
     pub(super) fn firm_figure(
@@ -116,6 +125,9 @@ impl Cast {
         // « la chaîne d'information »
         let news = |k: usize| s.is(k, Class::GENITIVE) && s.is(k + 1, Class::NEWS);
         let short = short || np.1 == from + 2 && news(from + 1);
+        // « l'hebdomadaire satirique »
+        let kind = |k: usize| s.tokens[k].class.is_nothing() && !s.tokens[k].cap;
+        let short = short || np.1 == from + 1 && kind(np.1) && !s.lex.caseless;
         let noun = reading.definite && !reading.plural && s.lex.outlet_noun(&word).is_some();
         let noun = noun && (short || s.lex.caseless || s.lex.subject_first);
         if noun && let Some(entity) = self.people.recent(at).find(paper) {
@@ -162,6 +174,34 @@ impl Cast {
             let kind = super::token::plain_words(&entity.name).into_iter().next();
             entity.sort == Sort::Body && kind.is_some_and(|k| s.lex.is_broader(word, &k))
         })
+    }
+
+    /// « Le ministère a indiqué dans un communiqué que … »: remembers whose the text is that a sentence tells of.
+    pub(super) fn note_issued(&mut self, s: &Sentence<'_>, whose: Option<usize>) {
+        let plain = !s.lex.caseless && !s.lex.subject_first;
+        let Some(whose) = whose.filter(|_| plain) else { return };
+        let Some(k) = issued_in(s) else { return };
+        self.issued.push((s.tokens[k].span.start(), fold(s.word(k)), whose));
+    }
+
+    /// « Dans un communiqué, le ministère s'est félicité de la réussite »: the same for a sentence without quotations.
+    pub(super) fn note_writer(&mut self, s: &Sentence<'_>) {
+        let plain = !s.lex.caseless && !s.lex.subject_first;
+        let Some(k) = issued_in(s).filter(|_| plain) else { return };
+        let Some(np) = s.main_subject(s.tokens.len()) else { return };
+        let reading = s.read(np);
+        let known = reading.name.is_some() || reading.body || reading.human;
+        if known && !(np.0..=np.1).contains(&k) {
+            let voice = self.voice(s, np);
+            self.note_issued(s, voice.entity);
+        }
+    }
+
+    /// Whose the text is that a description calls « le communiqué » or « le texte ».
+    fn issued_before(&self, s: &Sentence<'_>, word: &str, at: usize) -> Option<usize> {
+        let plain = !s.lex.caseless && !s.lex.subject_first;
+        let before = self.issued.iter().rev().filter(|i| i.0 < at);
+        before.filter(|_| plain).find(|i| *i.1 == *word).map(|i| i.2)
     }
 
     /// « le communiqué » speaks for whoever was just named, « l'entreprise » is the firm that was.
@@ -212,6 +252,9 @@ impl Cast {
             firm.then(|| 1.0 + spoke(n) + 0.3 * often)
         };
         if class.is(Class::ISSUED) {
+            if let Some(known) = self.issued_before(s, word, at) {
+                return Some(known);
+            }
             // « un communiqué de la présidence », then « le communiqué »
             let told = last.filter(|&n| {
                 let entity = &self.people.all[n];

@@ -245,6 +245,7 @@ impl Finder<'_> {
             self.verdicts[raw] = Verdict::Said(said);
             return;
         }
+        self.cast.note_issued(s, voice.entity);
         self.say(raw, Said { kind, cue: Some(cue), voice, joined: None, reader }, at);
     }
 

@@ -230,6 +230,7 @@ impl Cast {
             let host = self.host == Some(*n) && !s.lex.caseless;
             let asker = self.people.asker == Some(*n);
             let other = host || asker || self.still_holds(s, role, (head, *n));
+            let other = other || self.of_another_office(s, role, *n);
             !other && apart(n) && same && !self.at_odds(*n, reading.gender, years.as_ref())
         };
         // « The clerk told me, ‘…’ »: within somebody's words no one told of outside is meant loosely.

@@ -274,6 +274,11 @@ impl Finder<'_> {
             if name.0 == name.1 && reading.definite && of_a_place(s, np, name.0) {
                 return first;
             }
+            // « dans l'affaire Dupont »
+            let affair = name.0 > 0 && s.is(name.0 - 1, Class::AFFAIR) && !s.tokens[name.0 - 1].cap;
+            if affair && !self.lex.caseless && !self.lex.subject_first {
+                return first;
+            }
             // « Affaire Dupont : … »: no affair speaks.
             if name.1 > name.0 && s.is(name.0, Class::AFFAIR) && !given && !s.lex.caseless {
                 return first;

@@ -101,6 +101,7 @@ pub fn find(document: &Document) -> Found {
             inner: Vec::new(),
             host: None,
             within: false,
+            issued: Vec::new(),
             goes_on: false,
         },
         indirect: Vec::new(),
@@ -258,6 +259,7 @@ impl Finder<'_> {
             let cues = s.cues();
             if quotes.is_empty() {
                 if para.inside.is_none() {
+                    self.cast.note_writer(&s);
                     super::indirect::find(self, &s, &cues, para.block);
                     self.follow(&s);
                 }

@@ -77,6 +77,14 @@ impl Sentence<'_> {
             mute(&np) && comma && !self.lex.caseless && !self.lex.subject_first
         };
         let near = self.phrase_ending(end).map(|np| beside(np).unwrap_or(np));
+        // « le rapport du Sénat sur l'affaire Petit, qui pointe »: no affair does.
+        let affair = |np: &Phrased| (np.0..=np.1).take(2).any(|k| self.is(k, Class::AFFAIR));
+        let near = match near {
+            Some(np) if affair(&np) && np.0 > 1 && !self.lex.caseless => {
+                self.phrase_ending(np.0 - 1).or(Some(np))
+            }
+            near => near,
+        };
         match near.map(|np| self.named_before(np)) {
             // « Piet Petit, le directeur, trente ans de Kenya, qui promet »: years and places promise nothing.
             Some(np) if set_in(np) => self.before_inserts(end).or(Some(np)),
