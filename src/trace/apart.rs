@@ -225,7 +225,10 @@ impl Cast {
             let told = &entity.told;
             let another = |words: &[Box<str>], of: &[Box<str>]| {
                 let more = words.get(1).filter(|w| words.len() == 2 && w.chars().count() > 3);
-                more.is_some_and(|w| of.len() == 2 && !of.contains(w))
+                let placed = |w: &Box<str>| s.lex.world.is_people(w) || s.lex.ends_like_a_demonym(w);
+                // « Le leader syndicaliste » may be the « secrétaire général ».
+                let both = |w: &Box<str>| s.lex.caseless || placed(w) && of.get(1).is_some_and(placed);
+                more.is_some_and(|w| of.len() == 2 && !of.contains(w) && both(w))
             };
             if another(&said, told) {
                 return false;

@@ -5,6 +5,9 @@ use super::lexicon::Class;
 use super::mention::Phrased;
 use super::token::{fold, folded};
 
+/// How many words a second office may have.
+const OFFICE: usize = 10;
+
 impl Sentence<'_> {
     /// What stands between commas after a phrase and says who it is: `, maire de Lyon,`.
     pub(super) fn apposition(&self, last: usize) -> Option<Phrased> {
@@ -100,8 +103,25 @@ impl Sentence<'_> {
 
     /// « sa cofondatrice et présidente, Jane Doe, »: past a second office that starts at `k`.
     fn past_second_office(&self, k: usize) -> usize {
-        let two = self.is(k, Class::COORD) && self.is(k + 1, Class::ROLE) && self.sign(k + 2, ',');
-        k + if two && !self.lex.subject_first && !self.lex.caseless { 2 } else { 0 }
+        let plain = !self.lex.subject_first && !self.lex.caseless && self.is(k, Class::COORD);
+        if plain && self.is(k + 1, Class::ROLE) && self.sign(k + 2, ',') {
+            return k + 2;
+        }
+        // « l'ancien inspecteur du travail et ex-représentant de l'aile gauche, Jean Petit, »
+        let office = |n: usize| {
+            let word = self.tokens.get(n).filter(|t| t.is_word() && !t.cap);
+            let role = |t: &super::token::Token| {
+                let word = fold(t.span.of(self.text));
+                t.is(Class::ROLE) || self.lex.without_prefix(&word).is_some()
+            };
+            word.is_some_and(role)
+        };
+        let end = (k + 2..(k + OFFICE).min(self.tokens.len())).find(|&n| !self.tokens[n].is_word());
+        let verb = Class::AUX.or(Class::VERB).or(Class::SUBORD).or(Class::RELATIVE);
+        let quiet = |end: usize| (k + 1..end).all(|n| !self.is(n, verb) || self.is(n, Class::PREP));
+        let end = end.filter(|&end| plain && self.sign(end, ',') && office(k + 1) && quiet(end));
+        let named = end.filter(|&end| self.is(end + 1, Class::GIVEN) && self.tokens[end + 1].cap);
+        named.unwrap_or(k)
     }
 
     /// Whether an article or a quality at `k` stands before an office; « la principale », between commas, is one itself.

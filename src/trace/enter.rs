@@ -41,7 +41,8 @@ impl Finder<'_> {
                 let bare = self.lex.caseless && t.is(Class::GENERIC);
                 let opens = t.is_word() && (t.cap || t.is(starts) || bare);
                 // « Même Jean Petit ne sera pas du voyage »
-                let even = k == 0 && t.is(Class::SAME) && !self.lex.caseless;
+                let adverb = t.is(Class::ADVERB) && !t.is(Class::GIVEN.or(Class::DET));
+                let even = k == 0 && (t.is(Class::SAME) || adverb) && !self.lex.caseless;
                 if !opens
                     || even
                     || t.is(Class::CONTRACTED.or(Class::PRONOUN)) && !t.is(Class::DET)
@@ -257,6 +258,12 @@ impl Finder<'_> {
         first: bool,
     ) -> bool {
         let at = s.tokens[np.0].span.start();
+        // « un manifestant du mouvement nationaliste Khukh Mongol »: the name is the movement's.
+        if let Some(name) = reading.name.filter(|n| self.of_a_body(s, np, (reading, *n))) {
+            let entity = self.cast.people.named(&s.name_text(name), Sort::Body, None);
+            self.met.push(Met { at, entity, subject: false });
+            return first;
+        }
         // « La femme de Mme Petit, Anne, a écrit »
         let of = |n: Phrased| (np.0 + 1..n.0).any(|k| s.is(k, Class::GENITIVE));
         let kin = s.is(np.0 + 1, Class::KIN) && reading.human && !self.lex.subject_first;
@@ -326,6 +333,16 @@ impl Finder<'_> {
         }
         self.enter_body(s, np, (reading, first));
         first
+    }
+
+    /// Whether the name in a phrase about somebody new is that of a body which they belong to.
+    fn of_a_body(&self, s: &Sentence<'_>, np: Phrased, (reading, name): (&Reading, Phrased)) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first && reading.human;
+        let some = s.is(np.0, Class::DET) && !reading.definite && name.1 == np.1;
+        let link = Class::GENITIVE.or(Class::CONTRACTED);
+        let body = (np.0 + 2..name.0).find(|&k| s.is(k, Class::BODY) && !s.tokens[k].cap);
+        let of = body.is_some_and(|k| (np.0 + 1..k).any(|n| s.is(n, link)));
+        plain && some && of && !s.is(name.0, Class::GIVEN.or(Class::TITLE))
     }
 
     /// Enters whoever a noun phrase describes that leads its sentence and names nobody, if it is somebody new.

@@ -331,7 +331,16 @@ impl Sentence<'_> {
                     .is_some_and(|k| (k..k + 3).any(|k| k < self.tokens.len() && self.finite_at(k)))
         };
         // « Mais selon RTL, un proche du président a écarté cette idée : “…” »: a paper passes on what somebody says.
+        let told_of = |c: &Cue| {
+            let set_in = c.first > 0 && self.sign(c.first - 1, ',') && c.form == Form::Finite;
+            let plain = set_in && !self.lex.caseless && !self.lex.subject_first;
+            let np = self.subject_after(c.last).filter(|_| plain);
+            np.is_some_and(|np| self.lex.names_outlet(&self.folded(np)) && self.sign(np.1 + 1, ':'))
+        };
         let passed_on = |c: &Cue| {
+            if told_of(c) {
+                return true;
+            }
             let plain = c.form == Form::Source && !self.lex.caseless && !self.lex.subject_first;
             let np = self.source_phrase(c.last + 1).filter(|_| plain);
             let paper = np.filter(|np| {

@@ -171,6 +171,18 @@ impl Cast {
         let end = (which + GIVES).min(s.tokens.len());
         let plain = !s.lex.caseless && !s.lex.subject_first;
         let told = plain && s.is(which, Class::RELATIVE) && reading.human;
+        // « un éleveur du secteur, du nom de Hu »
+        let comma = np.1 + 1 + usize::from(s.sign(np.1 + 1, ','));
+        let called = s.is(comma, Class::CONTRACTED) && s.is(comma + 1, Class::CALLED_NOUN);
+        let called = called && s.is(comma + 2, Class::GENITIVE) && plain && reading.human;
+        if called && s.tokens.get(comma + 3).is_some_and(|t| t.is_word() && t.cap) {
+            let name = comma + 3;
+            let capital = |k: &usize| s.tokens[*k].is_word() && s.tokens[*k].cap;
+            let last = (name..s.tokens.len()).take_while(capital).last()?;
+            let entity = self.people.named(&s.name_text((name, last)), Sort::Person, reading.gender);
+            self.role(s, entity, np, reading);
+            return Some(entity);
+        }
         let verb = (which + 1..end)
             .find(|&k| s.is(k, Class::GOES_BY) && (k - 2..k).any(|r| s.is(r, Class::REFLEXIVE)))
             .filter(|_| told)?;

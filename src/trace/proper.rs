@@ -121,7 +121,7 @@ impl Sentence<'_> {
             || token.is(Class::GENERIC) && next_cap && given()
             || next_cap && self.lex.tells_years(&folded(self.word(k)))
             || token.is(Class::BODY) && !next_cap && !self.links_a_name(k + 1)
-            || self.is(first + 1, Class::ROLE) && party();
+            || (self.is(first + 1, Class::ROLE) || k > 0 && self.is(k - 1, Class::ROLE)) && party();
         // « Médecins sans frontières »
         let named = self.goes_on_as_name(k + 1) > 0;
         (office || people()) && !named && !token.is(Class::GIVEN.or(Class::TITLE))

@@ -78,13 +78,12 @@ impl Sentence<'_> {
         };
         let near = self.phrase_ending(end).map(|np| beside(np).unwrap_or(np));
         // « le rapport du Sénat sur l'affaire Petit, qui pointe »: no affair does.
-        let affair = |np: &Phrased| (np.0..=np.1).take(2).any(|k| self.is(k, Class::AFFAIR));
-        let near = match near {
-            Some(np) if affair(&np) && np.0 > 1 && !self.lex.caseless => {
-                self.phrase_ending(np.0 - 1).or(Some(np))
-            }
-            near => near,
+        let affair = |np: Phrased| {
+            let noun = (np.0.saturating_sub(1)..=np.1).take(3).find(|&k| self.is(k, Class::AFFAIR))?;
+            let from = noun - usize::from(noun > 0 && self.is(noun - 1, Class::DET));
+            self.phrase_ending(from.checked_sub(1)?).filter(|_| !self.lex.caseless)
         };
+        let near = near.and_then(affair).or(near);
         match near.map(|np| self.named_before(np)) {
             // « Piet Petit, le directeur, trente ans de Kenya, qui promet »: years and places promise nothing.
             Some(np) if set_in(np) => self.before_inserts(end).or(Some(np)),

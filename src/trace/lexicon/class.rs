@@ -216,6 +216,7 @@ classes! {
     EXILE = 196, "exile";
     BRIEFLY = 197, "briefly";
     SEEN = 198, "seen";
+    CALLED_NOUN = 199, "called_noun";
 }
 
 impl Class {
