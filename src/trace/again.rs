@@ -46,7 +46,7 @@ pub(super) fn outlet_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
     }
     let from = if contracted { before } else { article()? };
     // Told to it by a verb of the sentence, and nothing after it says which one it is.
-    let told = told_before(s, from);
+    let told = told_before(s, from) || opens_as_told(s, from, k);
     // « à l'hebdomadaire de Hambourg », « au quotidien britannique »: where it appears names no other.
     let people = |n: usize| {
         s.tokens.get(n).is_some_and(|t| {
@@ -150,6 +150,14 @@ pub(super) fn same_talk(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
     let within = Class::PREP.or(Class::WITHIN);
     let led = talk && s.is(k - 2, Class::DEFINITE) && s.is(k - 3, within);
     led.then(|| s.tokens[k - 3].span.cover(s.tokens[k].span))
+}
+
+/// « À l'hebdomadaire, la maire assure que … »: whether the phrase from `from` to the noun at `k` opens the sentence, and a verb
+/// that reports follows.
+fn opens_as_told(s: &Sentence<'_>, from: usize, k: usize) -> bool {
+    let plain = from == 0 && s.sign(k + 1, ',') && !s.lex.caseless && !s.lex.subject_first;
+    let says = |n: usize| s.is(n, Class::SAY) && s.is(n, Class::FINITE.or(Class::PARTICIPLE));
+    plain && (k + 2..s.tokens.len()).any(says)
 }
 
 /// Whether a verb that reports words stands a short way before token `from`, with no sign between.

@@ -40,10 +40,12 @@ pub(super) fn passing_before(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byt
                 // « Grève à Radio France : “…” » tells nobody anything.
                 let bare =
                     n == 1 && s.is(k, Class::OCCASION) && !s.lex.caseless && !s.lex.subject_first;
+                // « décrit Jean Petit, superviseur à Onet »: where somebody works.
+                let works = bare && k > 1 && s.is(k - 1, Class::ROLE) && s.sign(k - 2, ',');
                 let told = Class::CUE.or(Class::INTERVIEW).or(Class::HANDED).or(Class::SPEECH);
                 let told = told.or(Class::AUX).or(Class::VERB).or(Class::SPEAKS);
                 let tells = || s.tokens.iter().any(|t| t.is_word() && t.is(told));
-                if quiet && (!bare || tells()) {
+                if quiet && !works && (!bare || tells()) {
                     best = Some(s.tokens[k].span.cover(s.tokens[outlet].span));
                 }
             }

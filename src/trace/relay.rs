@@ -178,6 +178,13 @@ fn named_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKi
         let noun = k > 0 && s.is(k - 1, Class::DET.or(Class::CONTRACTED)) && !s.lex.caseless;
         let long = s.tokens[k].class.is_nothing() && s.tokens[k].span.len() > 6;
         let coined = !noun && long || behind_noun(s, k);
+        // « à l'Union européenne » tells no paper.
+        let article = usize::from(s.is(k, Class::DET) && last > k);
+        let next = s.tokens.get(last + 1).is_some_and(|t| t.is_word() && !t.cap);
+        let union = next && s.lex.world.is_international(&s.folded((k + article, last + 1)));
+        if union && !s.lex.caseless {
+            return None;
+        }
         if told || coined || (k..=last).any(|n| s.tokens[n].cap && !s.is(n, Class::DET)) {
             // « l'agence Anadolu »: what it is, in small letters, is no part of its name.
             let noun = s.lex.outlet_noun(&folded(s.word(k))).filter(|_| !s.tokens[k].cap);
