@@ -41,7 +41,7 @@ pub(super) fn passing_before(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byt
                 let bare =
                     n == 1 && s.is(k, Class::OCCASION) && !s.lex.caseless && !s.lex.subject_first;
                 // « décrit Jean Petit, superviseur à Onet »: where somebody works.
-                let works = bare && k > 1 && s.is(k - 1, Class::ROLE) && s.sign(k - 2, ',');
+                let works = bare && k > 1 && works_at(s, k);
                 let told = Class::CUE.or(Class::INTERVIEW).or(Class::HANDED).or(Class::SPEECH);
                 let told = told.or(Class::AUX).or(Class::VERB).or(Class::SPEAKS);
                 let tells = || s.tokens.iter().any(|t| t.is_word() && t.is(told));
@@ -52,6 +52,14 @@ pub(super) fn passing_before(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byt
         }
     }
     best
+}
+
+/// « décrit Jean Petit, superviseur à Onet », « , chef d'équipe à Onet »: whether an office between a comma and the word at
+/// `k` is held there.
+fn works_at(s: &Sentence<'_>, k: usize) -> bool {
+    let comma = (k.saturating_sub(4)..k).rev().find(|&n| s.sign(n, ','));
+    let plain = !s.lex.caseless && !s.lex.subject_first;
+    comma.is_some_and(|c| plain && c + 1 < k && s.is(c + 1, Class::ROLE) && !s.tokens[c + 1].cap)
 }
 
 /// « lors d'un entretien téléphonique avec l'agence Anadolu », « dans un entretien à Reuters »: the talk, where the
