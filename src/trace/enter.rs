@@ -281,6 +281,10 @@ impl Finder<'_> {
             if name.0 == name.1 && reading.definite && of_a_place(s, np, name.0) {
                 return first;
             }
+            // « auprès du Parisien, le fils de la victime »: a paper is nobody's son.
+            if name.0 > 0 && super::outlet::contracted(s, name.0 - 1).is_some() {
+                return first;
+            }
             // « dans l'affaire Dupont »
             let affair = name.0 > 0 && s.is(name.0 - 1, Class::AFFAIR) && !s.tokens[name.0 - 1].cap;
             if affair && !self.lex.caseless && !self.lex.subject_first {

@@ -25,8 +25,18 @@ impl Cast {
             (self.people.all[known].sort == Sort::Body).then_some(known)
         };
         let short = short.or_else(letters);
-        let paper = || super::outlet::paper_of(s, np);
-        short.or_else(|| paper().map(|paper| self.people.named(&paper, Sort::Body, None)))
+        // « raconte le Parisien », where « du Parisien » shows that the paper is meant.
+        let told = || {
+            let name = super::outlet::with_small_article(s, np)?;
+            let sure = |p: &(usize, String, bool)| p.2 && p.1 == name;
+            self.people.papers.iter().any(sure).then_some(name)
+        };
+        let paper = || super::outlet::paper_of(s, np).or_else(told);
+        if short.is_some() {
+            return short;
+        }
+        let paper = paper()?;
+        Some(self.people.named(&paper, Sort::Body, None))
     }
 
     /// « شركة "نسيم" »: where no letter shows a name, marks show that of a body.

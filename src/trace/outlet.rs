@@ -190,8 +190,9 @@ pub(super) fn paper_of(s: &Sentence<'_>, np: (usize, usize)) -> Option<String> {
     (whole && title() && !s.lex.subject_first).then(|| as_title(s, (np.0, last)))
 }
 
-/// The listed papers and stations that a French sentence names, each with where: « révèle Le Parisien », « au Monde ».
-pub(super) fn papers(s: &Sentence<'_>) -> Vec<(usize, String)> {
+/// The listed papers and stations that a French sentence names, each with where, and whether nothing else can be meant:
+/// « révèle Le Parisien », « au Monde », but « le Parisien ».
+pub(super) fn papers(s: &Sentence<'_>) -> Vec<(usize, String, bool)> {
     if s.lex.caseless || s.lex.subject_first {
         return Vec::new();
     }
@@ -200,19 +201,28 @@ pub(super) fn papers(s: &Sentence<'_>) -> Vec<(usize, String)> {
         // « le Monde », « BFMTV »
         let article = s.is(k, Class::DET) && capital(k + 1);
         if article && let Some(words) = phrase_at(s.text, s.tokens, k, Phrase::Outlet, s.lex) {
-            return Some((k, as_title(s, (k, k + words - 1))));
+            return Some((k, as_title(s, (k, k + words - 1)), capital(k)));
         }
         let (led, lone) = (k > 0 && s.is(k - 1, Class::DET), capital(k));
         if led && with_article(s, (k, k)).is_some() || !lone || s.is(k, Class::DET) {
             return None;
         }
         let words = phrase_at(s.text, s.tokens, k, Phrase::Outlet, s.lex)?;
-        Some((k, as_title(s, (k, k + words - 1))))
+        Some((k, as_title(s, (k, k + words - 1)), true))
     };
     let network = |name: &str| s.lex.is_network(&name.to_lowercase());
-    let found = (0..s.tokens.len()).filter_map(|k| named(k).or_else(|| contracted(s, k)));
-    let found = found.filter(|(_, name)| !network(name));
-    found.map(|(k, name)| (s.tokens[k].span.start(), name)).collect()
+    let told = |k: usize| contracted(s, k).map(|(k, name)| (k, name, true));
+    let found = (0..s.tokens.len()).filter_map(|k| named(k).or_else(|| told(k)));
+    let found = found.filter(|(_, name, _)| !network(name));
+    found.map(|(k, name, sure)| (s.tokens[k].span.start(), name, sure)).collect()
+}
+
+/// « raconte le Parisien »: the paper that a phrase may be whose article has no capital letter.
+pub(super) fn with_small_article(s: &Sentence<'_>, np: (usize, usize)) -> Option<String> {
+    let small = s.is(np.0, Class::DET) && !s.tokens[np.0].cap && !s.lex.caseless;
+    let name = s.tokens.get(np.0 + 1).filter(|t| t.is_word() && t.cap && small);
+    let words = name.and_then(|_| phrase_at(s.text, s.tokens, np.0, Phrase::Outlet, s.lex))?;
+    (np.0 + words == np.1 + 1).then(|| as_title(s, (np.0, np.1)))
 }
 
 /// « au Monde », « du Figaro »: the article of the name is in the contraction.

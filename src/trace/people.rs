@@ -73,8 +73,8 @@ pub(super) struct People {
     accused: Vec<(usize, usize)>,
     /// Everybody named so far, in order of place.
     pub(super) met: Vec<Met>,
-    /// Listed papers and stations, with where each is named.
-    pub(super) papers: Vec<(usize, String)>,
+    /// Listed papers and stations, with where each is named and whether nothing else can be meant there.
+    pub(super) papers: Vec<(usize, String, bool)>,
     /// Those whose office need not be told, with what they may be called.
     pub(super) holders: Vec<(usize, &'static Holder)>,
 }

@@ -72,7 +72,14 @@ impl Sentence<'_> {
         let head = head.filter(|&h| !article || out.definite || !self.is_advice(h));
         // « la direction générale de la Santé » is no general.
         let rank = |h: usize| h == from + 1 && self.is(from, Class::BODY) && self.is(h, Class::RANK);
-        let head = head.filter(|&h| !rank(h));
+        // « le conseil scientifique » is no counsel.
+        let link = Class::GENITIVE.or(Class::CONTRACTED).or(Class::PREP).or(Class::KIN);
+        let kind = |h: usize| {
+            let either = h == from && self.is(h, Class::BODY) && self.is(h, Class::KIN);
+            let next = self.tokens.get(h + 1).is_some_and(|t| t.is_word() && !t.cap && !t.is(link));
+            either && next && h < last && !self.lex.caseless && !self.lex.subject_first
+        };
+        let head = head.filter(|&h| !rank(h) && !kind(h));
         // « une centaine de cinéastes »: the people are in the complement.
         let counted = self.counted(from, last);
         let head = head.or(counted);
