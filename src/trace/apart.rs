@@ -9,8 +9,8 @@ use super::describe::Described;
 use super::lexicon::Class;
 use super::mention::Phrased;
 use super::people::{Gender, Met, REACH, Sort};
-use super::salience::PAIR;
 use super::reading::Reading;
+use super::salience::PAIR;
 use super::scene::floor;
 use super::token::{fold, plain_words};
 
@@ -225,9 +225,11 @@ impl Cast {
             let told = &entity.told;
             let another = |words: &[Box<str>], of: &[Box<str>]| {
                 let more = words.get(1).filter(|w| words.len() == 2 && w.chars().count() > 3);
-                let placed = |w: &Box<str>| s.lex.world.is_people(w) || s.lex.ends_like_a_demonym(w);
+                let placed =
+                    |w: &Box<str>| s.lex.world.is_people(w) || s.lex.ends_like_a_demonym(w);
                 // « Le leader syndicaliste » may be the « secrétaire général ».
-                let both = |w: &Box<str>| s.lex.caseless || placed(w) && of.get(1).is_some_and(placed);
+                let both =
+                    |w: &Box<str>| s.lex.caseless || placed(w) && of.get(1).is_some_and(placed);
                 more.is_some_and(|w| of.len() == 2 && !of.contains(w) && both(w))
             };
             if another(&said, told) {

@@ -367,7 +367,8 @@ impl Cast {
             self.people.describe(entity, at, text, reading.head.clone());
             self.office(s, entity, at, text);
             // « le procureur-adjoint Jean Petit », then « le procureur »
-            let noun = reading.head.as_deref().and_then(|h| h.split_once('-')).map(|(noun, _)| noun);
+            let noun =
+                reading.head.as_deref().and_then(|h| h.split_once('-')).map(|(noun, _)| noun);
             let noun = noun.filter(|w| s.lex.class(w).is(Class::POST) && !s.lex.caseless);
             if let Some(noun) = noun {
                 self.people.headed(entity, at, noun.into());

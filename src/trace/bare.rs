@@ -408,10 +408,12 @@ impl Finder<'_> {
         let since = self.cast.people.earlier.min(self.cast.people.paragraph);
         let at = s.tokens[q].span.start();
         let near = last.1 >= since && last.1 + CARRIED >= at;
-        let somebody = || s.main_subject(q).is_some_and(|np| {
-            let reading = s.read(np);
-            reading.human || reading.pronoun || reading.name.is_some()
-        });
+        let somebody = || {
+            s.main_subject(q).is_some_and(|np| {
+                let reading = s.read(np);
+                reading.human || reading.pronoun || reading.name.is_some()
+            })
+        };
         let apart = second || !somebody();
         let basis = Basis::Inferred;
         (near && apart).then(|| Voice { entity: Some(last.0), basis, ..Voice::default() })

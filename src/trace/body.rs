@@ -21,8 +21,19 @@ fn issued_in(s: &Sentence<'_>) -> Option<usize> {
     let some = |k: usize| s.is(k, Class::DET) && !s.is(k, Class::DEFINITE.or(Class::CONTRACTED));
     (2..s.tokens.len()).find(|&k| {
         let noun = s.is(k, Class::ISSUED) && !s.tokens[k].cap && s.tokens[k].is_word();
-        noun && some(k - 1) && s.is(k - 2, Class::WITHIN)
+        noun && some(k - 1) && (s.is(k - 2, Class::WITHIN) || *fold(s.word(k - 2)) == *"par")
     })
+}
+
+/// « Un communiqué de la préfecture est tombé »: the text that opens a sentence, and whose the sentence says it is.
+fn issued_by(s: &Sentence<'_>) -> Option<(usize, Phrased)> {
+    let some = s.is(0, Class::DET) && !s.is(0, Class::DEFINITE.or(Class::CONTRACTED));
+    let noun = some && s.tokens.len() > 3 && s.is(1, Class::ISSUED) && s.is(2, Class::GENITIVE);
+    let np = noun.then(|| s.noun_phrase(2).or_else(|| s.noun_phrase(3))).flatten()?;
+    let reading = s.read(np);
+    // « le club de Brive » is not the town.
+    let place = reading.name.is_some_and(|n| s.lex.world.is_whole_place(&s.folded(n)));
+    ((reading.name.is_some() || reading.body || reading.human) && !place).then_some((1, np))
 }
 
 impl Cast {
@@ -187,7 +198,16 @@ impl Cast {
     /// « Dans un communiqué, le ministère s'est félicité de la réussite »: the same for a sentence without quotations.
     pub(super) fn note_writer(&mut self, s: &Sentence<'_>) {
         let plain = !s.lex.caseless && !s.lex.subject_first;
-        let Some(k) = issued_in(s).filter(|_| plain) else { return };
+        if !plain {
+            return;
+        }
+        if let Some((k, np)) = issued_by(s) {
+            let voice = self.voice(s, np);
+            let at = s.tokens[k].span.start();
+            self.issued.extend(voice.entity.map(|whose| (at, fold(s.word(k)), whose)));
+            return;
+        }
+        let Some(k) = issued_in(s) else { return };
         let Some(np) = s.main_subject(s.tokens.len()) else { return };
         let reading = s.read(np);
         let known = reading.name.is_some() || reading.body || reading.human;

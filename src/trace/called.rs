@@ -63,11 +63,13 @@ impl Sentence<'_> {
         // « un voisin qu'il qualifie de “froid” » is what he says.
         let judged = self.is(k + 1, Class::GENITIVE) && self.is(k, Class::JUDGE);
         let subject = || self.subject_before(k).map(|np| (np, self.read(np)));
-        let one = judged && !self.lex.subject_first && subject().is_some_and(|(np, reading)| {
-            let plural = reading.plural || self.is(np.0, Class::PLURAL);
-            let person = reading.pronoun || reading.human || reading.name.is_some();
-            person && !plural && !self.is(np.0, Class::NOBODY)
-        });
+        let one = judged
+            && !self.lex.subject_first
+            && subject().is_some_and(|(np, reading)| {
+                let plural = reading.plural || self.is(np.0, Class::PLURAL);
+                let person = reading.pronoun || reading.human || reading.name.is_some();
+                person && !plural && !self.is(np.0, Class::NOBODY)
+            });
         if one {
             return false;
         }

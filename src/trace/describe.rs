@@ -398,7 +398,10 @@ impl Cast {
         };
         let mut all = self.people.by_last.get(last)?.iter().filter(same);
         let one = all.next().copied()?;
-        (all.next().is_none() && gender.is_some() && !self.people.all[one].told.iter().any(|w| s.lex.class(w).is(Class::POST))).then_some(one)
+        (all.next().is_none()
+            && gender.is_some()
+            && !self.people.all[one].told.iter().any(|w| s.lex.class(w).is(Class::POST)))
+        .then_some(one)
     }
 
     /// Whether an age within some years was told of somebody.
@@ -427,7 +430,9 @@ impl Cast {
             let called = self.people.recent(at).find(|n| fits(n) && self.is_called(*n, head));
             return ControlFlow::Break(called);
         }
-        if let Some(known) = self.other_word_for_kin(s, np, head, self.people.recent(at)).filter(|n| fits(n)) {
+        if let Some(known) =
+            self.other_word_for_kin(s, np, head, self.people.recent(at)).filter(|n| fits(n))
+        {
             return ControlFlow::Break(Some(known));
         }
         // « le père d'Estelle Mouzin » of Eric Mouzin: the one of that family whom the text has named.

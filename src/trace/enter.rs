@@ -340,7 +340,12 @@ impl Finder<'_> {
     }
 
     /// Whether the name in a phrase about somebody new is that of a body which they belong to.
-    fn of_a_body(&self, s: &Sentence<'_>, np: Phrased, (reading, name): (&Reading, Phrased)) -> bool {
+    fn of_a_body(
+        &self,
+        s: &Sentence<'_>,
+        np: Phrased,
+        (reading, name): (&Reading, Phrased),
+    ) -> bool {
         let plain = !self.lex.caseless && !self.lex.subject_first && reading.human;
         let some = s.is(np.0, Class::DET) && !reading.definite && name.1 == np.1;
         let link = Class::GENITIVE.or(Class::CONTRACTED);

@@ -103,7 +103,8 @@ impl Cast {
         let role = reading.role.filter(|_| !self.people.holders.is_empty())?;
         let words = words_of(s, role);
         let before = (role.0..=role.1).any(|k| {
-            s.is(k, Class::FORMERLY) || s.lex.without_prefix(&super::token::fold(s.word(k))).is_some()
+            s.is(k, Class::FORMERLY)
+                || s.lex.without_prefix(&super::token::fold(s.word(k))).is_some()
         });
         // « le président » beside a name may be anybody's; « le président de la République » is one.
         let whole = words.len() > 1;
@@ -128,7 +129,10 @@ mod tests {
         let lines = include_str!("data/holders.fr.txt").lines();
         for line in lines.filter(|l| !l.starts_with('#') && !l.is_empty()) {
             let (name, holder) = Holder::read(line).expect(line);
-            assert!(name.contains(' ') && !holder.heads.is_empty() && !holder.words.is_empty(), "{line}");
+            assert!(
+                name.contains(' ') && !holder.heads.is_empty() && !holder.words.is_empty(),
+                "{line}"
+            );
             assert!(holders().get(&name).is_some(), "{line}");
         }
     }

@@ -343,9 +343,8 @@ impl Sentence<'_> {
             }
             let plain = c.form == Form::Source && !self.lex.caseless && !self.lex.subject_first;
             let np = self.source_phrase(c.last + 1).filter(|_| plain);
-            let paper = np.filter(|np| {
-                self.sign(np.1 + 1, ',') && self.lex.names_outlet(&self.folded(*np))
-            });
+            let paper = np
+                .filter(|np| self.sign(np.1 + 1, ',') && self.lex.names_outlet(&self.folded(*np)));
             let subject = paper.and_then(|np| self.noun_phrase(np.1 + 2));
             subject.is_some_and(|np| self.read(np).human && self.is(np.1 + 1, Class::AUX))
         };

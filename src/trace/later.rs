@@ -24,14 +24,16 @@ impl Finder<'_> {
     /// « Jean Petit comparaîtra. Son avocat proteste. Le routier de 33 ans est une voix du mouvement qu'il dit “pacifique” »: a
     /// sentence that a description leads is about whom it means.
     pub(super) fn point_back(&mut self, s: &Sentence<'_>) {
-        let [Some(start), Some(end)] = [s.tokens.first(), s.tokens.last()].map(|t| t.map(|t| t.span))
+        let [Some(start), Some(end)] =
+            [s.tokens.first(), s.tokens.last()].map(|t| t.map(|t| t.span))
         else {
             return;
         };
         let from = self.told.partition_point(|t| t.at < start.start());
         let told = self.told[from..].iter().take_while(|t| t.at < end.end()).find(|t| !t.plural);
         let Some(at) = told.map(|t| t.at) else { return };
-        let Some(np) = s.tokens.iter().position(|t| t.span.start() == at).and_then(|k| s.noun_phrase(k))
+        let Some(np) =
+            s.tokens.iter().position(|t| t.span.start() == at).and_then(|k| s.noun_phrase(k))
         else {
             return;
         };

@@ -13,7 +13,23 @@ const CHARGE: usize = 9;
 /// Who is in charge of things.
 const LEADS: Class = Class::ROLE.or(Class::BODY);
 
+/// The most words of what two things lie between: « entre les femmes et les hommes ».
+const MIDST: usize = 6;
+
 impl Sentence<'_> {
+    /// « la secrétaire d'État à l'Égalité entre les femmes et les hommes Jeanne Petit »: how many tokens from the « entre » at
+    /// `j` on tell what somebody is in charge of.
+    pub(super) fn charge_between(&self, j: usize) -> usize {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let small = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && !t.cap);
+        if !plain || !self.is(j, Class::PREP) || &*folded(self.word(j)) != "entre" {
+            return 0;
+        }
+        let both = |&k: &usize| self.is(k, Class::COORD) && self.is(k + 1, Class::DET);
+        let and = (j + 2..j + MIDST).take_while(|&k| small(k)).find(both);
+        and.filter(|&k| small(k + 2)).map_or(0, |k| k + 3 - j)
+    }
+
     /// « Morcant & Lisle », « Médecins sans frontières »: how many tokens from `j` on belong to the name before them.
     pub(super) fn goes_on_as_name(&self, j: usize) -> usize {
         if self.joins_names(j) {

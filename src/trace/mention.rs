@@ -76,7 +76,8 @@ impl Sentence<'_> {
         let (mut last, mut role) = (i, first.is(Class::ROLE));
         let mut j = i + 1;
         while let Some(token) = self.tokens.get(j) {
-            let more = self.goes_on_as_name(j);
+            let charge = if role { self.charge_between(j) } else { 0 };
+            let more = charge.max(self.goes_on_as_name(j));
             if more > 0 {
                 last = j + more - 1;
                 j += more;
@@ -96,7 +97,8 @@ impl Sentence<'_> {
             let next_is = |c: Class| self.is(j + 1, c);
             let numbered = !token.cap && self.is_numbered(j - 1);
             // « l'initiateur de la marche »: behind its article no noun is a verb.
-            let noun = j > i + 2 && self.is(j - 1, Class::DEFINITE) && self.is(j - 2, Class::GENITIVE);
+            let noun =
+                j > i + 2 && self.is(j - 1, Class::DEFINITE) && self.is(j - 2, Class::GENITIVE);
             let noun = noun && !self.lex.caseless && !self.lex.subject_first;
             if self.tells_the_day(j) {
                 break;

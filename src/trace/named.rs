@@ -189,7 +189,8 @@ impl Cast {
             let name = comma + 3;
             let capital = |k: &usize| s.tokens[*k].is_word() && s.tokens[*k].cap;
             let last = (name..s.tokens.len()).take_while(capital).last()?;
-            let entity = self.people.named(&s.name_text((name, last)), Sort::Person, reading.gender);
+            let entity =
+                self.people.named(&s.name_text((name, last)), Sort::Person, reading.gender);
             self.role(s, entity, np, reading);
             return Some(entity);
         }

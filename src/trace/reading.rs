@@ -71,7 +71,8 @@ impl Sentence<'_> {
         let head = self.compound_head(from, last).or_else(|| self.head_in(first, (from, last)));
         let head = head.filter(|&h| !article || out.definite || !self.is_advice(h));
         // « la direction générale de la Santé » is no general.
-        let rank = |h: usize| h == from + 1 && self.is(from, Class::BODY) && self.is(h, Class::RANK);
+        let rank =
+            |h: usize| h == from + 1 && self.is(from, Class::BODY) && self.is(h, Class::RANK);
         // « le conseil scientifique » is no counsel.
         let link = Class::GENITIVE.or(Class::CONTRACTED).or(Class::PREP).or(Class::KIN);
         let kind = |h: usize| {

@@ -79,7 +79,8 @@ impl Sentence<'_> {
         let near = self.phrase_ending(end).map(|np| beside(np).unwrap_or(np));
         // « le rapport du Sénat sur l'affaire Petit, qui pointe »: no affair does.
         let affair = |np: Phrased| {
-            let noun = (np.0.saturating_sub(1)..=np.1).take(3).find(|&k| self.is(k, Class::AFFAIR))?;
+            let noun =
+                (np.0.saturating_sub(1)..=np.1).take(3).find(|&k| self.is(k, Class::AFFAIR))?;
             let from = noun - usize::from(noun > 0 && self.is(noun - 1, Class::DET));
             self.phrase_ending(from.checked_sub(1)?).filter(|_| !self.lex.caseless)
         };

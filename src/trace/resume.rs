@@ -64,7 +64,10 @@ impl Cast {
             let spoke =
                 s.lex.subject_first || self.last.map(|l| l.0) == Some(*n) && !s.lex.caseless;
             let works = spoke && clue.is_some_and(|c| c.1 == Clue::Place);
-            person(n) && (clue.is_none() || works || mixed && clue.is_some_and(|c| c.1 == Clue::Institution))
+            person(n)
+                && (clue.is_none()
+                    || works
+                    || mixed && clue.is_some_and(|c| c.1 == Clue::Institution))
         };
         called.or_else(told).or_else(|| {
             // « X s'est excusé. “…”, a écrit le Brésilien »: whoever a sentence since the last words was about.

@@ -103,7 +103,8 @@ impl Finder<'_> {
         });
         // « X affirme que la ville est “prête” et signale que “…” »
         let says = near.cue.class.is(Class::SAY) && s.is(near.cue.last + 1, Class::THAT);
-        let again = joined && plain && says && near.cue.first > 0 && s.tokens[near.cue.first].is_word();
+        let again =
+            joined && plain && says && near.cue.first > 0 && s.tokens[near.cue.first].is_word();
         let again = again && s.is(near.cue.first - 1, Class::COORD) && {
             let quoted = |k: usize| s.tokens[k].quote().is_some();
             (0..near.cue.first).any(quoted)

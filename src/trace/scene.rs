@@ -335,7 +335,9 @@ fn names_speaker(lead: &Sentence<'_>, quote: &Quote) -> bool {
     let plain = !lead.lex.caseless && !lead.lex.subject_first;
     let words = quote.speaker.name.as_deref().map(plain_words).unwrap_or_default();
     let last = words.last().filter(|_| plain && words.len() > 1);
-    last.is_some_and(|last| lead.tokens.iter().any(|t| t.is_word() && fold(t.span.of(lead.text)) == *last))
+    last.is_some_and(|last| {
+        lead.tokens.iter().any(|t| t.is_word() && fold(t.span.of(lead.text)) == *last)
+    })
 }
 
 /// The longest pronoun hung onto a verb, in bytes.

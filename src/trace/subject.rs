@@ -160,9 +160,13 @@ impl Sentence<'_> {
         let comma = (cue.first - small).checked_sub(1).filter(|&k| self.sign(k, ','))?;
         let gerund = self.is(cue.first, Class::GERUND) && !self.lex.verb_first;
         let np = self.phrase_ending(comma).filter(|np| gerund && np.1 + 1 == comma)?;
+        // « …, a dit Jean Petit, directeur de la réserve, estimant que »: the office is told of the name before it.
+        let np = if self.lex.caseless { np } else { self.named_before(np) };
         let opens = np.0 == 0 || !self.tokens[np.0 - 1].is_word();
         let reading = self.read(np);
-        (opens && (reading.human || reading.body || reading.name.is_some())).then_some(np)
+        let inverted = np.0 > 0 && self.cue_at(np.0 - 1).is_some();
+        ((opens || inverted) && (reading.human || reading.body || reading.name.is_some()))
+            .then_some(np)
     }
 
     /// « X, pour qui “…” »: the one named before « qui ».

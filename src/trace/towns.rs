@@ -54,7 +54,9 @@ impl Sentence<'_> {
         let plain = !self.lex.caseless && !self.lex.subject_first;
         let open = after_link && plain && !self.is(k, Class::GIVEN);
         let past = |n: &usize| self.lex.world.is_whole_place(&self.folded((k, n - 1)));
-        (k + 1..=end).rev().filter(|_| open).find(past)
+        // « le leader de La France Insoumise »
+        let quality = |n: usize| n == end && self.is(n, Class::PARTY) && !self.is(n, Class::GIVEN);
+        (k + 1..=end).rev().filter(|_| open).find(past).filter(|&n| !quality(n))
     }
 
     /// « le maire de Lyon Untel Doucet »: what follows the first word of a run, where that may be a place and no body's
@@ -62,6 +64,8 @@ impl Sentence<'_> {
     pub(super) fn holder_behind(&self, (k, end): Phrased) -> Option<Phrased> {
         let place = end >= k + 2 && !self.joins_names(k + 1) && !self.is(k, Class::GIVEN);
         let body = self.is(end, Class::FORCES.or(Class::FIRM_WORD));
-        (place && !body && !self.named_beside(end)).then_some((k + 1, end))
+        // « le leader de Debout La France »
+        let article = !self.lex.caseless && !self.lex.subject_first && self.is(k + 1, Class::DET);
+        (place && !body && !article && !self.named_beside(end)).then_some((k + 1, end))
     }
 }

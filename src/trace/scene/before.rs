@@ -103,7 +103,9 @@ pub(super) fn asked(s: &Sentence<'_>, passing: &Passing) -> bool {
         let at = s.tokens.iter().position(|t| t.span.start() >= evidence.start());
         at.is_some_and(|k| {
             let seen = (k..s.tokens.len()).take(SEEN).any(|n| s.is(n, Class::SEEN));
-            let which = k > 0 && s.is(k - 1, Class::DET) && (k.saturating_sub(3)..k).any(|n| s.is(n, Class::RELATIVE.or(Class::THAT)));
+            let which = k > 0
+                && s.is(k - 1, Class::DET)
+                && (k.saturating_sub(3)..k).any(|n| s.is(n, Class::RELATIVE.or(Class::THAT)));
             phrase_at(s.text, s.tokens, k, Phrase::Surely, s.lex).is_some() || seen && which
         })
     };
