@@ -178,7 +178,13 @@ fn goes_on(document: &Document, quotes: &[Quote], chains: &[Chain]) -> Vec<Hop> 
     let same = key(quote).is_some() && key(&quotes[before]) == key(quote);
     let near = quote.span.start() < quotes[before].span.end() + FAR;
     let body = quotes[before].kind != QuoteKind::Headline;
-    if !(same && near && body && words.iter().any(|w| verb(w))) {
+    // « Interrogée par l'AFP, Anne Petit a jugé “…”. “…”, a-t-elle souligné »: an incise of the same paragraph.
+    let gap = document.text().get(quotes[before].span.end()..quote.span.start());
+    let straight = gap.is_some_and(|gap| !gap.contains('\n'));
+    let pronoun = |w: &str| w.rsplit_once('-').is_some_and(|w| lex.class(w.1).is(Class::PRONOUN));
+    let incise =
+        straight && !lex.caseless && !lex.subject_first && words.iter().any(|w| pronoun(w));
+    if !(same && near && body && (incise || words.iter().any(|w| verb(w)))) {
         return Vec::new();
     }
     let outlet = |h: &&Hop| matches!(h.agent.kind, AgentKind::Outlet | AgentKind::Agency);

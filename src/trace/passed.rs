@@ -33,9 +33,15 @@ pub(super) fn passing_before(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byt
             if let Some(n) =
                 phrase_at(s.text, s.tokens, k, phrase, s.lex).filter(|n| k + n <= outlet + 1)
             {
+                // « a appris vendredi l'AFP »
+                let day = |i: usize| {
+                    let verb = phrase == Phrase::Reports && n > 1;
+                    verb && !s.lex.caseless && !s.lex.subject_first && s.is(i, Class::TIME)
+                };
                 let quiet = (k + n..outlet).all(|i| {
                     let link = s.is(i, Class::PREP) && !s.is(i, Class::GENITIVE);
-                    !link && !s.is(i, Class::SUBORD.or(Class::TIME)) && !s.is(i, Class::GIVEN)
+                    let when = s.is(i, Class::TIME) && !day(i);
+                    !link && !when && !s.is(i, Class::SUBORD) && !s.is(i, Class::GIVEN)
                 });
                 // « Grève à Radio France : “…” » tells nobody anything.
                 let bare =
