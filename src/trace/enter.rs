@@ -7,7 +7,7 @@ use crate::corpus::document::BlockKind;
 pub(super) use self::phrase::alone_but_told;
 use self::phrase::{
     acts_alone, heads_as_acronym, is_told, of_a_firm, of_a_place, opens_aside, person_within,
-    place_acts, told_aside,
+    place_acts, some, told_aside,
 };
 
 use super::cue::Sentence;
@@ -45,7 +45,9 @@ impl Finder<'_> {
                 let even = k == 0 && (t.is(Class::SAME) || adverb) && !self.lex.caseless;
                 if !opens
                     || even
-                    || t.is(Class::CONTRACTED.or(Class::PRONOUN)) && !t.is(Class::DET)
+                    || t.is(Class::CONTRACTED.or(Class::PRONOUN))
+                        && !t.is(Class::DET)
+                        && !some(&s, k)
                     || t.is(Class::PREP.or(Class::SUBORD).or(Class::COORD)) && !t.is(Class::GIVEN)
                 {
                     k += 1;
@@ -361,7 +363,7 @@ impl Finder<'_> {
         let aside = told_aside(s, np, reading);
         // « لم يتمالك مشجع دموعه »: where no article says so, right behind a verb.
         let bare = self.lex.caseless && s.follows_a_verb(np.0);
-        let led = s.is(np.0, Class::DET) || bare;
+        let led = s.is(np.0, Class::DET) || bare || some(s, np.0);
         // « Il parle un allemand parfait » names a language.
         let tongue = np.0.checked_sub(1).is_some_and(|k| s.is(k, Class::SPEAKS));
         // « Les parents témoignent. “…”, disent-ils »

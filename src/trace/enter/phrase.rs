@@ -21,6 +21,14 @@ pub(super) fn told_aside(s: &Sentence<'_>, np: Phrased, reading: &Reading) -> bo
     aside || called || owned && reading.gender.is_none()
 }
 
+/// « Des chercheurs ont compté »: what is elsewhere « de » and an article in one word is the article of several where it opens
+/// a sentence.
+pub(super) fn some(s: &Sentence<'_>, k: usize) -> bool {
+    let plain = !s.lex.caseless && !s.lex.subject_first;
+    let opens = k == 0 && s.is(k, Class::CONTRACTED) && s.is(k, Class::GENITIVE);
+    plain && opens && s.is(1, Class::ROLE.or(Class::CROWD)) && s.word(k).ends_with('s')
+}
+
 /// « “…”, confie-t-elle à la journaliste Anne Petit »: who is told does not speak next.
 pub(super) fn is_told(s: &Sentence<'_>, at: usize) -> bool {
     s.is(at - 1, Class::OCCASION) && s.tokens[..at].iter().any(|t| t.quote().is_some())
