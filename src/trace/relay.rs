@@ -91,6 +91,10 @@ pub(super) fn passings(s: &Sentence<'_>) -> Vec<Passing> {
             k += 1;
             continue;
         };
+        if on_a_station(s, (first, last)) {
+            k = last + 1;
+            continue;
+        }
         let outlet = s.tokens[first].span.cover(s.tokens[last].span);
         // « au micro de la radio publique, Radio Savane »
         let noun = || passing_before(s, k).filter(|_| first > k && s.sign(first - 1, ','));
@@ -102,6 +106,15 @@ pub(super) fn passings(s: &Sentence<'_>) -> Vec<Passing> {
         k = last + 1;
     }
     out
+}
+
+/// « invitée d'Audition publique sur le plateau de Public Sénat »: whether what was taken for an outlet is a programme of the one
+/// named straight behind it.
+fn on_a_station(s: &Sentence<'_>, (first, last): (usize, usize)) -> bool {
+    let plain = !s.lex.caseless && !s.lex.subject_first && s.is(last + 1, Class::ON_AIR);
+    let listed = || phrase_at(s.text, s.tokens, first, Phrase::Outlet, s.lex).is_some();
+    let set = (last + 2..last + 6).take_while(|&k| s.tokens.get(k).is_some_and(|t| t.is_word()));
+    plain && !listed() && set.into_iter().any(|k| s.tokens[k].cap && outlet_phrase(s, k))
 }
 
 /// An outlet that is said again by what it is, at token `k`.
@@ -181,7 +194,8 @@ fn named_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKi
         // « à l'Union européenne » tells no paper.
         let article = usize::from(s.is(k, Class::DET) && last > k);
         let next = s.tokens.get(last + 1).is_some_and(|t| t.is_word() && !t.cap);
-        let union = next && s.lex.world.is_international(&s.folded((k + article, last + 1)));
+        let union =
+            next && article > 0 && s.lex.world.is_international(&s.folded((k + article, last + 1)));
         if union && !s.lex.caseless {
             return None;
         }
@@ -422,6 +436,9 @@ fn surely(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind
     // « au micro de Marion Petit, sur Canal+ »: who holds it is no outlet.
     let next = s.tokens.get(k + 1).is_some_and(|t| t.is_word() && t.cap);
     let person = s.is(k, Class::GIVEN) && next && !s.lex.caseless;
+    // « invitée de Dimanche en politique sur France 3 »
+    let day = !next && s.is(k, Class::TIME) && !s.lex.caseless && !s.lex.subject_first;
+    let person = person || day;
     let told = surely_before(s, k).is_some() && !person;
     let number = |n: usize| s.word(n).starts_with(|c: char| c.is_ascii_digit());
     // « TSA عربي »
