@@ -182,15 +182,15 @@ impl<'a> Sentence<'a> {
             t.is_word() && !t.cap && self.lex.ends_like_a_participle(word)
         };
         if token.is(Class::AUX) {
-            let pronoun = he(i + 1);
-            let from = i + 1 + usize::from(pronoun);
+            let hung = self.hung_after(i).filter(|&k| he(k));
+            let from = hung.unwrap_or(i) + 1;
             let open = |k: &usize| self.is(*k, Class::BETWEEN.or(Class::ADVERB));
             let small = (from..self.tokens.len().min(from + 4)).take_while(open).count();
             let verb = from + small;
             if verb >= self.tokens.len() || !participle(verb) || self.passive(i, verb) {
                 return None;
             }
-            let form = if pronoun { Form::Inverted(i + 1) } else { Form::Finite };
+            let form = hung.map_or(Form::Finite, Form::Inverted);
             return Some(Cue { first: i, last: verb, form, class });
         }
         if he(i + 1) {
@@ -285,6 +285,8 @@ impl<'a> Sentence<'a> {
             let token = &self.tokens[j];
             if token.kind == Kind::Clitic {
                 form = Form::Inverted(j);
+            } else if j == i + 1 && self.hung_after(i) == Some(j + 1) {
+                // « a t-il rappelé »
             } else if let Some(close) = self.inset(j) {
                 // « a, en outre, appelé »
                 j = close;
