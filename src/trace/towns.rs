@@ -66,6 +66,9 @@ impl Sentence<'_> {
         let body = self.is(end, Class::FORCES.or(Class::FIRM_WORD));
         // « le leader de Debout La France »
         let article = !self.lex.caseless && !self.lex.subject_first && self.is(k + 1, Class::DET);
-        (place && !body && !article && !self.named_beside(end)).then_some((k + 1, end))
+        // « le procureur de la République de Reims »
+        let small = !self.lex.caseless && !self.tokens[k + 1].cap;
+        let other = body || article || small;
+        (place && !other && !self.named_beside(end)).then_some((k + 1, end))
     }
 }
