@@ -7,7 +7,7 @@ use crate::corpus::span::Span;
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
-use super::token::{fold, folded};
+use super::token::{fold, folded, phrase_at};
 
 impl Sentence<'_> {
     /// The proper name of a noun phrase, the last one that is not the complement of another noun.
@@ -17,6 +17,9 @@ impl Sentence<'_> {
         article: bool,
         body: bool,
     ) -> Option<Phrased> {
+        if let Some(outlet) = self.whole_outlet((first, last)) {
+            return Some(outlet);
+        }
         let (mut found, mut linked) = (None, false);
         let mut k = if article { first + 1 } else { first };
         while k <= last {
@@ -78,6 +81,23 @@ impl Sentence<'_> {
             k = end + 1;
         }
         found
+    }
+
+    /// « Le Midi Libre », « la Dépêche du Midi », « les informations de France Bleu »: an outlet of several words, one of which
+    /// means something else, with which a phrase ends.
+    fn whole_outlet(&self, (first, last): Phrased) -> Option<Phrased> {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let told = |k: usize| {
+            // « la presse » is a paper only with a capital letter.
+            let name = k + usize::from(self.is(k, Class::DET));
+            let informs = k == first || k == first + 1 || self.is(k - 1, Class::GENITIVE);
+            let outlet = || phrase_at(self.text, self.tokens, k, Phrase::Outlet, self.lex);
+            let capital = last > name && self.tokens[name].cap && informs;
+            let from = if self.tokens[k].cap { k } else { name };
+            (capital && outlet() == Some(last + 1 - k)).then_some((from, last))
+        };
+        let office = (first..last).any(|k| self.is(k, Class::ROLE) && !self.tokens[k].cap);
+        (first..last).filter(|_| plain && !office).find_map(told)
     }
 
     /// « a Shelby spokesman »: whether the run of a name stands before the office that belongs to it.

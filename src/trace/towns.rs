@@ -67,7 +67,7 @@ impl Sentence<'_> {
         // « le leader de Debout La France »
         let article = !self.lex.caseless && !self.lex.subject_first && self.is(k + 1, Class::DET);
         // « le procureur de la République de Reims »
-        let small = !self.lex.caseless && !self.tokens[k + 1].cap;
+        let small = !self.lex.caseless && self.tokens.get(k + 1).is_some_and(|t| !t.cap);
         let other = body || article || small;
         (place && !other && !self.named_beside(end)).then_some((k + 1, end))
     }
