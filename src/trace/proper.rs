@@ -94,7 +94,13 @@ impl Sentence<'_> {
             let outlet = || phrase_at(self.text, self.tokens, k, Phrase::Outlet, self.lex);
             let capital = last > name && self.tokens[name].cap && informs;
             let from = if self.tokens[k].cap { k } else { name };
-            (capital && outlet() == Some(last + 1 - k)).then_some((from, last))
+            // « France Bleu Loire Océan »
+            let place = |n: usize| {
+                (k + n..=last)
+                    .all(|m| self.tokens[m].cap && !self.is(m, Class::GIVEN.or(Class::TITLE)))
+            };
+            let whole = |n: usize| k + n == last + 1 || n > 1 && k + n <= last && place(n);
+            (capital && outlet().is_some_and(whole)).then_some((from, last))
         };
         let office = (first..last).any(|k| self.is(k, Class::ROLE) && !self.tokens[k].cap);
         (first..last).filter(|_| plain && !office).find_map(told)
@@ -206,7 +212,35 @@ impl Sentence<'_> {
         let firm = self.is(k, Class::FIRM) && !self.is(k, Class::FIRM_WORD);
         let trade = || self.lex.ends_like_a_trade(&folded(word)) || firm;
         let trade = opens && self.lex.subject_first && trade();
-        alone || trade || paper() || place()
+        alone || trade || paper() || place() || self.party_before(k, given)
+    }
+
+    /// « Jeanne Petit de la CGT-Santé », « Jean Petit de l'Office national »: whether no family is called what stands at `k`.
+    fn heads_a_union(&self, k: usize) -> bool {
+        let letters = self.word(k).split('-').next().unwrap_or_default();
+        let union = letters.len() > 1 && letters.chars().all(char::is_uppercase);
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        plain
+            && (union
+                || self.is(k, Class::BODY) && self.is(k + 1, Class::GENITIVE.or(Class::CONTRACTED)))
+    }
+
+    /// « le sénateur Les Républicains Jean Petit », « le délégué FO-Pénitentiaire Jean Petit », « le chef d'En Marche Jean Petit »,
+    /// « Préférant Jean Petit »: whether what stands at `k` before the given name is a party, a union or a participle.
+    fn party_before(&self, k: usize, given: usize) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let article = self.is(k, Class::DET) && given == k + 2 && self.is(k + 1, Class::PARTY);
+        let letters = self
+            .word(k)
+            .split_once('-')
+            .is_some_and(|(union, _)| union.len() > 1 && union.chars().all(char::is_uppercase));
+        let before = k > 2 && self.is(k - 1, Class::PREP) && self.tokens[k - 2].cap;
+        let marches = before && !self.is(k - 1, Class::GENITIVE);
+        let word = fold(self.word(k));
+        let leads = k == 0 || self.is(k - 1, Class::DEFINITE);
+        let acts = self.lex.ends_like_a_gerund(&word) && k == 0;
+        let acts = acts || leads && self.lex.ends_like_a_participle(&word);
+        plain && (article || given == k + 1 && (letters || marches || acts))
     }
 
     /// « la présidente d'Adventure Line Productions, Anne Petit, »: the name stands between commas.
@@ -320,6 +354,7 @@ impl Sentence<'_> {
                 && past <= last
                 && self.tokens[past].cap
                 && self.word(past).contains(char::is_lowercase)
+                && !self.heads_a_union(past)
                 && (self.particle_follows((k, end)) || self.firm_goes_on((k, end)));
             // « the Harlan County Sheriff's Office »
             let office = end > k && next.is(Class::BODY) && self.lex.subject_first;

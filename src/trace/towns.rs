@@ -68,7 +68,10 @@ impl Sentence<'_> {
         let article = !self.lex.caseless && !self.lex.subject_first && self.is(k + 1, Class::DET);
         // « le procureur de la République de Reims »
         let small = !self.lex.caseless && self.tokens.get(k + 1).is_some_and(|t| !t.cap);
-        let other = body || article || small;
+        // « le président du Samu Urgences de France »
+        let of = !self.lex.caseless && self.is(end - 1, Class::GENITIVE);
+        let state = of && self.lex.world.is_whole_place(&self.folded((end, end)));
+        let other = body || article || small || state;
         (place && !other && !self.named_beside(end)).then_some((k + 1, end))
     }
 }
