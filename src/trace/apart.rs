@@ -225,11 +225,10 @@ impl Cast {
             let told = &entity.told;
             let another = |words: &[Box<str>], of: &[Box<str>]| {
                 let more = words.get(1).filter(|w| words.len() == 2 && w.chars().count() > 3);
-                let placed =
-                    |w: &Box<str>| s.lex.world.is_people(w) || s.lex.ends_like_a_demonym(w);
+                let placed = |w: &str| s.lex.world.is_people(w) || s.lex.ends_like_a_demonym(w);
                 // « Le leader syndicaliste » may be the « secrétaire général ».
                 let both =
-                    |w: &Box<str>| s.lex.caseless || placed(w) && of.get(1).is_some_and(placed);
+                    |w: &str| s.lex.caseless || placed(w) && of.get(1).is_some_and(|o| placed(o));
                 more.is_some_and(|w| of.len() == 2 && !of.contains(w) && both(w))
             };
             if another(&said, told) {
@@ -275,11 +274,10 @@ impl Cast {
         let link = |w: &str| s.lex.class(w).is(Class::GENITIVE.or(Class::CONTRACTED));
         let of = entity.told.iter().skip(1).any(|w| link(w));
         let one = s.lex.offices(&role).iter().all(|(_, bare)| *bare);
-        let country = |w: &Box<str>| {
-            s.lex.world.is_people(w) || s.lex.world.is_whole_place(std::slice::from_ref(w))
-        };
+        let country =
+            |w: &str| s.lex.world.is_people(w) || s.lex.world.is_whole_place(&[Box::from(w)]);
         let state = entity.told.first().is_some_and(|w| s.lex.class(w).is(Class::STATE_HEAD));
-        plain && state && of && one && !entity.told.iter().any(country)
+        plain && state && of && one && !entity.told.iter().any(|w| country(w))
     }
 
     /// The last holder of the office that a description names.

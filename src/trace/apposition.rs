@@ -9,6 +9,13 @@ use super::token::{fold, folded};
 const OFFICE: usize = 10;
 
 impl Sentence<'_> {
+    /// « le Dr Jean Petit »
+    fn is_doctor(&self, from: usize) -> bool {
+        let title = self.is(from, Class::DET) && self.is(from + 1, Class::TITLE);
+        let name = self.tokens.get(from + 2).is_some_and(|t| t.is_word() && t.cap);
+        title && name && !self.lex.caseless
+    }
+
     /// What stands between commas after a phrase and says who it is: `, maire de Lyon,`.
     pub(super) fn apposition(&self, last: usize) -> Option<Phrased> {
         let mut k = last + 1;
@@ -64,8 +71,7 @@ impl Sentence<'_> {
         let titled = self.is_titled(from, head);
         let named = capital(from) && (self.is(from, Class::GIVEN) || more) || titled;
         // « le directeur de l'OMS, le Dr Jean Petit, »
-        let doctor = self.is(from, Class::DET) && self.is(from + 1, Class::TITLE);
-        let named = named || doctor && capital(from + 2) && !self.lex.caseless;
+        let named = named || self.is_doctor(from);
         let named = named || self.names_with_article(from) || self.house_of_a_people(from);
         let named = named || self.named_of_many(last, from) || self.initials_beside(last, from);
         if !(role || named) || self.is(from, Class::CUE) && self.is(from, Class::FINITE) && !role {

@@ -62,15 +62,8 @@ impl Sentence<'_> {
                         return Some(found);
                     }
                 }
-                let short = open.checked_sub(1).filter(|&k| self.sign(k, ')'));
-                let short = short.and_then(|end| (0..end).rev().find(|&k| self.sign(k, '(')));
-                if let Some(found) = self.phrase_ending(short.unwrap_or(open)) {
-                    // « Jean Petit, ministre de la Santé, qui vit ici, se souvient »
-                    if let Some(named) = self.told_straight_before(found) {
-                        return Some(named);
-                    }
-                    let clause = self.is(open + 1, Class::RELATIVE) && !self.lex.subject_first;
-                    return Some(if clause { self.named_before(found) } else { found });
+                if let Some(found) = self.before_insert(open) {
+                    return Some(found);
                 }
                 stop = open + 1;
                 if (0..open).rev().all(|k| !self.sign(k, ',')) {
@@ -193,6 +186,29 @@ impl Sentence<'_> {
         share.filter(|_| end > from).map(|k| (k, end - 1)).or(found)
     }
 
+    /// The phrase that ends before the comma at `open`, with which an insert starts.
+    fn before_insert(&self, open: usize) -> Option<Phrased> {
+        let short = open.checked_sub(1).filter(|&k| self.sign(k, ')'));
+        let short = short.and_then(|end| (0..end).rev().find(|&k| self.sign(k, '(')));
+        let found = self.phrase_ending(short.unwrap_or(open))?;
+        // « Jean Petit, ministre de la Santé, qui vit ici, se souvient »
+        if let Some(named) = self.told_straight_before(found) {
+            return Some(named);
+        }
+        let clause = self.is(open + 1, Class::RELATIVE) && !self.lex.subject_first;
+        Some(if clause { self.named_before(found) } else { found })
+    }
+
+    /// Whether somebody or a body may be told of by the word at `i`, without an article.
+    fn is_bare_noun(&self, i: usize) -> bool {
+        let token = self.tokens[i];
+        token.is(Class::ROLE.or(Class::ANONYMOUS).or(Class::BODY))
+            || self.lex.caseless && self.lex.outlet_noun(&folded(self.word(i))).is_some()
+            || self.lex.verb_first
+                && token
+                    .is(Class::CROWD.or(Class::GENERIC).or(Class::BEFORE_ROLE).or(Class::DOCUMENT))
+    }
+
     /// The subject that stands after the verb whose last token is `verb`.
     pub(super) fn subject_after(&self, verb: usize) -> Option<Phrased> {
         let (mut i, mut steps, mut opened) = (verb + 1, 0, false);
@@ -233,9 +249,7 @@ impl Sentence<'_> {
             }
             if self.leads_to_arabic_name(i) {
                 i += 1;
-                continue;
-            }
-            if much || self.dates(i) {
+            } else if much || self.dates(i) {
                 i += 2;
             } else if token.is(Class::TIME)
                 || self.ends_a_time(i)
@@ -249,12 +263,7 @@ impl Sentence<'_> {
                 return None;
             } else if token.is(Class::PREP.or(Class::CONTRACTED)) {
                 i = self.skip_adjunct(i);
-            } else if token.is(Class::ROLE.or(Class::ANONYMOUS).or(Class::BODY))
-                || self.lex.caseless && self.lex.outlet_noun(&folded(self.word(i))).is_some()
-                || self.lex.verb_first && token.is(Class::CROWD)
-                || self.lex.verb_first
-                    && token.is(Class::GENERIC.or(Class::BEFORE_ROLE).or(Class::DOCUMENT))
-            {
+            } else if self.is_bare_noun(i) {
                 let np = self.noun_phrase(i).map(|np| self.up_to_name(np));
                 return np.and_then(|np| self.without_recipient(verb, np));
             } else if let Some(comma) = self.insert_ends(i).filter(|_| opened) {

@@ -107,8 +107,7 @@ pub(super) fn from_speaker(
 
 /// « le Dr Jean Petit » is no Danish station.
 fn without_title(mut words: Vec<Box<str>>, lex: &Lexicon) -> Vec<Box<str>> {
-    let title =
-        |w: &Box<str>| lex.class(w).is(Class::TITLE) && lex.names_outlet(std::slice::from_ref(w));
+    let title = |w: &str| lex.class(w).is(Class::TITLE) && lex.names_outlet(&[Box::from(w)]);
     words.retain(|w| !title(w));
     words
 }

@@ -202,6 +202,22 @@ impl Cast {
         self.people.recent(at).find(other).filter(|_| owned && plain)
     }
 
+    /// « le trentenaire », « le prévenu »: who is of that age, or is accused.
+    fn aged_or_accused(
+        &self,
+        s: &Sentence<'_>,
+        (head, at): (&str, usize),
+        years: Option<&Range<u8>>,
+        fits: &dyn Fn(&usize) -> bool,
+    ) -> Option<usize> {
+        // Many are young.
+        let years = years.filter(|years| years.start > 0);
+        let aged = |n: &usize| years.is_some_and(|y| self.is_aged(*n, y)) && fits(n);
+        let found = years.and_then(|_| self.people.before(at).find(aged));
+        let accused = found.is_none() && s.lex.class(head).is(Class::DEFENDANT);
+        found.or_else(|| accused.then(|| self.people.defendant(at, fits)).flatten())
+    }
+
     /// Whoever a definite description points back at.
     pub(super) fn described_before(
         &self,
@@ -219,10 +235,7 @@ impl Cast {
             None => Vec::new(),
         };
         let here = LazyCell::new(|| names_beside(s, np));
-        let apart = |n: &usize| {
-            let last = self.people.all[*n].parts.last();
-            last.is_none_or(|l| !here.contains(l))
-        };
+        let apart = |n: &usize| self.people.all[*n].parts.last().is_none_or(|l| !here.contains(l));
         let words = s.folded(role);
         let years = years_told(s, head, role).or_else(|| about_how_old(s, head, role));
         let fits = |n: &usize| {
@@ -253,16 +266,7 @@ impl Cast {
             return Some(holder);
         }
         let known = called
-            .or_else(|| {
-                // Many are young.
-                let years = years.as_ref().filter(|years| years.start > 0)?;
-                let aged = |n: &usize| self.is_aged(*n, years) && fits(n);
-                self.people.before(at).find(aged)
-            })
-            .or_else(|| {
-                let accused = s.lex.class(head).is(Class::DEFENDANT);
-                accused.then(|| self.people.defendant(at, fits)).flatten()
-            })
+            .or_else(|| self.aged_or_accused(s, (head, at), years.as_ref(), &fits))
             .or_else(|| self.in_office(s, role, at, &fits))
             .or_else(|| self.portrayed(s, head, reading).filter(|n| link.is_none() && fits(n)))
             .or_else(|| self.narrower(s, head, reading, at).filter(|n| link.is_none() && fits(n)));

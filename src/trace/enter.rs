@@ -6,8 +6,8 @@ use crate::corpus::document::BlockKind;
 
 pub(super) use self::phrase::alone_but_told;
 use self::phrase::{
-    acts_alone, heads_as_acronym, is_told, of_a_firm, of_a_place, opens_aside, person_within,
-    place_acts, some, told_aside,
+    acts_alone, heads_as_acronym, is_told, names_an_affair, of_a_firm, of_a_place, opens_aside,
+    person_within, place_acts, some, told_aside,
 };
 
 use super::cue::Sentence;
@@ -77,16 +77,10 @@ impl Finder<'_> {
                     let at = s.tokens[app.0].span.start();
                     self.met.push(Met { at, entity, subject: false });
                 }
-                // « The growers' association, Red Furrow, said »
                 let body = !named && self.lex.subject_first && reading.body;
                 let beside = app.as_ref().filter(|_| body);
                 if let Some(name) = beside.and_then(|(app, more)| more.name.filter(|n| n == app)) {
-                    let given = (name.0..=name.1).any(|n| s.is(n, Class::GIVEN.or(Class::TITLE)));
-                    if !given && name.1 > name.0 {
-                        let at = s.tokens[np.0].span.start();
-                        let entity = self.cast.people.named(&s.name_text(name), Sort::Body, None);
-                        self.met.push(Met { at, entity, subject: true });
-                    }
+                    self.enter_body_beside(&s, np, name);
                 }
                 // « Son entraîneur, Paul Petit, » is one mention.
                 let one = |more: &Reading| {
@@ -251,6 +245,16 @@ impl Finder<'_> {
         }
     }
 
+    /// « The growers' association, Red Furrow, said »
+    fn enter_body_beside(&mut self, s: &Sentence<'_>, np: Phrased, name: Phrased) {
+        let given = (name.0..=name.1).any(|n| s.is(n, Class::GIVEN.or(Class::TITLE)));
+        if !given && name.1 > name.0 {
+            let at = s.tokens[np.0].span.start();
+            let entity = self.cast.people.named(&s.name_text(name), Sort::Body, None);
+            self.met.push(Met { at, entity, subject: true });
+        }
+    }
+
     /// Enters whoever a noun phrase names; `first` is whether the sentence has no subject yet.
     fn enter_phrase(
         &mut self,
@@ -266,15 +270,9 @@ impl Finder<'_> {
             self.met.push(Met { at, entity, subject: false });
             return first;
         }
-        // « La femme de Mme Petit, Anne, a écrit »
-        let of = |n: Phrased| (np.0 + 1..n.0).any(|k| s.is(k, Class::GENITIVE));
-        let kin = s.is(np.0 + 1, Class::KIN) && reading.human && !self.lex.subject_first;
-        if kin && reading.name.is_some_and(of) && !self.lex.caseless {
-            let bare = Reading { name: None, ..reading.clone() };
-            if let Some(entity) = self.enter_beside(s, np, &bare) {
-                self.met.push(Met { at, entity, subject: first });
-                return false;
-            }
+        if let Some(entity) = self.kin_beside(s, np, reading) {
+            self.met.push(Met { at, entity, subject: first });
+            return false;
         }
         if let Some(name) = reading.name {
             let told = reading.human || reading.body || name.1 > name.0;
@@ -284,16 +282,8 @@ impl Finder<'_> {
                 return first;
             }
             // « auprès du Parisien, le fils de la victime »: a paper is nobody's son.
-            if name.0 > 0 && super::outlet::contracted(s, name.0 - 1).is_some() {
-                return first;
-            }
-            // « dans l'affaire Dupont »
-            let affair = name.0 > 0 && s.is(name.0 - 1, Class::AFFAIR) && !s.tokens[name.0 - 1].cap;
-            if affair && !self.lex.caseless && !self.lex.subject_first {
-                return first;
-            }
-            // « Affaire Dupont : … »: no affair speaks.
-            if name.1 > name.0 && s.is(name.0, Class::AFFAIR) && !given && !s.lex.caseless {
+            let paper = name.0 > 0 && super::outlet::contracted(s, name.0 - 1).is_some();
+            if paper || names_an_affair(s, name, given) {
                 return first;
             }
             let key = parts(&s.name_text(name));
@@ -339,6 +329,20 @@ impl Finder<'_> {
         }
         self.enter_body(s, np, (reading, first));
         first
+    }
+
+    /// « La femme de Mme Petit, Anne, a écrit »: the relative, and not whose relative it is.
+    fn kin_beside(
+        &mut self,
+        s: &Sentence<'_>,
+        np: (usize, usize),
+        reading: &Reading,
+    ) -> Option<usize> {
+        let of = |n: Phrased| (np.0 + 1..n.0).any(|k| s.is(k, Class::GENITIVE));
+        let kin = s.is(np.0 + 1, Class::KIN) && reading.human && !self.lex.subject_first;
+        let owned = kin && reading.name.is_some_and(of) && !self.lex.caseless;
+        let bare = Reading { name: None, ..reading.clone() };
+        if owned { self.enter_beside(s, np, &bare) } else { None }
     }
 
     /// Whether the name in a phrase about somebody new is that of a body which they belong to.

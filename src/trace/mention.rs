@@ -87,22 +87,15 @@ impl Sentence<'_> {
                 j += 1;
                 continue;
             }
-            if !token.is_word() {
+            if !token.is_word() || self.tells_the_day(j) {
                 break;
             }
             let before = self.tokens[j - 1];
             let linked = before.is(Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED));
             let linked = linked && !(j > i + 1 && self.serves(i, j - 1));
             let head = j == i + 1 && first.is(Class::DET.or(Class::TITLE));
-            let next_is = |c: Class| self.is(j + 1, c);
             let numbered = !token.cap && self.is_numbered(j - 1);
-            // « l'initiateur de la marche »: behind its article no noun is a verb.
-            let noun =
-                j > i + 2 && self.is(j - 1, Class::DEFINITE) && self.is(j - 2, Class::GENITIVE);
-            let noun = noun && !self.lex.caseless && !self.lex.subject_first;
-            if self.tells_the_day(j) {
-                break;
-            }
+            let noun = self.noun_behind_article(i, j);
             let goes_on = if numbered || noun || head || (linked && !before.is(Class::ADVERB)) {
                 // « السيدة التي تعاني »
                 let clause = self.lex.caseless && token.is(Class::RELATIVE);
@@ -110,11 +103,7 @@ impl Sentence<'_> {
             } else if token.is(Class::PARTICLE) && !token.cap && self.leads_into_name(i, j) {
                 // « Greta von Sydow »
                 true
-            } else if self.links_a_name(j)
-                || self.serves(i, j)
-                || self.is_there_for(i, j)
-                || self.runs_for(i, j)
-            {
+            } else if self.links_a_name(j) || self.serves(i, j) || self.leads_to_purpose(i, j) {
                 true
             } else if token.is(Class::GENITIVE) {
                 self.tokens.get(j + 1).is_some_and(|n| n.is_word() && !n.is(Class::INFINITIVE))
@@ -125,13 +114,7 @@ impl Sentence<'_> {
                 let one = self.lex.caseless && before.is(Class::ROLE);
                 linked || one || self.article_within_name(j) || self.opens_a_name(j)
             } else if token.is(Class::COORD) {
-                // « ministère de l'Économie et des Finances », « current and former staff »
-                let qualities = before.is(Class::BEFORE_ROLE) && next_is(Class::BEFORE_ROLE);
-                let qualities = qualities || self.joins_trades(j);
-                let of = (i..j).any(|k| self.is(k, Class::GENITIVE));
-                let name = self.joined_body((j - 1, j - 1), (j + 3).min(self.tokens.len() - 1));
-                let joined = of && self.joins_a_body(j) || name.is_some();
-                next_is(Class::GENITIVE) && of || qualities || joined
+                self.joins_within(i, j)
             } else {
                 !self.ends_phrase(i, j)
             };
@@ -147,12 +130,35 @@ impl Sentence<'_> {
         Some(self.up_to_short((i, self.without_link(i, last))))
     }
 
+    /// « ministère de l'Économie et des Finances », « current and former staff »: whether the « et » at `j` joins two words of
+    /// the phrase from `i`.
+    fn joins_within(&self, i: usize, j: usize) -> bool {
+        let next_is = |c: Class| self.is(j + 1, c);
+        let qualities = self.is(j - 1, Class::BEFORE_ROLE) && next_is(Class::BEFORE_ROLE);
+        let qualities = qualities || self.joins_trades(j);
+        let of = (i..j).any(|k| self.is(k, Class::GENITIVE));
+        let name = self.joined_body((j - 1, j - 1), (j + 3).min(self.tokens.len() - 1));
+        let joined = of && self.joins_a_body(j) || name.is_some();
+        next_is(Class::GENITIVE) && of || qualities || joined
+    }
+
+    /// « l'initiateur de la marche »: behind its article no noun is a verb.
+    fn noun_behind_article(&self, i: usize, j: usize) -> bool {
+        let of = j > i + 2 && self.is(j - 1, Class::DEFINITE) && self.is(j - 2, Class::GENITIVE);
+        of && !self.lex.caseless && !self.lex.subject_first
+    }
+
     /// « l'acteur et humoriste Jean Petit »: whether the word at `j` joins two trades of whoever is named behind them.
     fn joins_trades(&self, j: usize) -> bool {
         let plain = !self.lex.caseless && !self.lex.subject_first;
         let trade = |k: usize| self.is(k, Class::ROLE) && !self.tokens[k].cap;
         let name = self.tokens.get(j + 2).is_some_and(|t| t.is_word() && t.cap);
         plain && trade(j - 1) && trade(j + 1) && name && self.looks_like_a_person((j + 2, j + 3))
+    }
+
+    /// What somebody, or a body, in the phrase from `i` is there or stands for.
+    fn leads_to_purpose(&self, i: usize, j: usize) -> bool {
+        self.is_there_for(i, j) || self.runs_for(i, j)
     }
 
     /// « la tête de liste du parti pour les élections européennes Jean Petit »: whether the word at `j` leads to what somebody
@@ -187,7 +193,7 @@ impl Sentence<'_> {
     fn tells_the_day(&self, j: usize) -> bool {
         let number = |k: usize| self.word(k).starts_with(|c: char| c.is_ascii_digit());
         let plain = !self.lex.caseless && !self.lex.subject_first;
-        let day = self.tokens.get(j + 1).is_some_and(|t| t.is_word()) && number(j + 1);
+        let day = self.tokens.get(j + 1).is_some_and(super::token::Token::is_word) && number(j + 1);
         plain && self.is(j, Class::CONTRACTED) && day && self.is(j + 2, Class::TIME)
     }
 

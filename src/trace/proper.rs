@@ -11,15 +11,12 @@ use super::token::{fold, folded, phrase_at};
 
 impl Sentence<'_> {
     /// The proper name of a noun phrase, the last one that is not the complement of another noun.
-    pub(super) fn name_in(
-        &self,
-        (first, last): Phrased,
-        article: bool,
-        body: bool,
-    ) -> Option<Phrased> {
-        if let Some(outlet) = self.whole_outlet((first, last)) {
-            return Some(outlet);
-        }
+    pub(super) fn name_in(&self, np: Phrased, article: bool, body: bool) -> Option<Phrased> {
+        self.whole_outlet(np).or_else(|| self.name_among(np, article, body))
+    }
+
+    /// The same where no outlet of several words is named.
+    fn name_among(&self, (first, last): Phrased, article: bool, body: bool) -> Option<Phrased> {
         let (mut found, mut linked) = (None, false);
         let mut k = if article { first + 1 } else { first };
         while k <= last {

@@ -43,11 +43,10 @@ impl Sentence<'_> {
 
     /// Reads a noun phrase.
     pub(super) fn read(&self, np: Phrased) -> Reading {
-        let (first, last) = np;
         if let Some(pronoun) = self.read_pronoun(np) {
             return pronoun;
         }
-        let mut out = Reading::default();
+        let ((first, last), mut out) = (np, Reading::default());
         let lead = self.tokens[first];
         // « au ministère », « du syndicaliste »: the article is in the contraction.
         let contracted = lead.is(Class::CONTRACTED) && last > first;
@@ -70,17 +69,7 @@ impl Sentence<'_> {
         }
         let head = self.compound_head(from, last).or_else(|| self.head_in(first, (from, last)));
         let head = head.filter(|&h| !article || out.definite || !self.is_advice(h));
-        // « la direction générale de la Santé » is no general.
-        let rank =
-            |h: usize| h == from + 1 && self.is(from, Class::BODY) && self.is(h, Class::RANK);
-        // « le conseil scientifique » is no counsel.
-        let link = Class::GENITIVE.or(Class::CONTRACTED).or(Class::PREP).or(Class::KIN);
-        let kind = |h: usize| {
-            let either = h == from && self.is(h, Class::BODY) && self.is(h, Class::KIN);
-            let next = self.tokens.get(h + 1).is_some_and(|t| t.is_word() && !t.cap && !t.is(link));
-            either && next && h < last && !self.lex.caseless && !self.lex.subject_first
-        };
-        let head = head.filter(|&h| !rank(h) && !kind(h));
+        let head = head.filter(|&h| !self.is_of_a_body(h, (from, last)));
         // « une centaine de cinéastes »: the people are in the complement.
         let counted = self.counted(from, last);
         let head = head.or(counted);
@@ -122,6 +111,18 @@ impl Sentence<'_> {
             self.article_within(&mut out, (start, last));
         }
         out
+    }
+
+    /// Whether what may head the words of `from..=last` is part of what a body is called.
+    fn is_of_a_body(&self, h: usize, (from, last): Phrased) -> bool {
+        // « la direction générale de la Santé » is no general.
+        let rank = h == from + 1 && self.is(from, Class::BODY) && self.is(h, Class::RANK);
+        // « le conseil scientifique » is no counsel.
+        let link = Class::GENITIVE.or(Class::CONTRACTED).or(Class::PREP).or(Class::KIN);
+        let either = h == from && self.is(h, Class::BODY) && self.is(h, Class::KIN);
+        let next = self.tokens.get(h + 1).is_some_and(|t| t.is_word() && !t.cap && !t.is(link));
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        rank || either && next && h < last && plain
     }
 
     /// « apporte un conseil » brings no lawyer.

@@ -113,8 +113,9 @@ pub(super) fn passings(s: &Sentence<'_>) -> Vec<Passing> {
 fn on_a_station(s: &Sentence<'_>, (first, last): (usize, usize)) -> bool {
     let plain = !s.lex.caseless && !s.lex.subject_first && s.is(last + 1, Class::ON_AIR);
     let listed = || phrase_at(s.text, s.tokens, first, Phrase::Outlet, s.lex).is_some();
-    let set = (last + 2..last + 6).take_while(|&k| s.tokens.get(k).is_some_and(|t| t.is_word()));
-    plain && !listed() && set.into_iter().any(|k| s.tokens[k].cap && outlet_phrase(s, k))
+    let word = |k: &usize| s.tokens.get(*k).is_some_and(super::token::Token::is_word);
+    let mut set = (last + 2..last + 6).take_while(word);
+    plain && !listed() && set.any(|k| s.tokens[k].cap && outlet_phrase(s, k))
 }
 
 /// An outlet that is said again by what it is, at token `k`.
@@ -215,7 +216,14 @@ fn named_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKi
             return Some((k, last, name, kind));
         }
     }
-    // « au Monde », « du Figaro »: the article of the name is in the contraction.
+    if let Some(found) = contracted_outlet(s, k).or_else(|| surely(s, k)) {
+        return Some(found);
+    }
+    named_by_what_it_is(s, k)
+}
+
+/// « au Monde », « du Figaro »: the article of the name is in the contraction.
+fn contracted_outlet(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind)> {
     // « dans une tribune au “Monde” »
     let mark = MARKS.iter().any(|&m| s.sign(k + 1, m)) && !s.lex.caseless;
     let name = k + 1 + usize::from(mark);
@@ -231,9 +239,11 @@ fn named_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKi
             return Some((name, last, format!("{title} {}", span.of(s.text)), AgentKind::Outlet));
         }
     }
-    if let Some(found) = surely(s, k) {
-        return Some(found);
-    }
+    None
+}
+
+/// An outlet that no list has: by the air it is on, its place, its programme or a word for what it is.
+fn named_by_what_it_is(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind)> {
     if let Some(last) = on_air(s, k).or_else(|| interview_in_marks(s, k)) {
         let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();
         return Some((k, last, name, AgentKind::Outlet));

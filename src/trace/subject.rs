@@ -237,10 +237,10 @@ impl Sentence<'_> {
         // « ce dernier l'accusant »
         let object = |k: usize| self.is(k, Class::BETWEEN) && !self.lex.verb_first;
         let small = (0..cue.first).rev().take_while(|&k| object(k)).count();
-        let lead = cue.first - small;
-        let np = self.phrase_ending(lead).filter(|_| self.is(cue.first, Class::GERUND))?;
+        let end = cue.first - small;
+        let np = self.phrase_ending(end).filter(|_| self.is(cue.first, Class::GERUND))?;
         let reading = self.read(np);
-        let own = np.1 + 1 == lead && np.0 > 0 && self.sign(np.0 - 1, ',');
+        let own = np.1 + 1 == end && np.0 > 0 && self.sign(np.0 - 1, ',');
         // « la CGT promettant “…” »: capital letters alone are a body's.
         let acronym = |n: Phrased| n.0 == n.1 && !self.word(n.0).contains(char::is_lowercase);
         let body = reading.body || reading.definite && reading.name.is_some_and(acronym);
@@ -248,8 +248,7 @@ impl Sentence<'_> {
         let plain = !self.lex.subject_first && !self.lex.caseless;
         let one = plain && reading.human && !reading.plural && self.is(np.0, Class::DET);
         // « ce qui lui a valu une invective de Jean Petit, ce dernier l'accusant de “…” »
-        let latter = plain && reading.latter;
-        let named = reading.name.is_some() && (reading.human || body) || latter;
+        let named = reading.name.is_some() && (reading.human || body) || plain && reading.latter;
         (own && (named || one && !self.is(np.0, Class::POSSESSIVE))).then_some(np)
     }
 

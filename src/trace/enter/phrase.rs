@@ -21,6 +21,13 @@ pub(super) fn told_aside(s: &Sentence<'_>, np: Phrased, reading: &Reading) -> bo
     aside || called || owned && reading.gender.is_none()
 }
 
+/// « dans l'affaire Dupont », « Affaire Dupont : … »: no affair speaks.
+pub(super) fn names_an_affair(s: &Sentence<'_>, name: Phrased, given: bool) -> bool {
+    let before = name.0.checked_sub(1).filter(|_| !s.lex.caseless && !s.lex.subject_first);
+    let within = before.is_some_and(|k| s.is(k, Class::AFFAIR) && !s.tokens[k].cap);
+    within || name.1 > name.0 && s.is(name.0, Class::AFFAIR) && !given && !s.lex.caseless
+}
+
 /// « Des chercheurs ont compté »: what is elsewhere « de » and an article in one word is the article of several where it opens
 /// a sentence.
 pub(super) fn some(s: &Sentence<'_>, k: usize) -> bool {
