@@ -361,6 +361,9 @@ impl Finder<'_> {
     pub(super) fn say(&mut self, raw: usize, said: Said, at: usize) {
         let mut said = said;
         said.voice = self.calls_another(std::mem::take(&mut said.voice), raw);
+        if let Some(entity) = self.whose_it_is(&said.voice) {
+            said.voice.entity = Some(entity);
+        }
         if let Some(entity) = said.voice.entity {
             self.named_later(entity, said.voice.mention);
         } else if let Some(entity) = self.told_ahead(raw, &said) {

@@ -9,7 +9,7 @@ use super::cue::Sentence;
 use super::decide::Case;
 use super::find::Finder;
 use super::lexicon::Class;
-use super::people::{Gender, Met, Sort};
+use super::people::{Gender, Met, REACH, Sort};
 
 /// Somebody described and not named, whom a sentence is about.
 #[derive(Debug)]
@@ -87,6 +87,63 @@ impl Finder<'_> {
             })
             .filter(|_| !plural)
             .map(|(m, _)| m.entity)
+    }
+
+    /// « L'avocat de Jean Petit a parlé. “…”, a-t-il dit »: who leads the sentence before, and not whose lawyer he is.
+    pub(super) fn whose_it_is(&mut self, voice: &Voice) -> Option<usize> {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let (entity, mention) = (voice.entity?, voice.mention.filter(|_| plain)?);
+        let word = super::token::fold(mention.of(self.text()));
+        let class = self.lex.class(word.trim_start_matches("-t").trim_start_matches('-'));
+        let gender =
+            super::reading::gender_of(class, Class::PRONOUN_F, Class::PRONOUN_M).filter(|_| {
+                // Several speak for themselves.
+                !class.is(Class::PLURAL)
+            })?;
+        let told = self.last_described(mention.start())?;
+        let fits = !told.plural && told.gender.is_none_or(|g| g == gender);
+        let here = told.at >= self.cast.people.paragraph && fits;
+        let since = self.cast.last.is_none_or(|(_, end)| end <= told.at);
+        let owner = &self.cast.people.all[entity];
+        let owned = owner.sort == Sort::Person && told.text.ends_with(owner.name.as_str());
+        if !here || !since || !owned || told.text == owner.name {
+            return None;
+        }
+        let sentence = self.text().get(told.at..mention.start())?;
+        let end = told.at + sentence.find(&owner.name)? + owner.name.len();
+        let met = &self.met[..self.met.partition_point(|m| m.at < mention.start())];
+        if met.last().is_some_and(|m| m.at > end) {
+            return None;
+        }
+        // « Le fils de Jean Petit a été tué. “…”, dit-il »: the father.
+        let behind = self.text().get(end..mention.start())?;
+        let suffers = super::token::plain_words(behind).into_iter().take(2);
+        let passive = |(k, w): (usize, Box<str>)| {
+            let class = self.lex.class(&w);
+            class.is(Class::BEING) || k == 1 && class.is(Class::AUX)
+        };
+        if suffers.enumerate().any(passive) {
+            return None;
+        }
+        let entity = self.cast.people.described(&told.text, told.gender.or(Some(gender)), false);
+        self.cast.people.describe(entity, told.at, &told.text, None);
+        Some(entity)
+    }
+
+    /// Whoever is described last before byte `at`, as leading a sentence.
+    fn last_described(&self, at: usize) -> Option<Told> {
+        let next = self.told.partition_point(|told| told.at < at);
+        let told = next.checked_sub(1).map(|n| &self.told[n]);
+        let told = told.map(|t| Told { text: t.text.clone(), ..*t });
+        let unnamed = |m: &&Met| m.subject && self.cast.people.all[m.entity].sort == Sort::Unnamed;
+        let met = self.met[..self.met.partition_point(|m| m.at < at)].iter();
+        let met = met.rev().take(REACH).find(unnamed);
+        let met = met.map(|m| {
+            let entity = &self.cast.people.all[m.entity];
+            let (text, gender, plural) = (entity.name.clone(), entity.gender, entity.plural);
+            Told { at: m.at, text, gender, plural }
+        });
+        met.into_iter().chain(told).max_by_key(|t| t.at)
     }
 
     /// « Jean Petit et Anne Grand se sont mariés. “…”, ont-ils dit »: the two whom the sentence before names together.
