@@ -104,13 +104,13 @@ impl Finder<'_> {
         let fits = !told.plural && told.gender.is_none_or(|g| g == gender);
         let here = told.at >= self.cast.people.paragraph && fits;
         let since = self.cast.last.is_none_or(|(_, end)| end <= told.at);
-        let owner = &self.cast.people.all[entity];
-        let owned = owner.sort == Sort::Person && told.text.ends_with(owner.name.as_str());
-        if !here || !since || !owned || told.text == owner.name {
+        let bearer = &self.cast.people.all[entity];
+        let owned = bearer.sort == Sort::Person && told.text.ends_with(bearer.name.as_str());
+        if !here || !since || !owned || told.text == bearer.name {
             return None;
         }
         let sentence = self.text().get(told.at..mention.start())?;
-        let end = told.at + sentence.find(&owner.name)? + owner.name.len();
+        let end = told.at + sentence.find(&bearer.name)? + bearer.name.len();
         let met = &self.met[..self.met.partition_point(|m| m.at < mention.start())];
         if met.last().is_some_and(|m| m.at > end) {
             return None;
