@@ -211,7 +211,7 @@ pub(super) fn papers(s: &Sentence<'_>) -> Vec<(usize, String, bool)> {
         Some((k, as_title(s, (k, k + words - 1)), true))
     };
     let network = |name: &str| s.lex.is_network(&name.to_lowercase());
-    let told = |k: usize| contracted(s, k).map(|(k, name)| (k, name, true));
+    let told = |k: usize| contracted(s, k).map(|(first, _, name)| (first, name, true));
     let found = (0..s.tokens.len()).filter_map(|k| named(k).or_else(|| told(k)));
     let found = found.filter(|(_, name, _)| !network(name));
     found.map(|(k, name, sure)| (s.tokens[k].span.start(), name, sure)).collect()
@@ -225,18 +225,20 @@ pub(super) fn with_small_article(s: &Sentence<'_>, np: (usize, usize)) -> Option
     (np.0 + words == np.1 + 1).then(|| as_title(s, (np.0, np.1)))
 }
 
-/// « au Monde », « du Figaro »: the article of the name is in the contraction.
-pub(super) fn contracted(s: &Sentence<'_>, k: usize) -> Option<(usize, String)> {
+/// « au Monde », « du Figaro », « dans une tribune au “Monde” »: the article of the name is in the contraction; its first and
+/// last word, and the name.
+pub(super) fn contracted(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String)> {
     let led = s.is(k, Class::CONTRACTED) && !s.lex.caseless && !s.lex.subject_first;
-    let name = s.tokens.get(k + 1).filter(|t| t.is_word() && t.cap && led)?;
+    let first = k + 1 + usize::from(MARKS.iter().any(|&m| s.sign(k + 1, m)));
+    let name = s.tokens.get(first).filter(|t| t.is_word() && t.cap && led)?;
     let (article, title) =
         if fold(s.word(k)).ends_with(['x', 's']) { ("les", "Les") } else { ("le", "Le") };
     let words = s.lex.phrase(Phrase::Outlet, article, &|i, want| {
-        s.tokens.get(k + 1 + i).is_some_and(|t| *fold(t.span.of(s.text)) == *want)
+        s.tokens.get(first + i).is_some_and(|t| *fold(t.span.of(s.text)) == *want)
     });
-    let last = words.filter(|n| *n > 1)? + k - 1;
+    let last = first + words.filter(|n| *n > 1)? - 2;
     let span = name.span.cover(s.tokens[last].span);
-    Some((k + 1, format!("{title} {}", span.of(s.text))))
+    Some((first, last, format!("{title} {}", span.of(s.text))))
 }
 
 /// « Le Temps », « le Monde »: the name of a paper to which the article before it belongs.

@@ -6,7 +6,7 @@ use crate::corpus::span::{Byte, Span};
 use super::again::{outlet_again, same_source, same_talk, surely_before, to_reporter};
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
-use super::outlet::{MARKS, as_title, interview_in_marks, on_air, outlet_phrase};
+use super::outlet::{MARKS, as_title, contracted, interview_in_marks, on_air, outlet_phrase};
 use super::passed::{passing_after, passing_before};
 use super::token::{fold, folded, phrase_at};
 
@@ -216,30 +216,13 @@ fn named_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKi
             return Some((k, last, name, kind));
         }
     }
-    if let Some(found) = contracted_outlet(s, k).or_else(|| surely(s, k)) {
+    if let Some((first, last, name)) = contracted(s, k) {
+        return Some((first, last, name, AgentKind::Outlet));
+    }
+    if let Some(found) = surely(s, k) {
         return Some(found);
     }
     named_by_what_it_is(s, k)
-}
-
-/// « au Monde », « du Figaro »: the article of the name is in the contraction.
-fn contracted_outlet(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind)> {
-    // « dans une tribune au “Monde” »
-    let mark = MARKS.iter().any(|&m| s.sign(k + 1, m)) && !s.lex.caseless;
-    let name = k + 1 + usize::from(mark);
-    if s.is(k, Class::CONTRACTED) && s.tokens.get(name).is_some_and(|t| t.cap) {
-        let article = if fold(s.word(k)).ends_with(['x', 's']) { "les" } else { "le" };
-        let n = s.lex.phrase(Phrase::Outlet, article, &|i, want| {
-            s.tokens.get(name + i).is_some_and(|t| *fold(t.span.of(s.text)) == *want)
-        });
-        if let Some(n) = n.filter(|n| *n > 1) {
-            let last = name + n - 2;
-            let span = s.tokens[name].span.cover(s.tokens[last].span);
-            let title = if article == "les" { "Les" } else { "Le" };
-            return Some((name, last, format!("{title} {}", span.of(s.text)), AgentKind::Outlet));
-        }
-    }
-    None
 }
 
 /// An outlet that no list has: by the air it is on, its place, its programme or a word for what it is.
