@@ -307,7 +307,9 @@ impl Cast {
 pub(super) fn complement_of(s: &Sentence<'_>, role: Phrased) -> Option<usize> {
     let link = (role.0..=role.1).find(|&k| s.is(k, Class::GENITIVE.or(Class::PREP)))?;
     let when = (link + 1..=role.1).all(|k| s.is(k, Class::TIME.or(Class::DET)));
-    (s.lex.caseless || link == role.1 || !when).then_some(link)
+    // « le gouverneur démocrate de cet État du Nord »: the state told of before, so nobody else's governor.
+    let pointed = !s.lex.subject_first && s.is(link + 1, Class::THIS);
+    (s.lex.caseless || link == role.1 || !when && !pointed).then_some(link)
 }
 
 /// « l'ancien ministre »: a word before the office that sets nobody apart. « Le Premier ministre » is an

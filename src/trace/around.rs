@@ -72,7 +72,8 @@ impl Sentence<'_> {
                 let next = (0..open).rev().find(|&k| self.sign(k, ','));
                 stop = next.map_or(stop, |n| n + 1);
             } else {
-                return self.before_participle(stop).or_else(|| self.phrase_ending(stop));
+                let told = self.before_participle(stop).or_else(|| self.before_charge(stop));
+                return told.or_else(|| self.phrase_ending(stop));
             }
         }
         None

@@ -70,7 +70,11 @@ impl Cast {
             if let Some(role) = reading.role {
                 let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
                 self.people.same_as_told(reading.head.as_deref(), text, entity);
-                self.people.describe(entity, at, text, None);
+                // « gouverneur de cet État » tells nobody who was not there which one.
+                let pointing = (role.0..=role.1).any(|k| s.is(k, Class::THIS));
+                if !pointing || self.people.all[entity].role.is_none() {
+                    self.people.describe(entity, at, text, None);
+                }
                 self.office(s, entity, at, text);
                 // « cette institutrice de 84 ans »: afterwards « l'octogénaire ».
                 if s.lex.class(reading.head.as_deref().unwrap_or_default()).is(Class::DEFENDANT) {

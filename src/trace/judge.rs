@@ -150,6 +150,9 @@ impl Sentence<'_> {
         if (from..cue.first).any(|k| self.is(k, Class::NEGATION)) && cue.form == Form::Finite {
             return None;
         }
+        if comma && cue.form == Form::Finite && self.closes_relative(q) {
+            return None;
+        }
         let between = cue.form == Form::Finite && cue.class.is(Class::SAY.or(Class::MANNER));
         if between && self.subject_between(cue.first).is_some_and(|np| np.0 == from) {
             return Some(cue);
@@ -192,6 +195,16 @@ impl Sentence<'_> {
             Form::Loose | Form::Noun | Form::Quoting | Form::Passive(_) => false,
         };
         found.then_some(cue)
+    }
+
+    /// « L'exploitant, qui a fait part de “son indignation”, estime les dégâts à »: whether the comma behind the marks at `q`
+    /// closes a clause about the subject.
+    fn closes_relative(&self, q: usize) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let open = (1..q).rev().find(|&k| self.sign(k, ',')).filter(|_| plain);
+        let clause = open.filter(|&k| self.is(k + 1, Class::RELATIVE));
+        let whole = |np: (usize, usize)| np.0 == 0 && clause == Some(np.1 + 1);
+        clause.and_then(|k| self.phrase_ending(k)).is_some_and(whole)
     }
 
     /// « une position jugée “…” par certains élus », « qualifié de “…” par le maire »
@@ -241,7 +254,8 @@ impl Sentence<'_> {
         for cue in before().filter(|c| !aside(c)) {
             let gap = cue.last + 1..q;
             let told = self.found_by_another(*cue, cues) || self.tells_of_the_source(*cue, q, cues);
-            if told || self.foreseen(*cue, cues) || self.set_into_telling(*cue, cues) {
+            let told = told || self.foreseen(*cue, cues) || self.set_into_telling(*cue, cues);
+            if told || !shape.upper && self.told_under(*cue, cues, q) {
                 continue;
             }
             let crossed = gap.clone().any(|k| self.tokens[k].quote().is_some());
@@ -409,6 +423,25 @@ impl Sentence<'_> {
         let to_come = self.lex.ends_like_a_future(self.word(cue.last));
         let to_come = to_come || (cue.first..=cue.last).any(|k| self.is(k, Class::WISHES));
         cue.form == Form::Finite && to_come && cues.iter().any(outer)
+    }
+
+    /// « Le maire assure que les mutuelles s'étaient engagées à être “transparentes” »: a fragment in what somebody is told
+    /// to have done is worded by who tells of it, unless the verb says what they called it.
+    fn told_under(&self, cue: Cue, cues: &[Cue], q: usize) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first && cue.form == Form::Finite;
+        // « qu'il s'est dit “surpris” »
+        let calls_itself =
+            (cue.first.saturating_sub(1)..cue.last).any(|k| self.is(k, Class::REFLEXIVE));
+        let mild = plain && !cue.class.is(Class::JUDGE) && !calls_itself;
+        let subject = self.subject_before(cue.first).filter(|_| mild);
+        let that = subject.and_then(|np| np.0.checked_sub(1)).filter(|&k| self.is(k, Class::THAT));
+        let own = (cue.last + 1..q).any(|k| self.is(k, Class::THAT) || self.sign(k, ':'));
+        let Some(that) = that.filter(|_| !own) else { return false };
+        let outer = |c: &Cue| {
+            let straight = c.last < that && (c.last + 1..that).all(|k| self.tokens[k].is_word());
+            straight && c.form == Form::Finite && c.class.is(Class::SAY)
+        };
+        cues.iter().any(outer)
     }
 
     /// « selon une source s'exprimant sous couvert d'anonymat »: the participle tells of the source.

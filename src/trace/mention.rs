@@ -239,7 +239,7 @@ impl Sentence<'_> {
             if self.is_verb(i, j) {
                 return true;
             }
-            if self.judges_here(i, j) {
+            if self.judges_here(i, j) || self.charged_to_act(i, j) {
                 return true;
             }
             if j > i + 1 && self.unlisted_verb(j) {
@@ -265,6 +265,17 @@ impl Sentence<'_> {
                 || token.is(Class::BETWEEN) && !token.is(Class::DET);
         }
         false
+    }
+
+    /// « le conseil chargé de guider les pouvoirs publics »: what somebody is charged to do is no part of what they are called.
+    fn charged_to_act(&self, i: usize, j: usize) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first && j > i + 1;
+        let act = self.tokens.get(j + 2).is_some_and(|t| t.is_word() && !t.cap);
+        plain
+            && act
+            && self.is(j + 1, Class::GENITIVE)
+            && self.lex.ends_like_a_participle(self.word(j))
+            && self.lex.ends_like_an_infinitive(self.word(j + 2))
     }
 
     /// « l'Élysée juge la proposition », « le Fonds monétaire international juge la dette »: no judge of that name, in a phrase

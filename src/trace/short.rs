@@ -14,20 +14,33 @@ const TAIL: usize = 6;
 const LONG: usize = 12;
 
 /// How many of `words` it takes for the letters of `short` to be their initials, in order.
+///
+/// « l'Intersyndicale nationale des internes (Isni) »: where no later word starts with a letter, it may stand within
+/// the word before, if most letters are initials.
 fn spells(short: &str, words: &[Box<str>]) -> Option<usize> {
     // « Haut-Commissariat »
-    let parts = |w: &str| w.split('-').map(plain).collect::<Vec<_>>();
-    let initials: Vec<(usize, char)> = words
+    let parts: Vec<(usize, String)> = words
         .iter()
         .enumerate()
-        .flat_map(|(n, w)| parts(w).into_iter().filter_map(move |p| Some((n, p.chars().next()?))))
+        .flat_map(|(n, w)| w.split('-').map(move |part| (n, plain(part))))
+        .filter(|(_, part)| !part.is_empty())
         .collect();
-    let mut rest = initials.iter();
-    let mut last = 0;
-    for c in plain(short).chars() {
-        last = rest.find(|(_, i)| *i == c)?.0 + 1;
+    let mut next = 0;
+    let mut rest = "".chars();
+    let mut within = 0;
+    let short = plain(short);
+    for c in short.chars() {
+        if let Some(k) = (next..parts.len()).find(|&k| parts[k].1.starts_with(c)) {
+            next = k + 1;
+            rest = parts[k].1.chars();
+            rest.next();
+        } else {
+            rest.find(|letter| *letter == c)?;
+            within += 1;
+        }
     }
-    Some(last)
+    let told = next.checked_sub(1)?;
+    (within * 3 <= short.chars().count()).then(|| parts[told].0 + 1)
 }
 
 impl Sentence<'_> {
@@ -40,7 +53,7 @@ impl Sentence<'_> {
             .filter(|&k| led && self.sign(k, '(') && self.sign(k + 2, ')'));
         let Some(open) = end else { return (first, last) };
         let short = self.word(open + 1);
-        let capitals = short.chars().count() > 2 && !short.contains(char::is_lowercase);
+        let capitals = short.chars().count() > 2 && self.tokens[open + 1].cap;
         // « (UNRWA) » is short for the name in another language.
         let known = [super::token::fold(short)];
         if self.lex.world.is_international(&known) && self.is(first + 1, Class::BODY) {

@@ -5,6 +5,9 @@ use crate::trace::cue::Sentence;
 use crate::trace::lexicon::Class;
 use crate::trace::mention::Phrased;
 
+/// How many tokens what somebody is charged with may take.
+const CHARGE: usize = 24;
+
 impl Sentence<'_> {
     /// « Un diplomate ayant requis l'anonymat a fait savoir »: the phrase before a participle whose object ends at `end`.
     pub(super) fn before_participle(&self, end: usize) -> Option<Phrased> {
@@ -13,7 +16,29 @@ impl Sentence<'_> {
         let having =
             |k: &usize| self.is(*k, Class::NONFINITE) && self.lex.has_gerund_ending(self.word(*k));
         let verb = words.take(INSERT).find(having)?;
-        let np = self.phrase_ending(verb).filter(|np| np.1 + 1 == verb)?;
+        self.speaker_ending(verb)
+    }
+
+    /// « Le conseil chargé de guider les pouvoirs publics recommande »: the phrase before a participle whose infinitive has the
+    /// object that ends at `end`.
+    pub(super) fn before_charge(&self, end: usize) -> Option<Phrased> {
+        let plain = !self.lex.subject_first && !self.lex.caseless;
+        let words = (0..end).rev().take_while(|&k| plain && self.tokens[k].is_word());
+        let charged = |k: &usize| {
+            let led = self.is(k + 1, Class::PREP.or(Class::GENITIVE)) && k + 3 < end;
+            let act = led && self.lex.ends_like_an_infinitive(self.word(k + 2));
+            let free = !self.tokens[*k].cap && !self.is(*k, Class::DET.or(Class::BETWEEN));
+            act && free
+                && self.is(k + 3, Class::DET)
+                && self.lex.ends_like_a_participle(self.word(*k))
+        };
+        let np = self.speaker_ending(words.take(CHARGE).find(charged)?)?;
+        (np.0 == 0 || self.sign(np.0 - 1, ',')).then_some(np)
+    }
+
+    /// The phrase straight before token `end`, if somebody or a body is told of by it.
+    fn speaker_ending(&self, end: usize) -> Option<Phrased> {
+        let np = self.phrase_ending(end).filter(|np| np.1 + 1 == end)?;
         let reading = self.read(np);
         (reading.human || reading.body || reading.name.is_some()).then_some(np)
     }
