@@ -155,6 +155,19 @@ impl Sentence<'_> {
         self.is(k, Class::FORMER.or(Class::SECOND))
     }
 
+    /// « la première phrase »: whether what may be a person's rank at `k` is that of a thing, in a phrase that ends at `last`.
+    fn ranks_a_thing(&self, k: usize, last: usize) -> bool {
+        let next = self.tokens.get(k + 1).filter(|t| k < last && t.is_word() && !t.cap);
+        let plain = !self.lex.caseless && !self.lex.subject_first && self.ranks(k);
+        let link = Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED).or(Class::COORD);
+        let person = Class::ROLE.or(Class::GENERIC).or(Class::KIN).or(Class::ANONYMOUS);
+        let open = next.is_some_and(|t| !t.is(link.or(person)));
+        plain && open && {
+            let word = folded(self.word(k + 1));
+            !self.lex.world.is_people(&word) && !self.lex.ends_like_a_demonym(&word)
+        }
+    }
+
     /// « elle », « ce dernier », « l'intéressé »
     fn read_pronoun(&self, (first, last): Phrased) -> Option<Reading> {
         let lead = self.tokens[first];
@@ -233,6 +246,7 @@ impl Sentence<'_> {
             // `the 42-year-old`
             let aged =
                 || self.tokens[*k].class.is_nothing() && self.lex.years(self.word(*k)).is_some();
+            let noun = noun && !self.ranks_a_thing(*k, last);
             self.is(*k, Class::ROLE.or(Class::GENERIC)) && noun || aged()
         };
         let other = Class::BODY.or(Class::GENITIVE).or(Class::PREP);

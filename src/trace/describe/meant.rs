@@ -59,6 +59,9 @@ impl Cast {
             let trade = class.is(Class::ROLE) && !class.is(Class::KIN.or(Class::GENERIC));
             let office = class.is(Class::POST) || link.is_some() && trade && !age;
             let not = not || office && self.holds_another(s, role, n);
+            // « selon une étude … “…”, note la chercheuse »
+            let paper = entity.sort == Sort::Unnamed && is_paper(s, told);
+            let not = not || paper;
             if entity.sort == Sort::Body || entity.plural || at_odds || not || !fits(&n) {
                 return None;
             }
@@ -76,7 +79,10 @@ impl Cast {
             } else if post {
                 // An office needs somebody near who has none.
                 let only = here && self.people.alone_since(n, at, since);
-                let open = alike || link.is_none() && !foreign || only;
+                // « l'avis de Joke Petit. | La ministre flamande de l'Environnement »: no list has the name.
+                let plain = !s.lex.caseless && !s.lex.subject_first;
+                let strange = plain && newest == Some(n) && entity.gender.is_none();
+                let open = alike || link.is_none() && !foreign || only || strange;
                 // « la députée du Lot » may be the leader of a party that the paragraph is about.
                 let sole = only || here && self.sole(n, reading, (at, since));
                 let mandate = class.is(Class::MANDATE) && alike && sole && named;
@@ -100,6 +106,11 @@ impl Cast {
 /// « Nolan, 10 ans »: no child holds an office or a trade.
 fn is_child(entity: &Entity) -> bool {
     entity.age.is_some_and(|age| age < GROWN)
+}
+
+/// Whether a description is of something written.
+fn is_paper(s: &Sentence<'_>, told: &[Box<str>]) -> bool {
+    told.first().is_some_and(|w| s.lex.class(w).is(Class::DOCUMENT)) && !s.lex.caseless
 }
 
 /// « la ministre allemande »: whether a description says of which people somebody is.
