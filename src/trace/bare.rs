@@ -60,7 +60,7 @@ impl Finder<'_> {
         let clause = (headline || q == 0) && shape.words >= 3 && (shape.clause || shape.person);
         let titled = reply || clause || alone && shape.words >= 3 && !shape.title;
         if !(utters || titled) {
-            match self.implied(case) {
+            match self.implied(case).or_else(|| self.woven_in(case)) {
                 Some(voice) => {
                     let kind = QuoteKind::Partial;
                     self.say(raw, Said::of(kind, None, voice), at);
@@ -417,6 +417,20 @@ impl Finder<'_> {
         let apart = second || !somebody();
         let basis = Basis::Inferred;
         (near && apart).then(|| Voice { entity: Some(last.0), basis, ..Voice::default() })
+    }
+
+    /// « “…”, dit le conseil. Ces mesures doivent être “élaborées dès maintenant” »: several words that no name is made of, woven
+    /// into a sentence of the paragraph in which somebody has just spoken.
+    fn woven_in(&mut self, case: &Case<'_>) -> Option<Voice> {
+        let Case { s, q, shape, headline, .. } = *case;
+        let noun = q > 0 && s.is(q - 1, Class::DEFINITE) || self.cast.within;
+        let plain = !headline && !s.lex.caseless && !s.lex.subject_first && q > 0 && !noun;
+        let many = shape.words >= 4 && !shape.upper && !shape.title && !shape.label;
+        let last = self.cast.last.filter(|_| plain && many)?;
+        let at = s.tokens[q].span.start();
+        let here = last.1 >= self.cast.people.paragraph && last.1 + CARRIED >= at;
+        let basis = Basis::Inferred;
+        here.then(|| Voice { entity: Some(last.0), basis, ..Voice::default() })
     }
 
     /// Whether the quotation is a short reply: the one just before it asked somebody.

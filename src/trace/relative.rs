@@ -5,6 +5,9 @@ use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
 use super::token::phrase_at;
 
+/// How many tokens before an affair the body may stand that tells of it.
+const FAR: usize = 8;
+
 impl Sentence<'_> {
     /// « L'ancien propriétaire d'un immeuble où cinq locataires avaient péri | a reconnu »: the clause between has a
     /// verb of its own, and the subject stands before it.
@@ -82,7 +85,13 @@ impl Sentence<'_> {
             let noun =
                 (np.0.saturating_sub(1)..=np.1).take(3).find(|&k| self.is(k, Class::AFFAIR))?;
             let from = noun - usize::from(noun > 0 && self.is(noun - 1, Class::DET));
-            self.phrase_ending(from.checked_sub(1)?).filter(|_| !self.lex.caseless)
+            let end = from.checked_sub(1).filter(|_| !self.lex.caseless)?;
+            // « à la publication du rapport de la commission d'enquête du Sénat sur »: the body.
+            let body = |k: &usize| self.is(*k, Class::BODY) && !self.is(*k, Class::DOCUMENT);
+            let near =
+                || (end.saturating_sub(FAR)..end).rev().take_while(|&k| self.tokens[k].is_word());
+            let told = near().filter(body).last().and_then(|k| self.noun_phrase(k));
+            self.phrase_ending(end).filter(|np| !mute(np)).or(told)
         };
         let near = near.and_then(affair).or(near);
         match near.map(|np| self.named_before(np)) {

@@ -81,7 +81,7 @@ impl Cast {
                 let only = here && self.people.alone_since(n, at, since);
                 // « l'avis de Joke Petit. | La ministre flamande de l'Environnement »: no list has the name.
                 let plain = !s.lex.caseless && !s.lex.subject_first;
-                let strange = plain && newest == Some(n) && entity.gender.is_none();
+                let strange = plain && at == since && newest == Some(n) && entity.gender.is_none();
                 let open = alike || link.is_none() && !foreign || only || strange;
                 // « la députée du Lot » may be the leader of a party that the paragraph is about.
                 let sole = only || here && self.sole(n, reading, (at, since));
