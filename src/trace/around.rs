@@ -243,6 +243,11 @@ impl Sentence<'_> {
             if !token.is_word() || token.is(Class::SUBORD.or(Class::RELATIVE)) {
                 return None;
             }
+            // « a répété une nouvelle fois le ministre »
+            if let Some(n) = self.adverbial_phrase(i) {
+                i += n;
+                continue;
+            }
             let much = self.tells_how_much(i);
             if !much && self.starts_phrase(i) {
                 let np = self.noun_phrase(i).map(|np| self.up_to_name(np));
@@ -262,6 +267,8 @@ impl Sentence<'_> {
             } else if self.lex.caseless && token.is(Class::PREP) && self.is(i + 1, Class::THAT) {
                 // « وأشار إلى أن ذلك »: what he pointed to, and not who.
                 return None;
+            } else if self.several_people(i) {
+                return self.noun_phrase(i);
             } else if token.is(Class::PREP.or(Class::CONTRACTED)) {
                 i = self.skip_adjunct(i);
             } else if self.is_bare_noun(i) {
@@ -298,6 +305,21 @@ impl Sentence<'_> {
         let Some(first) = name else { return np };
         let run = (first..self.tokens.len()).take_while(|&k| self.tokens[k].cap);
         (np.0, run.last().unwrap_or(first))
+    }
+
+    /// « ont scandé des manifestants », « des centaines de personnes »: the article of several at `i`, and people.
+    pub(super) fn several_people(&self, i: usize) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let article = self.is(i, Class::CONTRACTED) && self.is(i, Class::GENITIVE);
+        let many = |k: usize| self.word(k).ends_with(['s', 'x']);
+        let people = Class::ROLE.or(Class::ANONYMOUS).or(Class::CROWD);
+        let word = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && !t.cap);
+        let told = |k: usize| {
+            let counted = self.is(k, Class::COUNT) && self.is(k + 1, Class::GENITIVE);
+            word(k) && many(k) && (self.is(k, people) || counted)
+        };
+        let first = i + 1 + usize::from(self.is(i + 1, Class::BEFORE_ROLE));
+        plain && article && many(i) && (told(i + 1) || told(first))
     }
 
     /// « a écrit un peu plus tard l'attaquant »: an article and two small words at `i`.

@@ -292,6 +292,9 @@ impl<'a> Sentence<'a> {
                 j = close;
             } else if !token.is_word() {
                 return None;
+            } else if let Some(n) = self.adverbial_phrase(j) {
+                // « a une nouvelle fois estimé »
+                j += n - 1;
             } else if !self.lex.caseless && self.sources_to_pronoun(j) {
                 // « La Chine a selon lui consenti “plus d'efforts” »: he says so.
                 return None;
@@ -343,6 +346,11 @@ impl<'a> Sentence<'a> {
     fn sources_to_pronoun(&self, j: usize) -> bool {
         let source = phrase_at(self.text, self.tokens, j, Phrase::Source, self.lex);
         source.is_some_and(|n| self.is(j + n, Class::STRONG))
+    }
+
+    /// How many words at `j` say how often or when something is said: « une nouvelle fois ».
+    pub(super) fn adverbial_phrase(&self, j: usize) -> Option<usize> {
+        phrase_at(self.text, self.tokens, j, Phrase::Adverbial, self.lex)
     }
 
     /// Whether the word at `j` is an adverb no list has, or belongs to a phrase that a preposition

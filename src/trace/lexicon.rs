@@ -64,6 +64,8 @@ pub(super) enum Phrase {
     Leads,
     /// With the capital word before it, the name of a body: `sans frontières`.
     Tail,
+    /// How often or when something is said, between a verb and its participle or subject: `une nouvelle fois`.
+    Adverbial,
 }
 
 impl Phrase {

@@ -152,6 +152,29 @@ impl Sentence<'_> {
         last
     }
 
+    /// « des élèves réunis devant la mairie », « une étude publiée mercredi »: the phrase from `i` without a participle at its end
+    /// whose complement follows it.
+    pub(super) fn without_participle(&self, i: usize, last: usize) -> usize {
+        let plain = !self.lex.caseless && !self.lex.subject_first && last > i + 1;
+        let token = self.tokens[last];
+        let open = plain && token.is_word() && !token.cap && token.class.is_nothing();
+        let more = Class::PREP.or(Class::CONTRACTED).or(Class::TIME).or(Class::BY);
+        let goes_on = open && self.is(last + 1, more) && self.tokens[last + 1].is_word();
+        let word = self.word(last);
+        let bare = word.trim_end_matches('s').trim_end_matches('e');
+        // « le chef de la minorité à la Chambre »
+        let link = Class::DET.or(Class::GENITIVE).or(Class::CONTRACTED).or(Class::PREP);
+        let noun = plain && self.is(last - 1, link);
+        let told = goes_on && !noun && bare.len() > 4 && bare.ends_with(['é', 'i', 'u']);
+        // « le coach caennais à Lille »
+        let whence = || {
+            let folded = super::token::fold(word);
+            self.lex.ends_like_a_demonym(word) || self.lex.world.is_people(&folded)
+        };
+        let told = told && self.lex.ends_like_a_participle(bare) && !whence();
+        if told { last - 1 } else { last }
+    }
+
     /// « العميد البحري جين دو »: whether the word at `k` tells of the title before it.
     pub(super) fn tells_of_rank(&self, k: usize) -> bool {
         let plain = self.tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing());

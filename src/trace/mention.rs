@@ -127,7 +127,8 @@ impl Sentence<'_> {
             last = j;
             j += 1;
         }
-        Some(self.up_to_short((i, self.without_link(i, last))))
+        let last = self.without_link(i, last);
+        Some(self.up_to_short((i, self.without_participle(i, last))))
     }
 
     /// « ministère de l'Économie et des Finances », « current and former staff »: whether the « et » at `j` joins two words of

@@ -292,6 +292,7 @@ impl Sentence<'_> {
     pub(super) fn mention_span(&self, np: Phrased) -> Span<Byte> {
         // « aux yeux du maire »: the preposition is none of it.
         let fused = np.1 > np.0 && self.is(np.0, Class::CONTRACTED) && !self.tokens[np.0].cap;
+        let fused = fused && !self.several_people(np.0);
         let np = (np.0 + usize::from(fused), np.1);
         let span = self.tokens[np.0].span.cover(self.tokens[np.1].span);
         let word = span.of(self.text);

@@ -10,7 +10,7 @@ use super::{
 };
 
 /// The sections of phrases of a language, with what each announces.
-const PHRASES: [(&str, Phrase); 14] = [
+const PHRASES: [(&str, Phrase); 15] = [
     ("leads", Phrase::Leads),
     ("source", Phrase::Source),
     ("own_source", Phrase::OwnSource),
@@ -20,6 +20,7 @@ const PHRASES: [(&str, Phrase); 14] = [
     ("verb_phrase", Phrase::Verb),
     ("accused", Phrase::Accused),
     ("impersonal", Phrase::Impersonal),
+    ("adverbial", Phrase::Adverbial),
     ("meeting", Phrase::Meeting),
     ("example", Phrase::Example),
     ("name_tail", Phrase::Tail),
