@@ -70,7 +70,7 @@ impl Shape {
                 .is_some_and(|t| verb(&t) && !t.cap),
             infinitive_first: words
                 .iter()
-                .find(|t| !t.is(Class::BETWEEN) || t.is(Class::DET))
+                .find(|t| !t.is(Class::BETWEEN.or(Class::ADVERB)) || t.is(Class::DET))
                 .is_some_and(|t| {
                     let noun = Class::ROLE.or(Class::BODY).or(Class::NAMING).or(Class::BEFORE_ROLE);
                     let being = t.is(Class::NONFINITE) && t.is(Class::AUX);

@@ -231,6 +231,17 @@ impl Sentence<'_> {
         if back.is_some_and(|mut b| b.by_ref().take_while(quiet).any(known)) && !shape.clause {
             return Some(true);
         }
+        // « la création d'“un fichier” »: nothing is called by an article that brings in something new.
+        let plain = !self.lex.caseless && !self.lex.subject_first && !shape.upper;
+        let of = q > 0 && plain && self.is(q - 1, Class::GENITIVE.or(Class::PREP));
+        let words = || super::token::plain_words(self.tokens[q].span.of(self.text));
+        let brings = |w: &Box<str>| {
+            let class = self.lex.class(w);
+            class.is(Class::DET) && !class.is(Class::DEFINITE.or(Class::CONTRACTED).or(Class::POSSESSIVE))
+        };
+        if of && shape.words > 1 && words().first().is_some_and(brings) {
+            return Some(false);
+        }
         // « le club “exprime ses regrets” », « la marque dit “prendre acte” »: no name is a predicate.
         if shape.words >= 3 && (shape.verb_first || shape.infinitive_first) {
             return Some(false);
