@@ -245,6 +245,9 @@ impl<'a> Sentence<'a> {
         // « “…”, en rit Anne Petit »: between a comma and a verb with its subject « en » is a pronoun.
         let subject = self.tokens.get(i + 1).is_some_and(|t| t.is_word() && t.cap);
         let pronoun = before.is(Class::BETWEEN) && opens && subject;
+        // « le ministre, qui en parle »
+        let which = i > 1 && self.is(i - 2, Class::RELATIVE.or(Class::HE));
+        let pronoun = pronoun || before.is(Class::BETWEEN) && which && !self.lex.caseless;
         let led = before.is(Class::PREP.or(Class::CONTRACTED)) && !pronoun;
         // « residents were being asked to “pay more” »
         let done = self.lex.subject_first && before.is(Class::BEING) && before.is_word();

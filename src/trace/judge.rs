@@ -219,13 +219,22 @@ impl Sentence<'_> {
         // « s'est dit “bouleversé” par les images » is nobody else's word.
         let active = cues.iter().any(|c| c.first < verb && c.last == verb);
         let led = verb > 0 && self.is(verb - 1, Class::AUX.or(Class::BETWEEN));
-        // « was called “reckless” by the union »
-        if active || led && !self.lex.subject_first {
+        // « was called “reckless” by the union », « a été jugé “insuffisant” par les syndicats »
+        if active || led && !self.lex.subject_first && !self.done_to(verb) {
             return None;
         }
         let small = (verb + 1..q).all(|k| self.is(k, Class::PREP.or(Class::SUBORD)));
         let class = Class::JUDGE;
         small.then_some(Cue { first: verb, last: verb, form: Form::Passive(by), class })
+    }
+
+    /// « a été jugé », « est jugé », but « s'est dit »: whether the participle at `verb` tells what others did.
+    fn done_to(&self, verb: usize) -> bool {
+        let small = Class::ADVERB.or(Class::BETWEEN);
+        let aux = (0..verb).rev().find(|&k| self.is(k, Class::BEING) || !self.is(k, small));
+        let being = aux.filter(|&k| !self.lex.caseless && self.is(k, Class::BEING));
+        let before = |k: usize| (k.saturating_sub(2)..k).any(|n| self.is(n, Class::REFLEXIVE));
+        being.is_some_and(|k| !before(k))
     }
 
     /// « a decision described by staff as “vandalism” »: where the agent stands before the marks.
