@@ -213,7 +213,11 @@ impl Finder<'_> {
         let hidden = self.lex.verb_first && held.cue.form == Form::Finite;
         let nothing =
             np.is_none() && !loose && !hidden && !matches!(held.cue.form, Form::Inverted(_));
-        let nothing = nothing && !held.cue.class.is(Class::OWN);
+        // « des gens de tous les milieux, qui réclament “une vie conforme aux normes” »: somebody does, whoever it is.
+        let which = held.cue.first.checked_sub(1).is_some_and(|k| s.is(k, Class::RELATIVE));
+        let some = which && held.hold == Hold::Before && shape.words >= 3 && !shape.title;
+        let some = some && !self.lex.caseless && !self.lex.subject_first;
+        let nothing = nothing && !held.cue.class.is(Class::OWN) && !some;
         let term = said_by.as_ref().is_some_and(|(np, r)| r.name.is_none() && is_a_term(s, *np));
         let called = np.is_some_and(|np| called_by(s, held.cue, np));
         let mute = (judging || far || term) && !human || nothing || called && shape.words <= 4;
