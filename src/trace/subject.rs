@@ -79,6 +79,12 @@ impl Sentence<'_> {
         }
     }
 
+    /// « jugeant », « mettant | en avant »: whether the word at `k` tells what somebody does meanwhile.
+    fn tells_meanwhile(&self, k: usize) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        self.is(k, Class::GERUND) || plain && self.lex.ends_like_a_gerund(self.word(k))
+    }
+
     /// Whether a cue is a participle that tells what somebody does meanwhile.
     fn is_mere_participle(&self, cue: Cue) -> bool {
         let plain = !self.lex.caseless && !self.lex.subject_first;
@@ -158,7 +164,7 @@ impl Sentence<'_> {
     fn set_beside_participle(&self, cue: Cue) -> Option<Phrased> {
         let small = (0..cue.first).rev().take_while(|&k| self.is(k, Class::BETWEEN)).count();
         let comma = (cue.first - small).checked_sub(1).filter(|&k| self.sign(k, ','))?;
-        let gerund = self.is(cue.first, Class::GERUND) && !self.lex.verb_first;
+        let gerund = self.tells_meanwhile(cue.first) && !self.lex.verb_first;
         let np = self.phrase_ending(comma).filter(|np| gerund && np.1 + 1 == comma)?;
         // « …, a dit Jean Petit, directeur de la réserve, estimant que »: the office is told of the name before it.
         let np = if self.lex.caseless { np } else { self.named_before(np) };
@@ -203,17 +209,18 @@ impl Sentence<'_> {
     /// the verb between the commas is.
     fn told_in_between(&self, cue: Cue) -> Option<Phrased> {
         let plain = !self.lex.subject_first && !self.lex.caseless;
-        let gerund = plain && self.is(cue.first, Class::GERUND);
+        let gerund = plain && self.tells_meanwhile(cue.first);
         let comma = cue.first.checked_sub(1).filter(|&k| gerund && self.sign(k, ','))?;
         let said = |k: usize| {
             let verb = self.cue_at(k).filter(|c| c.form == Form::Finite && c.last < comma)?;
             // « X, a rejeté ces critiques, jugeant “indécent” »
             let one = |np: &Phrased| !self.is(np.0, Class::THIS) && !self.read(*np).plural;
-            // « X, a précisé Matignon, ajoutant que “…” »
+            // « X, a précisé Matignon, ajoutant que “…” », « a dit jeudi à l'AFP Jean Petit, son patron, dénonçant “…” »
             let straight = || {
                 let after = self.subject_after(verb.last)?;
-                let quiet = (verb.last + 1..after.0).all(|k| self.is(k, Class::TIME));
-                let whole = quiet && after.1 + 1 == comma;
+                let quiet = (verb.last + 1..after.0).all(|k| self.tokens[k].is_word());
+                let last = self.apposition(after.1).map_or(after.1, |app| app.1);
+                let whole = quiet && last + 1 == comma;
                 let name = self.read(after).name.is_some_and(|n| n.0 == after.0);
                 (whole && name && verb.class.is(Class::SAY)).then_some(after)
             };
