@@ -181,6 +181,10 @@ impl<'a> Sentence<'a> {
             let word = self.word(k);
             t.is_word() && !t.cap && self.lex.ends_like_a_participle(word)
         };
+        // « “…”, figurent notamment ses révélations », « “…”, ayant entraîné »
+        if self.is(i, Class::BECOMES) || token.is(Class::AUX) && token.is(Class::NONFINITE) {
+            return None;
+        }
         if token.is(Class::AUX) {
             let hung = self.hung_after(i).filter(|&k| he(k));
             let from = hung.unwrap_or(i) + 1;

@@ -129,12 +129,34 @@ impl Finder<'_> {
                 Some(b)
             }
             (Some(a), _) => Some(Held { cue: a, hold: Hold::After }),
+            // « Le reste de la hausse vise à soutenir X afin que “…” survive, a affirmé Jean Petit »: no thing says so.
+            (None, Some(b)) if self.is_set_in_by_another(s, q, cues, b).is_some() => {
+                self.is_set_in_by_another(s, q, cues, b)
+            }
             (None, Some(b)) => Some(Self::ruling(s, cues, b)),
             (None, None) => {
                 let later = s.cue_later(q, cues).filter(|c| !read(c));
                 later.map(|cue| Held { cue, hold: Hold::Within })
             }
         }
+    }
+
+    /// The verb behind the words at `q` that says whose they are, where the subject of the one before them cannot speak.
+    fn is_set_in_by_another(
+        &self,
+        s: &Sentence<'_>,
+        q: usize,
+        cues: &[Cue],
+        near: Held,
+    ) -> Option<Held> {
+        let plain = !self.lex.caseless && !self.lex.subject_first && near.cue.form == Form::Loose;
+        let np = s.speaker_of(near.cue, Hold::Before).filter(|_| plain)?;
+        let reading = s.read(np);
+        let thing = reading.definite && !is_somebody(s, np, &reading);
+        let later = s.cue_later(q, cues).filter(|c| thing && c.form != Form::Source)?;
+        let speaks =
+            s.speaker_of(later, Hold::After).is_some_and(|np| is_somebody(s, np, &s.read(np)));
+        speaks.then_some(Held { cue: later, hold: Hold::Within })
     }
 
     /// « pour “favoritisme” et “prise illégale d'intérêts” »: what the first is, the second is.

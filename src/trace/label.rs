@@ -237,7 +237,8 @@ impl Sentence<'_> {
         let words = || super::token::plain_words(self.tokens[q].span.of(self.text));
         let brings = |w: &Box<str>| {
             let class = self.lex.class(w);
-            class.is(Class::DET) && !class.is(Class::DEFINITE.or(Class::CONTRACTED).or(Class::POSSESSIVE))
+            class.is(Class::DET)
+                && !class.is(Class::DEFINITE.or(Class::CONTRACTED).or(Class::POSSESSIVE))
         };
         if of && shape.words > 1 && words().first().is_some_and(brings) {
             return Some(false);

@@ -157,14 +157,22 @@ impl Sentence<'_> {
     pub(super) fn without_participle(&self, i: usize, last: usize) -> usize {
         let plain = !self.lex.caseless && !self.lex.subject_first && last > i + 1;
         let token = self.tokens[last];
-        let open = plain && token.is_word() && !token.cap && token.class.is_nothing();
-        let more = Class::PREP.or(Class::CONTRACTED).or(Class::TIME).or(Class::BY);
-        let goes_on = open && self.is(last + 1, more) && self.tokens[last + 1].is_word();
+        let person = Class::ROLE.or(Class::GENERIC).or(Class::KIN).or(Class::ANONYMOUS);
+        let noun = person.or(Class::CROWD).or(Class::BODY).or(Class::NAMING);
+        let open = plain && token.is_word() && !token.cap && !token.is(noun);
+        let more = Class::PREP.or(Class::CONTRACTED).or(Class::TIME);
+        // « un serveur visé par les assaillants », but « un rapport publié par l'Unicef »
+        let by = self.is(last + 1, Class::BY) && last == i + 2 && self.is(last - 1, person);
+        let short = token.class.is_nothing() || last == i + 2;
+        let goes_on =
+            open && short && (self.is(last + 1, more) && !self.is(last + 1, Class::BY) || by);
+        let goes_on = goes_on && self.tokens[last + 1].is_word();
         let word = self.word(last);
         let bare = word.trim_end_matches('s').trim_end_matches('e');
         // « le chef de la minorité à la Chambre »
         let link = Class::DET.or(Class::GENITIVE).or(Class::CONTRACTED).or(Class::PREP);
-        let noun = plain && self.is(last - 1, link);
+        let paper = Class::DOCUMENT.or(Class::ISSUED);
+        let noun = plain && (self.is(last - 1, link) || self.is(i + 1, paper));
         let told = goes_on && !noun && bare.len() > 4 && bare.ends_with(['é', 'i', 'u']);
         // « le coach caennais à Lille »
         let whence = || {
