@@ -249,6 +249,13 @@ impl Finder<'_> {
         }
         let at = s.tokens[q].span.start();
         let asked = self.asked_before(s, raw, held.cue);
+        let thing = mute && matches!(held.cue.form, Form::Finite | Form::Loose) && {
+            let plain = !self.lex.caseless && !self.lex.subject_first;
+            let told = |(np, r): &((usize, usize), Reading)| {
+                r.definite && !r.plural && r.name.is_none() && s.is(np.0, Class::DET)
+            };
+            plain && said_by.as_ref().is_some_and(told)
+        };
         self.cast.people.asker = asked.or_else(|| self.asked_of_them(case, held.cue));
         let read = (held.cue.first..=held.cue.last).any(|k| s.is(k, Class::READS));
         // « Le président lit un SMS : “…” »: who reads a letter aloud did not write it.
@@ -257,6 +264,8 @@ impl Finder<'_> {
         let reader = np.filter(|_| aloud).map(|np| self.cast.voice(s, np));
         let voice = match paper {
             Some(_) => self.writer(s, paper),
+            // « Ce dispositif vise à aider les firmes “qui …” »: no thing says so.
+            None if thing && own_words.is_none() && example.is_none() => self.same_voice(at),
             None => self.said_by(case, held, (np, own_words, example)),
         };
         self.cast.people.asker = None;

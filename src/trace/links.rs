@@ -163,7 +163,7 @@ impl Sentence<'_> {
         let more = Class::PREP.or(Class::CONTRACTED).or(Class::TIME);
         // « un serveur visé par les assaillants », but « un rapport publié par l'Unicef »
         let by = self.is(last + 1, Class::BY) && last == i + 2 && self.is(last - 1, person);
-        let short = token.class.is_nothing() || last == i + 2;
+        let short = token.class.is_nothing() || token.is(Class::HANDED) || last == i + 2;
         let goes_on =
             open && short && (self.is(last + 1, more) && !self.is(last + 1, Class::BY) || by);
         let goes_on = goes_on && self.tokens[last + 1].is_word();

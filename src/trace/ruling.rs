@@ -109,7 +109,11 @@ impl Finder<'_> {
             let quoted = |k: usize| s.tokens[k].quote().is_some();
             (0..near.cue.first).any(quoted)
         };
-        match outer.filter(|_| again || apart || own || inner || mute && (judging || joined)) {
+        // « Selon le spécialiste, cette phrase explique “…” »: no phrase does.
+        let thing = mute && plain && subject.is_some_and(|np| s.read(np).definite);
+        let source = |c: &&Cue| thing && c.form == Form::Source;
+        let rules = again || apart || own || inner || mute && (judging || joined);
+        match outer.filter(|c| rules || source(c)) {
             Some(cue) => Held { cue: *cue, hold: Hold::Within },
             None => near,
         }

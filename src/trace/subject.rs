@@ -210,7 +210,11 @@ impl Sentence<'_> {
     fn told_in_between(&self, cue: Cue) -> Option<Phrased> {
         let plain = !self.lex.subject_first && !self.lex.caseless;
         let gerund = plain && self.tells_meanwhile(cue.first);
-        let comma = cue.first.checked_sub(1).filter(|&k| gerund && self.sign(k, ','))?;
+        // « , en dénonçant », « , tout en dénonçant »
+        let small = |k: &usize| self.tokens[*k].is_word() && self.is(*k, Class::BETWEEN);
+        let led = (0..cue.first).rev().take(2).take_while(small).count();
+        let comma = (cue.first - led).checked_sub(1);
+        let comma = comma.filter(|&k| gerund && self.sign(k, ','))?;
         let said = |k: usize| {
             let verb = self.cue_at(k).filter(|c| c.form == Form::Finite && c.last < comma)?;
             // « X, a rejeté ces critiques, jugeant “indécent” »
