@@ -33,6 +33,9 @@ pub(super) struct Reading {
     pub(super) role: Option<Phrased>,
 }
 
+/// How many small words behind one capital word the name of a body may have.
+const CALLED: usize = 5;
+
 impl Sentence<'_> {
     /// « son principal opposant »: whether token `k` tells what kind of somebody follows; « la principale » alone heads a school.
     pub(super) fn tells_a_quality(&self, k: usize) -> bool {
@@ -89,6 +92,9 @@ impl Sentence<'_> {
             self.name_in(np, article, body || head.is_none() && article && self.tokens[from].cap);
         out.name = name.map(|name| self.whole_name(name, last));
         let body = body || head.is_none() && self.is_kind_before(out.name, (from, last));
+        // « la Sécurité routière »
+        let nouns = name.is_some_and(|n| head.is_none() && self.named_by_nouns(n, last));
+        let body = body || nouns && name != out.name;
         let head = head.or_else(|| self.told_by_name(start, out.name, article && !body));
         let another = last == start && article && self.means_one_more(np);
         out.human = head.is_some() || another;
@@ -139,7 +145,35 @@ impl Sentence<'_> {
             self.lex.world.is_international(&words) || self.lex.world.is_whole_place(&words)
         };
         let end = (name.1 + 1..=last).rev().find(|end| plain && listed(end));
+        let end = end.or_else(|| self.named_by_nouns(name, last).then_some(last));
         (name.0, end.unwrap_or(name.1))
+    }
+
+    /// « la Sécurité routière », « le Répertoire national des élus »: whether a capital word behind an article, which no list has,
+    /// is called by all the words up to `last`.
+    fn named_by_nouns(&self, name: Phrased, last: usize) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let article = name.0.checked_sub(1).is_some_and(|k| self.is(k, Class::DEFINITE));
+        let word = self.word(name.0);
+        let common = word.contains(char::is_lowercase)
+            && !self.tokens[name.0].is(Class::GIVEN.or(Class::TITLE));
+        let one = plain && article && common && name.0 == name.1 && last > name.1;
+        let small = |k: usize| {
+            let t = &self.tokens[k];
+            let verb = Class::POST.or(Class::AUX).or(Class::GERUND).or(Class::TIME);
+            let number = self.word(k).starts_with(|c: char| c.is_ascii_digit());
+            t.is_word() && !t.cap && !t.is(verb) && !number
+        };
+        one && last - name.1 <= CALLED && (name.1 + 1..=last).all(small) && {
+            let words = self.folded(name);
+            let people = self.lex.world.is_people(&words[0]);
+            let known =
+                self.lex.world.place_lang(&words).is_some() || self.lex.names_outlet(&words);
+            !people
+                && !known
+                && !self.lex.world.is_international(&words)
+                && !self.lex.ends_like_a_demonym(word)
+        }
     }
 
     /// « Un autre parle d'“un désastre” », but « sous un autre titre »
