@@ -7,7 +7,7 @@ use crate::corpus::document::BlockKind;
 pub(super) use self::phrase::alone_but_told;
 use self::phrase::{
     acts_alone, heads_as_acronym, is_told, names_an_affair, of_a_firm, of_a_place, opens_aside,
-    person_within, place_acts, some, told_aside,
+    person_within, place_acts, says_what_he_is, some, told_aside,
 };
 
 use super::cue::Sentence;
@@ -276,9 +276,16 @@ impl Finder<'_> {
         }
         if let Some(name) = reading.name {
             let told = reading.human || reading.body || name.1 > name.0;
+            // « il a reçu la Légion d'honneur »: what small words are part of is somebody where the sentence is about it.
+            let led =
+                np.0 > 0 && s.is(np.0 - 1, Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE));
+            let told = told && (first && !led || !s.named_by_nouns((name.0, name.0), name.1));
             let given = (name.0..=name.1).any(|n| s.is(n, Class::GIVEN.or(Class::TITLE)));
             // « le Belge » is no name: whom it means is seen where it speaks.
             if name.0 == name.1 && reading.definite && of_a_place(s, np, name.0) {
+                return first;
+            }
+            if says_what_he_is(s, np, name) {
                 return first;
             }
             // « auprès du Parisien, le fils de la victime »: a paper is nobody's son.

@@ -151,7 +151,7 @@ impl Sentence<'_> {
 
     /// « la Sécurité routière », « le Répertoire national des élus »: whether a capital word behind an article, which no list has,
     /// is called by all the words up to `last`.
-    fn named_by_nouns(&self, name: Phrased, last: usize) -> bool {
+    pub(super) fn named_by_nouns(&self, name: Phrased, last: usize) -> bool {
         let plain = !self.lex.caseless && !self.lex.subject_first;
         let article = name.0.checked_sub(1).is_some_and(|k| self.is(k, Class::DEFINITE));
         let word = self.word(name.0);
@@ -164,7 +164,9 @@ impl Sentence<'_> {
             let number = self.word(k).starts_with(|c: char| c.is_ascii_digit());
             t.is_word() && !t.cap && !t.is(verb) && !number
         };
-        one && last - name.1 <= CALLED && (name.1 + 1..=last).all(small) && {
+        // « le Maghrébin méprisé »
+        let told = last == name.1 + 1 && self.lex.ends_like_a_participle(self.word(last));
+        one && !told && last - name.1 <= CALLED && (name.1 + 1..=last).all(small) && {
             let words = self.folded(name);
             let people = self.lex.world.is_people(&words[0]);
             let known =

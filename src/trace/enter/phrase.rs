@@ -6,6 +6,9 @@ use crate::trace::mention::Phrased;
 use crate::trace::reading::Reading;
 use crate::trace::token::folded;
 
+/// How many words behind its first phrase what opens a sentence may have before its comma.
+const ASIDE: usize = 8;
+
 /// Whether a description stands where it brings nobody new into the text.
 pub(super) fn told_aside(s: &Sentence<'_>, np: Phrased, reading: &Reading) -> bool {
     // « comme un écolier », « à un journaliste qui l'interroge »: nobody a pronoun means.
@@ -125,6 +128,17 @@ pub(super) fn opens_aside(s: &Sentence<'_>, np: Phrased) -> bool {
     let plain = !s.lex.caseless && !s.lex.subject_first;
     let led = s.is(1, Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE));
     np == (0, 0) && plain && led && !s.is(0, Class::GIVEN.or(Class::TITLE))
+}
+
+/// « Beau joueur, il annonce », « Sympathisant du parti (LR), il refuse »: words that open the sentence, as capital letters do not
+/// tell, and say what the pronoun behind their comma is.
+pub(super) fn says_what_he_is(s: &Sentence<'_>, np: Phrased, name: Phrased) -> bool {
+    let plain = np.0 == 0 && name == (0, 0) && !s.lex.caseless && !s.lex.subject_first;
+    let named = s.is(0, Class::GIVEN.or(Class::TITLE)) || s.lex.names_outlet(&s.folded(name));
+    let sign = (np.1 + 1..(np.1 + ASIDE).min(s.tokens.len())).find(|&k| !s.tokens[k].is_word());
+    let bracket = sign.filter(|&k| s.sign(k, '(') && s.sign(k + 2, ')')).map(|k| k + 3);
+    let comma = bracket.or(sign).filter(|&k| plain && !named && s.sign(k, ','));
+    comma.is_some_and(|k| s.is(k + 1, Class::HE) && np.1 + usize::from(bracket.is_some()) > 0)
 }
 
 /// « Kizo, 24 ans, », « Riva, rappeur, »: one capital word that is told to be somebody.
