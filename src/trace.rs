@@ -3,6 +3,7 @@
 //! In go a document, its translation with word links, and texts that may hold an original; out come
 //! quotations with speakers and chains. It never loads a model, and a name it cannot show is `None`.
 
+mod address;
 mod adjunct;
 mod again;
 mod age;

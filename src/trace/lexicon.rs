@@ -88,6 +88,10 @@ pub(super) struct Lexicon {
     openings: shelf::Shelf<opens::Kinds>,
     agencies: Vec<Box<str>>,
     networks: Vec<Box<str>>,
+    // What is done on one network only, with its name: `tweeter`.
+    posts: Vec<(Box<str>, Box<str>)>,
+    // How the address of a site ends: `.fr`.
+    sites: Vec<Box<str>>,
     outlet_nouns: Vec<(Box<str>, bool)>,
     // Nouns that point back at a network: `réseau`.
     outlets_again: Vec<Box<str>>,
@@ -313,6 +317,18 @@ impl Lexicon {
     /// Whether a noun may point back at an outlet named before: « sur le même réseau ».
     pub(super) fn is_outlet_again(&self, word: &str) -> bool {
         self.outlet_noun(word).is_some() || self.means_network(word)
+    }
+
+    /// The network on which alone that is done which a word says.
+    pub(super) fn posted_on(&self, word: &str) -> Option<&str> {
+        let found = self.posts.iter().find(|(post, _)| **post == *word);
+        found.map(|(_, network)| &**network)
+    }
+
+    /// Whether a word is the address of a site.
+    pub(super) fn is_site(&self, word: &str) -> bool {
+        let named = |end: &str| word.strip_suffix(end).is_some_and(|name| name.len() > 2);
+        self.sites.iter().any(|end| named(end))
     }
 
     /// Whether a noun points back at a network on which people write themselves.

@@ -86,6 +86,11 @@ pub(super) fn passings(s: &Sentence<'_>) -> Vec<Passing> {
             k = last + 1;
             continue;
         }
+        if let Some(post) = super::address::posted_at(s, k) {
+            out.push(post);
+            k += 1;
+            continue;
+        }
         let Some((first, last, name, kind)) = outlet_at(s, k) else {
             out.extend(told_again(s, k));
             k += 1;
@@ -184,6 +189,10 @@ fn outlet_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentK
 
 /// The outlet at token `k`, as far as its words go.
 fn named_at(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind)> {
+    if let Some((first, last)) = super::address::site_at(s, k) {
+        let name = s.tokens[first].span.cover(s.tokens[last].span).of(s.text).to_owned();
+        return Some((first, last, name, AgentKind::Outlet));
+    }
     if let Some(n) = phrase_at(s.text, s.tokens, k, Phrase::Outlet, s.lex) {
         let last = with_place(s, k + n - 1);
         // « la presse » is a paper only with a capital letter; where no letter shows a name, the list alone does.

@@ -133,6 +133,10 @@ impl Lexicon {
                 _ => {}
             }
         }
+        for line in sections.get("network_verb").into_iter().flatten() {
+            let Some((name, words)) = line.split_once(" = ") else { continue };
+            out.posts.extend(words.split_whitespace().map(|w| (token::fold(w), name.into())));
+        }
         for line in sections.get("capital").into_iter().flatten() {
             if let Some((spelt, meant)) = line.split_once(" = ") {
                 out.capitals.push((spelt.into(), meant.into()));
@@ -194,6 +198,7 @@ impl Lexicon {
         self.futures = words("future_ending");
         self.gerunds = words("gerund_ending");
         self.owners = words("possessive_ending");
+        self.sites = words("site_ending");
         self.adverbs = words("adverb_ending");
         self.infinitives = words("infinitive_ending");
         self.prefixes = words("prefix");
