@@ -6,7 +6,7 @@ use crate::corpus::span::{Byte, Span};
 use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
 use super::outlet::{MARKS, MARKS_AFTER};
-use super::token::{fold, folded, phrase_at};
+use super::token::{Kind, fold, folded, phrase_at};
 
 /// How many words may stand between the phrase of passing on and the outlet.
 const BETWEEN: usize = 9;
@@ -25,6 +25,9 @@ pub(super) fn passing_before(s: &Sentence<'_>, outlet: usize) -> Option<Span<Byt
         }
         if !s.tokens[k].is_word() {
             break;
+        }
+        if told_for(s, k, outlet) {
+            best = Some(s.tokens[k].span.cover(s.tokens[outlet].span));
         }
         if let Some(talk) = talked_with(s, k, outlet) {
             best = Some(s.tokens[talk].span.cover(s.tokens[outlet].span));
@@ -66,6 +69,16 @@ fn works_at(s: &Sentence<'_>, k: usize) -> bool {
     let comma = (k.saturating_sub(4)..k).rev().find(|&n| s.sign(n, ','));
     let plain = !s.lex.caseless && !s.lex.subject_first;
     comma.is_some_and(|c| plain && c + 1 < k && s.is(c + 1, Class::ROLE) && !s.tokens[c + 1].cap)
+}
+
+/// « commente pour Presse Océan Jean Petit », « comme elle le résume pour l'AFP »: whether the word at `k`, straight behind a verb
+/// that reports, leads to the outlet.
+fn told_for(s: &Sentence<'_>, k: usize, outlet: usize) -> bool {
+    let plain = !s.lex.caseless && !s.lex.subject_first && s.is(k, Class::PURPOSE);
+    let straight = (k + 1..outlet).all(|i| s.is(i, Class::DEFINITE));
+    let says = |i: usize| s.is(i, Class::CUE) && s.is(i, Class::FINITE.or(Class::PARTICIPLE));
+    let hung = k > 1 && s.tokens[k - 1].kind == Kind::Clitic && says(k - 2);
+    plain && straight && k > 0 && (says(k - 1) || hung)
 }
 
 /// « lors d'un entretien téléphonique avec l'agence Anadolu », « dans un entretien à Reuters »: the talk, where the
