@@ -210,7 +210,11 @@ impl Finder<'_> {
                 (k + 1..=np.1).any(|n| s.tokens[n].is_word() && s.tokens[n].cap)
             }
         };
-        (np.0..=np.1).any(|k| s.tokens[k].is_word() && (outlet(k) || noun(k)))
+        // « indiquent nos confrères du Parisien »
+        let ours =
+            !self.lex.caseless && s.is(np.0, Class::POSSESSIVE) && s.is(np.0 + 1, Class::PEER);
+        let fused = |k: usize| ours && super::outlet::contracted(s, k).is_some();
+        (np.0..=np.1).any(|k| s.tokens[k].is_word() && (outlet(k) || noun(k) || fused(k)))
     }
 
     pub(super) fn held_quote(&mut self, case: &Case<'_>, held: Held) {
