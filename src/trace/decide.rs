@@ -211,8 +211,7 @@ impl Finder<'_> {
             }
         };
         // « indiquent nos confrères du Parisien »
-        let ours =
-            !self.lex.caseless && s.is(np.0, Class::POSSESSIVE) && s.is(np.0 + 1, Class::PEER);
+        let ours = !self.lex.caseless && s.is(np.0, Class::DET) && s.is(np.0 + 1, Class::PEER);
         let fused = |k: usize| ours && super::outlet::contracted(s, k).is_some();
         (np.0..=np.1).any(|k| s.tokens[k].is_word() && (outlet(k) || noun(k) || fused(k)))
     }
