@@ -209,7 +209,8 @@ impl Sentence<'_> {
 
     /// « une position jugée “…” par certains élus », « qualifié de “…” par le maire »
     pub(super) fn cue_around(&self, q: usize, cues: &[Cue]) -> Option<Cue> {
-        if let Some(cue) = self.done_by(q).or_else(|| self.in_whose_eyes(q, cues)) {
+        let around = self.done_by(q).or_else(|| self.in_whose_eyes(q, cues));
+        if let Some(cue) = around.or_else(|| self.told_behind(q)) {
             return Some(cue);
         }
         let by = (q + 1..(q + 3).min(self.tokens.len())).find(|&k| self.is(k, Class::BY))?;
@@ -226,6 +227,19 @@ impl Sentence<'_> {
         let small = (verb + 1..q).all(|k| self.is(k, Class::PREP.or(Class::SUBORD)));
         let class = Class::JUDGE;
         small.then_some(Cue { first: verb, last: verb, form: Form::Passive(by), class })
+    }
+
+    /// « le “nouveau chemin” souhaité par le président », « la “version allégée”, évoquée par la maire »: what somebody did to the
+    /// words at `q`, told straight behind them.
+    fn told_behind(&self, q: usize) -> Option<Cue> {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let verb = q + 1 + usize::from(self.sign(q + 1, ','));
+        let told = plain && self.is(verb, Class::SAID_OF) && !self.tokens[verb].cap;
+        let by = told.then_some(verb + 1).filter(|&k| self.is(k, Class::BY))?;
+        let reading = self.read(self.source_phrase(by + 1)?);
+        let somebody = reading.human || reading.body || reading.name.is_some();
+        let form = Form::Passive(by);
+        somebody.then_some(Cue { first: verb, last: verb, form, class: Class::JUDGE })
     }
 
     /// « a été jugé », « est jugé », but « s'est dit »: whether the participle at `verb` tells what others did.

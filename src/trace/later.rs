@@ -53,16 +53,21 @@ impl Finder<'_> {
     /// is named next, or for whom the sentences before it describe.
     pub(super) fn ahead(&mut self, mention: Span<Byte>) -> Option<usize> {
         let word = super::token::fold(mention.of(self.text()));
-        let class = self.lex.class(&word);
-        let gender = match (class.is(Class::PRONOUN_F), class.is(Class::PRONOUN_M)) {
-            (true, false) => Gender::Feminine,
-            (false, true) => Gender::Masculine,
-            _ => return None,
+        // « ces derniers »
+        let last = word.rsplit(' ').next().filter(|last| *last != &*word && last.ends_with('s'));
+        let class = self.lex.class(last.unwrap_or(&word));
+        let gender = super::reading::gender_of(class, Class::PRONOUN_F, Class::PRONOUN_M);
+        let latter = last.is_some() && class.is(Class::LATTER) && !self.lex.caseless;
+        let gender = match gender {
+            None if latter && class.is(Class::FEMININE) => Gender::Feminine,
+            None if latter => Gender::Masculine,
+            None => return None,
+            Some(gender) => gender,
         };
         let since = self.cast.people.paragraph;
         let mut before = self.told.iter().rev().skip_while(|told| told.at >= mention.start());
         // « Les parents sont venus. “…”, disent-ils »: men and women.
-        let plural = class.is(Class::PLURAL);
+        let plural = class.is(Class::PLURAL) || latter;
         let fits = |told: &&Told| {
             let agree = told.gender.is_none_or(|g| g == gender);
             told.at >= since && told.plural == plural && agree

@@ -70,6 +70,10 @@ impl Sentence<'_> {
         if at != 0 && !(plain && behind(at - 1)) {
             return false;
         }
+        // « Pour lui, le maire “ne ressemble pas à un homme politique” »
+        if plain && self.is(next, Class::STRONG) && self.sign(next + 1, ',') {
+            return true;
+        }
         let Some(np) = self.noun_phrase(next) else { return false };
         let reading = self.read(np);
         let last = self.apposition(np.1).map_or(np.1, |app| app.1);

@@ -217,6 +217,7 @@ classes! {
     BRIEFLY = 197, "briefly";
     SEEN = 198, "seen";
     CALLED_NOUN = 199, "called_noun";
+    SAID_OF = 200, "said_of";
 }
 
 impl Class {
