@@ -158,7 +158,12 @@ impl Cast {
             out.basis = Basis::Inferred;
             return out;
         }
-        if let Some(owner) = self.writer(s, np, at).or_else(|| self.counterpart(s, np, reading)) {
+        let owner = self.writer(s, np, at).or_else(|| self.counterpart(s, np, reading));
+        let counsel = self.own_counsel(s, np, reading).filter(|_| owner.is_none());
+        if let Some(counsel) = counsel {
+            self.people.is_described(s.word(np.1), counsel);
+        }
+        if let Some(owner) = owner.or(counsel) {
             out.entity = Some(owner);
             out.basis = Basis::Inferred;
             return out;
@@ -204,6 +209,26 @@ impl Cast {
             person.sort == Sort::Person && office && near && !last
         };
         self.people.recent(at).find(other).filter(|_| owned && plain)
+    }
+
+    /// « “…”, confie son avocat. » and later « Me Jean Petit »: the only one of that gender whom the text calls a lawyer.
+    fn own_counsel(&self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
+        let plain = !s.lex.caseless && !s.lex.subject_first && !reading.plural;
+        let owned = plain && s.is(np.0, Class::POSSESSIVE) && np.1 == np.0 + 1;
+        let lawyer = |class: Class| class.is(Class::KIN) && class.is(Class::COURT);
+        owned.then_some(np.1).filter(|&k| lawyer(s.tokens[k].class))?;
+        let agree = |n: &usize| {
+            let person = &self.people.all[*n];
+            let alike = reading.gender.is_none_or(|g| person.gender.is_none_or(|known| known == g));
+            let called = |w: &str| {
+                let class = s.lex.class(w);
+                lawyer(class) || class.is(Class::COUNSEL)
+            };
+            let counsel = self.people.is_headed(*n, called);
+            person.sort == Sort::Person && !person.plural && counsel && alike
+        };
+        let mut all = (0..self.people.all.len()).filter(agree);
+        all.next().filter(|_| all.next().is_none())
     }
 
     /// « le trentenaire », « le prévenu »: who is of that age, or is accused.

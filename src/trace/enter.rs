@@ -302,6 +302,11 @@ impl Finder<'_> {
             let entity = self.cast.enter_name(s, name, reading);
             self.cast.role(s, entity, np, reading);
             self.tell(s, entity, np);
+            // « Me Jean Petit »
+            let title = [name.0, name.0.wrapping_sub(1)];
+            if let Some(&k) = title.iter().find(|&&k| s.is(k, Class::COUNSEL)) {
+                self.cast.people.headed(entity, at, fold(s.word(k)));
+            }
             let noun = np.0 + usize::from(s.is(np.0, Class::DET));
             if noun < name.0 && self.lex.world.is_people(&folded(s.word(noun))) {
                 self.cast.people.headed(entity, at, fold(s.word(noun)));

@@ -368,6 +368,14 @@ impl People {
         }
     }
 
+    /// Lets whoever was only called `word` be `entity`: « confie son avocat », who has a name further on.
+    pub(super) fn is_described(&mut self, word: &str, entity: usize) {
+        let unnamed = |e: &&mut Entity| e.sort == Sort::Unnamed && e.same.is_none() && !e.plural;
+        for other in self.all.iter_mut().filter(unnamed).filter(|e| e.name == word) {
+            other.same = Some(entity);
+        }
+    }
+
     /// Remembers that an entity is accused of something.
     pub(super) fn accuse(&mut self, n: usize, at: usize) {
         self.accused.push((at, n));
