@@ -72,6 +72,7 @@ pub mod same;
 mod scene;
 mod seat;
 mod setting;
+mod shape;
 mod short;
 mod source;
 mod spoken;

@@ -1,6 +1,8 @@
 //! Quotations that no cue holds: a colon, the sentence before, a conversation or the topic tells whose
 //! they are, or nobody said them.
 
+mod implied;
+
 use crate::corpus::document::BlockKind;
 use crate::corpus::quote::{Basis, QuoteKind};
 use crate::corpus::span::Span;
@@ -9,13 +11,10 @@ use super::attribute::Voice;
 use super::cue::Sentence;
 use super::decide::Case;
 use super::find::{Finder, Said, Verdict};
-use super::judge::Shape;
 use super::lexicon::Class;
 use super::people::Sort;
+use super::shape::Shape;
 use super::token::{Kind, Token, plain_words};
-
-/// How far behind somebody's words, in bytes, a clause in marks goes on with them.
-const CARRIED: usize = 600;
 
 impl Finder<'_> {
     /// A quotation no cue holds: it goes on with the last speaker, or nobody said it.
@@ -349,88 +348,6 @@ impl Finder<'_> {
         let verb = Shape::of(self.text(), words, self.lex).verb_first && said.cue.is_none();
         let near = s.tokens[previous? + 1..q].iter().all(|t| t.is_word() && !t.is(Class::AUX));
         (verb && near).then(|| Voice { basis: Basis::Inferred, ..said.voice.clone() })
-    }
-
-    /// A few words in marks that only the one the sentence is about can have said: « il n'a “pas
-    /// fermé l'œil” ».
-    fn implied(&mut self, case: &Case<'_>) -> Option<Voice> {
-        let Case { s, q, shape, headline, .. } = *case;
-        // « Les représentants du personnel sont “sidérés” »
-        let state = q > 1 && s.is(q - 1, Class::BEING) && shape.words < 3 && !shape.clause;
-        let state = state && !s.lex.caseless && !s.lex.subject_first;
-        if let Some(voice) = self.carried_on(case) {
-            return Some(voice);
-        }
-        if headline || q == 0 || shape.upper || shape.words < 3 && !state {
-            return None;
-        }
-        if state {
-            let np = s.subject_before(q - 1).filter(|np| np.1 + 1 == q - 1)?;
-            let reading = s.read(np);
-            let many = reading.human && reading.definite && reading.name.is_none();
-            let voice = many.then(|| self.cast.voice(s, np))?;
-            return Some(Voice { basis: Basis::Inferred, ..voice });
-        }
-        let at = s.tokens[q].span.start();
-        let basis = Basis::Inferred;
-        if let Some(entity) = self.cast.people.last_subject(s.tokens[0].span.start(), at) {
-            let person = self.cast.people.all[entity].sort != Sort::Body;
-            return person.then(|| Voice { entity: Some(entity), basis, ..Voice::default() });
-        }
-        // « La militante se bat contre ce projet, “une verrue à 40 millions” »
-        let told = |np: &(usize, usize)| {
-            let reading = s.read(*np);
-            let plain = !s.lex.caseless && !s.lex.subject_first;
-            plain && reading.human && reading.definite && reading.name.is_none() && np.1 < q
-        };
-        let subject = || s.main_subject(q).filter(told);
-        let np = s.opening_pronoun().filter(|np| np.1 < q).or_else(subject)?;
-        let voice = self.cast.voice(s, np);
-        let known = |n: usize| self.cast.people.all[n].sort == Sort::Person;
-        if !s.read(np).pronoun && !voice.entity.is_some_and(known) {
-            return None;
-        }
-        voice.entity.map(|_| Voice { mention: voice.mention, basis, ..voice })
-    }
-
-    /// « L'activité décélère “…”, constate la banque. Les autres services “restent dynamiques” », « “…”, dit Anne Petit. Et que
-    /// l'industrie y trouve aussi “des marchés” »: a clause in marks, or a second « que », where the sentence before gives
-    /// somebody's words.
-    fn carried_on(&mut self, case: &Case<'_>) -> Option<Voice> {
-        let Case { s, q, shape, headline, .. } = *case;
-        // « Le “reste à charge zéro” » is a name, what stands inside somebody's words another's.
-        let noun = q > 0 && s.is(q - 1, Class::DET) || self.cast.within;
-        let plain = !headline && !s.lex.caseless && !s.lex.subject_first && q > 0 && !noun;
-        let second = s.is(0, Class::COORD) && s.is(1, Class::THAT);
-        let clause = shape.clause && shape.words >= 2 && !shape.upper && !shape.title;
-        let last = self.cast.last.filter(|_| plain && (second || clause))?;
-        // Only what stands in the paragraph or ends the one before.
-        let since = self.cast.people.earlier.min(self.cast.people.paragraph);
-        let at = s.tokens[q].span.start();
-        let near = last.1 >= since && last.1 + CARRIED >= at;
-        let somebody = || {
-            s.main_subject(q).is_some_and(|np| {
-                let reading = s.read(np);
-                reading.human || reading.pronoun || reading.name.is_some()
-            })
-        };
-        let apart = second || !somebody();
-        let basis = Basis::Inferred;
-        (near && apart).then(|| Voice { entity: Some(last.0), basis, ..Voice::default() })
-    }
-
-    /// « “…”, dit le conseil. Ces mesures doivent être “élaborées dès maintenant” »: several words that no name is made of, woven
-    /// into a sentence of the paragraph in which somebody has just spoken.
-    fn woven_in(&mut self, case: &Case<'_>) -> Option<Voice> {
-        let Case { s, q, shape, headline, .. } = *case;
-        let noun = q > 0 && s.is(q - 1, Class::DEFINITE) || self.cast.within;
-        let plain = !headline && !s.lex.caseless && !s.lex.subject_first && q > 0 && !noun;
-        let many = shape.words >= 4 && !shape.upper && !shape.title && !shape.label;
-        let last = self.cast.last.filter(|_| plain && many)?;
-        let at = s.tokens[q].span.start();
-        let here = last.1 >= self.cast.people.paragraph && last.1 + CARRIED >= at;
-        let basis = Basis::Inferred;
-        here.then(|| Voice { entity: Some(last.0), basis, ..Voice::default() })
     }
 
     /// Whether the quotation is a short reply: the one just before it asked somebody.

@@ -1,8 +1,8 @@
 //! What people and things are called by others: « que le public appelle “la Puce” », « entonne “Tierra roja”, une chanson ».
 
 use super::cue::Sentence;
-use super::judge::Shape;
 use super::lexicon::Class;
+use super::shape::Shape;
 
 /// How many tokens behind the marks may say what they hold.
 const BEHIND: usize = 6;

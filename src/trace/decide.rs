@@ -6,11 +6,12 @@ use crate::corpus::quote::QuoteKind;
 
 use super::cue::{Cue, Form, Sentence};
 use super::find::{Finder, Para, Said, Verdict};
-use super::judge::{Held, Hold, Shape};
+use super::judge::{Held, Hold};
 use super::lead::Lead;
 use super::lexicon::{Class, Phrase};
 use super::people::Gender;
 use super::reading::Reading;
+use super::shape::Shape;
 use super::token::{Kind, fold, folded, phrase_at, plain_words, tokens};
 
 /// A marked stretch where it stands.

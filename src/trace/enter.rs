@@ -1,5 +1,6 @@
 //! Who a text names, entered before anybody is said to speak.
 
+mod described;
 mod phrase;
 
 use crate::corpus::document::BlockKind;
@@ -7,17 +8,16 @@ use crate::corpus::document::BlockKind;
 pub(super) use self::phrase::alone_but_told;
 use self::phrase::{
     acts_alone, heads_as_acronym, is_told, names_an_affair, of_a_firm, of_a_place, opens_aside,
-    person_within, place_acts, says_what_he_is, some, told_aside,
+    person_within, place_acts, says_what_he_is, some,
 };
 
 use super::cue::Sentence;
 use super::find::{Finder, Para, Verdict};
 use super::interview::Answer;
-use super::later::Told;
 use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
 use super::names::parts;
-use super::people::{Gender, Met, REACH, Sort};
+use super::people::{Gender, Met, Sort};
 use super::reading::Reading;
 use super::token::{fold, folded, phrase_at};
 
@@ -370,145 +370,5 @@ impl Finder<'_> {
         let body = (np.0 + 2..name.0).find(|&k| s.is(k, Class::BODY) && !s.tokens[k].cap);
         let of = body.is_some_and(|k| (np.0 + 1..k).any(|n| s.is(n, link)));
         plain && some && of && !s.is(name.0, Class::GIVEN.or(Class::TITLE))
-    }
-
-    /// Enters whoever a noun phrase describes that leads its sentence and names nobody, if it is somebody new.
-    fn enter_described(&mut self, s: &Sentence<'_>, np: (usize, usize), reading: &Reading) -> bool {
-        let at = s.tokens[np.0].span.start();
-        // « Son voisin a perdu trois enfants. “…”, dit-il. »
-        let aside = told_aside(s, np, reading);
-        // « لم يتمالك مشجع دموعه »: where no article says so, right behind a verb.
-        let bare = self.lex.caseless && s.follows_a_verb(np.0);
-        let led = s.is(np.0, Class::DET) || bare || some(s, np.0);
-        // « Il parle un allemand parfait » names a language.
-        let tongue = np.0.checked_sub(1).is_some_and(|k| s.is(k, Class::SPEAKS));
-        // « Les parents témoignent. “…”, disent-ils »
-        let crowd = reading.plural && s.is(np.0 + 1, Class::CROWD);
-        let somebody = reading.human || crowd && !reading.body;
-        // « L'ex-soldat a raconté comment un détenu lui avait pardonné »: the sentence is about whoever leads it.
-        let start = s.tokens[0].span.start();
-        let clause = np.0.checked_sub(1).is_some_and(|k| s.is(k, Class::SUBORD.or(Class::HOW)));
-        let behind = clause && self.told.last().is_some_and(|t| t.at >= start && !t.plural);
-        // « Elle y est devenue une petite célébrité »: nobody new.
-        let becomes = np.0.checked_sub(1).is_some_and(|k| s.is(k, Class::BECOMES));
-        // « Son neveu lui a envoyé une photo. “…”, sourit-il »: it is about whose nephew he is.
-        let whose = s.is(np.0, Class::POSSESSIVE) && s.is(np.0 + 1, Class::KIN);
-        let them = s.is(np.1 + 1, Class::STRONG) && s.is(np.1 + 1, Class::BETWEEN);
-        let aside = aside || whose && them && !self.lex.caseless && !self.lex.subject_first;
-        // « n'a identifié aucun complice »
-        let none = s.is(np.0, Class::NOT_ONE);
-        let new = led && !aside && !tongue && !behind && !becomes && somebody && !none;
-        let new = new && !reading.pronoun;
-        let plain = !self.lex.caseless && !self.lex.subject_first;
-        let unsure = reading.definite || reading.plural;
-        if new && (plain || !unsure) {
-            let from = np.0 + usize::from(!bare);
-            let span = s.tokens[from].span.cover(s.tokens[np.1].span);
-            let text = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
-            // « Le plongeur a remercié les secours »: most likely somebody told of before or after.
-            // « L'accusé s'est tourné vers la mère de la victime. “…”, a-t-il murmuré »
-            let head = reading.head.as_deref().unwrap_or_default();
-            let accused = reading.definite && s.lex.class(head).is(Class::DEFENDANT);
-            let agree = |n: &usize| {
-                let known = self.cast.people.all[*n].gender;
-                reading.gender.is_none() || known.is_none() || known == reading.gender
-            };
-            let accused = accused.then(|| self.cast.people.defendant(at, agree)).flatten();
-            if let Some(entity) = accused.filter(|_| !reading.plural && !self.lex.caseless) {
-                self.met.push(Met { at, entity, subject: true });
-                return true;
-            }
-            let back = plain && reading.definite && !reading.plural;
-            let known = if back { self.cast.pointed_back(s, np, reading) } else { None };
-            let near = || self.met.iter().rev().take(REACH).map(|m| m.entity);
-            let known = known.or_else(|| self.cast.other_word_for_kin(s, np, head, near()));
-            if let Some(entity) = known.filter(|&n| self.cast.people.all[n].sort == Sort::Person) {
-                self.met.push(Met { at, entity, subject: true });
-                return true;
-            }
-            if unsure {
-                let (gender, plural) = (reading.gender, reading.plural);
-                self.told.push(Told { at, text, gender, plural });
-            } else {
-                let entity = self.cast.people.described(&text, reading.gender, false);
-                self.cast.people.describe(entity, at, &text, None);
-                self.met.push(Met { at, entity, subject: true });
-                return true;
-            }
-        }
-        false
-    }
-
-    /// Enters a body that is told by what it is: « la cour des comptes », « the interior ministry ».
-    fn enter_body(&mut self, s: &Sentence<'_>, np: Phrased, (reading, first): (&Reading, bool)) {
-        // « Le laboratoire lyonnais » is the firm that the title named.
-        let people = |k: usize| {
-            let word = fold(s.word(k));
-            s.lex.world.is_people(&word) || s.lex.ends_like_a_demonym(&word)
-        };
-        let kind = s.is(np.0 + 1, Class::FIRM) && !s.is(np.0 + 1, Class::SOCIETY);
-        let firm = kind && np.1 == np.0 + 2 && people(np.1);
-        let known = |m: &Met| self.cast.people.all[m.entity].sort == Sort::Body;
-        if firm && !s.lex.caseless && !s.lex.subject_first && self.met.iter().any(known) {
-            return;
-        }
-        if reading.body && reading.definite && np.1 > np.0 + 1 {
-            let at = s.tokens[np.0].span.start();
-            let from = s.past_society((np.0 + 1, np.1)).unwrap_or(np.0 + 1);
-            let span = s.tokens[from].span.cover(s.tokens[np.1].span);
-            let name = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
-            let entity = self.cast.people.named(&name, Sort::Body, reading.gender);
-            self.cast.people.headed(entity, at, fold(s.word(np.0 + 1)));
-            // « The interior ministry said … It described », « épinglée par la cour des comptes »
-            let after_by = np.0 > 0 && s.is(np.0 - 1, Class::BY);
-            if first && (self.lex.subject_first || after_by) {
-                self.met.push(Met { at, entity, subject: true });
-            }
-        }
-    }
-}
-
-impl Finder<'_> {
-    /// « la ministre, Anne Petit, », « le syndicat, Sintraminas, »: whoever is named between commas after
-    /// a description.
-    fn enter_beside(&mut self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
-        if let Some(entity) = self.cast.named_in_marks(s, np, reading) {
-            return Some(entity);
-        }
-        let body = reading.body && reading.definite;
-        let firm = s.trades(np, reading);
-        // « Parmi les opposants, Jeanne Petit, »
-        let human = reading.human && (!reading.plural || s.lex.caseless);
-        let app = s.apposition(np.1).filter(|_| human || body || firm)?;
-        let more = s.read(app);
-        let alone = (body || firm) && app.0 == app.1;
-        // « la victime, Marina, »
-        let given = |n: &Phrased| {
-            let led = s.is(np.0, Class::POSSESSIVE.or(Class::DEFINITE));
-            let plain = !s.lex.subject_first && led && s.tokens[n.0].class.is_nothing();
-            // « Her brother-in-law, Yigal, »
-            let kin = s.lex.subject_first && s.is(np.1, Class::KIN);
-            let known = s.is(n.0, Class::GIVEN) || plain || kin;
-            let whole = *n == app && s.sign(n.1 + 1, ',');
-            reading.human && known && whole && !s.lex.caseless
-        };
-        let bodied = firm && more.body;
-        let name = more.name.filter(|n| n.1 > n.0 || alone || bodied || given(n))?;
-        let entity = self.cast.enter_name(s, name, &more);
-        if alone || firm && !s.is(name.0, Class::GIVEN.or(Class::TITLE)) {
-            self.cast.people.all[entity].sort = Sort::Body;
-            self.cast.people.headed(entity, s.tokens[np.0].span.start(), fold(s.word(np.0 + 1)));
-        }
-        let kin = s.is(np.1, Class::KIN) || s.is(np.0 + 1, Class::KIN) && !self.lex.subject_first;
-        if reading.human && kin {
-            self.cast.people.all[entity].sort = Sort::Person;
-        }
-        self.cast.role(s, entity, np, reading);
-        self.tell(s, entity, app);
-        let person = &mut self.cast.people.all[entity];
-        if reading.human && person.sort == Sort::Person && !s.lex.caseless {
-            person.gender = person.gender.or(reading.gender);
-        }
-        Some(entity)
     }
 }

@@ -11,12 +11,13 @@ use super::coined;
 use super::cue::{Cue, Form, Sentence};
 use super::decide::Case;
 use super::incise::incises;
-use super::judge::{Hold, Shape};
+use super::judge::Hold;
 use super::later::Told;
 use super::lead::Lead;
 use super::lexicon::{Class, Lexicon};
 use super::people::{Met, People, Sort};
 use super::raw::{Raw, collect, trim};
+use super::shape::Shape;
 use super::token::{Token, sentences, tokens};
 
 /// What was found in a document.

@@ -1,8 +1,8 @@
 //! Words in marks that are a name, a title or an offence, and what tells them from words that were said.
 
 use super::cue::{Cue, Form, Sentence};
-use super::judge::Shape;
 use super::lexicon::{Class, Phrase};
+use super::shape::Shape;
 use super::token::{fold, folded, phrase_at};
 
 /// How many tokens behind a verb what it reports may start.

@@ -1,9 +1,9 @@
 //! What a verb tells: of marks that hold it, of what somebody judges, of the gender of its subject.
 
 use super::cue::Sentence;
-use super::judge::Shape;
 use super::lexicon::Class;
 use super::people::Gender;
+use super::shape::Shape;
 
 impl Sentence<'_> {
     /// « affirme que la société “respecte la loi”. »: behind « que » and a subject the marks hold the verb.
