@@ -25,6 +25,7 @@ pub mod rows;
 pub(crate) mod search;
 pub(crate) mod vector;
 pub(crate) mod vocabulary;
+pub(crate) mod winner;
 
 /// Counts up whenever the same weights and sources would give other bits.
 pub(crate) const ROUNDING: u32 = 2;

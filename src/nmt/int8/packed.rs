@@ -164,6 +164,24 @@ impl Packed {
         &self.units
     }
 
+    /// How many inputs there are.
+    pub(crate) fn from(&self) -> usize {
+        self.from
+    }
+
+    /// How many outputs there are.
+    pub(crate) fn to(&self) -> usize {
+        self.to
+    }
+
+    /// The weights of output `i`.
+    pub(crate) fn column(&self, i: usize, out: &mut [i8]) {
+        let groups = &self.groups[i / PANEL * self.depth..][..self.depth];
+        for (out, group) in out[..self.from].chunks_mut(GROUP).zip(groups) {
+            out.copy_from_slice(&group.0[i % PANEL][..out.len()]);
+        }
+    }
+
     /// Row `i` of the weight, times `by`, as floats: the vector of word `i`.
     pub(crate) fn look_up(&self, i: usize, by: f32, out: &mut [f32]) {
         let (panel, column) = (i / PANEL, i % PANEL);
