@@ -13,6 +13,7 @@ pub(crate) mod attend;
 pub(crate) mod decoder;
 pub(crate) mod encoder;
 pub(crate) mod force;
+pub(crate) mod halved;
 pub mod isa;
 pub mod kernels;
 pub(crate) mod layers;

@@ -8,6 +8,7 @@ use crate::nmt::attention::AttentionHeads;
 use crate::nmt::config::ModelConfig;
 use crate::nmt::int8::decoder::{Decoder, Past, Rows};
 use crate::nmt::int8::encoder::Encoder;
+use crate::nmt::int8::halved::Halved;
 use crate::nmt::int8::isa::{Isa, Kind};
 use crate::nmt::int8::kernels::{LONGEST, at_once};
 use crate::nmt::int8::layers::Scratch;
@@ -15,7 +16,7 @@ use crate::nmt::int8::matrix::Matrix;
 use crate::nmt::int8::packed::{BLOCK, Packed};
 use crate::nmt::int8::positions::Positions;
 use crate::nmt::int8::vocabulary::{Answer, Ask, Listed, Tables, answer};
-use crate::nmt::int8::winner::{Contest, Halved};
+use crate::nmt::int8::winner::Contest;
 use crate::nmt::model::{output_bias, own_positions, table_names};
 use crate::nmt::weights::Weights;
 
@@ -175,7 +176,7 @@ impl Network {
     }
 
     fn halves(&self) -> Option<&Halved> {
-        self.halved.get_or_init(|| Halved::of(&self.output).map(Box::new)).as_deref()
+        self.halved.get_or_init(|| Halved::of(self.isa, &self.output).map(Box::new)).as_deref()
     }
 
     /// Reads an id in the only row of `w.rows` and gives the best that may come next, without its probability:

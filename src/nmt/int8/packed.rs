@@ -145,7 +145,7 @@ impl Packed {
         (x, rows): (&Bytes, Range<usize>),
         mut take: impl FnMut(usize, &Sums),
     ) {
-        let groups = &self.groups[panel * self.depth..][..self.depth];
+        let groups = self.weights(panel);
         let panel = Panel { groups, totals: &self.units[panel].sum };
         let at_once = at_once(work.isa);
         let mut start = rows.start;
@@ -174,12 +174,9 @@ impl Packed {
         self.to
     }
 
-    /// The weights of output `i`.
-    pub(crate) fn column(&self, i: usize, out: &mut [i8]) {
-        let groups = &self.groups[i / PANEL * self.depth..][..self.depth];
-        for (out, group) in out[..self.from].chunks_mut(GROUP).zip(groups) {
-            out.copy_from_slice(&group.0[i % PANEL][..out.len()]);
-        }
+    /// The weights of a panel, group after group.
+    pub(crate) fn weights(&self, panel: usize) -> &[Weights] {
+        &self.groups[panel * self.depth..][..self.depth]
     }
 
     /// Row `i` of the weight, times `by`, as floats: the vector of word `i`.

@@ -6,44 +6,16 @@
 //! the length of these times the length of the row (Cauchy–Schwarz). Only words that may still win
 //! then have their lower halves read (`docs/decisions/0088`).
 
+use crate::nmt::int8::halved::{Columns, Halved, length};
 use crate::nmt::int8::isa::{Isa, vectorised};
-use crate::nmt::int8::kernels::nibbles::{Lowers, RUN, Uppers, lowers, uppers};
-use crate::nmt::int8::kernels::{GROUP, PANEL, Sums, near};
+use crate::nmt::int8::kernels::nibbles::{lowers, uppers};
+use crate::nmt::int8::kernels::{PANEL, Sums, near};
 use crate::nmt::int8::matrix::{Bytes, Unit};
 use crate::nmt::int8::packed::Packed;
 use crate::nmt::int8::vector::{LANES, PanelUnit, highest, worth};
 
-/// The longest row: sixteen times its sums, and what is added to them, stay far inside 32 bits.
-const LONGEST: usize = 2048;
-
-/// More than what is lost when the length of lower halves and that of a row are rounded.
-const ROUNDED: f64 = 1.0 + 1e-6;
-
 /// How many words before they are read the lower halves of one are asked for.
 const AHEAD: usize = 8;
-
-/// The weights of an output table in halves.
-#[derive(Clone, Debug)]
-pub(crate) struct Halved {
-    // [panels, groups]
-    uppers: Vec<Uppers>,
-    // [words, runs]: whoever reads some of one word reads all of it.
-    lowers: Vec<Lowers>,
-    // One a panel.
-    columns: Vec<Columns>,
-    groups: usize,
-    runs: usize,
-}
-
-/// What is to be known of the halves of a panel's columns.
-#[derive(Clone, Debug)]
-#[repr(C, align(64))]
-pub(crate) struct Columns {
-    /// 16 times the sum of the upper halves: what each step of a row's zero adds too much.
-    sum: [i32; PANEL],
-    /// The length of the lower halves, counted from their middle, 7.5: the longest of all.
-    length: f32,
-}
 
 /// What a row is searched in.
 #[derive(Debug, Default)]
@@ -76,53 +48,6 @@ pub(crate) struct Row {
 }
 
 impl Halved {
-    /// `table`, which is bounded, in halves; `None` when its rows are too long, or a scale or a bias is not one that scores can be
-    /// compared by.
-    pub(crate) fn of(table: &Packed) -> Option<Self> {
-        let sound = table.units().iter().all(|unit| {
-            let scales = unit.scale.iter().all(|scale| (0.0..f32::INFINITY).contains(scale));
-            scales && unit.bias.iter().all(|&bias| bias < f32::INFINITY)
-        });
-        let (width, words) = (table.from(), table.to());
-        if !sound || width > LONGEST {
-            return None;
-        }
-        let (groups, runs) = (width.div_ceil(2 * GROUP), width.div_ceil(RUN));
-        let panels = table.units().len();
-        let mut halved = Self {
-            uppers: vec![Uppers([[0; GROUP]; PANEL]); panels * groups],
-            lowers: vec![Lowers([0; RUN / 2]); words * runs],
-            columns: vec![Columns { sum: [0; PANEL], length: 0.0 }; panels],
-            groups,
-            runs,
-        };
-        let mut weights = vec![0; width];
-        for word in 0..words {
-            table.column(word, &mut weights);
-            halved.put(word, &weights);
-        }
-        Some(halved)
-    }
-
-    fn put(&mut self, word: usize, weights: &[i8]) {
-        let (panel, column) = (word / PANEL, word % PANEL);
-        let groups = &mut self.uppers[panel * self.groups..][..self.groups];
-        let runs = &mut self.lowers[word * self.runs..][..self.runs];
-        let (mut sum, mut square) = (0, 0);
-        for (k, &w) in weights.iter().enumerate() {
-            let [upper, lower] = [(w.cast_unsigned() ^ 128) >> 4, w.cast_unsigned() & 15];
-            let second = k % (2 * GROUP) >= GROUP;
-            groups[k / (2 * GROUP)].0[column][k % GROUP] |= if second { upper << 4 } else { upper };
-            let second = k % RUN >= RUN / 2;
-            runs[k / RUN].0[k % (RUN / 2)] |= if second { lower << 4 } else { lower };
-            sum += 16 * i32::from(w >> 4);
-            square += (2 * i32::from(lower) - 15).pow(2);
-        }
-        let columns = &mut self.columns[panel];
-        columns.sum[column] = sum;
-        columns.length = columns.length.max(length(square) / 2.0);
-    }
-
     /// The best word for the only row of `x` that is not `banned` (in rising order), of two equal ones
     /// the smaller; `None` when there is none, or the row is not made of numbers. `table` is what these
     /// are the halves of.
@@ -133,10 +58,10 @@ impl Halved {
         banned: &[u32],
         contest: &mut Contest,
     ) -> Option<u32> {
-        let row = contest.enter(x, table.from(), self.runs * RUN)?;
+        let row = contest.enter(x, table.from(), self.padded())?;
         let first = self.compare(isa, (table, row), banned, contest)?;
         let score = |s: Standing| {
-            let sum = 16 * s.uppers - row.shift + lowers(isa, self.column(s.id), &contest.x);
+            let sum = 16 * s.uppers - row.shift + lowers(isa, self.lowers(s.id), &contest.x);
             let (unit, at) = (&table.units()[s.id as usize / PANEL], s.id as usize % PANEL);
             worth(sum - row.unit.zero * unit.sum[at], row.unit, unit, at)
         };
@@ -144,7 +69,7 @@ impl Halved {
         let mut best = (score(first), first.id);
         for (i, &s) in contest.standing.iter().enumerate() {
             if let Some(later) = contest.standing.get(i + AHEAD).filter(|s| s.most >= best.0) {
-                near(self.column(later.id));
+                near(self.lowers(later.id));
             }
             if s.most >= best.0 {
                 let score = score(s);
@@ -154,11 +79,6 @@ impl Halved {
             }
         }
         Some(best.1)
-    }
-
-    /// The lower halves of a word.
-    fn column(&self, id: u32) -> &[Lowers] {
-        &self.lowers[id as usize * self.runs..][..self.runs]
     }
 
     /// Leaves in `contest` the words that may be the best; gives the one whose least score is the highest.
@@ -173,12 +93,12 @@ impl Halved {
         let [mut least, mut most] = [[0f32; PANEL]; 2];
         let (mut floor, mut first) = (f32::NEG_INFINITY, None);
         let mut banned = banned.iter().map(|&id| id as usize).peekable();
-        let panels = self.columns.iter().zip(table.units()).enumerate();
+        let panels = self.columns().iter().zip(table.units()).enumerate();
         for (panel, (columns, unit)) in panels {
             near(&columns.sum);
             near(&unit.scale);
             near(&unit.bias);
-            uppers(isa, &self.uppers[panel * self.groups..][..self.groups], &contest.x, &mut sums);
+            uppers(isa, self.uppers(panel), &contest.x, &mut sums);
             bounds(isa, &sums, row, (columns, unit), (&mut least, &mut most));
             while let Some(id) = banned.next_if(|&id| id < (panel + 1) * PANEL) {
                 least[id % PANEL] = f32::NEG_INFINITY;
@@ -224,13 +144,6 @@ impl Contest {
         let base = (15 * from_zero).div_euclid(2) - shift;
         unit.scale.is_finite().then_some(Row { unit, base, length: length(square), shift })
     }
-}
-
-/// A length, from its square, and never less than it is.
-fn length(square: i32) -> f32 {
-    #[expect(clippy::cast_possible_truncation, reason = "what is rounded off was put on")]
-    let length = (f64::from(square).sqrt() * ROUNDED) as f32;
-    length
 }
 
 vectorised! {
@@ -334,7 +247,7 @@ mod tests {
             banned in proptest::collection::btree_set(0u32..300, 0..12),
         ) {
             let table = table(words, [to, from], seed);
-            let halved = Halved::of(&table).expect("sound weights");
+            let halved = Halved::of(Isa::fastest(), &table).expect("sound weights");
             let x = if flat { vec![0.5; from] } else { numbers(from, seed) };
             let mut banned: Vec<u32> = banned.into_iter().filter(|&id| (id as usize) < to).collect();
             let mut contest = Contest::default();
@@ -356,7 +269,7 @@ mod tests {
     fn few_words_are_left_to_be_read_in_full() {
         let (to, from) = (4000, 256);
         let table = table(Words::Any, [to, from], 3);
-        let halved = Halved::of(&table).expect("sound weights");
+        let halved = Halved::of(Isa::fastest(), &table).expect("sound weights");
         let mut contest = Contest::default();
         let row = bytes(Isa::fastest(), &numbers(from, 8));
         assert!(halved.best(Isa::fastest(), (&table, &row), &[], &mut contest).is_some());
@@ -367,10 +280,11 @@ mod tests {
     fn what_cannot_be_compared_is_left_alone() {
         let row = |scale| Int8Rows::of(2, vec![1, 2], vec![scale]).expect("two bytes");
         for (scale, bias) in [(-1.0, 0.0), (f32::NAN, 0.0), (1.0, f32::NAN)] {
-            assert!(Halved::of(&Packed::new(&[row(scale)], &[bias])).is_none(), "{scale} {bias}");
+            let table = Packed::new(&[row(scale)], &[bias]);
+            assert!(Halved::of(Isa::PORTABLE, &table).is_none(), "{scale} {bias}");
         }
         let table = Packed::new(&[row(1.0)], &[f32::NEG_INFINITY]).bounded();
-        let halved = Halved::of(&table).expect("a word that cannot come is none");
+        let halved = Halved::of(Isa::PORTABLE, &table).expect("a word that cannot come is none");
         let mut contest = Contest::default();
         let best = |x: &[f32], contest: &mut Contest| {
             halved.best(Isa::PORTABLE, (&table, &bytes(Isa::PORTABLE, x)), &[], contest)

@@ -6,7 +6,7 @@ use crate::nmt::int8::isa::Isa;
 
 /// The upper halves of the weights of eight inputs and one panel, 8 added to make each 0 to 15. Of a
 /// column's bytes the lower half belongs to the first four inputs, the upper half to the others.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[repr(C, align(64))]
 pub struct Uppers(pub [[u8; GROUP]; PANEL]);
 
@@ -15,7 +15,7 @@ pub const RUN: usize = 128;
 
 /// The lower halves of the weights of 128 inputs and one column: those of the first 64 in the lower
 /// halves of bytes, of the others in the upper ones.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[repr(C, align(64))]
 pub struct Lowers(pub [u8; RUN / 2]);
 
