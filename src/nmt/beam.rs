@@ -148,6 +148,28 @@ impl Beam {
         self.done
     }
 
+    /// The best that was found.
+    pub(crate) fn best(&self) -> Option<&Hypothesis> {
+        self.finished.first()
+    }
+
+    /// Weighs what a search found that went by the order of ids alone: `told` has for each of them its
+    /// log-probability under the rules, and as the model gives it.
+    pub(crate) fn weigh(&mut self, told: impl Iterator<Item = (f32, f32)>) {
+        let Some(found) = self.finished.first_mut() else { return };
+        let mut sum = 0.0;
+        found.log_probs.clear();
+        for (score, log_prob) in told {
+            sum += score;
+            found.log_probs.push(log_prob);
+        }
+        found.score = sum / penalty(found.ids.len(), self.settings.length_penalty);
+        // What is no number would not have been offered.
+        if sum == f32::NEG_INFINITY || sum.is_nan() {
+            self.finished.clear();
+        }
+    }
+
     /// What was found, best first.
     pub(crate) fn finished(self) -> Vec<Hypothesis> {
         self.finished

@@ -13,6 +13,7 @@ pub(crate) mod attend;
 pub(crate) mod decoder;
 pub(crate) mod encoder;
 pub(crate) mod force;
+pub(crate) mod halved;
 pub mod isa;
 pub mod kernels;
 pub(crate) mod layers;
@@ -25,6 +26,7 @@ pub mod rows;
 pub(crate) mod search;
 pub(crate) mod vector;
 pub(crate) mod vocabulary;
+pub(crate) mod winner;
 
 /// Counts up whenever the same weights and sources would give other bits.
 pub(crate) const ROUNDING: u32 = 2;

@@ -11,7 +11,8 @@ use crate::nmt::int8::ROUNDING;
 /// How strings are put together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Batching {
-    /// Each string alone.
+    /// Each string alone. Where the best word alone is searched and the processor sums bytes fast enough, the output
+    /// table is then kept a second time, in halves that are read faster.
     Alone,
     /// Strings of like length together, up to so many source pieces, padding included.
     Padded {

@@ -52,6 +52,8 @@ pub(crate) struct Past {
     kept: Vec<bool>,
     // What each row read attended to in the source, by the heads that link words: [read, source].
     attention: Vec<f32>,
+    /// The states whose words' probabilities are still to be told: [read, dim].
+    pub(crate) untold: Vec<f32>,
     /// The words it may become beside the common ones, where not all may come.
     pub(crate) listed: Option<Listed>,
     // Memory of an earlier list.
@@ -96,6 +98,7 @@ impl Past {
     pub(crate) fn rewind(&mut self) {
         self.n_read = 0;
         self.attention.clear();
+        self.untold.clear();
         self.places.clear();
         self.kept.clear();
         self.read.iter_mut().for_each(Memory::clear);

@@ -22,6 +22,7 @@ mod native;
 #[path = "kernels/x86.rs"]
 mod native;
 pub(crate) use native::near;
+pub mod nibbles;
 mod portable;
 #[cfg(target_arch = "x86_64")]
 pub(crate) use native::tiles::{Held, are_here as tiles_are_here};

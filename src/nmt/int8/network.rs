@@ -1,20 +1,22 @@
 //! Config + weights → the whole network in bytes, from ids to scores of ids.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::nmt::Error;
 use crate::nmt::attention::AttentionHeads;
 use crate::nmt::config::ModelConfig;
 use crate::nmt::int8::decoder::{Decoder, Past, Rows};
 use crate::nmt::int8::encoder::Encoder;
-use crate::nmt::int8::isa::Isa;
+use crate::nmt::int8::halved::Halved;
+use crate::nmt::int8::isa::{Isa, Kind};
 use crate::nmt::int8::kernels::{LONGEST, at_once};
 use crate::nmt::int8::layers::Scratch;
 use crate::nmt::int8::matrix::Matrix;
 use crate::nmt::int8::packed::{BLOCK, Packed};
 use crate::nmt::int8::positions::Positions;
 use crate::nmt::int8::vocabulary::{Answer, Ask, Listed, Tables, answer};
+use crate::nmt::int8::winner::Contest;
 use crate::nmt::model::{output_bias, own_positions, table_names};
 use crate::nmt::weights::Weights;
 
@@ -45,6 +47,8 @@ pub struct Network {
     encoder: Encoder,
     decoder: Decoder,
     output: Arc<Packed>,
+    // The same in halves, from when it is first wanted.
+    halved: OnceLock<Option<Box<Halved>>>,
     // Empty where no sentence has a list.
     common: Listed,
 }
@@ -56,6 +60,7 @@ pub(crate) struct Workspace {
     pub(crate) rows: Rows,
     pub(crate) asks: Vec<Ask>,
     pub(crate) answers: Vec<Answer>,
+    contest: Contest,
 }
 
 /// One id to read at a position.
@@ -83,6 +88,7 @@ impl Network {
             encoder: Encoder::load(w, &config)?,
             decoder: Decoder::load(w, &config)?,
             output,
+            halved: OnceLock::new(),
             common: Listed::default(),
             isa,
             config,
@@ -161,6 +167,47 @@ impl Network {
         let own = |row: usize| pasts.get(rows.get(row)?.past)?.listed.as_ref();
         let tables = Tables { all: &self.output, common: &self.common };
         answer(self.isa, (tables, &w.scratch.bytes), own, &w.asks, &mut w.answers);
+    }
+
+    /// Whether [`Self::winner`] can be asked, and is faster: that takes instructions that sum bytes as fast as half
+    /// the weights come from memory. The first to ask waits for the table to be halved.
+    pub(crate) fn has_winners(&self) -> bool {
+        matches!(self.isa.kind(), Kind::Avx512Vnni | Kind::Tiles) && self.halves().is_some()
+    }
+
+    fn halves(&self) -> Option<&Halved> {
+        self.halved.get_or_init(|| Halved::of(self.isa, &self.output).map(Box::new)).as_deref()
+    }
+
+    /// Reads an id in the only row of `w.rows` and gives the best that may come next, without its probability:
+    /// [`Self::tell`] tells those of a whole sentence. `None` when there is none.
+    pub(crate) fn winner(
+        &self,
+        w: &mut Workspace,
+        readings: &[Reading],
+        pasts: &mut [Past],
+        heads: &AttentionHeads,
+    ) -> Option<u32> {
+        self.read(w, readings, pasts, heads);
+        pasts[0].untold.extend_from_slice(w.scratch.x.row(0));
+        let ruling = &w.asks[0].ruling;
+        if let Some(only) = ruling.only {
+            return Some(only).filter(|&id| !ruling.bans(id));
+        }
+        w.scratch.bytes.fill(self.isa, &w.scratch.x);
+        let row = (&*self.output, &w.scratch.bytes);
+        self.halves()?.best(self.isa, row, &ruling.banned, &mut w.contest)
+    }
+
+    /// `w.answers` gets the answers to `w.asks` after each id that [`Self::winner`] read.
+    pub(crate) fn tell(&self, w: &mut Workspace, past: &Past) {
+        let (x, dim) = (&mut w.scratch.x, self.config.d_model);
+        x.reset(past.untold.len() / dim, dim);
+        let states = past.untold.chunks_exact(dim).enumerate();
+        states.for_each(|(i, state)| x.row_mut(i).copy_from_slice(state));
+        w.scratch.bytes.fill(self.isa, x);
+        let tables = Tables { all: &self.output, common: &self.common };
+        answer(self.isa, (tables, &w.scratch.bytes), |_| None, &w.asks, &mut w.answers);
     }
 
     /// The scores of every word, before the softmax, after each beginning of `target`.

@@ -145,7 +145,7 @@ impl Packed {
         (x, rows): (&Bytes, Range<usize>),
         mut take: impl FnMut(usize, &Sums),
     ) {
-        let groups = &self.groups[panel * self.depth..][..self.depth];
+        let groups = self.weights(panel);
         let panel = Panel { groups, totals: &self.units[panel].sum };
         let at_once = at_once(work.isa);
         let mut start = rows.start;
@@ -162,6 +162,21 @@ impl Packed {
     /// The units of each panel.
     pub(crate) fn units(&self) -> &[PanelUnit] {
         &self.units
+    }
+
+    /// How many inputs there are.
+    pub(crate) fn from(&self) -> usize {
+        self.from
+    }
+
+    /// How many outputs there are.
+    pub(crate) fn to(&self) -> usize {
+        self.to
+    }
+
+    /// The weights of a panel, group after group.
+    pub(crate) fn weights(&self, panel: usize) -> &[Weights] {
+        &self.groups[panel * self.depth..][..self.depth]
     }
 
     /// Row `i` of the weight, times `by`, as floats: the vector of word `i`.

@@ -3,6 +3,7 @@
 
 use crate::nmt::attention::{AttentionHeads, ReadAt};
 use crate::nmt::beam::{Beam, Hypothesis, Running};
+use crate::nmt::constraint::Constraint;
 use crate::nmt::generation::GenerationConfig;
 use crate::nmt::int8::decoder::Past;
 use crate::nmt::int8::network::{Network, Reading, Workspace};
@@ -42,7 +43,7 @@ pub(crate) struct Found {
 pub(crate) struct Room {
     /// Sentences at most.
     pub(crate) sentences: usize,
-    /// Rows of a step at most, but for a sentence alone.
+    /// Rows of a step at most, but for a sentence alone; 0 where each is.
     pub(crate) rows: usize,
     /// Source pieces read together at most, but for a sentence alone.
     pub(crate) pieces: usize,
@@ -64,6 +65,8 @@ struct Open<'t> {
     beam: Beam,
     // Where the rows of each step begin among all that were read.
     steps: Vec<u32>,
+    // Whether its ids are found first and their probabilities told when it is done.
+    told_later: bool,
     // The first attempt, when this is a second one.
     first: Option<Box<Found>>,
 }
@@ -103,7 +106,7 @@ impl Search {
             let mut i = 0;
             while i < open.len() {
                 if open[i].beam.is_done()
-                    && let Some(found) = self.close(&mut open, i, manner)
+                    && let Some(found) = self.close(network, &mut open, i, manner)
                 {
                     done.push(found);
                 } else {
@@ -134,7 +137,7 @@ impl Search {
                 *waiting = Some(task);
                 break;
             }
-            open.push(Open::new(task));
+            open.push(Open::new(task, network, room));
         }
         if open.len() == old {
             return;
@@ -180,6 +183,16 @@ impl Search {
             }
             o.steps.push(first);
         }
+        if let [o] = open
+            && o.told_later
+        {
+            let next = network.winner(w, &self.readings, &mut self.pasts, manner.heads);
+            // Of a single hypothesis nothing but the order of its ways counts.
+            if let Some(id) = next {
+                o.beam.offer(0, id, 0.0, 0.0);
+            }
+            return o.beam.step();
+        }
         network.step(w, &self.readings, &mut self.pasts, manner.heads);
         let mut n = 0;
         for o in open {
@@ -194,8 +207,17 @@ impl Search {
     }
 
     /// Takes sentence `i` out; `None` when it is searched a second time instead.
-    fn close(&mut self, open: &mut Vec<Open<'_>>, i: usize, manner: Manner<'_>) -> Option<Found> {
+    fn close(
+        &mut self,
+        network: &Network,
+        open: &mut Vec<Open<'_>>,
+        i: usize,
+        manner: Manner<'_>,
+    ) -> Option<Found> {
         let o = &mut open[i];
+        if o.told_later {
+            self.tell(network, o, i);
+        }
         let hypotheses = std::mem::replace(&mut o.beam, Beam::new(&o.task.settings)).finished();
         let best = hypotheses.first();
         let attention = best.and_then(|best| attention(best, &o.steps, &self.pasts[i], manner));
@@ -223,11 +245,35 @@ impl Search {
         self.spare.extend(self.pasts.drain(last..));
         Some(found)
     }
+
+    /// How likely each id is that was found for sentence `i`, and with it the score.
+    fn tell(&mut self, network: &Network, o: &mut Open<'_>, i: usize) {
+        let Some(found) = o.beam.best() else { return };
+        let (w, settings) = (&mut self.workspace, &o.task.settings);
+        let rules = Constraint::new(settings.clone());
+        let mut written = vec![settings.decoder_start];
+        for (n, &id) in found.ids.iter().enumerate() {
+            if w.asks.len() == n {
+                w.asks.push(Ask::default());
+            }
+            let ask = &mut w.asks[n];
+            rules.rule(&written, &mut ask.ruling);
+            (ask.keep, ask.watch) = (0, Some(id));
+            written.push(id);
+        }
+        network.tell(w, &self.pasts[i]);
+        let told = w.answers.iter().zip(&w.asks).take(written.len() - 1);
+        let told = told.map(|(answer, ask)| answer.watched_under(&ask.ruling));
+        o.beam.weigh(told);
+    }
 }
 
 impl<'t> Open<'t> {
-    fn new(task: Task<'t>) -> Self {
-        Self { beam: Beam::new(&task.settings), steps: Vec::new(), first: None, task }
+    fn new(task: Task<'t>, network: &Network, room: Room) -> Self {
+        let greedy = task.settings.n_beams == 1 && task.words.is_none();
+        let told_later = greedy && room.rows == 0 && network.has_winners();
+        let beam = Beam::new(&task.settings);
+        Self { beam, steps: Vec::new(), told_later, first: None, task }
     }
 }
 

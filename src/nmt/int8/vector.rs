@@ -146,11 +146,17 @@ pub(crate) fn scaled(
     then: impl Fn(f32) -> f32,
 ) {
     for (i, out) in out.iter_mut().enumerate() {
-        let steps = sums.0[i] - unit.zero * panel.sum[i];
-        #[expect(clippy::cast_precision_loss, reason = "24 bits are more than the inputs have")]
-        let steps = steps as f32;
-        *out = then(steps.mul_add(unit.scale * panel.scale[i], panel.bias[i]));
+        *out = then(worth(sums.0[i] - unit.zero * panel.sum[i], unit, panel, i));
     }
+}
+
+/// What so many steps of a row's bytes and a column's weights are worth.
+#[allow(clippy::inline_always, reason = "only inlined code takes its caller's vectors")]
+#[inline(always)]
+pub(crate) fn worth(steps: i32, unit: Unit, panel: &PanelUnit, column: usize) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "24 bits are more than the inputs have")]
+    let steps = steps as f32;
+    steps.mul_add(unit.scale * panel.scale[column], panel.bias[column])
 }
 
 vectorised! {

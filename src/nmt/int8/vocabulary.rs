@@ -120,6 +120,13 @@ impl Answer {
         self.watched - self.all.get()
     }
 
+    /// The same under the ruling, and as the model gives it.
+    pub(crate) fn watched_under(&self, ruling: &Ruling) -> (f32, f32) {
+        let ruled = if ruling.renormalise { self.allowed.get() } else { self.all.get() };
+        let forced = ruling.only.is_some();
+        (if forced { 0.0 } else { self.watched - ruled }, self.watched())
+    }
+
     /// The best ids that may come, best first: id, log-probability under the ruling, and
     /// log-probability as the model gives it.
     pub(crate) fn best<'a>(&'a self, ask: &'a Ask) -> impl Iterator<Item = (u32, f32, f32)> + 'a {

@@ -7,11 +7,22 @@ use std::arch::aarch64::{
 };
 
 use super::inputs::{Apart, Inputs};
+use super::nibbles::{Lowers, Uppers, plain_lowers, plain_uppers};
 use super::{GROUP, Panel, Sums, portable};
 use crate::nmt::int8::isa::{Isa, Kind};
 
 /// No more of a row than its bytes is wanted.
 pub(super) fn settle(_: Isa, _: &[u8], _: (usize, u8), _: &mut Apart) {}
+
+/// Halves are not used on such a processor.
+pub(super) fn uppers(_: Isa, panel: &[Uppers], x: &[u8], sums: &mut Sums) {
+    plain_uppers(panel, x, sums);
+}
+
+/// Halves are not used on such a processor.
+pub(super) fn lowers(_: Isa, column: &[Lowers], x: &[u8]) -> i32 {
+    plain_lowers(column, x)
+}
 
 pub(super) fn multiply(isa: Isa, panel: Panel, inputs: (&Inputs, usize), sums: &mut [Sums]) {
     let (x, stride) = (inputs.0.from(inputs.1), inputs.0.stride());
@@ -50,4 +61,4 @@ fn columns(panel: Panel, x: &[u8], quad: usize, sums: &mut Sums) {
 }
 
 /// These processors are left to guess what is wanted soon.
-pub(crate) fn near(_: &[f32]) {}
+pub(crate) fn near<T>(_: &[T]) {}

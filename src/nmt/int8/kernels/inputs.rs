@@ -66,6 +66,12 @@ impl Inputs {
         &mut self.bytes[i * self.stride..][..self.stride]
     }
 
+    /// Row `i`, unused bytes included.
+    #[must_use]
+    pub fn row(&self, i: usize) -> &[u8] {
+        &self.bytes[i * self.stride..][..self.stride]
+    }
+
     /// Makes row `i` ready. `zero` is the byte that most others are near to: any is right, some are slow.
     pub fn settle(&mut self, isa: Isa, i: usize, zero: u8) {
         let Self { bytes, stride, apart } = self;

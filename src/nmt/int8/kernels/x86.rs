@@ -1,16 +1,19 @@
 //! The product on x86-64: AMX, AVX-512 VNNI, AVX-VNNI, AVX2.
 
 use std::arch::x86_64::{
-    __m256i, __m512i, _MM_HINT_T0, _mm_prefetch, _mm256_dpbusd_avx_epi32, _mm256_load_si256,
-    _mm256_set1_epi32, _mm256_setzero_si256, _mm256_store_si256, _mm512_dpbusd_epi32,
-    _mm512_load_si512, _mm512_set1_epi32, _mm512_setzero_si512, _mm512_store_si512,
+    __m256i, __m512i, _MM_HINT_T0, _MM_HINT_T1, _mm_prefetch, _mm256_dpbusd_avx_epi32,
+    _mm256_load_si256, _mm256_set1_epi32, _mm256_setzero_si256, _mm256_store_si256,
+    _mm512_dpbusd_epi32, _mm512_load_si512, _mm512_set1_epi32, _mm512_setzero_si512,
+    _mm512_store_si512,
 };
 
 use super::inputs::{Apart, Inputs};
+use super::nibbles::{Lowers, Uppers, plain_lowers, plain_uppers};
 use super::{FEW, GROUP, Panel, Sums, Weights, portable};
 use crate::nmt::int8::isa::{Isa, Kind};
 
 mod avx2;
+mod halves;
 pub(crate) mod tiles;
 
 /// The inputs hold every row in full: the caller has checked.
@@ -32,6 +35,24 @@ pub(super) fn multiply(isa: Isa, panel: Panel, inputs: (&Inputs, usize), sums: &
         },
         #[expect(unsafe_code, reason = "SAFETY: neither is made where these were not detected")]
         Kind::Avx512Vnni | Kind::Tiles => unsafe { avx512_vnni(groups, x, stride, sums) },
+    }
+}
+
+/// `x` is as long as the columns: the caller has checked.
+pub(super) fn uppers(isa: Isa, panel: &[Uppers], x: &[u8], sums: &mut Sums) {
+    match isa.kind() {
+        #[expect(unsafe_code, reason = "SAFETY: neither is made where these were not detected")]
+        Kind::Avx512Vnni | Kind::Tiles => unsafe { halves::uppers(panel, x, sums) },
+        _ => plain_uppers(panel, x, sums),
+    }
+}
+
+/// `x` is as long as the column: the caller has checked.
+pub(super) fn lowers(isa: Isa, column: &[Lowers], x: &[u8]) -> i32 {
+    match isa.kind() {
+        #[expect(unsafe_code, reason = "SAFETY: neither is made where these were not detected")]
+        Kind::Avx512Vnni | Kind::Tiles => unsafe { halves::lowers(column, x) },
+        _ => plain_lowers(column, x),
     }
 }
 
@@ -77,9 +98,11 @@ fn wide<const N: usize>(panel: &[Weights], x: &[u8], stride: usize, sums: &mut [
     let mut acc = [[_mm512_setzero_si512(); 4]; N];
     for (g, group) in panel.iter().enumerate() {
         let at = std::ptr::from_ref(group).cast::<__m512i>();
-        // A row or two wait for their weights whatever is asked for; more have time to.
+        // A row or two are done with their weights before more can come: what they ask for is farther away.
         if N > 2 {
             ahead(at.cast());
+        } else {
+            far_ahead(at.cast());
         }
         #[expect(unsafe_code, reason = "SAFETY: a group is 256 bytes, aligned to 64")]
         let w = unsafe {
@@ -125,9 +148,19 @@ fn ahead(at: *const i8) {
     }
 }
 
+/// The same where memory gives weights more slowly than they are used: sooner, and only into the second
+/// cache, which takes more requests at a time than the first.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn far_ahead(at: *const i8) {
+    for line in 0..size_of::<Weights>() / 64 {
+        _mm_prefetch::<_MM_HINT_T1>(at.wrapping_add(2 * AHEAD + 64 * line));
+    }
+}
+
 /// Asks for numbers that are wanted soon.
-pub(crate) fn near(numbers: &[f32]) {
-    for line in numbers.chunks(64 / size_of::<f32>()) {
+pub(crate) fn near<T>(numbers: &[T]) {
+    for line in numbers.chunks((64 / size_of::<T>()).max(1)) {
         #[expect(
             unsafe_code,
             reason = "SAFETY: every such processor has the instruction, and to ask is not to read"
