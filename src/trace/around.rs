@@ -235,18 +235,12 @@ impl Sentence<'_> {
                 i = next;
                 continue;
             }
-            // « tranchaient alors les juges », but « alors que les juges »
-            if token.is(Class::THEN) && !token.cap && !self.is(i + 1, Class::THAT) {
-                i += 1;
+            if let Some(n) = self.tells_when(i) {
+                i += n;
                 continue;
             }
             if !token.is_word() || token.is(Class::SUBORD.or(Class::RELATIVE)) {
                 return None;
-            }
-            // « a répété une nouvelle fois le ministre »
-            if let Some(n) = self.adverbial_phrase(i) {
-                i += n;
-                continue;
             }
             let much = self.tells_how_much(i);
             if !much && self.starts_phrase(i) {
@@ -267,11 +261,9 @@ impl Sentence<'_> {
             } else if self.lex.caseless && token.is(Class::PREP) && self.is(i + 1, Class::THAT) {
                 // « وأشار إلى أن ذلك »: what he pointed to, and not who.
                 return None;
-            } else if self.several_people(i) {
-                return self.noun_phrase(i);
-            } else if token.is(Class::PREP.or(Class::CONTRACTED)) {
+            } else if token.is(Class::PREP.or(Class::CONTRACTED)) && !self.several_people(i) {
                 i = self.skip_adjunct(i);
-            } else if self.is_bare_noun(i) {
+            } else if self.is_bare_noun(i) || self.several_people(i) {
                 let np = self.noun_phrase(i).map(|np| self.up_to_name(np));
                 return np.and_then(|np| self.without_recipient(verb, np));
             } else if let Some(comma) = self.insert_ends(i).filter(|_| opened) {
@@ -305,6 +297,13 @@ impl Sentence<'_> {
         let Some(first) = name else { return np };
         let run = (first..self.tokens.len()).take_while(|&k| self.tokens[k].cap);
         (np.0, run.last().unwrap_or(first))
+    }
+
+    /// « tranchaient alors les juges », but « alors que les juges »; « a répété une nouvelle fois le ministre »: how many words at
+    /// `i` say when or how often.
+    fn tells_when(&self, i: usize) -> Option<usize> {
+        let then = self.is(i, Class::THEN) && !self.tokens[i].cap && !self.is(i + 1, Class::THAT);
+        then.then_some(1).or_else(|| self.adverbial_phrase(i))
     }
 
     /// « ont scandé des manifestants », « des centaines de personnes »: the article of several at `i`, and people.

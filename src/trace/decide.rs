@@ -239,11 +239,7 @@ impl Finder<'_> {
         let hidden = self.lex.verb_first && held.cue.form == Form::Finite;
         let nothing =
             np.is_none() && !loose && !hidden && !matches!(held.cue.form, Form::Inverted(_));
-        // « des gens de tous les milieux, qui réclament “une vie conforme aux normes” »: somebody does, whoever it is.
-        let which = held.cue.first.checked_sub(1).is_some_and(|k| s.is(k, Class::RELATIVE));
-        let some = which && held.hold == Hold::Before && shape.words >= 3 && !shape.title;
-        let some = some && !self.lex.caseless && !self.lex.subject_first;
-        let nothing = nothing && !held.cue.class.is(Class::OWN) && !some;
+        let nothing = nothing && !held.cue.class.is(Class::OWN) && !some_do(case, held);
         let term = said_by.as_ref().is_some_and(|(np, r)| r.name.is_none() && is_a_term(s, *np));
         let called = np.is_some_and(|np| called_by(s, held.cue, np));
         let mute = (judging || far || term) && !human || nothing || called && shape.words <= 4;
@@ -253,13 +249,7 @@ impl Finder<'_> {
         }
         let at = s.tokens[q].span.start();
         let asked = self.asked_before(s, raw, held.cue);
-        let thing = mute && matches!(held.cue.form, Form::Finite | Form::Loose) && {
-            let plain = !self.lex.caseless && !self.lex.subject_first;
-            let told = |(np, r): &((usize, usize), Reading)| {
-                r.definite && !r.plural && r.name.is_none() && s.is(np.0, Class::DET)
-            };
-            plain && said_by.as_ref().is_some_and(told)
-        };
+        let thing = mute && said_by.is_some_and(|(np, r)| is_a_thing(s, held.cue, (np, &r)));
         self.cast.people.asker = asked.or_else(|| self.asked_of_them(case, held.cue));
         let read = (held.cue.first..=held.cue.last).any(|k| s.is(k, Class::READS));
         // « Le président lit un SMS : “…” »: who reads a letter aloud did not write it.
@@ -394,6 +384,21 @@ fn titles(case: &Case<'_>, held: Held) -> bool {
         && !shape.ends
         && held.hold != Hold::After
         && !s.sign(q.saturating_sub(1), ':')
+}
+
+/// « des gens de tous les milieux, qui réclament “une vie conforme aux normes” »: somebody does, whoever it is.
+fn some_do(case: &Case<'_>, held: Held) -> bool {
+    let Case { s, shape, .. } = *case;
+    let which = held.cue.first.checked_sub(1).is_some_and(|k| s.is(k, Class::RELATIVE));
+    let plain = !s.lex.caseless && !s.lex.subject_first;
+    plain && which && held.hold == Hold::Before && shape.words >= 3 && !shape.title
+}
+
+/// « Ce dispositif vise à aider les firmes “qui …” »: whether the subject of a verb is one thing that is told of, which says nothing.
+fn is_a_thing(s: &Sentence<'_>, cue: Cue, (np, reading): ((usize, usize), &Reading)) -> bool {
+    let plain = !s.lex.caseless && !s.lex.subject_first;
+    let verb = plain && matches!(cue.form, Form::Finite | Form::Loose);
+    verb && reading.definite && !reading.plural && reading.name.is_none() && s.is(np.0, Class::DET)
 }
 
 /// « son nom signifie “clôture de pierre” »

@@ -276,16 +276,15 @@ impl Finder<'_> {
         }
         if let Some(name) = reading.name {
             let told = reading.human || reading.body || name.1 > name.0;
+            let linked = Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE);
+            let after_link = np.0 > 0 && s.is(np.0 - 1, linked);
             // « il a reçu la Légion d'honneur »: what small words are part of is somebody where the sentence is about it.
-            let led =
-                np.0 > 0 && s.is(np.0 - 1, Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE));
-            let told = told && (first && !led || !s.named_by_nouns((name.0, name.0), name.1));
+            let led = first && !after_link;
+            let told = told && (led || !s.named_by_nouns((name.0, name.0), name.1));
             let given = (name.0..=name.1).any(|n| s.is(n, Class::GIVEN.or(Class::TITLE)));
             // « le Belge » is no name: whom it means is seen where it speaks.
-            if name.0 == name.1 && reading.definite && of_a_place(s, np, name.0) {
-                return first;
-            }
-            if says_what_he_is(s, np, name) {
+            let origin = name.0 == name.1 && reading.definite && of_a_place(s, np, name.0);
+            if origin || says_what_he_is(s, np, name) {
                 return first;
             }
             // « auprès du Parisien, le fils de la victime »: a paper is nobody's son.
@@ -302,24 +301,7 @@ impl Finder<'_> {
             let entity = self.cast.enter_name(s, name, reading);
             self.cast.role(s, entity, np, reading);
             self.tell(s, entity, np);
-            // « Me Jean Petit »
-            let title = [name.0, name.0.wrapping_sub(1)];
-            if let Some(&k) = title.iter().find(|&&k| s.is(k, Class::COUNSEL)) {
-                self.cast.people.headed(entity, at, fold(s.word(k)));
-            }
-            let noun = np.0 + usize::from(s.is(np.0, Class::DET));
-            if noun < name.0 && self.lex.world.is_people(&folded(s.word(noun))) {
-                self.cast.people.headed(entity, at, fold(s.word(noun)));
-            }
-            // « le quotidien Sega » is no firm that « l'entreprise » may mean.
-            let paper = self.lex.outlet_noun(&folded(s.word(noun))).is_some();
-            if (reading.body || paper && !reading.human) && noun < name.0 {
-                // « le mouvement Ennahdha », afterwards « le mouvement »; « the budget airline Skyliner ».
-                let noun = if self.lex.subject_first { name.0 - 1 } else { noun };
-                self.cast.people.headed(entity, at, fold(s.word(noun)));
-            }
-            let linked = Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE);
-            let after_link = np.0 > 0 && s.is(np.0 - 1, linked);
+            self.head(s, entity, np, reading);
             if after_link && reading.human && is_told(s, np.0) {
                 return first;
             }
@@ -341,6 +323,28 @@ impl Finder<'_> {
         }
         self.enter_body(s, np, (reading, first));
         first
+    }
+
+    /// Remembers the nouns by which whoever is named in a phrase may be called again.
+    fn head(&mut self, s: &Sentence<'_>, entity: usize, np: Phrased, reading: &Reading) {
+        let Some(name) = reading.name else { return };
+        let at = s.tokens[np.0].span.start();
+        // « Me Jean Petit »
+        let title = [name.0, name.0.wrapping_sub(1)];
+        if let Some(&k) = title.iter().find(|&&k| s.is(k, Class::COUNSEL)) {
+            self.cast.people.headed(entity, at, fold(s.word(k)));
+        }
+        let noun = np.0 + usize::from(s.is(np.0, Class::DET));
+        if noun < name.0 && self.lex.world.is_people(&folded(s.word(noun))) {
+            self.cast.people.headed(entity, at, fold(s.word(noun)));
+        }
+        // « le quotidien Sega » is no firm that « l'entreprise » may mean.
+        let paper = self.lex.outlet_noun(&folded(s.word(noun))).is_some();
+        if (reading.body || paper && !reading.human) && noun < name.0 {
+            // « le mouvement Ennahdha », afterwards « le mouvement »; « the budget airline Skyliner ».
+            let noun = if self.lex.subject_first { name.0 - 1 } else { noun };
+            self.cast.people.headed(entity, at, fold(s.word(noun)));
+        }
     }
 
     /// « La femme de Mme Petit, Anne, a écrit »: the relative, and not whose relative it is.

@@ -231,16 +231,7 @@ impl Sentence<'_> {
         if back.is_some_and(|mut b| b.by_ref().take_while(quiet).any(known)) && !shape.clause {
             return Some(true);
         }
-        // « la création d'“un fichier” »: nothing is called by an article that brings in something new.
-        let plain = !self.lex.caseless && !self.lex.subject_first && !shape.upper;
-        let of = q > 0 && plain && self.is(q - 1, Class::GENITIVE.or(Class::PREP));
-        let words = || super::token::plain_words(self.tokens[q].span.of(self.text));
-        let brings = |w: &Box<str>| {
-            let class = self.lex.class(w);
-            class.is(Class::DET)
-                && !class.is(Class::DEFINITE.or(Class::CONTRACTED).or(Class::POSSESSIVE))
-        };
-        if of && shape.words > 1 && words().first().is_some_and(brings) {
+        if self.brings_in_something(q, shape) {
             return Some(false);
         }
         // « le club “exprime ses regrets” », « la marque dit “prendre acte” »: no name is a predicate.
@@ -251,6 +242,16 @@ impl Sentence<'_> {
         let says = |b: usize| self.is(b, Class::SAY) && self.is(b, Class::FINITE);
         let verb = q.checked_sub(1).is_some_and(says);
         (shape.words >= 2 && shape.infinitive_first && verb).then_some(false)
+    }
+
+    /// « la création d'“un fichier” »: nothing is called by an article that brings in something new.
+    fn brings_in_something(&self, q: usize, shape: Shape) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first && !shape.upper;
+        let of = q > 0 && plain && self.is(q - 1, Class::GENITIVE.or(Class::PREP));
+        let words = super::token::plain_words(self.tokens[q].span.of(self.text));
+        let class = words.first().map(|w| self.lex.class(w)).unwrap_or_default();
+        let known = Class::DEFINITE.or(Class::CONTRACTED).or(Class::POSSESSIVE);
+        of && shape.words > 1 && class.is(Class::DET) && !class.is(known)
     }
 
     /// « dénonce un projet “inutile” », « parle d'une affaire “montée” »: small words that somebody is said to say

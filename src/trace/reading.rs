@@ -91,10 +91,7 @@ impl Sentence<'_> {
         let name =
             self.name_in(np, article, body || head.is_none() && article && self.tokens[from].cap);
         out.name = name.map(|name| self.whole_name(name, last));
-        let body = body || head.is_none() && self.is_kind_before(out.name, (from, last));
-        // « la Sécurité routière »
-        let nouns = name.is_some_and(|n| head.is_none() && self.named_by_nouns(n, last));
-        let body = body || nouns && name != out.name;
+        let body = body || head.is_none() && self.names_a_body((name, out.name), (from, last));
         let head = head.or_else(|| self.told_by_name(start, out.name, article && !body));
         let another = last == start && article && self.means_one_more(np);
         out.human = head.is_some() || another;
@@ -147,6 +144,17 @@ impl Sentence<'_> {
         let end = (name.1 + 1..=last).rev().find(|end| plain && listed(end));
         let end = end.or_else(|| self.named_by_nouns(name, last).then_some(last));
         (name.0, end.unwrap_or(name.1))
+    }
+
+    /// « the interior ministry », « la Sécurité routière »: whether what is named is a body, by its kind or because more words than
+    /// the capital ones, `name`, are its name.
+    fn names_a_body(
+        &self,
+        (name, whole): (Option<Phrased>, Option<Phrased>),
+        (from, last): Phrased,
+    ) -> bool {
+        let nouns = |name| self.named_by_nouns(name, last);
+        self.is_kind_before(whole, (from, last)) || name != whole && name.is_some_and(nouns)
     }
 
     /// « la Sécurité routière », « le Répertoire national des élus »: whether a capital word behind an article, which no list has,

@@ -59,10 +59,7 @@ impl Cast {
             let trade = class.is(Class::ROLE) && !class.is(Class::KIN.or(Class::GENERIC));
             let office = class.is(Class::POST) || link.is_some() && trade && !age;
             let not = not || office && self.holds_another(s, role, n);
-            // « selon une étude … “…”, note la chercheuse »
-            let paper = entity.sort == Sort::Unnamed && is_paper(s, told);
-            let not = not || paper;
-            if entity.sort == Sort::Body || entity.plural || at_odds || not || !fits(&n) {
+            if not_one(s, entity) || at_odds || not || !fits(&n) {
                 return None;
             }
             let named = entity.sort == Sort::Person;
@@ -79,9 +76,7 @@ impl Cast {
             } else if post {
                 // An office needs somebody near who has none.
                 let only = here && self.people.alone_since(n, at, since);
-                // « l'avis de Joke Petit. | La ministre flamande de l'Environnement »: no list has the name.
-                let plain = !s.lex.caseless && !s.lex.subject_first;
-                let strange = plain && at == since && newest == Some(n) && entity.gender.is_none();
+                let strange = at == since && newest == Some(n) && is_strange(s, entity);
                 let open = alike || link.is_none() && !foreign || only || strange;
                 // « la députée du Lot » may be the leader of a party that the paragraph is about.
                 let sole = only || here && self.sole(n, reading, (at, since));
@@ -108,9 +103,16 @@ fn is_child(entity: &Entity) -> bool {
     entity.age.is_some_and(|age| age < GROWN)
 }
 
-/// Whether a description is of something written.
-fn is_paper(s: &Sentence<'_>, told: &[Box<str>]) -> bool {
-    told.first().is_some_and(|w| s.lex.class(w).is(Class::DOCUMENT)) && !s.lex.caseless
+/// « selon une étude … “…”, note la chercheuse »: whether what is told of is no person, or several.
+fn not_one(s: &Sentence<'_>, entity: &Entity) -> bool {
+    let document = entity.told.first().is_some_and(|w| s.lex.class(w).is(Class::DOCUMENT));
+    let paper = document && entity.sort == Sort::Unnamed && !s.lex.caseless;
+    entity.sort == Sort::Body || entity.plural || paper
+}
+
+/// « l'avis de Joke Petit. | La ministre flamande de l'Environnement »: whether no list has somebody's name.
+fn is_strange(s: &Sentence<'_>, entity: &Entity) -> bool {
+    entity.gender.is_none() && !s.lex.caseless && !s.lex.subject_first
 }
 
 /// « la ministre allemande »: whether a description says of which people somebody is.
