@@ -42,7 +42,9 @@ impl<'a> Cast<'a> {
                 members.len() - 1
             });
             members[n].count += 1;
-            members[n].role = members[n].role.or(quote.speaker.role.as_deref());
+            // Whoever has no name may be shown by what they are.
+            let role = quote.speaker.role.as_deref().filter(|role| *role != name);
+            members[n].role = members[n].role.or(role);
             of.push(n);
         }
         Self { members, of }

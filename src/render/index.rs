@@ -275,7 +275,8 @@ fn speakers(summaries: &[Summary]) -> Vec<Speaker<'_>> {
                 said: Vec::new(),
             });
             entry.n_documents += usize::from(here.insert(key));
-            entry.role = entry.role.or(quote.role.as_deref());
+            let role = quote.role.as_deref().filter(|role| *role != quote.speaker);
+            entry.role = entry.role.or(role);
             entry.said.push(said(summary, quote));
         }
     }

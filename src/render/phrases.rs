@@ -20,7 +20,10 @@ pub(crate) fn language(lang: Lang) -> String {
 /// The one who spoke, as a heading: a name, a description, or neither.
 pub(crate) fn speaker<'a>(article: &'a Article, speaker: &'a Speaker) -> &'a str {
     let mention = speaker.mention.map(|span| span.of(article.source.document().text()));
-    speaker.name.as_deref().or(mention).unwrap_or("Unnamed speaker")
+    // One word is a pronoun as a rule, and « il » tells a reader nothing where the text has described him.
+    let told = mention.filter(|words| words.contains([' ', '\'', '’', '\u{a0}']));
+    let named = speaker.name.as_deref().or(told).or(speaker.role.as_deref());
+    named.or(mention).unwrap_or("Unnamed speaker")
 }
 
 /// How we know who spoke, where the text does not simply say it.

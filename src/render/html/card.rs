@@ -84,7 +84,7 @@ fn card(article: &Article, places: &Places, cast: &Cast<'_>, (q, quote): (usize,
             .collect::<Vec<_>>()
             .join(" "),
         who: who.to_owned(),
-        role: quote.speaker.role.clone(),
+        role: quote.speaker.role.clone().filter(|role| role != who),
         first: places.first(q).map_or(1, |i| i + 1),
         kind: phrases::kind(quote.kind),
         basis: (quote.speaker.basis != Basis::Stated).then(|| phrases::basis(quote.speaker.basis)),
