@@ -36,14 +36,19 @@ impl<'a> Cast<'a> {
         for quote in &article.quotes {
             let name = phrases::speaker(article, &quote.speaker);
             let named = quote.speaker.name.is_some();
-            let known = members.iter().position(|m| m.name == name && m.named == named);
+            // « une mère de famille », then « elle », who is shown as “mère de famille”, is one.
+            let told = quote.speaker.role.as_deref().filter(|_| !named);
+            let same = |m: &Member<'_>| told.is_some() && (m.role == told || Some(m.name) == told);
+            let known =
+                members.iter().position(|m| m.named == named && (m.name == name || same(m)));
             let n = known.unwrap_or_else(|| {
                 members.push(Member { name, role: None, named, count: 0 });
                 members.len() - 1
             });
             members[n].count += 1;
             // Whoever has no name may be shown by what they are.
-            let role = quote.speaker.role.as_deref().filter(|role| *role != name);
+            let shown = members[n].name;
+            let role = quote.speaker.role.as_deref().filter(|role| *role != shown);
             members[n].role = members[n].role.or(role);
             of.push(n);
         }

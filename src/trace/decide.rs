@@ -130,11 +130,10 @@ impl Finder<'_> {
                 Some(b)
             }
             (Some(a), _) => Some(Held { cue: a, hold: Hold::After }),
-            // « Le reste de la hausse vise à soutenir X afin que “…” survive, a affirmé Jean Petit »: no thing says so.
-            (None, Some(b)) if self.is_set_in_by_another(s, q, cues, b).is_some() => {
-                self.is_set_in_by_another(s, q, cues, b)
+            (None, Some(b)) => {
+                let later = self.said_by_another(s, q, cues, b);
+                Some(later.unwrap_or_else(|| Self::ruling(s, cues, b)))
             }
-            (None, Some(b)) => Some(Self::ruling(s, cues, b)),
             (None, None) => {
                 let later = s.cue_later(q, cues).filter(|c| !read(c));
                 later.map(|cue| Held { cue, hold: Hold::Within })
@@ -142,8 +141,9 @@ impl Finder<'_> {
         }
     }
 
-    /// The verb behind the words at `q` that says whose they are, where the subject of the one before them cannot speak.
-    fn is_set_in_by_another(
+    /// « Le reste de la hausse vise à soutenir X afin que “…” survive, a affirmé Jean Petit »: the verb behind the words at `q` that
+    /// says whose they are, where the subject of the one before them is a thing.
+    fn said_by_another(
         &self,
         s: &Sentence<'_>,
         q: usize,

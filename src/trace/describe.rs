@@ -161,7 +161,7 @@ impl Cast {
         let owner = self.writer(s, np, at).or_else(|| self.counterpart(s, np, reading));
         let counsel = self.own_counsel(s, np, reading).filter(|_| owner.is_none());
         if let Some(counsel) = counsel {
-            self.people.is_described(s.word(np.1), counsel);
+            self.people.was_called(s.word(np.1), counsel);
         }
         if let Some(owner) = owner.or(counsel) {
             out.entity = Some(owner);

@@ -62,7 +62,7 @@ impl People {
     }
 
     /// Lets whoever was only called `word` be `entity`: « confie son avocat », who has a name further on.
-    pub(in crate::trace) fn is_described(&mut self, word: &str, entity: usize) {
+    pub(in crate::trace) fn was_called(&mut self, word: &str, entity: usize) {
         let unnamed = |e: &&mut Entity| e.sort == Sort::Unnamed && e.same.is_none() && !e.plural;
         for other in self.all.iter_mut().filter(unnamed).filter(|e| e.name == word) {
             other.same = Some(entity);
