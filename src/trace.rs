@@ -41,6 +41,7 @@ mod indirect;
 mod inscribed;
 mod interview;
 mod judge;
+mod kept;
 mod label;
 mod later;
 mod lead;

@@ -132,7 +132,7 @@ mod tests {
         let lex = Lexicon::of(Lang::FR);
         for text in ["a déclaré à", "a déclaré à l'", "dit-il au", "dit-il dans le"] {
             let tokens = tokens(text, Span::new(0, text.len()), &[], lex);
-            let s = Sentence { text, tokens: &tokens, lex };
+            let s = Sentence::new(text, &tokens, lex);
             assert!((0..tokens.len()).all(|i| s.skip_adjunct(i) > i), "{text}");
         }
     }

@@ -1,6 +1,7 @@
 //! Whose somebody is, where that was said before: « son porte-parole », « le porte-parole du mouvement ».
 
 use super::clue::Clued;
+use super::fold::Word;
 use super::lexicon::{Class, Lexicon};
 use super::scene::{WINDOW, floor};
 use super::seat::bare_words;
@@ -10,7 +11,7 @@ use super::token::plain_words;
 const FAR: usize = 3000;
 
 /// The place or the body of many countries that some words name last.
-fn last_place(words: &[Box<str>], lex: &Lexicon) -> Option<Clued> {
+fn last_place(words: &[Word], lex: &Lexicon) -> Option<Clued> {
     (0..words.len()).rev().take(OWNER).find_map(|i| {
         let near = &words[i..(i + 3).min(words.len())];
         let place = lex.world.place_lang(near).map(Clued::Lang);
@@ -61,7 +62,7 @@ const OWNER: usize = 60;
 /// « son porte-parole », « le porte-parole du mouvement »: whose it is was said before, with a clue.
 pub(super) fn of_antecedent(
     text: &str,
-    words: &[Box<str>],
+    words: &[Word],
     (at, settled): (usize, bool),
     lex: &Lexicon,
 ) -> Option<Clued> {

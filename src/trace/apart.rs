@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::attribute::Cast;
 use super::cue::Sentence;
 use super::describe::Described;
+use super::fold::Word;
 use super::lexicon::Class;
 use super::mention::Phrased;
 use super::people::{Gender, Met, REACH, Sort};
@@ -56,7 +57,7 @@ impl Cast {
             return !here.iter().any(|w| there.contains(w));
         }
         let (said, known) = (s.folded(role), &self.people.all[n].told);
-        let adjective = |words: &[Box<str>]| words.get(1).filter(|_| words.len() == 2).cloned();
+        let adjective = |words: &[Word]| words.get(1).filter(|_| words.len() == 2).cloned();
         let people = |w: &str| s.lex.world.is_people(w);
         adjective(&said)
             .zip(adjective(known))
@@ -97,31 +98,34 @@ impl Cast {
     }
 
     /// « le président américain » is nobody of another people.
-    pub(super) fn of_another_people(&self, s: &Sentence<'_>, words: &[Box<str>], n: usize) -> bool {
-        let people = |words: &[Box<str>]| s.lex.world.lang_of(words).map(|c| c.0);
+    pub(super) fn of_another_people(&self, s: &Sentence<'_>, words: &[Word], n: usize) -> bool {
+        let people = |words: &[Word]| s.lex.world.lang_of(words).map(|c| c.0);
         let known = &self.people.all[n].told;
-        if people(words).zip(people(known)).is_some_and(|(a, b)| a != b) {
+        let named = people(words);
+        if named.is_some_and(|lang| people(known).is_some_and(|other| other != lang)) {
             return true;
         }
         // « l'Espagnol Jean Petit » is no « entraîneur portugais ».
         let plain = !s.lex.caseless && !s.lex.subject_first;
-        if let Some(lang) = people(words).filter(|_| plain) {
+        if let Some(lang) = named.filter(|_| plain) {
             let other = |w: &str| s.lex.world.people_lang(w).is_some_and(|l| l != lang);
             if self.people.is_headed(n, other) {
                 return true;
             }
+        }
+        if !s.lex.caseless {
+            return false;
         }
         // « وزير النقل السوري », « وزير النقل الأردني »: two peoples of one language.
         let stem = |w: &str| {
             let bare = s.lex.without_article(w).unwrap_or(w);
             bare.chars().take(STEM).collect::<String>()
         };
-        let own = |words: &[Box<str>]| {
+        let own = |words: &[Word]| {
             words.iter().filter(|w| s.lex.world.is_people(w)).map(|w| stem(w)).collect::<Vec<_>>()
         };
         let (here, there) = (own(words), own(known));
-        let both = s.lex.caseless && !here.is_empty() && !there.is_empty();
-        both && here.iter().all(|w| !there.contains(w))
+        !here.is_empty() && !there.is_empty() && here.iter().all(|w| !there.contains(w))
     }
 
     /// Whether another gender, or an age outside these years, was told of somebody.
@@ -223,7 +227,7 @@ impl Cast {
                 || reading.gender == entity.gender;
             // « le coach caennais » is not the « entraîneur havrais ».
             let told = &entity.told;
-            let another = |words: &[Box<str>], of: &[Box<str>]| {
+            let another = |words: &[Word], of: &[Word]| {
                 let more = words.get(1).filter(|w| words.len() == 2 && w.chars().count() > 3);
                 let placed = |w: &str| s.lex.world.is_people(w) || s.lex.ends_like_a_demonym(w);
                 // « Le leader syndicaliste » may be the « secrétaire général ».
@@ -275,7 +279,7 @@ impl Cast {
         let of = entity.told.iter().skip(1).any(|w| link(w));
         let one = s.lex.offices(&role).iter().all(|(_, bare)| *bare);
         let country =
-            |w: &str| s.lex.world.is_people(w) || s.lex.world.is_whole_place(&[Box::from(w)]);
+            |w: &str| s.lex.world.is_people(w) || s.lex.world.is_whole_place(&[Word::from(w)]);
         let state = entity.told.first().is_some_and(|w| s.lex.class(w).is(Class::STATE_HEAD));
         plain && state && of && one && !entity.told.iter().any(|w| country(w))
     }

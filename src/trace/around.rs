@@ -365,7 +365,7 @@ mod tests {
     fn subject(text: &str) -> String {
         let lex = Lexicon::of(Lang::FR);
         let tokens = tokens(text, Span::new(0, text.len()), &[], lex);
-        let s = Sentence { text, tokens: &tokens, lex };
+        let s = Sentence::new(text, &tokens, lex);
         let cue = s.cues().into_iter().find(|c| matches!(c.form, Form::Finite)).unwrap();
         let found = s.subject_before(cue.first).or_else(|| s.subject_after(cue.last));
         found.map_or(String::new(), |(a, b)| {

@@ -4,6 +4,7 @@ use crate::corpus::quote::{Basis, Speaker};
 use crate::corpus::span::{Byte, Span};
 
 use super::cue::{Cue, Form, Sentence};
+use super::fold::Word;
 use super::lexicon::{Class, Lexicon};
 use super::mention::Phrased;
 use super::people::{Gender, People, Sort};
@@ -33,7 +34,7 @@ pub(super) struct Cast {
     /// Whether what is read stands inside somebody's words, also where nobody knows whose they are.
     pub(super) within: bool,
     /// What was written by whom, and where it is told: « dans un communiqué ».
-    pub(super) issued: Vec<(usize, Box<str>, usize)>,
+    pub(super) issued: Vec<(usize, Word, usize)>,
     /// Whether the verb of what is read says that the same talk goes on: « a ajouté ».
     pub(super) goes_on: bool,
 }

@@ -189,8 +189,7 @@ impl Finder<'_> {
         }
         let document = self.document;
         for &(first, end) in para.sentences[from..to].iter().rev() {
-            let s =
-                Sentence { text: document.text(), tokens: &para.tokens[first..end], lex: self.lex };
+            let s = Sentence::new(document.text(), &para.tokens[first..end], self.lex);
             let subject = s.main_subject(s.tokens.len()).or_else(|| s.opening_pronoun());
             if let Some(np) = subject {
                 let reading = s.read(np);
@@ -256,7 +255,7 @@ impl Finder<'_> {
         let before = case.before.filter(|_| first && from == 0 && para.inside.is_none())?;
         let &(from, to) = before.sentences.last()?;
         let document = self.document;
-        let s = Sentence { text: document.text(), tokens: &before.tokens[from..to], lex: self.lex };
+        let s = Sentence::new(document.text(), &before.tokens[from..to], self.lex);
         let quiet = s.tokens.iter().all(|t| t.quote().is_none()) && !self.lex.caseless;
         let np =
             s.main_subject(s.tokens.len()).or_else(|| s.opening_pronoun()).filter(|_| quiet)?;

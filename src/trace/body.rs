@@ -5,6 +5,7 @@ use crate::corpus::lang::Lang;
 use super::attribute::Cast;
 use super::cue::Sentence;
 use super::describe::NEAR;
+use super::fold::Word;
 use super::lexicon::{Class, Lexicon, Phrase};
 use super::mention::Phrased;
 use super::people::{Gender, Sort};
@@ -61,7 +62,7 @@ impl Cast {
         let (last, _) = self.last?;
         let role = self.people.all[last].role.clone()?;
         let mut words = super::token::plain_words(&role).into_iter().take(3);
-        let leads = |w: Box<str>| lex.phrase(Phrase::Leads, &w, &|_, _| false).is_some();
+        let leads = |w: Word| lex.phrase(Phrase::Leads, &w, &|_, _| false).is_some();
         words.any(leads).then_some(())?;
         let known = self.people.before(at).find(|&n| {
             let entity = &self.people.all[n];
@@ -182,7 +183,7 @@ impl Cast {
     pub(super) fn broader_body(&self, s: &Sentence<'_>, word: &str, at: usize) -> Option<usize> {
         self.people.recent(at).find(|&n| {
             let entity = &self.people.all[n];
-            let kind = super::token::plain_words(&entity.name).into_iter().next();
+            let kind = super::token::first_word(&entity.name);
             entity.sort == Sort::Body && kind.is_some_and(|k| s.lex.is_broader(word, &k))
         })
     }
@@ -278,7 +279,7 @@ impl Cast {
             // « un communiqué de la présidence », then « le communiqué »
             let told = last.filter(|&n| {
                 let entity = &self.people.all[n];
-                let first = super::token::plain_words(&entity.name).into_iter().next();
+                let first = super::token::first_word(&entity.name);
                 entity.sort == Sort::Unnamed && first.is_some_and(|w| *w == *word)
             });
             if told.is_some() {

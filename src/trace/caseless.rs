@@ -9,6 +9,7 @@ mod run;
 
 use std::collections::BTreeSet;
 
+use super::fold::Word;
 use super::lexicon::{Class, Lexicon, Phrase};
 use super::token::{Token, fold};
 use context::ends;
@@ -22,15 +23,15 @@ const WHOLE: usize = 8;
 
 /// Names by which a text calls people again.
 pub(super) struct Known {
-    family: BTreeSet<Box<str>>,
+    family: BTreeSet<Word>,
     // First names that no list has.
-    first: BTreeSet<Box<str>>,
+    first: BTreeSet<Word>,
 }
 
 impl Known {
     /// Those that no text need introduce.
     pub(super) fn of(lex: &Lexicon) -> Self {
-        Self { family: lex.figures().map(Box::from).collect(), first: BTreeSet::new() }
+        Self { family: lex.figures().map(Word::from).collect(), first: BTreeSet::new() }
     }
 }
 
@@ -176,7 +177,7 @@ fn fused(text: &str, tokens: &mut [Token], lex: &Lexicon) {
         let known = |w: &str| w.chars().count() > 2 && lex.class(w).is(known);
         let noun = lex.unfused(&word).any(|(_, w)| known(&w));
         // « ببيروت »
-        let place = |w: &str| w.chars().count() > 3 && lex.world.is_whole_place(&[Box::from(w)]);
+        let place = |w: &str| w.chars().count() > 3 && lex.world.is_whole_place(&[Word::from(w)]);
         let noun = noun || lex.unfused(&word).any(|(_, w)| place(&w)) && !place(&word);
         if leads && word.chars().count() > 4 || noun || outlet {
             tokens[k].class = token.class.or(Class::PREP);
@@ -303,11 +304,11 @@ fn alone_before_sign(text: &str, tokens: &[Token], k: usize, lex: &Lexicon) -> b
 /// « إسرائيل », « البيت الأبيض »: a place known by name.
 fn place_at(text: &str, tokens: &[Token], i: usize, lex: &Lexicon) -> Option<usize> {
     let open = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.class.is_nothing());
-    let words: Vec<Box<str>> =
+    let words: Vec<Word> =
         (i..i + 2).take_while(|&k| open(k)).map(|k| fold(tokens[k].span.of(text))).collect();
     // « والقاهرة »
     let joined = words.first().and_then(|w| lex.without_conjunction(w));
-    if joined.is_some_and(|w| lex.world.place_lang(&[Box::from(w)]).is_some()) {
+    if joined.is_some_and(|w| lex.world.place_lang(&[Word::from(w)]).is_some()) {
         return Some(i + 1);
     }
     let known = |n: usize| lex.world.place_lang(&words[..n]).is_some();

@@ -8,6 +8,7 @@ use crate::corpus::quote::Quote;
 use crate::corpus::span::Span;
 
 use super::antecedent::of_antecedent;
+use super::fold::Word;
 use super::lexicon::world::Clue;
 use super::lexicon::{Class, Lexicon};
 use super::origin::Origin;
@@ -18,7 +19,7 @@ use super::token::{fold, plain_words, tokens};
 use super::tongue::passed_in;
 
 /// What describes a speaker, each as its words.
-type Described = [Vec<Box<str>>];
+type Described = [Vec<Word>];
 
 /// What a text tells beside the names in it, read once for each name: the same few people speak again and again.
 #[derive(Default)]
@@ -49,7 +50,7 @@ pub(super) fn from_speaker(
     let mention = quote.speaker.mention.map(|m| m.of(text));
     let name = quote.speaker.name.as_deref();
     let person = name.is_some_and(|n| is_somebodys(n, lex));
-    let described: Vec<Vec<Box<str>>> = [quote.speaker.role.as_deref(), mention]
+    let described: Vec<Vec<Word>> = [quote.speaker.role.as_deref(), mention]
         .into_iter()
         .flatten()
         .map(|words| without_name(bare_words(words, lex), name.filter(|_| person)))
@@ -106,8 +107,8 @@ pub(super) fn from_speaker(
 }
 
 /// « le Dr Jean Petit » is no Danish station.
-fn without_title(mut words: Vec<Box<str>>, lex: &Lexicon) -> Vec<Box<str>> {
-    let title = |w: &str| lex.class(w).is(Class::TITLE) && lex.names_outlet(&[Box::from(w)]);
+fn without_title(mut words: Vec<Word>, lex: &Lexicon) -> Vec<Word> {
+    let title = |w: &str| lex.class(w).is(Class::TITLE) && lex.names_outlet(&[Word::from(w)]);
     words.retain(|w| !title(w));
     words
 }
@@ -129,7 +130,7 @@ fn is_somebodys(name: &str, lex: &Lexicon) -> bool {
 /// « Me Yannis Petit » pleads in the language of the court.
 fn is_counsel(mention: &str, lex: &Lexicon) -> bool {
     let first = mention.split(' ').next().unwrap_or_default();
-    first.starts_with(char::is_uppercase) && lex.class(&fold(first)).is(Class::COUNSEL)
+    first.starts_with(char::is_uppercase) && lex.class_folded(first).is(Class::COUNSEL)
 }
 
 /// « Léna Garrigue, “les jambes et la colère” | Déclassée la veille, la Française s'est imposée »: the one people by which the
@@ -241,7 +242,7 @@ fn sits_anywhere(
         let after = &text[m.end()..floor(text, m.end() + BEHIND)];
         plain_words(after.split(['.', ',', '«', '"', '“']).next().unwrap_or_default())
     });
-    let any = |words: &[Box<str>], of: Class| words.iter().any(|w| lex.class(w).is(of));
+    let any = |words: &[Word], of: Class| words.iter().any(|w| lex.class(w).is(of));
     let source = described.iter().any(|words| any(words, Class::SAME_PLACE));
     let told = described.iter().any(|words| any(words, Class::BROKER));
     let hidden = told || source && behind.is_some_and(|words| any(&words, Class::BROKER));
@@ -282,7 +283,7 @@ fn by_owner(
     if let Some(lang) = led_by_a_seat(document.text(), quote, (described, at), lex) {
         return Some(Clued::Lang(lang));
     }
-    let found = |words: &Vec<Box<str>>| of_antecedent(document.text(), words, (at, settled), lex);
+    let found = |words: &Vec<Word>| of_antecedent(document.text(), words, (at, settled), lex);
     described.iter().find_map(found)
 }
 
@@ -295,7 +296,7 @@ fn led_by_a_seat(
     lex: &Lexicon,
 ) -> Option<Lang> {
     let plain = !lex.caseless && !lex.subject_first && quote.speaker.name.is_none();
-    let official = |words: &Vec<Box<str>>| words.iter().any(|w| lex.class(w).is(Class::MINISTRY));
+    let official = |words: &Vec<Word>| words.iter().any(|w| lex.class(w).is(Class::MINISTRY));
     let told = plain && described.iter().any(official);
     let paragraph = &text[text[..at].rfind('\n').map_or(0, |n| n + 1)..at];
     let opening = paragraph.get(..floor(paragraph, SEAT)).filter(|_| told)?;
@@ -313,7 +314,7 @@ fn are_authors(name: Option<&str>, described: &Described, lex: &Lexicon) -> bool
 }
 
 /// « une étude de l'université d'Utrecht » may be written in any language.
-fn is_study(words: &[Box<str>], lex: &Lexicon) -> bool {
+fn is_study(words: &[Word], lex: &Lexicon) -> bool {
     let first = words.iter().find(|w| !lex.class(w).is(Class::DET));
     first.is_some_and(|w| lex.class(w).is(Class::DOCUMENT) && !lex.class(w).is(Class::ISSUED))
 }
@@ -321,11 +322,11 @@ fn is_study(words: &[Box<str>], lex: &Lexicon) -> bool {
 /// « CNN a révélé que … »: an outlet speaks its own language, wherever its story plays, or nobody knows which.
 fn as_outlet(described: &Described, name: Option<&str>, lex: &Lexicon) -> Option<Clued> {
     // « Dr Jane Doe » is not of the Danish station.
-    let title = |words: &[Box<str>]| words.iter().all(|w| lex.class(w).is(Class::TITLE));
+    let title = |words: &[Word]| words.iter().all(|w| lex.class(w).is(Class::TITLE));
     let short = || described.iter().filter(|w| w.len() <= LONGEST_OUTLET && !title(w));
     let own = short().find_map(|words| lex.world.outlet_lang(words)).map(Clued::Lang);
     own.or_else(|| {
-        let noun = |words: &Vec<Box<str>>| {
+        let noun = |words: &Vec<Word>| {
             let first = words.iter().find(|w| !lex.class(w).is(Class::DET));
             first.is_some_and(|w| lex.outlet_noun(w) == Some(false))
         };
@@ -344,7 +345,7 @@ pub(super) enum Clued {
     Nothing,
 }
 
-fn without_name(words: Vec<Box<str>>, name: Option<&str>) -> Vec<Box<str>> {
+fn without_name(words: Vec<Word>, name: Option<&str>) -> Vec<Word> {
     let name = name.map(plain_words).unwrap_or_default();
     words.into_iter().filter(|w| !name.contains(w)).collect()
 }

@@ -2,6 +2,7 @@
 
 mod second;
 
+use super::kept::Kept;
 use super::lexicon::{Class, Lexicon, Phrase};
 use super::token::{Kind, Token, fold, phrase_at};
 
@@ -38,14 +39,19 @@ pub(super) struct Cue {
 }
 
 /// One sentence of a paragraph.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(super) struct Sentence<'a> {
     pub(super) text: &'a str,
     pub(super) tokens: &'a [Token],
     pub(super) lex: &'a Lexicon,
+    pub(super) kept: Kept,
 }
 
 impl<'a> Sentence<'a> {
+    pub(super) fn new(text: &'a str, tokens: &'a [Token], lex: &'a Lexicon) -> Self {
+        Self { text, tokens, lex, kept: Kept::default() }
+    }
+
     pub(super) fn word(&self, i: usize) -> &'a str {
         self.tokens[i].span.of(self.text)
     }
@@ -408,7 +414,7 @@ mod tests {
     fn cues(text: &str) -> Vec<String> {
         let lex = Lexicon::of(Lang::FR);
         let tokens = tokens(text, Span::new(0, text.len()), &[], lex);
-        let s = Sentence { text, tokens: &tokens, lex };
+        let s = Sentence::new(text, &tokens, lex);
         s.cues()
             .iter()
             .map(|c| s.tokens[c.first].span.cover(s.tokens[c.last].span).of(text).to_owned())

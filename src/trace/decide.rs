@@ -12,7 +12,7 @@ use super::lexicon::{Class, Phrase};
 use super::people::Gender;
 use super::reading::Reading;
 use super::shape::Shape;
-use super::token::{Kind, fold, folded, phrase_at, plain_words, tokens};
+use super::token::{Kind, folded, phrase_at, plain_words, tokens};
 
 /// A marked stretch where it stands.
 #[derive(Clone, Copy)]
@@ -78,7 +78,7 @@ impl Case<'_> {
         let lex = self.s.lex;
         let words = self.s.tokens[self.q].span;
         let inner = tokens(self.s.text, words, &[], lex);
-        let s = Sentence { text: self.s.text, tokens: &inner, lex };
+        let s = Sentence::new(self.s.text, &inner, lex);
         let subject = s.opening_pronoun().filter(|np| np.0 == 0 && s.is(0, Class::HE));
         subject.is_some_and(|np| gender.is_some() && s.read(np).gender == gender)
     }
@@ -414,7 +414,7 @@ fn called_by(s: &Sentence<'_>, cue: Cue, np: (usize, usize)) -> bool {
 
 /// Whether a hung-on pronoun is « on ».
 fn nobody(s: &Sentence<'_>, np: (usize, usize)) -> bool {
-    s.lex.class(&fold(s.mention_span(np).of(s.text))).is(Class::NOBODY)
+    s.lex.class_folded(s.mention_span(np).of(s.text)).is(Class::NOBODY)
 }
 
 /// « un message », « celle d'un éleveur »: whether the word at `k` is for something that somebody wrote.

@@ -16,6 +16,7 @@ use super::apart::{
 };
 use super::attribute::{Cast, Voice};
 use super::cue::Sentence;
+use super::fold::Word;
 use super::lexicon::Class;
 use super::mention::Phrased;
 use super::people::{Met, Sort};
@@ -268,12 +269,12 @@ impl Cast {
         let words = s.folded(role);
         let years = years_told(s, head, role).or_else(|| about_how_old(s, head, role));
         let fits = |n: &usize| {
-            let same = !self.of_another_people(s, &words, *n);
+            let same = || !self.of_another_people(s, &words, *n);
             let host = self.host == Some(*n) && !s.lex.caseless;
             let asker = self.people.asker == Some(*n);
             let other = host || asker || self.still_holds(s, role, (head, *n));
             let other = other || self.of_another_office(s, role, *n);
-            !other && apart(n) && same && !self.at_odds(*n, reading.gender, years.as_ref())
+            !other && apart(n) && same() && !self.at_odds(*n, reading.gender, years.as_ref())
         };
         // « The clerk told me, ‘…’ »: within somebody's words no one told of outside is meant loosely.
         let post = s.lex.class(head).is(Class::POST);
@@ -332,7 +333,7 @@ impl Cast {
         &self,
         s: &Sentence<'_>,
         reading: &Reading,
-        (at, complement): (usize, &[Box<str>]),
+        (at, complement): (usize, &[Word]),
         fits: &dyn Fn(&usize) -> bool,
     ) -> Option<usize> {
         let head = reading.head.as_deref().unwrap_or_default();

@@ -31,8 +31,7 @@ impl Finder<'_> {
     pub(super) fn enter(&mut self, para: &Para) {
         let document = self.document;
         for &(from, to) in &para.sentences {
-            let s =
-                Sentence { text: document.text(), tokens: &para.tokens[from..to], lex: self.lex };
+            let s = Sentence::new(document.text(), &para.tokens[from..to], self.lex);
             self.cast.people.papers.extend(super::outlet::papers(&s));
             let (mut k, mut first) = (0, true);
             while k < s.tokens.len() {
@@ -164,8 +163,7 @@ impl Finder<'_> {
         }
         let document = self.document;
         for &(from, to) in &para.sentences {
-            let s =
-                Sentence { text: document.text(), tokens: &para.tokens[from..to], lex: self.lex };
+            let s = Sentence::new(document.text(), &para.tokens[from..to], self.lex);
             let mut k = 0;
             while k < s.tokens.len() {
                 let t = s.tokens[k];

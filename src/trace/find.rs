@@ -247,8 +247,7 @@ impl Finder<'_> {
         // The first sentence after the last one that holds a quotation.
         let mut quiet = 0;
         for (n, &(from, to)) in para.sentences.iter().enumerate() {
-            let s =
-                Sentence { text: document.text(), tokens: &para.tokens[from..to], lex: self.lex };
+            let s = Sentence::new(document.text(), &para.tokens[from..to], self.lex);
             let Some(start) = s.tokens.first().map(|t| t.span.start()) else { continue };
             self.cast.people.begin(start);
             self.advance(start);
@@ -374,7 +373,7 @@ impl Finder<'_> {
         // « selon un rapport d'expertise »: nobody goes on speaking there.
         let paper = said.voice.entity.is_some_and(|n| {
             let entity = &self.cast.people.all[n];
-            let first = || super::token::plain_words(&entity.name).into_iter().next();
+            let first = || super::token::first_word(&entity.name);
             let document = || first().is_some_and(|w| self.lex.class(&w).is(Class::DOCUMENT));
             entity.sort == Sort::Unnamed && !self.lex.caseless && document()
         });
@@ -403,7 +402,7 @@ impl Finder<'_> {
         for piece in self.raws[raw].pieces.clone() {
             let (tokens, found) = incises(document.text(), piece, self.lex);
             if let Some(incise) = found.first() {
-                let s = Sentence { text: document.text(), tokens: &tokens, lex: self.lex };
+                let s = Sentence::new(document.text(), &tokens, self.lex);
                 let cue = tokens[incise.cue.first].span.cover(tokens[incise.cue.last].span);
                 let np = s.speaker_of(incise.cue, Hold::After)?;
                 return Some((cue, self.cast.voice(&s, np)));

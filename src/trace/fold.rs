@@ -4,10 +4,22 @@ use std::borrow::Cow;
 
 use super::lexicon::Spelling;
 
+/// A word kept by itself: nearly every one is short enough to need no memory of its own.
+pub(crate) type Word = compact_str::CompactString;
+
 /// The lower-case form the data files use.
-pub(super) fn fold(word: &str) -> Box<str> {
+pub(super) fn fold(word: &str) -> Word {
     if word.is_ascii() {
-        return word.to_ascii_lowercase().into_boxed_str();
+        let mut out = Word::from(word);
+        out.make_ascii_lowercase();
+        return out;
+    }
+    if is_folded(word) {
+        return word.into();
+    }
+    let mut room = [0; ROOM];
+    if let Some(short) = fold_short(word, &mut room).and_then(|f| str::from_utf8(f).ok()) {
+        return short.into();
     }
     let spelling = Spelling::of_all();
     let mut out = String::with_capacity(word.len());
@@ -23,17 +35,25 @@ pub(super) fn fold(word: &str) -> Box<str> {
             out.extend(c.to_lowercase().filter_map(|c| spelling.letter(c)));
         }
     }
-    out.into_boxed_str()
+    out.into()
 }
 
 /// The same without a copy where the word is written so.
 pub(super) fn folded(word: &str) -> Cow<'_, str> {
-    let mut room = [0; ROOM];
-    let same = match fold_short(word, &mut room) {
-        Some(bytes) => bytes == word.as_bytes(),
-        None => false,
-    };
-    if same { Cow::Borrowed(word) } else { Cow::Owned(fold(word).into()) }
+    if is_folded(word) { Cow::Borrowed(word) } else { Cow::Owned(fold(word).into()) }
+}
+
+/// Whether a word is plainly its own folded form: small letters of French and English, figures and ASCII signs.
+pub(super) fn is_folded(word: &str) -> bool {
+    let mut bytes = word.bytes();
+    while let Some(byte) = bytes.next() {
+        // « à » to « ÿ », the sign among them left out
+        let mut small = || bytes.next().is_some_and(|b| b >= 0xa0 && b != 0xb7);
+        if byte.is_ascii_uppercase() || !byte.is_ascii() && !(byte == 0xc3 && small()) {
+            return false;
+        }
+    }
+    true
 }
 
 /// The longest word that [`fold_short`] folds, in bytes.
@@ -42,11 +62,17 @@ pub(super) const ROOM: usize = 32;
 /// The bytes of a folded word, written to `room`; nothing where the word is too long or has letters other than those
 /// of French and English.
 pub(super) fn fold_short<'r>(word: &str, room: &'r mut [u8; ROOM]) -> Option<&'r [u8]> {
-    let (mut from, mut to) = (word.bytes(), 0);
+    let (mut from, mut to) = (word.as_bytes().iter().copied(), 0);
     while let Some(byte) = from.next() {
         *room.get_mut(to)? = byte.to_ascii_lowercase();
         to += 1;
         if byte.is_ascii() {
+            continue;
+        }
+        // « l’ »
+        if byte == 0xe2 && word.as_bytes()[word.len() - from.len()..].starts_with(&[0x80, 0x99]) {
+            room[to - 1] = b'\'';
+            (from.next(), from.next());
             continue;
         }
         // « À » to « Þ » and « à » to « ÿ », the signs among them left out

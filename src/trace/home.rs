@@ -6,6 +6,7 @@ use crate::corpus::document::{BlockKind, Document};
 use crate::corpus::lang::Lang;
 use crate::corpus::span::{Byte, Span};
 
+use super::fold::Word;
 use super::lexicon::{Class, Lexicon};
 use super::token::{plain_words, spelt_words};
 use super::unmarked::{answers, turns};
@@ -117,9 +118,9 @@ pub(super) fn add(sum: &mut Tally, told: &Tally) {
 
 /// Words without the peoples whose firms they tell of: « le géant américain Hollister » shuts a mill at home.
 fn apart_from_firms(
-    (mut words, mut capital): (Vec<Box<str>>, Vec<bool>),
+    (mut words, mut capital): (Vec<Word>, Vec<bool>),
     (lex, own): (&Lexicon, Lang),
-) -> (Vec<Box<str>>, Vec<bool>) {
+) -> (Vec<Word>, Vec<bool>) {
     if lex.caseless || lex.subject_first {
         return (words, capital);
     }
@@ -189,7 +190,7 @@ fn dated(document: &Document, lex: &Lexicon) -> Option<Spoken> {
 }
 
 /// What is spoken at the place that some words name.
-fn spoken_at(words: &[Box<str>], lex: &Lexicon) -> Option<Spoken> {
+fn spoken_at(words: &[Word], lex: &Lexicon) -> Option<Spoken> {
     let one = lex.world.place_lang(words).map(Spoken::One);
     one.or_else(|| lex.world.is_international(words).then_some(Spoken::Several))
 }

@@ -21,7 +21,7 @@ pub(super) fn incises(text: &str, span: Span<Byte>, lex: &Lexicon) -> (Vec<Token
         return (Vec::new(), Vec::new());
     }
     let tokens = tokens(text, span, &[], lex);
-    let s = Sentence { text, tokens: &tokens, lex };
+    let s = Sentence::new(text, &tokens, lex);
     let mut found = Vec::new();
     let mut after = 0;
     // Few quotations hold any, and to look for every cue takes long.

@@ -145,9 +145,9 @@ impl Sentence<'_> {
         let turn = turn && self.is(k - 3, Class::OCCASION);
         // « un prix “compris entre 60 et 80 euros” »: no thing is called what a participle opens.
         let tells = || {
-            let words = super::token::plain_words(self.tokens[q].span.of(self.text));
-            let first = words.first().is_some_and(|w| self.lex.ends_like_a_participle(w));
-            first && !shape.upper && shape.words >= 3 && !self.lex.subject_first
+            let open = !shape.upper && shape.words >= 3 && !self.lex.subject_first;
+            let first = || super::token::first_word(self.tokens[q].span.of(self.text));
+            open && first().is_some_and(|w| self.lex.ends_like_a_participle(&w))
         };
         let told_of = told_of || k == q && !shape.upper && seen() == Some(true);
         let told_of = told_of || turn || k == q && tells();
@@ -248,10 +248,13 @@ impl Sentence<'_> {
     fn brings_in_something(&self, q: usize, shape: Shape) -> bool {
         let plain = !self.lex.caseless && !self.lex.subject_first && !shape.upper;
         let of = q > 0 && plain && self.is(q - 1, Class::GENITIVE.or(Class::PREP));
-        let words = super::token::plain_words(self.tokens[q].span.of(self.text));
-        let class = words.first().map(|w| self.lex.class(w)).unwrap_or_default();
+        if !of || shape.words < 2 {
+            return false;
+        }
+        let first = super::token::first_word(self.tokens[q].span.of(self.text));
+        let class = first.map(|w| self.lex.class(&w)).unwrap_or_default();
         let known = Class::DEFINITE.or(Class::CONTRACTED).or(Class::POSSESSIVE);
-        of && shape.words > 1 && class.is(Class::DET) && !class.is(known)
+        class.is(Class::DET) && !class.is(known)
     }
 
     /// « dénonce un projet “inutile” », « parle d'une affaire “montée” »: small words that somebody is said to say

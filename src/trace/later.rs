@@ -8,6 +8,7 @@ use super::attribute::Voice;
 use super::cue::Sentence;
 use super::decide::Case;
 use super::find::Finder;
+use super::fold::Word;
 use super::lexicon::Class;
 use super::people::{Gender, Met, REACH, Sort};
 
@@ -52,10 +53,11 @@ impl Finder<'_> {
     /// « “…”, lance-t-elle. Anne Petit a 30 ans. »: a pronoun before anybody it can mean is for whoever
     /// is named next, or for whom the sentences before it describe.
     pub(super) fn ahead(&mut self, mention: Span<Byte>) -> Option<usize> {
-        let word = super::token::fold(mention.of(self.text()));
+        let word = mention.of(self.text());
         // « ces derniers »
-        let last = word.rsplit(' ').next().filter(|last| *last != &*word && last.ends_with('s'));
-        let class = self.lex.class(last.unwrap_or(&word));
+        let last = word.rsplit(' ').next();
+        let last = last.filter(|last| *last != word && last.ends_with(['s', 'S']));
+        let class = self.lex.class_folded(last.unwrap_or(word));
         let gender = super::reading::gender_of(class, Class::PRONOUN_F, Class::PRONOUN_M);
         let latter = last.is_some() && class.is(Class::LATTER) && !self.lex.caseless;
         let gender = match gender {
@@ -94,12 +96,17 @@ impl Finder<'_> {
             .map(|(m, _)| m.entity)
     }
 
+    /// What is known of a pronoun, which may be hung onto its verb.
+    fn class_of_pronoun(&self, mention: Span<Byte>) -> Class {
+        let word = mention.of(self.text()).trim_start_matches("-t").trim_start_matches("-T");
+        self.lex.class_folded(word.trim_start_matches('-'))
+    }
+
     /// « L'avocat de Jean Petit a parlé. “…”, a-t-il dit »: who leads the sentence before, and not whose lawyer he is.
     pub(super) fn whose_it_is(&mut self, voice: &Voice) -> Option<usize> {
         let plain = !self.lex.caseless && !self.lex.subject_first;
         let (entity, mention) = (voice.entity?, voice.mention.filter(|_| plain)?);
-        let word = super::token::fold(mention.of(self.text()));
-        let class = self.lex.class(word.trim_start_matches("-t").trim_start_matches('-'));
+        let class = self.class_of_pronoun(mention);
         let gender =
             super::reading::gender_of(class, Class::PRONOUN_F, Class::PRONOUN_M).filter(|_| {
                 // Several speak for themselves.
@@ -123,7 +130,7 @@ impl Finder<'_> {
         // « Le fils de Jean Petit a été tué. “…”, dit-il »: the father.
         let behind = self.text().get(end..mention.start())?;
         let suffers = super::token::plain_words(behind).into_iter().take(2);
-        let passive = |(k, w): (usize, Box<str>)| {
+        let passive = |(k, w): (usize, Word)| {
             let class = self.lex.class(&w);
             class.is(Class::BEING) || k == 1 && class.is(Class::AUX)
         };
@@ -271,8 +278,8 @@ impl Finder<'_> {
     /// « “Elia asked me why,” he says »: nobody calls himself by his name, so the pronoun means whoever else was told of
     /// last.
     pub(super) fn calls_another(&self, voice: Voice, raw: usize) -> Voice {
-        let pronoun = voice.mention.map(|m| super::token::fold(m.of(self.text())));
-        let pronoun = pronoun.map(|w| self.lex.class(&w)).unwrap_or_default();
+        let pronoun = voice.mention.map(|m| self.lex.class_folded(m.of(self.text())));
+        let pronoun = pronoun.unwrap_or_default();
         let he = pronoun.is(Class::PRONOUN_F.or(Class::PRONOUN_M)) && self.lex.subject_first;
         let (Some(entity), Some(words)) = (voice.entity.filter(|_| he), self.words_of(raw)) else {
             return voice;

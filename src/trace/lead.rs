@@ -20,7 +20,7 @@ pub(super) struct Lead<'p> {
 
 impl Lead<'_> {
     pub(super) fn voice(self, cast: &mut Cast, text: &str, lex: &Lexicon) -> Voice {
-        let s = Sentence { text, tokens: self.tokens, lex };
+        let s = Sentence::new(text, self.tokens, lex);
         let cue = s
             .cues()
             .into_iter()
@@ -109,7 +109,7 @@ impl Para {
     pub(super) fn signs(&self, text: &str, lex: &Lexicon) -> Option<Lead<'_>> {
         let &[(from, to)] = self.sentences.as_slice() else { return None };
         let tokens = &self.tokens[from..to];
-        let s = Sentence { text, tokens, lex };
+        let s = Sentence::new(text, tokens, lex);
         let from = tokens.iter().position(|t| !matches!(t.kind, Kind::Sign(_)))?;
         let end = tokens.iter().rposition(|t| !t.is_sign('.'))? + 1;
         let named = end - from <= SIGNED && s.tokens[from].is_word();

@@ -15,11 +15,12 @@ pub(super) mod world;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use super::fold::Word;
 use crate::corpus::lang::Lang;
 
 pub(super) use class::Class;
 pub(super) use fused::Fused;
-pub(super) use opens::{Known, Opens};
+pub(super) use opens::{Known, Opens, first_byte};
 pub(super) use shelf::ByWord;
 pub(super) use spelling::Spelling;
 
@@ -79,78 +80,78 @@ impl Phrase {
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
     // While the lists are read; empty afterwards.
-    words: BTreeMap<Box<str>, Class>,
+    words: BTreeMap<Word, Class>,
     // The same for one look-up a word of the text.
     known: shelf::Shelf<Known>,
     // While the lists are read; empty afterwards.
-    phrases: BTreeMap<Box<str>, opens::Tails>,
+    phrases: BTreeMap<Word, opens::Tails>,
     // The same for one look-up a word.
     openings: shelf::Shelf<opens::Kinds>,
-    agencies: Vec<Box<str>>,
-    networks: Vec<Box<str>>,
+    agencies: Vec<Word>,
+    networks: Vec<Word>,
     // What is done on one network only, with its name: `tweeter`.
-    posts: Vec<(Box<str>, Box<str>)>,
+    posts: Vec<(Word, Word)>,
     // How the address of a site ends: `.fr`.
-    sites: Vec<Box<str>>,
-    outlet_nouns: Vec<(Box<str>, bool)>,
+    sites: Vec<Word>,
+    outlet_nouns: Vec<(Word, bool)>,
     // Nouns that point back at a network: `réseau`.
-    outlets_again: Vec<Box<str>>,
+    outlets_again: Vec<Word>,
     // Names of one office, each as its words without accents.
     offices: Vec<Vec<Vec<String>>>,
     // The first words of those names, with the numbers of their offices in order.
     office_words: shelf::Shelf<Vec<usize>>,
     // A capitalised spelling and the word it stands for.
-    capitals: Vec<(Box<str>, Box<str>)>,
-    trades: Vec<Box<str>>,
-    prefixes: Vec<Box<str>>,
+    capitals: Vec<(Word, Word)>,
+    trades: Vec<Word>,
+    prefixes: Vec<Word>,
     // The article where it is written as one with its noun, and prepositions where they are.
-    articles: Vec<Box<str>>,
+    articles: Vec<Word>,
     // Names that only their spelling tells from small words: `علي`.
-    exact: Vec<Box<str>>,
+    exact: Vec<Word>,
     // Verbs that only their spelling tells to be nobody's act: `يسمى`.
-    passives: Vec<Box<str>>,
+    passives: Vec<Word>,
     // Prepositions that only their spelling tells from nouns.
-    small: Vec<Box<str>>,
+    small: Vec<Word>,
     // Family names that a text need not introduce: « ترامب ».
-    figures: Vec<Box<str>>,
+    figures: Vec<Word>,
     // Names that are common words too: `سليم`.
-    common: Vec<Box<str>>,
+    common: Vec<Word>,
     // How the object of a verb ends.
-    accusatives: Vec<Box<str>>,
+    accusatives: Vec<Word>,
     fused: Vec<fused::Fused>,
-    participles: Vec<Box<str>>,
-    presents: Vec<Box<str>>,
+    participles: Vec<Word>,
+    presents: Vec<Word>,
     // How verbs alone end: `officialisait`.
-    imperfects: Vec<Box<str>>,
+    imperfects: Vec<Word>,
     // Of what is still to come, foreseen now or then.
-    futures: Vec<Box<str>>,
+    futures: Vec<Word>,
     // How a participle ends that tells what somebody does meanwhile: `désignant`.
-    gerunds: Vec<Box<str>>,
+    gerunds: Vec<Word>,
     // How a word ends that owns what follows: `'s`.
-    owners: Vec<Box<str>>,
+    owners: Vec<Word>,
     // How a noun ends that is seldom the last word of a long name: « صورة ».
-    noun_endings: Vec<Box<str>>,
+    noun_endings: Vec<Word>,
     // How an adjective ends that tells of what kind something is: « محلية ».
-    adjectives: Vec<Box<str>>,
+    adjectives: Vec<Word>,
     // How a noun ends that somebody owns, and how it ends by itself: « رئيسها ».
-    owned: Vec<(Box<str>, Box<str>)>,
+    owned: Vec<(Word, Word)>,
     // The shapes of nouns for what is done, a dash for any letter: « ت--ي- ».
-    actions: Vec<Box<str>>,
+    actions: Vec<Word>,
     // How a family name ends that tells where it is from: « السوداني ».
-    origins: Vec<Box<str>>,
+    origins: Vec<Word>,
     // How a noun for several ends: « مزارعون ».
-    plurals: Vec<Box<str>>,
+    plurals: Vec<Word>,
     // How a word goes on after the place somebody is from: « -based ».
-    based: Vec<Box<str>>,
-    adverbs: Vec<Box<str>>,
-    infinitives: Vec<Box<str>>,
+    based: Vec<Word>,
+    adverbs: Vec<Word>,
+    infinitives: Vec<Word>,
     // A word for a person and words of which it may be said again: `élu` of a mayor.
-    broader: BTreeMap<Box<str>, Vec<Box<str>>>,
-    demonyms: Vec<Box<str>>,
+    broader: BTreeMap<Word, Vec<Word>>,
+    demonyms: Vec<Word>,
     // A noun for a person and the first year of the ten it tells: `trentenaire`.
     decades: shelf::Shelf<u8>,
     // How a noun ends that tells an age in figures: `42-year-old`.
-    years_endings: Vec<Box<str>>,
+    years_endings: Vec<Word>,
     pub(super) world: world::World,
     /// Whether a verb that reports words comes before its subject, as in Arabic.
     pub(super) verb_first: bool,
@@ -204,6 +205,15 @@ impl Lexicon {
     /// The classes of a lower-case word with straight apostrophes.
     pub(super) fn class(&self, word: &str) -> Class {
         self.known(word.as_bytes()).class
+    }
+
+    /// The classes of a word whose letters may be capitals.
+    pub(super) fn class_folded(&self, word: &str) -> Class {
+        let mut room = [0; super::fold::ROOM];
+        match super::fold::fold_short(word, &mut room) {
+            Some(folded) => self.known(folded).class,
+            None => self.class(&super::token::fold(word)),
+        }
     }
 
     /// What is known of a lower-case word, which is given as its bytes.
@@ -273,18 +283,28 @@ impl Lexicon {
         word: &str,
         rest: &dyn Fn(usize, &str) -> bool,
     ) -> Option<usize> {
+        self.phrase_before(of, (word, None), rest)
+    }
+
+    /// The same where the next word is known to start with the byte `next`.
+    pub(super) fn phrase_before(
+        &self,
+        of: Phrase,
+        (word, next): (&str, Option<u8>),
+        rest: &dyn Fn(usize, &str) -> bool,
+    ) -> Option<usize> {
         let kinds = self.openings.get(word.as_bytes())?;
-        opens::longest(kinds, of, rest)
+        opens::longest(kinds, of, next, rest)
     }
 
     /// The same for the word that has this number among those that open phrases.
     pub(super) fn phrase_from(
         &self,
         of: Phrase,
-        number: usize,
+        (number, next): (usize, Option<u8>),
         rest: &dyn Fn(usize, &str) -> bool,
     ) -> Option<usize> {
-        opens::longest(self.openings.at(number), of, rest)
+        opens::longest(self.openings.at(number), of, next, rest)
     }
 
     /// An office without the syllable that says it is past or shared: `treasurer` of `ex-treasurer`.
@@ -337,7 +357,7 @@ impl Lexicon {
     }
 
     /// Whether these lower-case words are an outlet's whole name.
-    pub(super) fn is_outlet(&self, words: &[Box<str>]) -> bool {
+    pub(super) fn is_outlet(&self, words: &[Word]) -> bool {
         words.split_first().is_some_and(|(first, rest)| {
             let hit = self.phrase(Phrase::Outlet, first, &|i, want| {
                 rest.get(i).is_some_and(|w| **w == *want)
@@ -352,7 +372,7 @@ impl Lexicon {
     }
 
     /// Whether lower-case words are an outlet's name, or hold that of one whose language is known.
-    pub(super) fn names_outlet(&self, words: &[Box<str>]) -> bool {
+    pub(super) fn names_outlet(&self, words: &[Word]) -> bool {
         self.is_outlet(words) || self.world.outlet_lang(words).is_some()
     }
 

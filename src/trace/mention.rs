@@ -1,6 +1,7 @@
 //! Noun phrases that name a speaker: where they start and end, and what they say of the person.
 
 use super::cue::Sentence;
+use super::fold::Word;
 use super::lexicon::{Class, Phrase};
 use super::token::{fold, folded, phrase_at};
 
@@ -65,6 +66,10 @@ impl Sentence<'_> {
 
     /// The noun phrase that starts at `i`.
     pub(super) fn noun_phrase(&self, i: usize) -> Option<Phrased> {
+        self.kept.phrase((i, self.tokens.len()), || self.phrase_from(i))
+    }
+
+    fn phrase_from(&self, i: usize) -> Option<Phrased> {
         let first = self.tokens.get(i).filter(|t| t.is_word())?;
         if first.is(Class::PRONOUN) && !first.is(Class::DET) {
             return Some((i, i));
@@ -420,7 +425,7 @@ impl Sentence<'_> {
     }
 
     /// The lower-case words of a stretch of tokens.
-    pub(super) fn folded(&self, (first, last): Phrased) -> Vec<Box<str>> {
+    pub(super) fn folded(&self, (first, last): Phrased) -> Vec<Word> {
         self.tokens[first..=last]
             .iter()
             .filter(|t| t.is_word())

@@ -2,6 +2,7 @@
 
 use super::attribute::Cast;
 use super::cue::Sentence;
+use super::fold::Word;
 use super::lexicon::Class;
 use super::mention::Phrased;
 use super::people::Sort;
@@ -61,7 +62,7 @@ impl Cast {
         }
         let entity = self.people.named(name, Sort::Body, reading.gender);
         let noun = fold(s.word(if french { noun } else { np.0 }));
-        let noun = s.lex.without_article(&noun).map(Box::from).unwrap_or(noun);
+        let noun = s.lex.without_article(&noun).map(Word::from).unwrap_or(noun);
         self.people.headed(entity, s.tokens[np.0].span.start(), noun);
         Some(entity)
     }

@@ -4,7 +4,8 @@ use crate::corpus::quote::AgentKind;
 
 use super::again::surely_before;
 use super::cue::Sentence;
-use super::lexicon::{Class, Phrase};
+use super::fold::folds_to;
+use super::lexicon::{Class, Phrase, first_byte};
 use super::token::{Kind, fold, folded, phrase_at};
 
 /// Marks that may stand around the name of a paper.
@@ -232,9 +233,10 @@ pub(super) fn contracted(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, St
     let first = k + 1 + usize::from(MARKS.iter().any(|&m| s.sign(k + 1, m)));
     let name = s.tokens.get(first).filter(|t| t.is_word() && t.cap && led)?;
     let (article, title) =
-        if fold(s.word(k)).ends_with(['x', 's']) { ("les", "Les") } else { ("le", "Le") };
-    let words = s.lex.phrase(Phrase::Outlet, article, &|i, want| {
-        s.tokens.get(first + i).is_some_and(|t| *fold(t.span.of(s.text)) == *want)
+        if s.word(k).ends_with(['x', 's', 'X', 'S']) { ("les", "Les") } else { ("le", "Le") };
+    let opens = (article, first_byte(name.span.of(s.text)));
+    let words = s.lex.phrase_before(Phrase::Outlet, opens, &|i, want| {
+        s.tokens.get(first + i).is_some_and(|t| t.is_word() && folds_to(t.span.of(s.text), want))
     });
     let last = first + words.filter(|n| *n > 1)? - 2;
     let span = name.span.cover(s.tokens[last].span);

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
+use super::fold::Word;
 use super::holders::Holder;
 use super::lexicon::ByWord;
 use super::names::{fits, parts, plain, sound};
@@ -36,7 +37,7 @@ pub(super) struct Entity {
     pub(super) parts: Vec<String>,
     pub(super) role: Option<String>,
     /// The words of that, lower-case: many descriptions are held against them.
-    pub(super) told: Vec<Box<str>>,
+    pub(super) told: Vec<Word>,
     pub(super) gender: Option<Gender>,
     pub(super) sort: Sort,
     pub(super) variants: Vec<String>,
@@ -46,7 +47,7 @@ pub(super) struct Entity {
     /// The one it turned out to be.
     pub(super) same: Option<usize>,
     /// The nouns that stand for them.
-    heads: Vec<Box<str>>,
+    heads: Vec<Word>,
 }
 
 /// Everybody met so far.
@@ -69,7 +70,7 @@ pub(super) struct People {
     // By first letters of the last name: where a misspelt name is looked for.
     by_sound: IndexMap<String, Vec<usize>, ByWord>,
     by_alias: IndexMap<String, usize, ByWord>,
-    by_head: IndexMap<Box<str>, Vec<(usize, usize)>, ByWord>,
+    by_head: IndexMap<Word, Vec<(usize, usize)>, ByWord>,
     by_office: BTreeMap<usize, Vec<(usize, usize)>>,
     // Who is accused of something, with where the text says so.
     accused: Vec<(usize, usize)>,

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use crate::corpus::lang::Lang;
 
+use super::fold::Word;
 use super::lexicon::sections;
 use super::token::{fold, plain_words};
 
@@ -15,7 +16,7 @@ const SHARE: usize = 4;
 /// How many times as many of them there must be as of any other language's.
 const AHEAD: usize = 3;
 
-type Words = BTreeMap<Box<str>, Vec<Lang>>;
+type Words = BTreeMap<Word, Vec<Lang>>;
 
 fn known() -> &'static Words {
     static READ: OnceLock<Words> = OnceLock::new();

@@ -5,6 +5,8 @@ mod parts;
 use crate::corpus::span::Span;
 
 use super::cue::Sentence;
+use super::fold::Word;
+use super::fold::folds_to;
 use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
 use super::token::{fold, folded, phrase_at};
@@ -170,7 +172,7 @@ impl Sentence<'_> {
         let rest = |from: usize| {
             move |i: usize, want: &str| {
                 let next = self.tokens.get(from + i);
-                next.is_some_and(|t| *fold(t.span.of(self.text)) == *want)
+                next.is_some_and(|t| t.is_word() && folds_to(t.span.of(self.text), want))
             }
         };
         let listed = |first: &str, from: usize| {
@@ -197,7 +199,7 @@ impl Sentence<'_> {
         // « مدير المكتب في الضفة وغزة ستيفان دو »
         let place = || {
             let mut words = self.folded((k, given - 1));
-            if let Some(rest) = self.lex.without_conjunction(&words[0]).map(Box::from)
+            if let Some(rest) = self.lex.without_conjunction(&words[0]).map(Word::from)
                 && self.lex.world.place_lang(&words).is_none()
             {
                 words[0] = rest;
@@ -277,7 +279,7 @@ impl Sentence<'_> {
         let before = before || first;
         // « Dix-sept locataires ont parlé »
         let number = self.word(k).split_once('-').is_some_and(|(first, _)| {
-            let count = self.lex.class(&fold(first)).is(Class::DET);
+            let count = self.lex.class_folded(first).is(Class::DET);
             count && self.tokens[k].class.is_nothing() && !self.lex.subject_first
         });
         let before = before || number && !self.lex.caseless;

@@ -1,6 +1,7 @@
 //! What a noun phrase says of a speaker: name, office, gender, whether it points back.
 
 use super::cue::Sentence;
+use super::fold::Word;
 use super::lexicon::Class;
 use super::mention::Phrased;
 use super::people::Gender;
@@ -28,7 +29,7 @@ pub(super) struct Reading {
     pub(super) human: bool,
     pub(super) gender: Option<Gender>,
     /// The first word that says what the person does.
-    pub(super) head: Option<Box<str>>,
+    pub(super) head: Option<Word>,
     /// The description as tokens, the name and a leading article left out.
     pub(super) role: Option<Phrased>,
 }
@@ -46,6 +47,10 @@ impl Sentence<'_> {
 
     /// Reads a noun phrase.
     pub(super) fn read(&self, np: Phrased) -> Reading {
+        self.kept.reading(np, || self.read_anew(np))
+    }
+
+    fn read_anew(&self, np: Phrased) -> Reading {
         if let Some(pronoun) = self.read_pronoun(np) {
             return pronoun;
         }
@@ -314,12 +319,12 @@ impl Sentence<'_> {
         let definite = |k: usize| self.lex.has_article(&folded(self.word(k)));
         out.definite |= (start..=last.min(start + 1)).any(definite);
         let known = |w: &str| !self.lex.class(w).is_nothing();
-        let bare = |h: Box<str>| {
+        let bare = |h: Word| {
             let joined = self.lex.without_conjunction(&h).filter(|w| !known(&h) && !w.is_empty());
-            let h = joined.map(Box::from).unwrap_or(h);
+            let h = joined.map(Word::from).unwrap_or(h);
             // « رئيسها »
             let owned = self.lex.disowned(&h).filter(|_| !known(&h));
-            owned.or_else(|| self.lex.without_article(&h).map(Box::from)).unwrap_or(h)
+            owned.or_else(|| self.lex.without_article(&h).map(Word::from)).unwrap_or(h)
         };
         let first = fold(self.word(start));
         let first =

@@ -370,7 +370,7 @@ fn outlet_by_word(s: &Sentence<'_>, k: usize) -> Option<(usize, usize)> {
         let (letters, rest) = word.split_once('-').unwrap_or((word, ""));
         let capitals = letters.len() > 2 && letters.bytes().all(|b| b.is_ascii_uppercase());
         let number = !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit());
-        capitals && (number || s.lex.class(&fold(rest)).is(Class::OUTLET_WORD))
+        capitals && (number || s.lex.class_folded(rest).is(Class::OUTLET_WORD))
     };
     if s.lex.subject_first && sign(s.word(k)) {
         return Some((k, k));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::corpus::quote::{Quote, QuoteKind};
 
+use super::fold::Word;
 use super::token::plain_words;
 
 /// One document's quotations.
@@ -28,7 +29,7 @@ const ALIKE: f32 = 0.8;
 ///
 /// Speakers are not compared: where they differ, a reader should see it.
 pub fn group(members: &mut [Member<'_>]) {
-    let mut words: Vec<(usize, usize, Vec<Box<str>>)> = Vec::new();
+    let mut words: Vec<(usize, usize, Vec<Word>)> = Vec::new();
     for (d, member) in members.iter().enumerate() {
         for (q, quote) in member.quotes.iter().enumerate() {
             let own = plain_words(quote.span.of(member.text));
@@ -37,7 +38,7 @@ pub fn group(members: &mut [Member<'_>]) {
             }
         }
     }
-    let mut at: BTreeMap<&[Box<str>], Vec<usize>> = BTreeMap::new();
+    let mut at: BTreeMap<&[Word], Vec<usize>> = BTreeMap::new();
     for (n, (_, _, own)) in words.iter().enumerate() {
         for shingle in own.windows(SHINGLE) {
             let list = at.entry(shingle).or_default();
@@ -71,7 +72,7 @@ pub fn group(members: &mut [Member<'_>]) {
 }
 
 /// Whether nearly all words of the shorter stand in the longer, in the same order.
-fn alike(a: &[Box<str>], b: &[Box<str>]) -> bool {
+fn alike(a: &[Word], b: &[Word]) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     #[expect(clippy::cast_precision_loss, reason = "word counts of one quotation")]
     let share = common(short, long) as f32 / short.len() as f32;

@@ -170,24 +170,26 @@ fn read_scene(
 ) -> Scene {
     let (text, own_lang) = (document.text(), document.lang());
     let mut scene = Scene::default();
-    let mut before: Option<Sentence<'_>> = None;
-    for (from, to) in sentences(text, tokens) {
-        let s = Sentence { text, tokens: &tokens[from..to], lex };
-        let lead = before.replace(s);
+    let sentences: Vec<_> = sentences(text, tokens)
+        .into_iter()
+        .map(|(from, to)| Sentence::new(text, &tokens[from..to], lex))
+        .collect();
+    for (n, s) in sentences.iter().enumerate() {
+        let lead = n.checked_sub(1).map(|before| &sentences[before]);
         let own = s.tokens.iter().any(|t| quote.span.overlaps(t.span))
             || quote.cue.is_some_and(|c| s.tokens.iter().any(|t| c.overlaps(t.span)));
         let here = lead.is_none() || own && !lex.caseless && !lex.subject_first;
-        let opening = || scene.setting.or_else(|| opening_place(&s).filter(|_| here));
+        let opening = || scene.setting.or_else(|| opening_place(s).filter(|_| here));
         let later = s.tokens.first().is_some_and(|t| t.span.start() >= quote.span.end());
-        scene.setting = one_side(&s).filter(|_| !later).or_else(opening);
+        scene.setting = one_side(s).filter(|_| !later).or_else(opening);
         if !own {
             continue;
         }
         let from = document.blocks().partition_point(|b| b.span.end() <= quote.span.start());
         let block = document.blocks()[from].span.start();
-        let told = own_passings(&s, quote, quotes).into_iter();
+        let told = own_passings(s, quote, quotes).into_iter();
         scene.passings.extend(told.filter_map(|p| named((text, block), lex, p, usual)));
-        let back = points_back(quote, text, lex) || lead.is_some_and(|l| names_speaker(&l, quote));
+        let back = points_back(quote, text, lex) || lead.is_some_and(|l| names_speaker(l, quote));
         let letter =
             s.tokens.iter().any(|t| t.is_word() && t.is(Class::ISSUED.or(Class::DOCUMENT)));
         // « “…”, écrit la ministre, qui dénonce “…” »: the same post holds both.
@@ -195,35 +197,34 @@ fn read_scene(
             let here = s.tokens.iter().filter_map(Token::quote).filter_map(|n| quotes.get(n));
             let name = |q: &Quote| q.speaker.name.clone();
             let mut same = here.filter(|q| name(quote).is_some() && name(q) == name(quote));
-            same.any(|q| q.cue.is_some_and(|c| writes(&s, c)))
+            same.any(|q| q.cue.is_some_and(|c| writes(s, c)))
         };
-        let wrote = || !letter && (quote.cue.is_some_and(|c| writes(&s, c)) || beside());
+        let wrote = || !letter && (quote.cue.is_some_and(|c| writes(s, c)) || beside());
         if let Some(lead) = lead.filter(|_| scene.passings.is_empty() && (back || wrote())) {
             let told = |p: &Passing| {
-                let ends = ends_on_network(&lead, p) && (lex.subject_first || wrote());
-                let network = ends || wrote() && opens_on_network(&lead, p);
-                network || back && asked(&lead, p)
+                let ends = ends_on_network(lead, p) && (lex.subject_first || wrote());
+                let network = ends || wrote() && opens_on_network(lead, p);
+                network || back && asked(lead, p)
             };
-            let told = passings(&lead).into_iter().filter(told);
+            let told = passings(lead).into_iter().filter(told);
             scene.passings.extend(told.filter_map(|p| named((text, block), lex, p, usual)));
         }
-        let speech = || lead.filter(|_| back && !later).and_then(|lead| speaks_in(&lead));
+        let speech = || lead.filter(|_| back && !later).and_then(speaks_in);
         scene.stated = scene.stated.or_else(speech);
         if let Some(lead) = lead.filter(|_| scene.passings.is_empty()) {
-            let there = there(&s, &lead, (quote, quotes));
+            let there = there(s, lead, (quote, quotes));
             scene.passings.extend(there.and_then(|p| named((text, block), lex, p, usual)));
         }
         for (k, token) in s.tokens.iter().enumerate().filter(|(_, t)| t.kind == Kind::Word) {
             scene.stated = scene.stated.or_else(|| {
-                let other = |at: usize| {
-                    of_later(&s, at, quote, quotes) || of_earlier(&s, at, quote, quotes)
-                };
-                spoken(&s, k).filter(|(_, at)| !other(at.start()))
+                let other =
+                    |at: usize| of_later(s, at, quote, quotes) || of_earlier(s, at, quote, quotes);
+                spoken(s, k).filter(|(_, at)| !other(at.start()))
             });
             if scene.when.is_none() && token.is(Class::TIME) && !token.cap {
                 scene.when = Some(token.span.of(text).to_owned());
             }
-            scene.place = scene.place.or_else(|| place_at(&s, k, (quote, own_lang)));
+            scene.place = scene.place.or_else(|| place_at(s, k, (quote, own_lang)));
         }
     }
     // « dont les mots arrivent en français par la voix de l'interprète »: what they were put into.
@@ -272,7 +273,7 @@ fn announced(document: &Document, quote: &Quote, lex: &Lexicon) -> Scene {
     let window = Span::new(floor(text, at.saturating_sub(WINDOW)), at);
     let before = tokens(text, window, &[], lex);
     for (from, to) in sentences(text, &before).into_iter().rev().take(ANNOUNCED) {
-        let s = Sentence { text, tokens: &before[from..to], lex };
+        let s = Sentence::new(text, &before[from..to], lex);
         scene.stated = scene.stated.or_else(|| (0..s.tokens.len()).find_map(|k| spoken(&s, k)));
         if scene.passings.is_empty() {
             let network = |p: &Passing| p.outlet().is_some_and(|o| lex.is_network(&o.0));
@@ -361,7 +362,7 @@ fn named(
     let network = sort == Sort::Network;
     let last = |from: usize| {
         let before = tokens(text, Span::new(from, evidence.start()), &[], lex);
-        last_outlet(&Sentence { text, tokens: &before, lex }, network)
+        last_outlet(&Sentence::new(text, &before, lex), network)
     };
     let beside = last(here.min(evidence.start()));
     let far = sort != Sort::Reporter;

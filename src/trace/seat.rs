@@ -3,6 +3,7 @@
 use crate::corpus::lang::Lang;
 use crate::corpus::quote::Quote;
 
+use super::fold::Word;
 use super::lexicon::world::Clue;
 use super::lexicon::{Class, Lexicon};
 use super::scene::floor;
@@ -16,8 +17,8 @@ pub(super) const PLACES: usize = 12;
 const SEAT: usize = 7;
 
 /// The words of a phrase, what owns the next one without its ending: « Germany's », « London-based ».
-pub(super) fn bare_words(text: &str, lex: &Lexicon) -> Vec<Box<str>> {
-    let bare = |w: Box<str>| lex.owner(&w).or_else(|| lex.based(&w)).map(Box::from).unwrap_or(w);
+pub(super) fn bare_words(text: &str, lex: &Lexicon) -> Vec<Word> {
+    let bare = |w: Word| lex.owner(&w).or_else(|| lex.based(&w)).map(Word::from).unwrap_or(w);
     plain_words(text).into_iter().map(bare).collect()
 }
 
@@ -190,13 +191,13 @@ fn behind_name(top: &str, end: usize, elsewhere: bool, lex: &Lexicon) -> Option<
 fn names_another(phrase: &str, lex: &Lexicon) -> bool {
     let words: Vec<&str> = phrase.split_whitespace().collect();
     let capital = |w: &str| w.starts_with(char::is_uppercase);
-    let article = words.first().is_some_and(|w| lex.class(&fold(w)).is(Class::DEFINITE));
+    let article = words.first().is_some_and(|w| lex.class_folded(w).is(Class::DEFINITE));
     let plain = article && !lex.caseless && !lex.subject_first;
     let of = Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED).or(Class::COORD);
     plain
         && words.windows(3).any(|w| {
-            let given = capital(w[1]) && lex.class(&fold(w[1])).is(Class::GIVEN) && capital(w[2]);
-            given && !capital(w[0]) && !lex.class(&fold(w[0])).is(of)
+            let given = capital(w[1]) && lex.class_folded(w[1]).is(Class::GIVEN) && capital(w[2]);
+            given && !capital(w[0]) && !lex.class_folded(w[0]).is(of)
         })
 }
 
@@ -249,7 +250,7 @@ fn common(words: &str) -> bool {
 }
 
 /// The clue that stands last in a noun phrase, read back from its end: another clause is not read.
-fn nearest(words: &[Box<str>], elsewhere: bool, lex: &Lexicon) -> Option<Lang> {
+fn nearest(words: &[Word], elsewhere: bool, lex: &Lexicon) -> Option<Lang> {
     let own = |w: &str| {
         let class = lex.class(w);
         let link = class.is(Class::PREP) && !class.is(Class::GENITIVE.or(Class::CONTRACTED));

@@ -6,6 +6,7 @@ use crate::corpus::quote::Quote;
 use crate::corpus::span::{Byte, Span};
 
 use super::cue::Sentence;
+use super::fold::Word;
 use super::lexicon::{Class, Lexicon, Phrase};
 use super::outlet::outlet_phrase;
 use super::passed::translated_from;
@@ -90,7 +91,7 @@ pub(super) fn held_in(document: &Document) -> Option<HeldIn> {
     let (text, lex) = (document.text(), Lexicon::of(document.lang()));
     let note = document.blocks().iter().filter(|b| b.span.len() <= NOTE).find_map(|block| {
         let tokens = tokens(text, block.span, &[], lex);
-        let s = Sentence { text, tokens: &tokens, lex };
+        let s = Sentence::new(text, &tokens, lex);
         // « J'ai réalisé ce film en anglais » is an answer.
         let says = |class| tokens.iter().any(|t| t.is_word() && t.is(class));
         let told = says(Class::RECORDED) && says(Class::INTERVIEW);
@@ -113,7 +114,7 @@ fn answered_in(document: &Document) -> Option<HeldIn> {
     opening.take(INTRODUCTION).find_map(|block| {
         let tokens = tokens(text, block.span, &[], lex);
         sentences(text, &tokens).into_iter().find_map(|(from, to)| {
-            let s = Sentence { text, tokens: &tokens[from..to], lex };
+            let s = Sentence::new(text, &tokens[from..to], lex);
             let us = |k: usize| s.is(k - 1, Class::PERSON) && s.is(k - 1, Class::BETWEEN);
             let verb = |k: usize| s.is(k, Class::REPLIES.or(Class::SPEAKS)) && us(k);
             let answers = (1..s.tokens.len()).find(|&k| verb(k))?;
@@ -153,8 +154,8 @@ pub(super) fn opening_place(s: &Sentence<'_>) -> Option<Lang> {
     if s.lex.caseless {
         let comma = (1..s.tokens.len().min(OPENING)).find(|&k| s.sign(k, ','))?;
         let led = s.is(0, Class::WITHIN) && (1..comma).all(|k| s.tokens[k].is_word());
-        let bare = |w: Box<str>| {
-            let place = |w: &str| s.lex.world.place_lang(&[Box::from(w)]);
+        let bare = |w: Word| {
+            let place = |w: &str| s.lex.world.place_lang(&[Word::from(w)]);
             let fused = || s.lex.unfused(&w).find_map(|(_, w)| place(&w));
             place(&w).or_else(fused)
         };

@@ -3,6 +3,7 @@
 use super::attribute::Cast;
 use super::cue::Sentence;
 use super::find::Finder;
+use super::fold::Word;
 use super::lexicon::Class;
 use super::mention::Phrased;
 use super::names::plain;
@@ -17,7 +18,7 @@ const LONG: usize = 12;
 ///
 /// « l'Intersyndicale nationale des internes (Isni) »: where no later word starts with a letter, it may stand within
 /// the word before, if most letters are initials.
-fn spells(short: &str, words: &[Box<str>]) -> Option<usize> {
+fn spells(short: &str, words: &[Word]) -> Option<usize> {
     // « Haut-Commissariat »
     let parts: Vec<(usize, String)> = words
         .iter()

@@ -53,12 +53,15 @@ impl Sentence<'_> {
                 .or_else(|| self.subject_after_comma(cue.first))
                 .or_else(|| self.subject_after(cue.last)),
             // What follows a verb is its object, unless nothing stands before it.
-            Form::Finite if self.set_in(cue).is_some() => self.set_in(cue),
-            Form::Finite if self.told_to_find(cue).is_some() => self.told_to_find(cue),
-            Form::Finite => self.subject_before(cue.first).or_else(|| {
-                let opens = (0..cue.first).all(|k| !self.is(k, Class::AUX) && !self.tokens[k].cap);
-                self.subject_after(cue.last).filter(|_| opens)
-            }),
+            Form::Finite => {
+                let told = self.set_in(cue).or_else(|| self.told_to_find(cue));
+                let before = told.or_else(|| self.subject_before(cue.first));
+                before.or_else(|| {
+                    let quiet = |k: usize| !self.is(k, Class::AUX) && !self.tokens[k].cap;
+                    let opens = (0..cue.first).all(quiet);
+                    self.subject_after(cue.last).filter(|_| opens)
+                })
+            }
             // « X préfère positiver : »: a verb no list has may rule the infinitive.
             Form::Loose => {
                 let told = self.absolute(cue).or_else(|| self.narrating(cue));
@@ -108,7 +111,10 @@ impl Sentence<'_> {
     /// « The minister said investigators had found “a pattern” », « A source said Kyiv had asked them, and that the
     /// answer was “no” »: who says what others found, asked or saw.
     fn told_to_find(&self, cue: Cue) -> Option<Phrased> {
-        let np = self.subject_before(cue.first).filter(|_| self.lex.subject_first)?;
+        if !self.lex.subject_first {
+            return None;
+        }
+        let np = self.subject_before(cue.first)?;
         let finds = self.is(cue.last, Class::FINDS) && self.is(cue.first, Class::AUX);
         // « Doe said the army had cleared roads, but conceded “…” »: behind a comma the one who says goes on.
         let link = cue.first.checked_sub(2).filter(|&k| self.is(k + 1, Class::COORD));
@@ -373,8 +379,9 @@ impl Sentence<'_> {
 impl Sentence<'_> {
     /// « À la mairie, on assure … », « assure-t-on à la mairie »: the body behind « on ».
     pub(super) fn somewhere(&self, np: Phrased) -> Option<Phrased> {
-        let word = fold(self.mention_span(np).of(self.text));
-        if np.0 != np.1 || !self.lex.class(&word).is(Class::NOBODY) {
+        let lone = np.0 == np.1;
+        let nobody = |word: &str| self.lex.class_folded(word).is(Class::NOBODY);
+        if !lone || !nobody(self.mention_span(np).of(self.text)) {
             return None;
         }
         let body = |k: usize| {

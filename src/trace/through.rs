@@ -7,6 +7,7 @@ use crate::corpus::lang::Lang;
 use crate::corpus::quote::{Basis, Quote, QuoteKind};
 use crate::corpus::span::{Byte, Span};
 
+use super::fold::Word;
 use super::lexicon::{Class, Lexicon};
 use super::relay::Passing;
 use super::scene::Scene;
@@ -40,8 +41,7 @@ pub(super) fn through(
         .iter()
         .map(|quote| {
             let words = quote.cue.map(|cue| plain_words(cue.of(document.text())));
-            let writes =
-                |words: Vec<Box<str>>| words.iter().any(|w| lex.class(w).is(Class::WRITES));
+            let writes = |words: Vec<Word>| words.iter().any(|w| lex.class(w).is(Class::WRITES));
             let own = words.map_or(writing.is_some() && writing == key(quote), writes);
             writing = key(quote).filter(|_| own);
             own

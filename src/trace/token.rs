@@ -3,10 +3,11 @@
 use crate::corpus::span::{Byte, Span};
 
 use super::cut::{caseless, cut};
-use super::fold::{ROOM, fold_short, folds_to};
-use super::lexicon::{Class, Known, Lexicon, Opens, Phrase};
+use super::fold::{folds_to, is_folded};
+use super::lexicon::{Class, Known, Lexicon, Opens, Phrase, first_byte};
 use super::origin::Origin;
 
+use super::fold::Word;
 pub(super) use super::fold::{alphanumeric, fold, folded};
 
 /// What a token is.
@@ -57,7 +58,7 @@ impl Token {
 }
 
 /// The words of a phrase as the data files write them.
-pub(super) fn plain_words(text: &str) -> Vec<Box<str>> {
+pub(super) fn plain_words(text: &str) -> Vec<Word> {
     let mut out = Vec::new();
     each_word(text, &mut |word| out.push(word.into()));
     out
@@ -73,18 +74,26 @@ pub(super) fn each_word(text: &str, take: &mut dyn FnMut(&str)) {
     cut(text, 0, &mut |span, _| {
         let word = span.of(text);
         if starts_as_word(word) {
-            let mut room = [0; ROOM];
-            let short = fold_short(word, &mut room).and_then(|f| str::from_utf8(f).ok());
-            match short {
-                Some(folded) => take(folded),
-                None => take(&fold(word)),
+            if is_folded(word) {
+                take(word);
+            } else {
+                take(&fold(word));
             }
         }
     });
 }
 
+/// The first of those words.
+pub(super) fn first_word(text: &str) -> Option<Word> {
+    // It is told by itself and by the letter behind it: a long text is not cut for its sake.
+    let start = text.find(|c: char| alphanumeric(c) || c == '-')?;
+    let space = text[start..].find(char::is_whitespace).map_or(text.len(), |at| start + at);
+    let end = text[space..].char_indices().nth(2).map_or(text.len(), |(at, _)| space + at);
+    plain_words(&text[..end]).into_iter().next()
+}
+
 /// The same words, each with whether it starts with a capital letter or has none to start with.
-pub(super) fn spelt_words(text: &str) -> (Vec<Box<str>>, Vec<bool>) {
+pub(super) fn spelt_words(text: &str) -> (Vec<Word>, Vec<bool>) {
     let mut out = (Vec::new(), Vec::new());
     cut(text, 0, &mut |span, _| {
         let word = span.of(text);
@@ -236,10 +245,13 @@ fn phrase_from(
 ) -> Option<usize> {
     // `a-t-on appris`: the phrase list writes the clitic apart, as the cutter does.
     let rest = |i: usize, want: &str| {
-        tokens.get(at + 1 + i).is_some_and(|t| folds_to(t.span.of(text), want))
+        let next = tokens.get(at + 1 + i).filter(|t| t.quote().is_none());
+        next.is_some_and(|t| folds_to(t.span.of(text), want))
     };
     if let Some(number) = first.opens.number() {
-        return lex.phrase_from(of, number, &rest);
+        let next = tokens.get(at + 1).filter(|t| t.quote().is_none());
+        let next = next.and_then(|t| first_byte(t.span.of(text)));
+        return lex.phrase_from(of, (number, next), &rest);
     }
     let word = folded(first.span.of(text));
     let found = lex.phrase(of, &word, &rest);
@@ -282,7 +294,7 @@ mod tests {
         );
         assert_eq!(
             plain_words("a-t-on appris auprès de"),
-            ["a", "-t-on", "appris", "auprès", "de"].map(Box::from)
+            ["a", "-t-on", "appris", "auprès", "de"].map(Word::from)
         );
     }
 }

@@ -11,6 +11,7 @@ use crate::corpus::span::{Byte, Span};
 use super::chain::translated;
 use super::clue::{Beside, Clued, from_speaker};
 use super::echo::TEXT;
+use super::fold::Word;
 use super::home::{home, told_by_block};
 use super::lexicon::{Class, Lexicon};
 use super::printed;
@@ -397,7 +398,7 @@ fn beside_body(document: &Document, quotes: &[Quote], n: usize) -> bool {
 pub(super) fn passed_in(passing: &Passing, text: &str, lex: &Lexicon) -> Option<Lang> {
     let Passing::Outlet { name, evidence, .. } = passing else { return None };
     let words = plain_words(name);
-    let people = |words: &[Box<str>]| words.iter().find_map(|w| lex.world.people_lang(w));
+    let people = |words: &[Word]| words.iter().find_map(|w| lex.world.people_lang(w));
     let own = lex.world.outlet_lang(&words).or_else(|| people(&words));
     // « told the Turkish news agency DHA », « à la chaîne finlandaise Yle »
     own.or_else(|| people(&plain_words(evidence.of(text))).filter(|_| !lex.caseless))
@@ -420,7 +421,7 @@ fn placeless(document: &Document, quote: &Quote, lex: &Lexicon) -> bool {
         return false;
     }
     // « analyste chez X » works for somebody, « l'économiste de 52 ans » is a person of the place.
-    let works = |words: &[Box<str>]| {
+    let works = |words: &[Word]| {
         let at = words.iter().take(4).position(|w| lex.class(w).is(Class::PLACELESS));
         at.is_some_and(|k| {
             let next = words.get(k + 1).map(|w| lex.class(w)).unwrap_or_default();

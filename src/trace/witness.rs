@@ -6,10 +6,11 @@
 
 use std::collections::BTreeMap;
 
+use super::fold::Word;
 use super::token::plain_words;
 
 /// What a word of the page's language may be in the originals', with probabilities.
-pub type Meanings = dyn Fn(&str) -> Vec<(Box<str>, f32)>;
+pub type Meanings = dyn Fn(&str) -> Vec<(Word, f32)>;
 
 /// How often a word has its counterpart in the original sentence.
 const MET: f32 = 0.75;
@@ -27,8 +28,8 @@ const LETTERS: (usize, usize) = (6, 5);
 pub(super) struct Words {
     // Different words of each sentence.
     sizes: Vec<f32>,
-    forms: BTreeMap<Box<str>, Vec<usize>>,
-    stems: BTreeMap<Box<str>, Vec<usize>>,
+    forms: BTreeMap<Word, Vec<usize>>,
+    stems: BTreeMap<Word, Vec<usize>>,
 }
 
 /// The words of one stretch, each with the sentences it is met in.
@@ -62,7 +63,7 @@ impl Words {
     }
 
     /// Words in the originals' own language.
-    pub(super) fn ours(&self, words: &[Box<str>]) -> Evidence {
+    pub(super) fn ours(&self, words: &[Word]) -> Evidence {
         let witness = |word: &str| {
             let mut met = BTreeMap::new();
             meet(&self.stems, &stem(word), STEM, &mut met);
@@ -73,7 +74,7 @@ impl Words {
     }
 
     /// Words in the page's language.
-    pub(super) fn page(&self, words: &[Box<str>], meanings: &Meanings) -> Evidence {
+    pub(super) fn page(&self, words: &[Word], meanings: &Meanings) -> Evidence {
         let witness = |word: &str| {
             let mut met = BTreeMap::new();
             for (meaning, p) in meanings(word) {
@@ -145,12 +146,7 @@ impl Witness {
 }
 
 /// Meets `key` where `table` has it, this surely at least.
-fn meet(
-    table: &BTreeMap<Box<str>, Vec<usize>>,
-    key: &str,
-    sure: f32,
-    met: &mut BTreeMap<usize, f32>,
-) {
+fn meet(table: &BTreeMap<Word, Vec<usize>>, key: &str, sure: f32, met: &mut BTreeMap<usize, f32>) {
     for &n in table.get(key).into_iter().flatten() {
         let seen = met.entry(n).or_insert(0.0);
         *seen = seen.max(sure);
@@ -158,8 +154,8 @@ fn meet(
 }
 
 /// The words of `text` without those of `part`, as often as they stand there.
-pub(super) fn rest(text: &str, part: &str) -> Vec<Box<str>> {
-    let mut left: BTreeMap<Box<str>, usize> = BTreeMap::new();
+pub(super) fn rest(text: &str, part: &str) -> Vec<Word> {
+    let mut left: BTreeMap<Word, usize> = BTreeMap::new();
     for word in plain_words(part) {
         *left.entry(word).or_default() += 1;
     }
@@ -175,7 +171,7 @@ pub(super) fn rest(text: &str, part: &str) -> Vec<Box<str>> {
 }
 
 /// The first letters of a word without accents; a number by its digits, however they are grouped.
-fn stem(word: &str) -> Box<str> {
+fn stem(word: &str) -> Word {
     if word.starts_with(char::is_numeric) {
         return word.chars().filter(|c| c.is_alphanumeric()).collect();
     }
@@ -220,7 +216,7 @@ mod tests {
 
     #[test]
     fn the_rest_of_a_sentence_is_what_the_part_leaves() {
-        let left: Vec<Box<str>> = rest("the end of the war", "the war");
+        let left: Vec<Word> = rest("the end of the war", "the war");
         assert_eq!(left.join(" "), "end of the");
     }
 }

@@ -295,7 +295,7 @@ pub(super) fn may_be_named(text: &str, tokens: &[Token], i: usize, lex: &Lexicon
     // « الأمين العام للاتحاد العام للشغل نور دو »
     let folded = fold(before.span.of(text));
     // « أستاذ السياسة في الجامعة الأميركية ببيروت هلال دو »
-    let place = |w: String| lex.world.is_whole_place(&[w.into_boxed_str()]);
+    let place = |w: String| lex.world.is_whole_place(&[w.into()]);
     let fused = lex.unfused(&folded).any(|(f, w)| f.has_article() || place(w)) && within(OFFICE);
     let article = lex.has_article(before.span.of(text));
     let says = before.is(Class::SAY) && before.is(Class::FINITE) && before.is_word();

@@ -8,7 +8,6 @@ use crate::trace::find::{Finder, Verdict};
 use crate::trace::judge::{Held, Hold};
 use crate::trace::lexicon::Class;
 use crate::trace::mention::Phrased;
-use crate::trace::token::fold;
 
 impl Finder<'_> {
     /// The voice behind the cue that holds a quotation: `np` is its subject, `own_words` are « ses mots », `example` is somebody
@@ -58,7 +57,7 @@ impl Finder<'_> {
         let clitic = matches!(held.cue.form, Form::Inverted(_)) && held.cue.first > q;
         let pronoun = np.filter(|_| clitic)?;
         let subject = s.main_subject(colon)?;
-        let (he, who) = (s.lex.class(&fold(s.mention_span(pronoun).of(s.text))), s.read(subject));
+        let (he, who) = (s.lex.class_folded(s.mention_span(pronoun).of(s.text)), s.read(subject));
         let shown = crate::trace::reading::gender_of(he, Class::PRONOUN_F, Class::PRONOUN_M);
         let agree = shown.is_some() && (who.gender.is_none() || who.gender == shown);
         let one = who.human && !who.pronoun && !who.plural && !he.is(Class::PLURAL);
@@ -96,7 +95,7 @@ impl Finder<'_> {
         let plain = !self.lex.caseless && !self.lex.subject_first && para.inside.is_none();
         let &(first, end) = para.sentences[from..to].last().filter(|_| plain)?;
         let document = self.document;
-        let s = Sentence { text: document.text(), tokens: &para.tokens[first..end], lex: self.lex };
+        let s = Sentence::new(document.text(), &para.tokens[first..end], self.lex);
         let whom = |k: usize| {
             let them = s.is(k, Class::BETWEEN) && s.is(k, Class::STRONG.or(Class::PRONOUN));
             them && !s.is(k, Class::DET)

@@ -8,6 +8,7 @@ use crate::trace::apart::{
 };
 use crate::trace::attribute::Cast;
 use crate::trace::cue::Sentence;
+use crate::trace::fold::Word;
 use crate::trace::lexicon::Class;
 use crate::trace::mention::Phrased;
 use crate::trace::people::{Entity, Gender, Sort};
@@ -121,12 +122,12 @@ pub(super) fn names_people(s: &Sentence<'_>, role: Phrased) -> bool {
 }
 
 /// « la Kényane Jane Doe »: where somebody comes from says nothing of what they do.
-fn tells_nothing(s: &Sentence<'_>, told: &[Box<str>]) -> bool {
+fn tells_nothing(s: &Sentence<'_>, told: &[Word]) -> bool {
     told.iter().all(|w| s.lex.world.is_people(w))
 }
 
 /// « sa grande rivale » may be « la vice-championne du monde ».
-fn is_relation(s: &Sentence<'_>, told: &[Box<str>]) -> bool {
+fn is_relation(s: &Sentence<'_>, told: &[Word]) -> bool {
     told.iter().take(3).any(|w| s.lex.class(w).is(RELATION))
 }
 

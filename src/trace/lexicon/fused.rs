@@ -1,16 +1,17 @@
 //! What a language writes as one with a word: its article, and prepositions before it.
 
 use super::{Class, Lexicon};
+use crate::trace::fold::Word;
 use crate::trace::token::fold;
 
 /// A preposition as it is written before a word: « لل » is « ل » before a word with the article.
 #[derive(Clone, Debug)]
 pub(in crate::trace) struct Fused {
-    written: Box<str>,
+    written: Word,
     /// The preposition by itself.
-    pub(in crate::trace) preposition: Box<str>,
+    pub(in crate::trace) preposition: Word,
     /// The article it has swallowed, or nothing.
-    article: Box<str>,
+    article: Word,
 }
 
 impl Fused {
@@ -83,12 +84,10 @@ impl Lexicon {
     }
 
     /// A noun without the pronoun of possession it is written with: « رئيسها », « رئيستها ».
-    pub(in crate::trace) fn disowned(&self, word: &str) -> Option<Box<str>> {
-        let noun = |(end, meant): &(Box<str>, Box<str>)| {
+    pub(in crate::trace) fn disowned(&self, word: &str) -> Option<Word> {
+        let noun = |(end, meant): &(Word, Word)| {
             let noun = format!("{}{meant}", word.strip_suffix(&**end)?);
-            self.class(&noun)
-                .is(Class::ROLE.or(Class::BODY).or(Class::NAMING))
-                .then(|| noun.into_boxed_str())
+            self.class(&noun).is(Class::ROLE.or(Class::BODY).or(Class::NAMING)).then(|| noun.into())
         };
         self.owned.iter().find_map(noun)
     }
@@ -116,7 +115,7 @@ impl Lexicon {
     /// Whether a word, as it is spelt, is a known noun or verb with an owner or object: « جمهورها », « رفضه ».
     pub(in crate::trace) fn owns_a_known_word(&self, word: &str) -> bool {
         let folded = fold(word);
-        let known = |(end, meant): &(Box<str>, Box<str>)| {
+        let known = |(end, meant): &(Word, Word)| {
             let noun = folded.strip_suffix(&**end).filter(|rest| rest.chars().count() > 1);
             let class = noun.map(|rest| self.class(&format!("{rest}{meant}"))).unwrap_or_default();
             !class.is_nothing() && !class.is(Class::GIVEN.or(Class::PARTICLE))

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Lexicon, shelf::Shelf};
+use crate::trace::fold::Word;
 use crate::trace::names::plain;
 
 impl Lexicon {
@@ -96,7 +97,7 @@ const BETWEEN: [char; 3] = [' ', '\'', '’'];
 
 /// The offices whose names start with a word, in order.
 pub(super) fn by_first_word(offices: &[Vec<Vec<String>>]) -> Shelf<Vec<usize>> {
-    let mut out: BTreeMap<Box<str>, Vec<usize>> = BTreeMap::new();
+    let mut out: BTreeMap<Word, Vec<usize>> = BTreeMap::new();
     for (n, names) in offices.iter().enumerate() {
         for first in names.iter().filter_map(|name| name.first()) {
             let list = out.entry(first.as_str().into()).or_default();

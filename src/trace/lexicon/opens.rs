@@ -3,6 +3,7 @@
 use std::num::NonZeroU16;
 
 use super::{Class, Phrase};
+use crate::trace::fold::Word;
 
 /// What a look-up of a word tells.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,17 +43,41 @@ impl Opens {
 }
 
 /// What the phrases that start with one word go on with, the longest first.
-pub(super) type Tails = Vec<(Vec<Box<str>>, Phrase)>;
+pub(super) type Tails = Vec<(Vec<Word>, Phrase)>;
 /// The same for each kind of phrase.
-pub(super) type Kinds = Vec<(Phrase, Vec<Vec<Box<str>>>)>;
+pub(super) type Kinds = Vec<(Phrase, Ends)>;
 
-/// The number of words of the longest phrase of kind `of` that goes on with `rest(0..)`.
+/// What the phrases of one kind that start with one word go on with, the longest first.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ends {
+    // The first byte of each, nothing where the word is the whole phrase: `le` opens hundreds.
+    firsts: Vec<Option<u8>>,
+    tails: Vec<Vec<Word>>,
+}
+
+impl Ends {
+    pub(super) fn push(&mut self, tail: Vec<Word>) {
+        self.firsts.push(tail.first().and_then(|word| word.bytes().next()));
+        self.tails.push(tail);
+    }
+}
+
+/// The byte that the folded form of a word starts with, where that is plain without folding it.
+pub(in crate::trace) fn first_byte(word: &str) -> Option<u8> {
+    word.bytes().next().filter(u8::is_ascii).map(|byte| byte.to_ascii_lowercase())
+}
+
+/// The number of words of the longest phrase of kind `of` that goes on with `rest(0..)`; `next` is what the first of those
+/// starts with, where it is known.
 pub(super) fn longest(
     kinds: &Kinds,
     of: Phrase,
+    next: Option<u8>,
     rest: &dyn Fn(usize, &str) -> bool,
 ) -> Option<usize> {
-    let (_, tails) = kinds.iter().find(|(p, _)| *p == of)?;
-    let goes_on = |tail: &&Vec<Box<str>>| tail.iter().enumerate().all(|(i, w)| rest(i, w));
-    tails.iter().find(goes_on).map(|tail| tail.len() + 1)
+    let (_, ends) = kinds.iter().find(|(p, _)| *p == of)?;
+    let may = |first: &Option<u8>| next.is_none() || first.is_none() || *first == next;
+    let open = ends.firsts.iter().zip(&ends.tails).filter(|(first, _)| may(first));
+    let goes_on = |tail: &&Vec<Word>| tail.iter().enumerate().all(|(i, w)| rest(i, w));
+    open.map(|(_, tail)| tail).find(goes_on).map(|tail| tail.len() + 1)
 }

@@ -8,6 +8,7 @@ use super::{
     Class, Data, Known, Lexicon, Opens, Phrase, fused::Fused, inflect, office, opens, sections,
     shelf::Shelf, world,
 };
+use crate::trace::fold::Word;
 
 /// The sections of phrases of a language, with what each announces.
 const PHRASES: [(&str, Phrase); 15] = [
@@ -67,10 +68,11 @@ impl Lexicon {
         let phrases = std::mem::take(&mut out.phrases).into_iter().map(|(word, tails)| {
             let mut kinds = opens::Kinds::new();
             for (tail, of) in tails {
-                match kinds.iter_mut().find(|(kind, _)| *kind == of) {
-                    Some((_, known)) => known.push(tail),
-                    None => kinds.push((of, vec![tail])),
-                }
+                let at = kinds.iter().position(|(kind, _)| *kind == of).unwrap_or_else(|| {
+                    kinds.push((of, opens::Ends::default()));
+                    kinds.len() - 1
+                });
+                kinds[at].1.push(tail);
             }
             (word, kinds)
         });
@@ -147,12 +149,12 @@ impl Lexicon {
         for line in sections.get("decade").into_iter().flatten() {
             let Some((words, first)) = line.split_once(" = ") else { continue };
             let Ok(first) = first.parse() else { continue };
-            decades.extend(words.split_whitespace().map(|w| (Box::from(w), first)));
+            decades.extend(words.split_whitespace().map(|w| (Word::from(w), first)));
         }
         out.decades = Shelf::of(decades);
-        let spelt = |name: &str| -> Vec<Box<str>> {
+        let spelt = |name: &str| -> Vec<Word> {
             let lines = sections.get(name).into_iter().flatten();
-            lines.flat_map(|line| line.split_whitespace()).map(Box::from).collect()
+            lines.flat_map(|line| line.split_whitespace()).map(Word::from).collect()
         };
         out.exact = spelt("given_exact");
         out.passives = spelt("passive_exact");
@@ -177,7 +179,7 @@ impl Lexicon {
                 for person in narrower.split_whitespace().filter(|_| name == "broader") {
                     self.learn(person, class);
                 }
-                let narrower = narrower.split_whitespace().map(Box::from);
+                let narrower = narrower.split_whitespace().map(Word::from);
                 self.broader.entry(word.into()).or_default().extend(narrower);
             }
         }
@@ -185,7 +187,7 @@ impl Lexicon {
 
     /// Reads the beginnings, endings and shapes of words.
     fn endings(&mut self, sections: &BTreeMap<&str, Vec<&str>>) {
-        let words = |name: &str| -> Vec<Box<str>> {
+        let words = |name: &str| -> Vec<Word> {
             let lines = sections.get(name).into_iter().flatten();
             lines.flat_map(|line| line.split_whitespace()).map(token::fold).collect()
         };
@@ -220,14 +222,14 @@ impl Lexicon {
     /// Learns the regular plurals of nouns for people and bodies.
     fn plurals(&mut self) {
         let nouns = Class::ROLE.or(Class::GENERIC).or(Class::BODY);
-        let plurals: Vec<(Box<str>, Class)> = self
+        let plurals: Vec<(Word, Class)> = self
             .words
             .iter()
             .filter(|(word, class)| {
                 let short = class.is(Class::BODY) && word.len() < 5;
                 class.is(nouns) && !short && !word.ends_with(['s', 'x', 'z', 'l'])
             })
-            .map(|(word, class)| (format!("{word}s").into_boxed_str(), *class))
+            .map(|(word, class)| (format!("{word}s").into(), *class))
             .collect();
         // « agriculteurs » shout as one and are people by what they do as well.
         let crowd = Class::CROWD.or(Class::ANONYMOUS);
@@ -257,11 +259,11 @@ impl Lexicon {
         let Some(ending) = sections.get("accusative_ending").and_then(|lines| lines.first()) else {
             return;
         };
-        let known: Vec<(Box<str>, Class)> = self
+        let known: Vec<(Word, Class)> = self
             .words
             .iter()
             .filter(|(_, class)| class.is(nouns))
-            .map(|(word, class)| (format!("{word}{ending}").into_boxed_str(), *class))
+            .map(|(word, class)| (format!("{word}{ending}").into(), *class))
             .collect();
         for (word, class) in known {
             self.words.entry(word).or_insert(class);
@@ -279,7 +281,7 @@ impl Lexicon {
             let words: Vec<String> = stems.map(|stem| format!("{stem}{many}")).collect();
             for word in words {
                 let crowd = Class::CROWD.or(Class::ANONYMOUS);
-                self.words.entry(word.into_boxed_str()).or_insert(crowd);
+                self.words.entry(word.into()).or_insert(crowd);
             }
         }
         let endings = sections.get("plural_ending").into_iter().flatten();
@@ -289,14 +291,14 @@ impl Lexicon {
             let many: Vec<String> = known.map(|(word, _)| format!("{word}{ending}")).collect();
             for word in many {
                 let crowd = Class::CROWD.or(Class::ANONYMOUS);
-                self.words.entry(word.into_boxed_str()).or_insert(crowd);
+                self.words.entry(word.into()).or_insert(crowd);
             }
         }
     }
 
     /// Learns `etat` beside `état`: capitals are often set without their accents.
     fn bare_capitals(&mut self) {
-        let bare: Vec<(Box<str>, Class)> = self
+        let bare: Vec<(Word, Class)> = self
             .words
             .iter()
             .filter_map(|(word, class)| {
@@ -304,7 +306,7 @@ impl Lexicon {
                 let plain = names::plain(&first.to_string());
                 let rest = &word[first.len_utf8()..];
                 (!plain.is_empty() && !rest.is_empty())
-                    .then(|| (format!("{plain}{rest}").into_boxed_str(), *class))
+                    .then(|| (format!("{plain}{rest}").into(), *class))
             })
             .collect();
         for (word, class) in bare {
@@ -328,7 +330,7 @@ impl Lexicon {
             if let Some(first) = words.next() {
                 let known = self.words.entry(first.clone()).or_default();
                 *known = known.or(Class::OPENS);
-                let rest: Vec<Box<str>> = words.collect();
+                let rest: Vec<Word> = words.collect();
                 let slot = self.phrases.entry(first).or_default();
                 // A weak source is written in both lists; the weaker reading holds.
                 if phrase == Phrase::SourceWeak {

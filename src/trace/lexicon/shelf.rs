@@ -1,5 +1,7 @@
 //! Words and what is known of them, for a look-up or several for every word of a text.
 
+use crate::trace::fold::Word;
+
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// How maps of words that a text is held against hash them.
@@ -48,7 +50,7 @@ impl Hasher for WordHasher {
 pub(super) struct Shelf<T> {
     // A half of each hash, and the number of the word it is of; more than there are words.
     slots: Vec<(u32, u32)>,
-    held: Vec<(Box<str>, T)>,
+    held: Vec<(Word, T)>,
 }
 
 /// The number that no word has.
@@ -62,7 +64,7 @@ impl<T> Default for Shelf<T> {
 
 impl<T> Shelf<T> {
     /// Puts `words`, all of them different, on a shelf.
-    pub(super) fn of(words: impl IntoIterator<Item = (Box<str>, T)>) -> Self {
+    pub(super) fn of(words: impl IntoIterator<Item = (Word, T)>) -> Self {
         let held: Vec<_> = words.into_iter().collect();
         let mut slots = vec![(0, NONE); (held.len() * 4 / 3 + 1).next_power_of_two()];
         for (n, (word, _)) in (0..).zip(&held) {
@@ -124,7 +126,7 @@ mod tests {
     #[test]
     fn every_word_is_found_and_no_other() {
         let words: Vec<String> = (0..5000).map(|n| format!("mot{}", n * 7919)).collect();
-        let all = words.iter().enumerate().map(|(n, w)| (Box::from(w.as_str()), n));
+        let all = words.iter().enumerate().map(|(n, w)| (Word::from(w.as_str()), n));
         let shelf = Shelf::of(all);
         for (n, word) in words.iter().enumerate() {
             assert_eq!(shelf.get(word.as_bytes()), Some(&n));

@@ -7,26 +7,27 @@ use indexmap::{IndexMap, IndexSet};
 use crate::corpus::lang::Lang;
 
 use super::{ByWord, sections};
+use crate::trace::fold::Word;
 
 /// The tables of one document language.
 #[derive(Debug, Default)]
 pub(in crate::trace) struct World {
     people: Table,
     // Peoples of several languages: `suisse`.
-    mixed: IndexSet<Box<str>, ByWord>,
+    mixed: IndexSet<Word, ByWord>,
     places: Table,
     institutions: Table,
     // Firms and houses; nothing follows from them of where a story plays.
     firms: Table,
     languages: Table,
     outlets: Table,
-    international: IndexSet<Box<str>, ByWord>,
+    international: IndexSet<Word, ByWord>,
     // The first words of all of these, with the most words that such a name has: few words of a text begin any.
-    starts: IndexMap<Box<str>, usize, ByWord>,
+    starts: IndexMap<Word, usize, ByWord>,
 }
 
 /// Names and the language each points at.
-type Table = IndexMap<Box<str>, Lang, ByWord>;
+type Table = IndexMap<Word, Lang, ByWord>;
 
 /// What a language was read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +87,7 @@ impl World {
                     if let Some(first) = key.chars().next().filter(|c| !c.is_ascii()) {
                         let plain = crate::trace::names::plain(&first.to_string());
                         let bare = format!("{plain}{}", &key[first.len_utf8()..]);
-                        table.entry(bare.into_boxed_str()).or_insert(lang);
+                        table.entry(bare.into()).or_insert(lang);
                     }
                 }
             }
@@ -98,10 +99,10 @@ impl World {
 
     /// The first words of all names: what stands before a space, and before an apostrophe as well, since a word
     /// of a text may end there.
-    fn first_words(&self) -> IndexMap<Box<str>, usize, ByWord> {
+    fn first_words(&self) -> IndexMap<Word, usize, ByWord> {
         let tables = [&self.people, &self.places, &self.institutions, &self.firms, &self.outlets];
         let names = tables.into_iter().flat_map(IndexMap::keys).chain(&self.international);
-        let mut out: IndexMap<Box<str>, usize, ByWord> = IndexMap::default();
+        let mut out: IndexMap<Word, usize, ByWord> = IndexMap::default();
         for name in names.chain(&self.mixed) {
             let words = name.split([' ', '\'']).count();
             let elided = name.find('\'').map(|at| &name[..=at]);
@@ -123,7 +124,7 @@ impl World {
     ///
     /// « l'envoyé spécial de l'ONU pour la Syrie » works for a body of many countries: a place named
     /// after one tells nothing, unless it belongs to its name (« Greenpeace France »).
-    pub(in crate::trace) fn lang_of(&self, words: &[Box<str>]) -> Option<(Lang, Clue)> {
+    pub(in crate::trace) fn lang_of(&self, words: &[Word]) -> Option<(Lang, Clue)> {
         let many = self.first_in(words, |key| self.international.contains(key).then_some(()));
         // « le Conseil norvégien pour les réfugiés » works in many countries.
         let named = |at: usize| {
@@ -151,12 +152,12 @@ impl World {
     }
 
     /// Whether the words name a body of many countries, which speaks no one language.
-    pub(in crate::trace) fn is_international(&self, words: &[Box<str>]) -> bool {
+    pub(in crate::trace) fn is_international(&self, words: &[Word]) -> bool {
         self.longest_in(words, |key| self.international.contains(key).then_some(())).is_some()
     }
 
     /// The language an outlet works in.
-    pub(in crate::trace) fn outlet_lang(&self, words: &[Box<str>]) -> Option<Lang> {
+    pub(in crate::trace) fn outlet_lang(&self, words: &[Word]) -> Option<Lang> {
         self.seek(&self.outlets, words)
     }
 
@@ -171,12 +172,12 @@ impl World {
     }
 
     /// The language of a place among the words.
-    pub(in crate::trace) fn place_lang(&self, words: &[Box<str>]) -> Option<Lang> {
+    pub(in crate::trace) fn place_lang(&self, words: &[Word]) -> Option<Lang> {
         self.seek(&self.places, words)
     }
 
     /// Whether all the words together are a place, a body of many countries or a seat of power.
-    pub(in crate::trace) fn is_whole_place(&self, words: &[Box<str>]) -> bool {
+    pub(in crate::trace) fn is_whole_place(&self, words: &[Word]) -> bool {
         let known = |key: &str| {
             let place = self.places.contains_key(key) || self.institutions.contains_key(key);
             (place || self.international.contains(key)).then_some(())
@@ -187,10 +188,10 @@ impl World {
     /// How often the words point at each language; a place only where it is `capital`: « sucre » is no town.
     pub(in crate::trace) fn tally(
         &self,
-        words: &[Box<str>],
+        words: &[Word],
         capital: &[bool],
     ) -> BTreeMap<Lang, usize> {
-        let place = |words: &[Box<str>]| {
+        let place = |words: &[Word]| {
             let at = capital.len().checked_sub(words.len())?;
             capital[at].then(|| self.seek(&self.places, &words[..1])).flatten()
         };
@@ -203,15 +204,12 @@ impl World {
     }
 
     /// How often words name an outlet of each language.
-    pub(in crate::trace) fn tally_outlets(&self, words: &[Box<str>]) -> BTreeMap<Lang, usize> {
+    pub(in crate::trace) fn tally_outlets(&self, words: &[Word]) -> BTreeMap<Lang, usize> {
         Self::count(words, |words| self.longest_at(words, |key| self.outlets.get(key).copied()))
     }
 
     /// How often what starts at a word, as `hit` sees it, points at each language.
-    fn count(
-        words: &[Box<str>],
-        hit: impl Fn(&[Box<str>]) -> Option<Lang>,
-    ) -> BTreeMap<Lang, usize> {
+    fn count(words: &[Word], hit: impl Fn(&[Word]) -> Option<Lang>) -> BTreeMap<Lang, usize> {
         let mut out = BTreeMap::new();
         for lang in (0..words.len()).filter_map(|at| hit(&words[at..])) {
             *out.entry(lang).or_insert(0) += 1;
@@ -219,19 +217,19 @@ impl World {
         out
     }
 
-    fn seek(&self, table: &Table, words: &[Box<str>]) -> Option<Lang> {
+    fn seek(&self, table: &Table, words: &[Word]) -> Option<Lang> {
         self.longest_in(words, |key| table.get(key).copied())
     }
 
     /// What the first words that `of` knows stand for, as many of them as possible.
-    fn longest_in<T>(&self, words: &[Box<str>], of: impl Fn(&str) -> Option<T>) -> Option<T> {
+    fn longest_in<T>(&self, words: &[Word], of: impl Fn(&str) -> Option<T>) -> Option<T> {
         self.first_in(words, of).map(|(_, _, found)| found)
     }
 
     /// The same, with the words it starts at and ends before.
     fn first_in<T>(
         &self,
-        words: &[Box<str>],
+        words: &[Word],
         of: impl Fn(&str) -> Option<T>,
     ) -> Option<(usize, usize, T)> {
         (0..words.len()).find_map(|from| {
@@ -241,16 +239,12 @@ impl World {
     }
 
     /// What the words at the start stand for, as many of them as possible.
-    fn longest_at<T>(&self, words: &[Box<str>], of: impl Fn(&str) -> Option<T>) -> Option<T> {
+    fn longest_at<T>(&self, words: &[Word], of: impl Fn(&str) -> Option<T>) -> Option<T> {
         self.measured_at(words, of).map(|(_, found)| found)
     }
 
     /// The same, with how many words that are.
-    fn measured_at<T>(
-        &self,
-        words: &[Box<str>],
-        of: impl Fn(&str) -> Option<T>,
-    ) -> Option<(usize, T)> {
+    fn measured_at<T>(&self, words: &[Word], of: impl Fn(&str) -> Option<T>) -> Option<(usize, T)> {
         let most = self.starts.get(words.first()?)?;
         let mut key = String::new();
         let mut best = None;
@@ -266,7 +260,7 @@ impl World {
 }
 
 /// The regular plural of a word for a people, where the singular does not end like one.
-fn plural(word: &str) -> Option<Box<str>> {
+fn plural(word: &str) -> Option<Word> {
     let single = word.chars().all(char::is_alphabetic) && !word.ends_with(['s', 'x', 'z']);
-    single.then(|| format!("{word}s").into_boxed_str())
+    single.then(|| format!("{word}s").into())
 }

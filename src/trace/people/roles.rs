@@ -1,10 +1,11 @@
 //! What the people of a text are called by: offices, descriptions, accusations.
 
 use super::{Entity, FEW, LATER, People, REACH, Sort};
+use crate::trace::fold::Word;
 
 impl People {
     /// Remembers that a noun at byte `at` stands for an entity.
-    pub(in crate::trace) fn headed(&mut self, n: usize, at: usize, head: Box<str>) {
+    pub(in crate::trace) fn headed(&mut self, n: usize, at: usize, head: Word) {
         let heads = &mut self.all[n].heads;
         if !heads.contains(&head) {
             heads.push(head.clone());
@@ -20,11 +21,7 @@ impl People {
     }
 
     /// The noun for the office of an entity.
-    pub(in crate::trace) fn post_of(
-        &self,
-        n: usize,
-        fits: impl Fn(&str) -> bool,
-    ) -> Option<Box<str>> {
+    pub(in crate::trace) fn post_of(&self, n: usize, fits: impl Fn(&str) -> bool) -> Option<Word> {
         self.all[n].heads.iter().find(|word| fits(word)).cloned()
     }
 
@@ -34,7 +31,7 @@ impl People {
         n: usize,
         at: usize,
         role: &str,
-        head: Option<Box<str>>,
+        head: Option<Word>,
     ) {
         let entity = &mut self.all[n];
         if entity.role.as_ref().is_none_or(|r| r.len() < role.len() && role.len() < 90) {
@@ -125,12 +122,7 @@ impl People {
     }
 
     /// The one whom a description such as « le secrétaire d'État » points at, from byte `at`.
-    pub(in crate::trace) fn by_role(
-        &self,
-        head: &str,
-        words: &[Box<str>],
-        at: usize,
-    ) -> Option<usize> {
+    pub(in crate::trace) fn by_role(&self, head: &str, words: &[Word], at: usize) -> Option<usize> {
         let list = self.by_head.get(head)?;
         let fits = |&&(_, n): &&(usize, usize)| {
             let role = crate::trace::token::folded(self.all[n].role.as_deref().unwrap_or_default());
@@ -145,7 +137,7 @@ impl People {
     pub(in crate::trace) fn by_later_role(
         &self,
         head: &str,
-        words: &[Box<str>],
+        words: &[Word],
         at: usize,
     ) -> impl Iterator<Item = usize> {
         let list = self.by_head.get(head).map_or(&[][..], Vec::as_slice);
@@ -161,7 +153,7 @@ impl People {
     /// Whoever's description, wherever it stands, has these words and one that `fits`.
     pub(in crate::trace) fn told_anywhere(
         &self,
-        words: &[Box<str>],
+        words: &[Word],
         fits: impl Fn(&str) -> bool,
     ) -> Option<usize> {
         let long: Vec<_> = words.iter().filter(|w| w.chars().count() > 3).collect();
