@@ -3,7 +3,6 @@
 use crate::align::link::shipped;
 use crate::corpus::article::Article;
 use crate::corpus::lang::Lang;
-use crate::trace::fold::Word;
 use crate::trace::locate::{Sides, Sought};
 
 /// Quotation `i` of `article`, with the sentences it stands in and those beside them, in the page's
@@ -37,7 +36,7 @@ fn join<'a>(texts: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// What a word of `from` may be in `to`, with probabilities; nothing for a pair without a lexicon.
-pub fn meanings(from: Lang, to: Lang) -> impl Fn(&str) -> Vec<(Word, f32)> {
+pub fn meanings(from: Lang, to: Lang) -> impl Fn(&str) -> Vec<(Box<str>, f32)> {
     let lexicon = shipped(from, to);
     move |word| {
         let Some(lexicon) = lexicon else { return Vec::new() };

@@ -8,6 +8,10 @@ const CLITICS: [&str; 16] = [
 
 /// How many bytes at the end of a word are a pronoun hung onto it.
 pub(super) fn hung_length(word: &str) -> usize {
+    // Every one ends in five letters at most behind a hyphen.
+    if word.rsplit('-').next().is_none_or(|last| last.len() > 5) {
+        return 0;
+    }
     let ends = |c: &&&str| word.len() > c.len() && ends_with_folded(word, c);
     CLITICS.iter().filter(ends).map(|c| c.len()).max().unwrap_or(0)
 }

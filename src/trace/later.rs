@@ -98,8 +98,9 @@ impl Finder<'_> {
 
     /// What is known of a pronoun, which may be hung onto its verb.
     fn class_of_pronoun(&self, mention: Span<Byte>) -> Class {
-        let word = mention.of(self.text()).trim_start_matches("-t").trim_start_matches("-T");
-        self.lex.class_folded(word.trim_start_matches('-'))
+        let word = mention.of(self.text());
+        let bare = word.strip_prefix("-t").or_else(|| word.strip_prefix("-T")).unwrap_or(word);
+        self.lex.class_folded(bare.trim_start_matches('-'))
     }
 
     /// « L'avocat de Jean Petit a parlé. “…”, a-t-il dit »: who leads the sentence before, and not whose lawyer he is.

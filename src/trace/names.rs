@@ -30,11 +30,13 @@ pub(super) fn of_capitals(name: &str) -> String {
 pub(super) fn plain(word: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     if word.is_ascii() {
-        let letters = word.bytes().filter(u8::is_ascii_alphanumeric);
-        return letters.map(|b| char::from(b.to_ascii_lowercase())).collect();
+        let mut out = word.to_ascii_lowercase();
+        out.retain(|c| c.is_ascii_alphanumeric());
+        return out;
     }
-    if let Some(bare) = word.chars().map(bare).collect() {
-        return bare;
+    let mut out = String::with_capacity(word.len());
+    if word.chars().all(|c| bare(c).map(|c| out.push(c)).is_some()) {
+        return out;
     }
     word.to_lowercase().nfd().filter(|c| c.is_alphanumeric()).collect()
 }

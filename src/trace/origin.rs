@@ -2,9 +2,14 @@
 //!
 //! It says where a family is from, not where somebody lives: one sign among others (see [`super::spoken`]).
 
+use std::sync::OnceLock;
+
+use indexmap::IndexMap;
+
 use crate::corpus::lang::Lang;
 use crate::corpus::wordlist::WordList;
 
+use super::lexicon::ByWord;
 use super::names::plain;
 
 /// Names, and ends of family names behind a star, each with the languages it is at home in.
@@ -27,8 +32,7 @@ impl Origin {
     /// The origin of a whole name.
     pub(super) fn of(name: &str) -> Self {
         let mut out = Self::default();
-        let mut key = String::new();
-        for langs in name.split_whitespace().filter_map(|word| of_word(word, &mut key)) {
+        for langs in name.split_whitespace().filter_map(of_word) {
             let langs = langs.split(' ').filter_map(|code| code.parse::<Lang>().ok());
             out.langs = match out.known {
                 0 => langs.collect(),
@@ -52,26 +56,32 @@ impl Origin {
     }
 }
 
-/// The codes of the languages that a word of a name is at home in; `key` is memory to look it up with.
-fn of_word(word: &str, key: &mut String) -> Option<&'static str> {
+/// The codes of the languages that a word of a name is at home in.
+fn of_word(word: &str) -> Option<&'static str> {
     // « Wei-lun »: no list has every pair of syllables.
     let first = word.split_once('-').map(|(first, _)| first);
-    whole_word(word, key).or_else(|| whole_word(first?, key))
+    whole_word(word).or_else(|| whole_word(first?))
 }
 
-fn whole_word(word: &str, key: &mut String) -> Option<&'static str> {
+fn whole_word(word: &str) -> Option<&'static str> {
     let word = plain(word);
-    let mut ends = || {
+    let ends = || {
         let starts = word.char_indices().map(|(at, _)| at).skip(STEM);
         let ends = starts.map(|at| &word[at..]);
-        ends.filter(|end| (ENDING.0..=ENDING.1).contains(&end.len())).find_map(|end| {
-            key.clear();
-            key.push('*');
-            key.push_str(end);
-            ORIGINS.find(key)
-        })
+        let mut ends = ends.filter(|end| (ENDING.0..=ENDING.1).contains(&end.len()));
+        ends.find_map(|end| endings().get(end).copied())
     };
-    ORIGINS.find(&word).or_else(&mut ends)
+    ORIGINS.find(&word).or_else(ends)
+}
+
+/// The ends of family names: there are few, and several are asked for to a word.
+fn endings() -> &'static IndexMap<&'static str, &'static str, ByWord> {
+    static READ: OnceLock<IndexMap<&'static str, &'static str, ByWord>> = OnceLock::new();
+    READ.get_or_init(|| {
+        // They stand in front of all names.
+        let lines = ORIGINS.lines().take_while(|(word, _)| word.starts_with(['#', '*']));
+        lines.filter_map(|(word, langs)| Some((word.strip_prefix('*')?, langs))).collect()
+    })
 }
 
 #[cfg(test)]

@@ -313,7 +313,7 @@ impl Sentence<'_> {
         let np = (np.0 + usize::from(fused), np.1);
         let span = self.tokens[np.0].span.cover(self.tokens[np.1].span);
         let word = span.of(self.text);
-        let bare = word.trim_start_matches("-t-").trim_start_matches('-');
+        let bare = word.strip_prefix("-t-").unwrap_or(word).trim_start_matches('-');
         Span::new(span.end() - bare.len(), span.end())
     }
 

@@ -10,7 +10,7 @@ use super::fold::Word;
 use super::token::plain_words;
 
 /// What a word of the page's language may be in the originals', with probabilities.
-pub type Meanings = dyn Fn(&str) -> Vec<(Word, f32)>;
+pub type Meanings = dyn Fn(&str) -> Vec<(Box<str>, f32)>;
 
 /// How often a word has its counterpart in the original sentence.
 const MET: f32 = 0.75;

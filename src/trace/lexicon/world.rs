@@ -245,10 +245,14 @@ impl World {
 
     /// The same, with how many words that are.
     fn measured_at<T>(&self, words: &[Word], of: impl Fn(&str) -> Option<T>) -> Option<(usize, T)> {
-        let most = self.starts.get(words.first()?)?;
-        let mut key = String::new();
-        let mut best = None;
-        for (n, word) in words.iter().take(*most).enumerate() {
+        let first = words.first()?;
+        let most = *self.starts.get(first)?;
+        let mut best = of(first).map(|found| (1, found));
+        if most < 2 || words.len() < 2 {
+            return best;
+        }
+        let mut key = String::from(&**first);
+        for (n, word) in words.iter().take(most).enumerate().skip(1) {
             if !key.is_empty() && !key.ends_with('\'') {
                 key.push(' ');
             }
