@@ -65,3 +65,36 @@ impl Kept {
         found
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_is_read_once() {
+        let (kept, asked) = (Kept::default(), std::cell::Cell::new(0));
+        let phrase = |i: usize, found: Option<Phrased>| {
+            kept.phrase((i, 4), || {
+                asked.set(asked.get() + 1);
+                found
+            })
+        };
+        for _ in 0..3 {
+            assert_eq!(phrase(1, Some((1, 3))), Some((1, 3)));
+            assert_eq!(phrase(2, None), None);
+        }
+        assert_eq!(asked.get(), 2);
+        // What is no token has no place to be kept in, and is read each time.
+        assert_eq!((phrase(9, None), phrase(9, Some((9, 9)))), (None, Some((9, 9))));
+        let plural = |plural| kept.reading((1, 3), || Reading { plural, ..Reading::default() });
+        assert!(plural(true).plural && plural(false).plural);
+    }
+
+    #[test]
+    fn a_phrase_that_asks_for_another_reads_both() {
+        let kept = Kept::default();
+        let inner = || kept.phrase((2, 3), || Some((2, 2)));
+        assert_eq!(kept.phrase((0, 3), || inner().map(|(_, last)| (0, last))), Some((0, 2)));
+        assert_eq!(kept.phrase((2, 3), || None), Some((2, 2)));
+    }
+}

@@ -170,10 +170,9 @@ fn read_scene(
 ) -> Scene {
     let (text, own_lang) = (document.text(), document.lang());
     let mut scene = Scene::default();
-    let sentences: Vec<_> = sentences(text, tokens)
-        .into_iter()
-        .map(|(from, to)| Sentence::new(text, &tokens[from..to], lex))
-        .collect();
+    let sentences = sentences(text, tokens).into_iter();
+    let sentence = |(from, to): (usize, usize)| Sentence::new(text, &tokens[from..to], lex);
+    let sentences: Vec<_> = sentences.map(sentence).collect();
     for (n, s) in sentences.iter().enumerate() {
         let lead = n.checked_sub(1).map(|before| &sentences[before]);
         let own = s.tokens.iter().any(|t| quote.span.overlaps(t.span))

@@ -81,3 +81,30 @@ pub(super) fn longest(
     let goes_on = |tail: &&Vec<Word>| tail.iter().enumerate().all(|(i, w)| rest(i, w));
     open.map(|(_, tail)| tail).find(goes_on).map(|tail| tail.len() + 1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_letter_leaves_out_no_phrase() {
+        let mut ends = Ends::default();
+        for tail in [&["monde", "diplomatique"][..], &["monde"], &["écho"], &[]] {
+            ends.push(tail.iter().map(|w| Word::from(*w)).collect());
+        }
+        let kinds = vec![(Phrase::Outlet, ends)];
+        let words = |text: &[&str]| {
+            let rest = |i: usize, want: &str| text.get(i).is_some_and(|w| *w == want);
+            let next = text.first().and_then(|w| first_byte(w));
+            let told = longest(&kinds, Phrase::Outlet, next, &rest);
+            assert_eq!(told, longest(&kinds, Phrase::Outlet, None, &rest));
+            told
+        };
+        assert_eq!(words(&["monde", "diplomatique"]), Some(3));
+        assert_eq!(words(&["monde", "entier"]), Some(2));
+        assert_eq!(words(&["écho"]), Some(2));
+        assert_eq!(words(&["parisien"]), Some(1));
+        assert_eq!(words(&[]), Some(1));
+        assert_eq!(longest(&kinds, Phrase::Label, None, &|_, _| true), None);
+    }
+}
