@@ -20,8 +20,7 @@ pub(super) struct Kept {
 enum Slot {
     #[default]
     Unread,
-    None,
-    Some(u32, u32),
+    Read(Option<Phrased>),
 }
 
 impl Kept {
@@ -32,25 +31,16 @@ impl Kept {
         read: impl FnOnce() -> Option<Phrased>,
     ) -> Option<Phrased> {
         match self.phrases.borrow().get(i) {
-            Some(Slot::Some(first, last)) => return Some((*first as usize, *last as usize)),
-            Some(Slot::None) => return None,
+            Some(Slot::Read(known)) => return *known,
             Some(Slot::Unread) | None => {}
         }
         let found = read();
-        let slot = match found {
-            None => Slot::None,
-            Some((first, last)) => match (u32::try_from(first), u32::try_from(last)) {
-                (Ok(first), Ok(last)) => Slot::Some(first, last),
-                // No sentence is as long.
-                _ => Slot::Unread,
-            },
-        };
         let mut phrases = self.phrases.borrow_mut();
         if phrases.is_empty() {
             phrases.resize(n, Slot::Unread);
         }
-        if let Some(kept) = phrases.get_mut(i) {
-            *kept = slot;
+        if let Some(slot) = phrases.get_mut(i) {
+            *slot = Slot::Read(found);
         }
         found
     }

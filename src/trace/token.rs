@@ -273,6 +273,29 @@ mod tests {
     }
 
     #[test]
+    fn the_first_word_is_that_of_all_of_them() {
+        for text in [
+            "",
+            " … ",
+            "« M. Dupont a parlé »",
+            "L’homme",
+            "M.",
+            "J. Petit",
+            "(a-t-il dit)",
+            "- Non.",
+            "Jean-Paul II",
+            "the miners' union",
+            "miners' ",
+            "Canal+ dit",
+            "3.5 points",
+            "élu\u{a0}: oui",
+            "قال الوزير",
+        ] {
+            assert_eq!(first_word(text), plain_words(text).into_iter().next(), "{text}");
+        }
+    }
+
+    #[test]
     fn words_are_cut_where_grammar_wants_it() {
         assert_eq!(
             shown("L’homme a-t-il dit que M. Dupont d'aujourd'hui, Brandt-Ostermann ?"),
