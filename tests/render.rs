@@ -22,7 +22,8 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use tarjuman::corpus::article::Article;
 use tarjuman::corpus::document::BlockKind;
-use tarjuman::corpus::quote::Wording;
+use tarjuman::corpus::quote::{Quote, Wording};
+use tarjuman::corpus::span::Span;
 use tarjuman::render::{Format, Options, Summary, index, ledger, render};
 
 const OPTIONS: Options<'_> = Options { date: Some("2026-11-20"), originals: &[] };
@@ -364,6 +365,33 @@ fn the_index_counts_and_groups() {
     let groups = &page[page.find("<ol class=\"groups\">").expect("same words")..];
     assert!(groups.contains("Daniel Okafor") && groups.contains("un responsable américain"));
     assert_eq!(page.matches("back-translation</em>").count(), 3);
+}
+
+/// « une ministre », then « elle »: whoever has no name is one on the page, on its cards and in the index.
+#[test]
+fn whoever_has_no_name_is_one_person_everywhere() {
+    let mut article = fixture::dispatch();
+    let text = article.source.document().text().to_owned();
+    let at = |words: &str| {
+        let start = text.find(words).expect("words of the text");
+        Some(Span::new(start, start + words.len()))
+    };
+    let role = "ministre norvégienne des Transports";
+    let hers = |q: &&mut Quote| q.speaker.role.as_deref() == Some(role);
+    let mentions = [at("La ministre norvégienne des Transports"), at("elle")];
+    for (quote, mention) in article.quotes.iter_mut().filter(hers).zip(mentions) {
+        (quote.speaker.name, quote.speaker.mention) = (None, mention);
+    }
+    let mut bytes = Vec::new();
+    index(&[Summary::of(&article)], &OPTIONS, &mut bytes).unwrap();
+    let page = String::from_utf8(bytes).unwrap();
+    let people = &page[page.find("id=\"people\"").expect("the speakers")..];
+    assert_eq!(people.matches("inistre norvégienne des Transports</bdi></b>").count(), 1);
+    let page = rendered(&article, Format::Html);
+    assert_eq!(
+        page.matches("<h3><bdi>La ministre norvégienne des Transports</bdi></h3>").count(),
+        2
+    );
 }
 
 #[test]

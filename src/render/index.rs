@@ -10,6 +10,7 @@ use std::io::Write;
 use minijinja::value::Value;
 use serde::Serialize;
 
+use super::cast::Cast;
 use super::template::{self, address};
 use super::{Error, Options, phrases};
 use crate::corpus::article::Article;
@@ -106,6 +107,7 @@ impl Summary {
 }
 
 fn quotes(article: &Article) -> Vec<QuoteSummary> {
+    let cast = Cast::new(article);
     let text = article.source.document().text();
     let in_article = |q: &&(usize, &crate::corpus::quote::Quote)| q.1.scope == Scope::Article;
     let all: Vec<_> = article.quotes.iter().enumerate().collect();
@@ -117,7 +119,8 @@ fn quotes(article: &Article) -> Vec<QuoteSummary> {
                 stretches.map(|t| t.span.of(&article.target[t.segment].text)).collect();
             QuoteSummary {
                 n: q + 1,
-                speaker: phrases::speaker(article, &quote.speaker).to_owned(),
+                // As on the article's own page, where « elle » is whoever was described before.
+                speaker: cast.members[cast.of[*q]].name.to_owned(),
                 named: quote.speaker.name.is_some(),
                 role: quote.speaker.role.clone(),
                 source: quote.span.of(text).to_owned(),

@@ -65,7 +65,7 @@ pub(super) fn cards(article: &Article, places: &Places, cast: &Cast<'_>) -> Vec<
 }
 
 fn card(article: &Article, places: &Places, cast: &Cast<'_>, (q, quote): (usize, &Quote)) -> Card {
-    let who = phrases::speaker(article, &quote.speaker);
+    let who = cast.members[cast.of[q]].name;
     let inexact = quote.carried.as_ref().is_some_and(|c| c.state != CarryState::Exact);
     let unknown = quote.speaker.basis == Basis::Unknown;
     let mentions = [quote.speaker.mention, quote.cue].into_iter().flatten();
