@@ -107,11 +107,13 @@ impl Sentence<'_> {
         if let Some(next) = (k..end).find_map(|m| outlet(&m)) {
             return next;
         }
-        // « à la presse Jean Dupont », « dans un communiqué Celso Duarte »: a name after a small word starts the subject.
+        // « à la presse Jean Dupont », « dans un communiqué Celso Duarte », « en sortant Mme Dupont »: a name after a small word
+        // starts the subject.
+        let given = if self.lex.caseless { Class::GIVEN } else { Class::GIVEN.or(Class::TITLE) };
         (k + 1..end)
             .find(|&n| {
                 self.tokens[n].cap
-                    && (self.is(n, Class::GIVEN) || self.strange_name(n, end))
+                    && (self.is(n, given) || self.strange_name(n, end))
                     && !self.tokens[n - 1].cap
                     && !self.is(n - 1, Class::GENITIVE.or(Class::CONTRACTED).or(Class::PREP))
             })

@@ -241,12 +241,14 @@ impl<'a> Sentence<'a> {
         // « L'opposition l'accuse »: nor is any noun spelt so.
         let verbal = article && i > 1 && self.is(i, Class::VERBAL);
         let sure = (sure || verbal) && !self.is(i, Class::SPEECH);
-        // « “…”, le coupe la présidente »
+        // « “…”, le coupe la présidente », « “…”, la reprend Anne Petit »
         let opens = i > 1 && self.sign(i - 2, ',');
         let told_off = {
             let behind = opens && i > 2 && self.tokens[i - 3].quote().is_some();
             let article = self.is(i + 1, Class::DEFINITE) && !self.is(i + 1, Class::CONTRACTED);
-            behind && article && self.is(i, Class::MANNER) && !self.lex.caseless
+            let name = self.tokens.get(i + 1).is_some_and(|t| t.is_word() && t.cap);
+            let subject = article || name && !self.is(i, Class::ROLE);
+            behind && subject && self.is(i, Class::MANNER) && !self.lex.caseless
         };
         let clitic = before.is(Class::BETWEEN) && (!before.is(Class::DET) || sure || told_off)
             || self.object(i);

@@ -7,7 +7,7 @@ use crate::corpus::document::BlockKind;
 
 pub(super) use self::phrase::alone_but_told;
 use self::phrase::{
-    acts_alone, heads_as_acronym, is_told, names_an_affair, of_a_firm, of_a_place, opens_aside,
+    acts_alone, guest_of, heads_as_acronym, is_told, names_an_affair, of_a_firm, of_a_place, opens_aside,
     person_within, place_acts, says_what_he_is, some,
 };
 
@@ -44,6 +44,7 @@ impl Finder<'_> {
                 let even = k == 0 && (t.is(Class::SAME) || adverb) && !self.lex.caseless;
                 if !opens
                     || even
+                    || s.is_told_off(k)
                     || t.is(Class::CONTRACTED.or(Class::PRONOUN))
                         && !t.is(Class::DET)
                         && !some(&s, k)
@@ -275,7 +276,7 @@ impl Finder<'_> {
         if let Some(name) = reading.name {
             let told = reading.human || reading.body || name.1 > name.0;
             let linked = Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE);
-            let after_link = np.0 > 0 && s.is(np.0 - 1, linked);
+            let after_link = np.0 > 0 && s.is(np.0 - 1, linked) || guest_of(s, np, name);
             // « il a reçu la Légion d'honneur »: what small words are part of is somebody where the sentence is about it.
             let led = first && !after_link;
             let told = told && (led || !s.named_by_nouns((name.0, name.0), name.1));
@@ -320,6 +321,7 @@ impl Finder<'_> {
             return false;
         }
         self.enter_body(s, np, (reading, first));
+        self.passes_by(s, np, reading);
         first
     }
 

@@ -75,6 +75,8 @@ pub(super) struct Finder<'d> {
     pub(super) met_next: usize,
     /// Whoever sentences are about that describe somebody and name nobody.
     pub(super) told: Vec<Told>,
+    /// Whoever else is described, with the one this means where they were named before.
+    pub(super) passing: Vec<(Told, Option<usize>)>,
     /// Whoever answers, where the text is an interview.
     pub(super) interviewee: Option<usize>,
     // The stretches that are posts, with the name that signs each.
@@ -109,6 +111,7 @@ pub fn find(document: &Document) -> Found {
         met: Vec::new(),
         met_next: 0,
         told: Vec::new(),
+        passing: Vec::new(),
         interviewee: None,
         posts,
         coined: Vec::new(),
@@ -361,8 +364,10 @@ impl Finder<'_> {
     pub(super) fn say(&mut self, raw: usize, said: Said, at: usize) {
         let mut said = said;
         said.voice = self.calls_another(std::mem::take(&mut said.voice), raw);
-        if let Some(entity) = self.whose_it_is(&said.voice) {
+        let latter = self.latter_described(&said.voice);
+        if let Some(entity) = latter.or_else(|| self.whose_it_is(&said.voice)) {
             said.voice.entity = Some(entity);
+            said.voice.basis = Basis::Inferred;
         }
         if let Some(entity) = said.voice.entity {
             self.named_later(entity, said.voice.mention);

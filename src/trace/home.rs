@@ -137,13 +137,23 @@ fn apart_from_firms(
         };
         people && (language || n > 0 && firm(n - 1) || called())
     };
-    let kept: Vec<bool> = (0..words.len()).map(|n| !owns(n)).collect();
+    // « En déplacement au Liban, le chef de l'État », « a décollé pour Beyrouth »: whoever travels there is at home elsewhere.
+    let journey = |n: usize| {
+        let place = capital[n] && lex.world.place_lang(&words[n..=n]).is_some_and(|l| l != own);
+        let led = n > 0 && lex.class(&words[n - 1]).is(Class::PREP.or(Class::CONTRACTED));
+        let near = n.saturating_sub(JOURNEY)..n;
+        place && led && near.into_iter().any(|k| lex.class(&words[k]).is(Class::TRAVELS))
+    };
+    let kept: Vec<bool> = (0..words.len()).map(|n| !owns(n) && !journey(n)).collect();
     let mut keep = kept.iter();
     words.retain(|_| keep.next().copied().unwrap_or(true));
     let mut keep = kept.iter();
     capital.retain(|_| keep.next().copied().unwrap_or(true));
     (words, capital)
 }
+
+/// How many words behind « déplacement » the place may stand.
+const JOURNEY: usize = 5;
 
 /// Whether nothing from the title to the second paragraph is of another country.
 fn opens_at_home(document: &Document, lex: &Lexicon) -> bool {

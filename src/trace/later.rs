@@ -96,6 +96,36 @@ impl Finder<'_> {
             .map(|(m, _)| m.entity)
     }
 
+    /// « Anne Petit a appelé son avocat. Celui-ci a dit : “…” »: whom the sentence before described last, and named nobody after.
+    pub(super) fn latter_described(&mut self, voice: &Voice) -> Option<usize> {
+        let told = voice.entity.is_some() && voice.basis == Basis::Stated;
+        let plain = !self.lex.caseless && !self.lex.subject_first && !told;
+        let mention = voice.mention.filter(|_| plain)?;
+        let word = mention.of(self.text());
+        let class = self.lex.class_folded(word.rsplit(' ').next()?);
+        if !class.is(Class::LATTER) || class.is(Class::PLURAL) || word.ends_with(['s', 'S']) {
+            return None;
+        }
+        let feminine = class.is(Class::FEMININE.or(Class::PRONOUN_F));
+        let gender = if feminine { Gender::Feminine } else { Gender::Masculine };
+        let people = &self.cast.people;
+        let (last, known) = self.passing.iter().rev().find(|p| p.0.at < people.sentence)?;
+        let agree = last.gender.is_none_or(|g| g == gender);
+        let split = self.met.partition_point(|m| m.at < people.sentence);
+        let named = self.met[..split].iter().rev().take_while(|m| m.at > last.at).any(|m| {
+            let met = &people.all[m.entity];
+            met.sort != Sort::Body && met.gender.is_none_or(|g| g == gender)
+        });
+        if last.at < people.previous || !agree || named {
+            return None;
+        }
+        known.or_else(|| {
+            let entity = self.cast.people.described(&last.text, last.gender, false);
+            self.cast.people.describe(entity, last.at, &last.text, None);
+            Some(entity)
+        })
+    }
+
     /// What is known of a pronoun, which may be hung onto its verb.
     fn class_of_pronoun(&self, mention: Span<Byte>) -> Class {
         let word = mention.of(self.text());

@@ -166,6 +166,8 @@ struct Data {
     words: &'static str,
     world: &'static str,
     relays: &'static str,
+    // Who holds which office of which country.
+    holders: &'static str,
 }
 
 const DATA: [Data; 3] = [
@@ -174,18 +176,21 @@ const DATA: [Data; 3] = [
         words: include_str!("data/fr.txt"),
         world: include_str!("data/world.fr.txt"),
         relays: include_str!("data/relays.fr.txt"),
+        holders: include_str!("data/holders.fr.txt"),
     },
     Data {
         code: "en",
         words: include_str!("data/en.txt"),
         world: include_str!("data/world.en.txt"),
         relays: include_str!("data/relays.en.txt"),
+        holders: "",
     },
     Data {
         code: "ar",
         words: include_str!("data/ar.txt"),
         world: include_str!("data/world.ar.txt"),
         relays: include_str!("data/relays.ar.txt"),
+        holders: "",
     },
 ];
 

@@ -44,7 +44,14 @@ impl Sentence<'_> {
         let even = even || part && !self.is(i + 1, Class::GENITIVE) && !self.lex.caseless;
         let opens = (opens || several) && !even && (!within || self.opens_behind_capitals(i));
         let day = token.is(Class::TIME) && !token.is(Class::GIVEN) || self.ends_a_time(i);
-        opens && !after_prep && !day && !self.dates(i)
+        opens && !after_prep && !day && !self.dates(i) && !self.is_told_off(i)
+    }
+
+    /// « “…”, la reprend Anne Petit »: whether the word at `i`, straight behind the marks, is the object of the verb behind it.
+    pub(super) fn is_told_off(&self, i: usize) -> bool {
+        let behind = i > 1 && self.sign(i - 1, ',') && self.tokens[i - 2].quote().is_some();
+        let small = behind && self.is(i, Class::DEFINITE) && self.is(i, Class::BETWEEN);
+        small && self.is(i + 1, Class::MANNER) && self.cue_at(i + 1).is_some()
     }
 
     /// « la semaine dernière », « lundi dernier »: whether the word at `i` belongs to the time before it.

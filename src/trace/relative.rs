@@ -80,6 +80,11 @@ impl Sentence<'_> {
             mute(&np) && comma && !self.lex.caseless && !self.lex.subject_first
         };
         let near = self.phrase_ending(end).map(|np| beside(np).unwrap_or(np));
+        // « dit un détenu à la ministre qui promet “…” »: whoever stands straight before « qui ».
+        let straight = || nearest().filter(|np| self.read(*np).human && !self.read(*np).plural);
+        let plain = end == at && !self.lex.caseless && !self.lex.subject_first;
+        let apart = near.is_some_and(|np| np.1 + 1 < end) && plain;
+        let near = if apart { straight().or(near) } else { near };
         // « le rapport du Sénat sur l'affaire Petit, qui pointe »: no affair does.
         let affair = |np: Phrased| {
             let noun =

@@ -134,6 +134,9 @@ impl Finder<'_> {
         }
         let from = np.0 + usize::from(s.is(np.0, Class::DET) && np.1 > np.0);
         let from = s.past_society((from, np.1)).unwrap_or(from);
+        // « l'ONG Reporters sans frontières (RSF) »
+        let kind = from < np.1 && s.is_kind(from) && s.tokens[from + 1].cap;
+        let from = from + usize::from(kind);
         let words = s.folded((from, np.1));
         let spelt = spells(short, &words).is_some();
         // « l'Inspection générale des affaires sociales (Igas) » is read as a word.

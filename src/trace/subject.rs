@@ -75,7 +75,9 @@ impl Sentence<'_> {
                 let told = told.or_else(|| self.set_beside_participle(cue));
                 told.or_else(|| self.led_by(cue)).or_else(|| {
                     let verb = cue.first.checked_sub(1).filter(|&k| self.tokens[k].is_word())?;
-                    (self.tokens[verb].class.is_nothing()).then(|| self.subject_before(verb))?
+                    let small = !self.tokens[verb].cap || self.lex.caseless;
+                    let verb = (self.tokens[verb].class.is_nothing() && small).then_some(verb)?;
+                    self.subject_before(verb)
                 })
             }
             Form::Noun => self.behind_noun(cue),
@@ -258,6 +260,9 @@ impl Sentence<'_> {
         let np = self.phrase_ending(end).filter(|_| self.is(cue.first, Class::GERUND))?;
         let reading = self.read(np);
         let own = np.1 + 1 == end && np.0 > 0 && self.sign(np.0 - 1, ',');
+        // « “…”, déclare Mme Petit relevant que “…” »
+        let said = |k: usize| self.cue_at(k).is_some_and(|c| c.form == Form::Finite);
+        let own = own || np.1 + 1 == end && np.0 > 0 && said(np.0 - 1);
         // « la CGT promettant “…” »: capital letters alone are a body's.
         let acronym = |n: Phrased| n.0 == n.1 && !self.word(n.0).contains(char::is_lowercase);
         let body = reading.body || reading.definite && reading.name.is_some_and(acronym);

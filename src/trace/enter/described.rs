@@ -83,6 +83,18 @@ impl Finder<'_> {
         false
     }
 
+    /// « Anne Petit a appelé son avocat. Celui-ci … »: remembers who is described without a sentence being about them.
+    pub(super) fn passes_by(&mut self, s: &Sentence<'_>, np: (usize, usize), reading: &Reading) {
+        let plain = !self.lex.caseless && !self.lex.subject_first && s.is(np.0, Class::DET);
+        if plain && reading.human && !reading.plural && !reading.pronoun && reading.name.is_none() {
+            let span = s.tokens[np.0].span.cover(s.tokens[np.1].span);
+            let text = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
+            let (at, gender) = (span.start(), reading.gender);
+            let known = reading.definite.then(|| self.cast.pointed_back(s, np, reading)).flatten();
+            self.passing.push((Told { at, text, gender, plural: false }, known));
+        }
+    }
+
     /// Enters a body that is told by what it is: « la cour des comptes », « the interior ministry ».
     pub(super) fn enter_body(
         &mut self,

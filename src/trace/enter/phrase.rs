@@ -130,6 +130,15 @@ pub(super) fn opens_aside(s: &Sentence<'_>, np: Phrased) -> bool {
     np == (0, 0) && plain && led && !s.is(0, Class::GIVEN.or(Class::TITLE))
 }
 
+/// « Invitée de la matinale de Radio 7, Anne Petit a dit »: words without an article that open the sentence and tell of whoever
+/// follows the comma; the name within them is whose guest she is.
+pub(super) fn guest_of(s: &Sentence<'_>, np: Phrased, name: Phrased) -> bool {
+    let plain = np.0 == 0 && name.0 > 1 && !s.lex.caseless && !s.lex.subject_first;
+    let bare = plain && !s.is(0, Class::DET.or(Class::GIVEN).or(Class::TITLE));
+    let of = bare && (1..name.0).any(|k| s.is(k, Class::GENITIVE));
+    of && s.sign(np.1 + 1, ',') && s.tokens.get(np.1 + 2).is_some_and(|t| t.is_word() && t.cap)
+}
+
 /// « Beau joueur, il annonce », « Sympathisant du parti (LR), il refuse »: words that open the sentence, as capital letters do not
 /// tell, and say what the pronoun behind their comma is.
 pub(super) fn says_what_he_is(s: &Sentence<'_>, np: Phrased, name: Phrased) -> bool {

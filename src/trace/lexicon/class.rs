@@ -218,6 +218,7 @@ classes! {
     SEEN = 198, "seen";
     CALLED_NOUN = 199, "called_noun";
     SAID_OF = 200, "said_of";
+    TRAVELS = 201, "travels";
 }
 
 impl Class {

@@ -43,7 +43,8 @@ pub(in crate::trace) enum Clue {
 }
 
 impl World {
-    pub(super) fn read(data: &str) -> Self {
+    /// Reads the tables, and whoever holds an office of one country from the list of `holders`.
+    pub(super) fn read(data: &str, holders: &str) -> Self {
         let mut out = Self::default();
         let all = sections(data);
         for line in all.get("international").into_iter().flatten() {
@@ -93,8 +94,30 @@ impl World {
             }
         }
         out.international.extend(out.mixed.iter().cloned());
+        out.hold_offices(holders);
         out.starts = out.first_words();
         out
+    }
+
+    /// « Jean Castex = ministre | premier français france »: whom all know speaks as the country that the office is of does, or
+    /// that the heading « # France » names.
+    fn hold_offices(&mut self, holders: &str) {
+        let mut country = None;
+        for line in holders.lines() {
+            if let Some(heading) = line.strip_prefix("# ") {
+                country = self.places.get(&crate::trace::token::fold(heading)).copied();
+            }
+            let Some((name, told)) = line.trim_start_matches('-').split_once(" = ") else { continue };
+            let words = || told.split([' ', '|']);
+            let of = words().find_map(|w| self.places.get(w).or_else(|| self.people.get(w)).copied());
+            // « présidente | bce »
+            let many = words().any(|w| self.international.contains(w));
+            let name = crate::trace::token::fold(name);
+            let known = many || self.international.contains(&name);
+            if let Some(lang) = of.or(country).filter(|_| !known) {
+                self.institutions.entry(name).or_insert(lang);
+            }
+        }
     }
 
     /// The first words of all names: what stands before a space, and before an apostrophe as well, since a word

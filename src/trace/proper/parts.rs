@@ -2,8 +2,12 @@
 
 use crate::corpus::span::Span;
 use crate::trace::cue::Sentence;
+use crate::trace::fold::fold;
 use crate::trace::lexicon::Class;
 use crate::trace::mention::Phrased;
+
+/// How far before a name the office stands that it is told by.
+const FAR: usize = 5;
 
 impl Sentence<'_> {
     /// « Volkswagen VOWG.DE »: whether the word at `k` is how a share is quoted.
@@ -81,7 +85,7 @@ impl Sentence<'_> {
     }
 
     /// « l'ONG Greenpeace », « l'ONG Human Rights Watch »: whether initials at `k` say what a body is.
-    pub(super) fn is_kind(&self, k: usize) -> bool {
+    pub(in crate::trace) fn is_kind(&self, k: usize) -> bool {
         let initials = !self.word(k).contains(char::is_lowercase);
         self.is(k, Class::BODY) && initials && !self.lex.caseless
     }
@@ -130,7 +134,26 @@ impl Sentence<'_> {
             return false;
         }
         let within = self.lex.subject_first && (firm || (k..=end).any(given));
-        within || told && !self.is(k, Class::ROLE)
+        within || told && !self.is(k, Class::ROLE) || k == end && self.names_the_holder(k)
+    }
+
+    /// « le trésorier du parti, Wallerand de Saint-Just, »: whether the word at `k`, which no list has, stands where the holder of
+    /// an office is named, and no place goes on behind the particle.
+    fn names_the_holder(&self, k: usize) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        if !plain || !self.tokens[k].class.is_nothing() || !self.tokens[k].cap {
+            return false;
+        }
+        let comma = usize::from(k > 0 && self.sign(k - 1, ','));
+        let near = (k.saturating_sub(FAR)..k - comma.min(k)).rev();
+        let mut before = near.take_while(|&n| self.tokens[n].is_word());
+        let office = before.any(|n| self.is(n, Class::ROLE) && !self.tokens[n].cap);
+        let place = || {
+            let word = self.tokens.get(k + 2).map(|_| fold(self.word(k + 2)));
+            word.is_some_and(|w| self.lex.world.place_lang(&[w]).is_some())
+        };
+        let small = comma > 0 || k > 0 && !self.tokens[k - 1].cap;
+        office && small && !place()
     }
 
     /// « Petromar del Norte »: whether a small word that is none of the language's own goes on with a run.
