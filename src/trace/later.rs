@@ -270,7 +270,7 @@ impl Finder<'_> {
         // « accuse le procureur »: who holds an office is named with it, or not at all.
         let post = !owned && first.iter().any(|w| self.lex.class(w).is(Class::POST));
         let reach = if owned { LATER } else { LATER / 2 };
-        if all[entity].plural || kin || post || !(owned || definite && lead) || first.len() < 2 {
+        if all[entity].plural || kin || !(owned || definite && lead) || first.len() < 2 {
             return;
         }
         let next = self.met[self.met_next..]
@@ -299,11 +299,39 @@ impl Finder<'_> {
         if known || all[next].role.is_some() && !same || a.is_some() && b.is_some() && a != b {
             return;
         }
+        // « le maire de Brissac »: of what, or it may be anybody's.
+        let of = first.iter().any(|w| self.lex.class(w).is(Class::GENITIVE));
+        if post && !(of && self.speaks_bare(next, mention)) {
+            return;
+        }
         let role = self.cast.people.all[entity].name.clone();
         self.cast.people.all[entity].same = Some(next);
         self.cast.people.describe(next, mention.start(), &role, None);
     }
+
+    /// « …, a déclaré le maire. “…”, a assuré Jean Petit »: whether somebody whom no word describes and few know speaks behind
+    /// `mention`: readers know from it who that is.
+    fn speaks_bare(&self, next: usize, mention: Span<Byte>) -> bool {
+        let person = &self.cast.people.all[next];
+        let words = super::token::plain_words(&person.name);
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        if !plain || person.told.len() + usize::from(person.role.is_some()) > 0 || words.len() < 2 {
+            return false;
+        }
+        let met = self.met[self.met_next..].iter().skip_while(|m| m.at <= mention.end());
+        let Some(at) = met.into_iter().find(|m| m.entity == next).map(|m| m.at) else { return false };
+        let before = &self.text()[super::scene::floor(self.text(), at.saturating_sub(VERB))..at];
+        let verb = super::token::plain_words(before.rsplit(ENDS).next().unwrap_or_default());
+        let any = |class: Class| verb.iter().any(|w| self.lex.class(w).is(class));
+        let says = any(Class::SAY.or(Class::MANNER)) && !any(Class::REPLIES);
+        says && !self.lex.world.is_whole_place(&words)
+    }
 }
+
+/// How far before a name its verb may stand, in bytes.
+const VERB: usize = 60;
+/// What closes somebody's words, or a sentence.
+const ENDS: [char; 4] = ['»', '”', '"', '.'];
 
 impl Finder<'_> {
     /// « “Elia asked me why,” he says »: nobody calls himself by his name, so the pronoun means whoever else was told of

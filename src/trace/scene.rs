@@ -72,7 +72,12 @@ pub(super) fn scenes(document: &Document, quotes: &[Quote]) -> Vec<Scene> {
         let tokens = tokens(text, window, &masks, lex);
         let name = quote.speaker.name.as_deref();
         let known = name.and_then(|n| usual.get(n));
-        let scene = read_scene(document, &tokens, lex, (quote, quotes, known));
+        let mut scene = read_scene(document, &tokens, lex, (quote, quotes, known));
+        if scene.passings.is_empty()
+            && let Some(before) = goes_on((document, lex), quotes, out.len())
+        {
+            scene.passings.clone_from(&out[before].passings);
+        }
         if let (Some(name), Some(outlet)) = (name, scene.passings.iter().find_map(Passing::outlet))
         {
             usual.insert(name, outlet);
@@ -91,6 +96,26 @@ pub(super) fn scenes(document: &Document, quotes: &[Quote]) -> Vec<Scene> {
         scene.stated = scene.stated.or_else(|| Some((shown(document, quote)?, quote.span)));
     }
     out
+}
+
+/// « “…”, a-t-elle dit à Radio 7. “…” »: the quotation straight before the one at `n`, if that goes on with it and nothing
+/// between them says anything.
+fn goes_on(
+    (document, lex): (&Document, &Lexicon),
+    quotes: &[Quote],
+    n: usize,
+) -> Option<usize> {
+    let (before, quote) = (quotes.get(n.checked_sub(1)?)?, &quotes[n]);
+    let plain = !lex.caseless && !lex.subject_first && quote.cue.is_none();
+    let told = |q: &Quote| q.marked && q.inside.is_none();
+    let same = before.speaker.name.is_some() && before.speaker.name == quote.speaker.name;
+    let cue = before.cue.filter(|_| plain && same && told(before) && told(quote))?;
+    let from = before.span.end().max(cue.end());
+    let between = Span::new(from, quote.span.start().max(from)).of(document.text());
+    // What tells who speaks stands between, and ends with the sentence.
+    let ends = between.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.');
+    let one = between.matches(". ").count() == 1 && !between.contains('\n');
+    (one && ends.ends_with('.') && from < quote.span.start()).then_some(n - 1)
 }
 
 /// The language that the page prints words in, where that is not its own.
