@@ -69,6 +69,12 @@ impl Sentence<'_> {
         while self.is(k, Class::PREP.or(Class::GENITIVE).or(Class::CONTRACTED)) {
             k += 1;
         }
+        // « enrage dans le « Temps » l'industriel Jean Petit »
+        let noun = k + usize::from(self.is(k, Class::DET));
+        let marks = self.tokens.get(noun).is_some_and(|t| t.quote().is_some());
+        if marks && noun > i && !self.lex.caseless && !self.lex.subject_first {
+            return noun + 1;
+        }
         if let Some(next) = self.past_listed(k).or_else(|| self.past_paper(k)) {
             return next;
         }

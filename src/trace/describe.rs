@@ -310,7 +310,7 @@ impl Cast {
         }
         let later = || self.told_later(s, reading, (at, &complement), &fits);
         // « قال لي الممرض »: within somebody's words no one told of outside is meant loosely.
-        if self.host.is_some() && s.lex.caseless {
+        if self.host.is_some() && !s.lex.subject_first {
             return later();
         }
         let here = Described { np, role, link, age };
