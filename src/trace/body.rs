@@ -166,7 +166,12 @@ impl Cast {
                 .or_else(|| self.broader_body(s, &word, at))
                 .or_else(|| self.people.by_later_role(&word, &[], at).find(body))
         };
-        lone.then(known).flatten()
+        let found = lone.then(known).flatten()?;
+        // Afterwards it is called so from afar as well.
+        if plain {
+            self.people.headed(found, at, word);
+        }
+        Some(found)
     }
 
     /// « révèle Le Parisien. “…”, indique le quotidien »: the listed paper named last before byte `at`, in the language that an
@@ -249,8 +254,11 @@ impl Cast {
             let given = words.first().is_some_and(|w| s.lex.class(w).is(Class::GIVEN));
             let here =
                 !given && words.len() > 1 && self.people.met_within(n, at, at - since.min(at));
-            let doubtful =
-                (last == Some(n) || here) && entity.gender.is_none() && entity.role.is_none();
+            // « Lithia France ferme. Le groupe parle d'un choix “douloureux”. | “…”, regrette le groupe »
+            let role = entity.role.as_deref().and_then(super::token::first_word);
+            let called = role.as_ref().is_some_and(|w| s.lex.class(w).is(Class::FIRM));
+            let open = entity.gender.is_none() && (role.is_none() || called);
+            let doubtful = (last == Some(n) || here || called) && open;
             let body = entity.sort == Sort::Body || entity.sort == Sort::Person && doubtful;
             // Of several, the one that the text is about.
             let often = f32::from(self.people.times_met(n, at).min(OFTEN));

@@ -96,6 +96,9 @@ impl Sentence<'_> {
         let name =
             self.name_in(np, article, body || head.is_none() && article && self.tokens[from].cap);
         out.name = name.map(|name| self.whole_name(name, last));
+        if head.is_none() && article && body {
+            out.name = out.name.map(|name| self.with_its_body(name, (from, last)));
+        }
         let body = body || head.is_none() && self.names_a_body((name, out.name), (from, last));
         let head = head.or_else(|| self.told_by_name(start, out.name, article && !body));
         let another = last == start && article && self.means_one_more(np);
@@ -149,6 +152,24 @@ impl Sentence<'_> {
         let end = (name.1 + 1..=last).rev().find(|end| plain && listed(end));
         let end = end.or_else(|| self.named_by_nouns(name, last).then_some(last));
         (name.0, end.unwrap_or(name.1))
+    }
+
+    /// « la Ligue de football Bretagne-Sud »: a place straight behind what a body does belongs to the name that the noun at `from`
+    /// opens with its capital.
+    fn with_its_body(&self, name: Phrased, (from, last): Phrased) -> Phrased {
+        let plain = !self.lex.caseless && !self.lex.subject_first && name.1 == last;
+        let capital = plain && self.tokens[from].cap && self.is(from, Class::BODY);
+        let link = Class::GENITIVE.or(Class::PREP).or(Class::CONTRACTED).or(Class::DET);
+        let small = |k: usize| self.tokens[k].is_word() && !self.tokens[k].cap;
+        let beside = name.0 > from + 1 && small(name.0 - 1) && !self.is(name.0 - 1, link);
+        let person = (name.0..=last).any(|k| self.is(k, Class::GIVEN.or(Class::TITLE)));
+        let place = || {
+            let part = |w: &str| self.lex.world.place_lang(&[w.into()]).is_some();
+            let words = self.folded(name);
+            words.last().is_some_and(|w| part(w) || w.rsplit('-').next().is_some_and(part))
+        };
+        let whole = capital && beside && !person && (from + 1..name.0).all(small) && place();
+        if whole { (from, last) } else { name }
     }
 
     /// « the interior ministry », « la Sécurité routière »: whether what is named is a body, by its kind or because more words than

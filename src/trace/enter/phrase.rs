@@ -4,10 +4,13 @@ use crate::trace::cue::Sentence;
 use crate::trace::lexicon::Class;
 use crate::trace::mention::Phrased;
 use crate::trace::reading::Reading;
+use crate::trace::scene::floor;
 use crate::trace::token::folded;
 
 /// How many words behind its first phrase what opens a sentence may have before its comma.
 const ASIDE: usize = 8;
+/// How far an article reaches to either side, in bytes.
+const ARTICLE: usize = 8_000;
 
 /// Whether a description stands where it brings nobody new into the text.
 pub(super) fn told_aside(s: &Sentence<'_>, np: Phrased, reading: &Reading) -> bool {
@@ -91,7 +94,30 @@ pub(super) fn acts_alone(s: &Sentence<'_>, np: (usize, usize)) -> bool {
     let word = s.word(np.0);
     let unknown = s.tokens[np.0].class.is_nothing() && word.chars().count() > 3;
     let verb = s.is(np.1 + 1, Class::AUX) && !s.tokens[np.1 + 1].cap;
+    // « Hydralis va fermer deux usines », « Hydralis supprime 300 postes »
+    let rules = |k: usize| {
+        let plain = !s.lex.caseless && !s.lex.subject_first;
+        let small = s.tokens.get(k).is_some_and(|t| t.is_word() && !t.cap);
+        let acts = s.is(k, Class::VERB) || s.is(k, Class::CUE) && s.is(k, Class::FINITE);
+        let present = small && s.tokens[k].class.is_nothing() && s.lex.ends_like_a_present(s.word(k));
+        let object = s.is(k + 1, Class::DET.or(Class::INFINITIVE))
+            || s.tokens.get(k + 1).is_some_and(|t| t.is_word() && s.lex.ends_like_an_infinitive(s.word(k + 1)));
+        plain && small && (acts || present) && object
+    };
+    let verb = verb || rules(np.1 + 1) && !goes_on_elsewhere(s, word);
     np == (0, 0) && unknown && verb && !s.lex.world.is_people(&folded(word))
+}
+
+/// « Vinci estime le coût », in a text about « Vinci Autoroutes »: whether a longer name opens with `word` in the article around
+/// the sentence.
+fn goes_on_elsewhere(s: &Sentence<'_>, word: &str) -> bool {
+    let at = s.tokens[0].span.start();
+    let near = floor(s.text, at.saturating_sub(ARTICLE))..floor(s.text, at + ARTICLE);
+    let near = &s.text[near];
+    near.match_indices(word).any(|(at, _)| {
+        let rest = near[at + word.len()..].strip_prefix(' ');
+        rest.is_some_and(|rest| rest.starts_with(char::is_uppercase))
+    })
 }
 
 /// « Iran denied the report. It said »: a place that opens an English sentence, straight before its verb.
