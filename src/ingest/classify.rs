@@ -4,6 +4,7 @@
 //! with what follows their head; the front of the page down to the first running text; the rest. A
 //! pass never overrules an earlier one, and the page's own markup is asked first.
 
+mod credited;
 mod look;
 mod shape;
 

@@ -3,8 +3,9 @@
 //! The tables of all languages are searched together: a page in one language often carries menus and
 //! notices in another. Words are folded (case, accents, outer punctuation) before they are compared.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
@@ -79,6 +80,25 @@ impl List {
     }
 }
 
+/// A pattern, compiled when it is first asked: a page needs few of them.
+pub(super) type Pattern = LazyLock<Regex, Box<dyn FnOnce() -> Regex + Send>>;
+
+/// Folded phrases that are looked for in folded words, in or out of word bounds.
+#[derive(Debug)]
+pub(super) struct Phrases(Vec<String>);
+
+impl Phrases {
+    /// Whether the folded `words` begin with one.
+    pub(super) fn begin(&self, words: &str) -> bool {
+        self.0.iter().any(|phrase| words.starts_with(phrase.as_str()))
+    }
+
+    /// Whether one stands anywhere in the folded `words`.
+    pub(super) fn are_in(&self, words: &str) -> bool {
+        self.0.iter().any(|phrase| words.contains(phrase.as_str()))
+    }
+}
+
 /// All tables.
 #[derive(Debug)]
 pub(super) struct Tables {
@@ -93,25 +113,25 @@ pub(super) struct Tables {
     pub(super) sections: List,
     pub(super) byline_leads: List,
     /// Begin the note of an interview, folded: `Propos recueillis par X, traduits de l'espagnol`.
-    pub(super) interviews: Regex,
+    pub(super) interviews: Phrases,
     pub(super) date_leads: List,
     /// Words of a byline that are part of no name.
     pub(super) not_names: List,
-    /// Matches the folded words of a line that points to another article.
-    pub(super) teasers: Regex,
-    /// Matches the folded words of a notice.
-    pub(super) notices: Regex,
-    /// Matches the folded words of a caption by how it begins.
-    pub(super) captions: Regex,
+    /// Begin a line that points to another article.
+    pub(super) teasers: Phrases,
+    /// Found in the folded words of a notice.
+    pub(super) notices: AhoCorasick,
+    /// Begin a caption.
+    pub(super) captions: Phrases,
     /// Names of months, folded, with their numbers.
     pub(super) months: Vec<(String, u32)>,
     /// Matches a word without which no translation credit is written.
-    pub(super) translating: Regex,
-    pub(super) translations: Vec<Regex>,
-    pub(super) photos: Vec<Regex>,
+    pub(super) translating: Pattern,
+    pub(super) translations: Vec<Pattern>,
+    pub(super) photos: Vec<Pattern>,
     pub(super) agencies: Vec<AgencyName>,
     /// Matches any name of any agency.
-    pub(super) agency: Regex,
+    pub(super) agency: Pattern,
     /// Names of languages, folded.
     languages: Vec<(String, Lang)>,
 }
@@ -153,13 +173,12 @@ pub(super) fn tables() -> &'static Tables {
 
 fn build(files: &[File], names: Names) -> Tables {
     let list = |pick: fn(&File) -> &Vec<String>| List::of(files.iter().flat_map(pick));
-    let any = |pick: fn(&File) -> &Vec<String>, lead: &str| {
-        let words: Vec<String> =
-            files.iter().flat_map(pick).map(|w| regex::escape(&fold_inside(w))).collect();
-        regex(&format!("{lead}(?:{})", words.join("|")))
+    let phrases = |pick: fn(&File) -> &Vec<String>| {
+        Phrases(files.iter().flat_map(pick).map(|w| fold_inside(w)).collect())
     };
-    let each =
-        |pick: fn(&File) -> &Vec<String>| files.iter().flat_map(pick).map(|p| regex(p)).collect();
+    let each = |pick: fn(&File) -> &Vec<String>| -> Vec<Pattern> {
+        files.iter().flat_map(pick).map(|p| pattern(p.clone())).collect()
+    };
     let stems: Vec<&str> = files.iter().flat_map(|f| &f.translating).map(String::as_str).collect();
     let months = files.iter().flat_map(|f| f.months.iter().zip(1u32..));
     let mut languages: Vec<(String, Lang)> = names
@@ -178,14 +197,14 @@ fn build(files: &[File], names: Names) -> Tables {
         buttons: list(|f| &f.buttons),
         sections: list(|f| &f.sections),
         byline_leads: list(|f| &f.byline_leads),
-        interviews: any(|f| &f.interviews, ""),
+        interviews: phrases(|f| &f.interviews),
         date_leads: list(|f| &f.date_leads),
         not_names: list(|f| &f.not_names),
-        teasers: any(|f| &f.teasers, "^"),
-        notices: any(|f| &f.notices, ""),
-        captions: any(|f| &f.captions, "^"),
+        teasers: phrases(|f| &f.teasers),
+        notices: anywhere(&phrases(|f| &f.notices)),
+        captions: phrases(|f| &f.captions),
         months: months.flat_map(|(names, n)| names.iter().map(move |m| (fold(m), n))).collect(),
-        translating: regex(&format!("(?i){}", stems.join("|"))),
+        translating: pattern(format!("(?i){}", stems.join("|"))),
         translations: each(|f| &f.translations),
         photos: each(|f| &f.photos),
         agency: agency_pattern(&names.agency),
@@ -195,7 +214,7 @@ fn build(files: &[File], names: Names) -> Tables {
 }
 
 /// Any name of any agency, longest first, with no letter on either side.
-fn agency_pattern(agencies: &[AgencyName]) -> Regex {
+fn agency_pattern(agencies: &[AgencyName]) -> Pattern {
     let mut short: Vec<String> =
         agencies.iter().flat_map(|a| &a.short).map(|s| regex::escape(s)).collect();
     let mut full: Vec<String> =
@@ -203,7 +222,17 @@ fn agency_pattern(agencies: &[AgencyName]) -> Regex {
     for names in [&mut short, &mut full] {
         names.sort_by_key(|n| std::cmp::Reverse(n.len()));
     }
-    regex(&format!(r"(?:(?i:{})|{})", full.join("|"), short.join("|")))
+    pattern(format!(r"(?:(?i:{})|{})", full.join("|"), short.join("|")))
+}
+
+/// All the phrases at once, for the first in the words that is any of them.
+fn anywhere(phrases: &Phrases) -> AhoCorasick {
+    let all = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(&phrases.0);
+    all.expect("the phrases of ingest/data are far from filling an automaton")
+}
+
+fn pattern(source: String) -> Pattern {
+    LazyLock::new(Box::new(move || regex(&source)))
 }
 
 /// A pattern of ours.

@@ -15,6 +15,8 @@ pub(super) mod world;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use indexmap::IndexMap;
+
 use super::fold::Word;
 use crate::corpus::lang::Lang;
 
@@ -80,11 +82,11 @@ impl Phrase {
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
     // While the lists are read; empty afterwards.
-    words: BTreeMap<Word, Class>,
+    words: IndexMap<Word, Class, ByWord>,
     // The same for one look-up a word of the text.
     known: shelf::Shelf<Known>,
     // While the lists are read; empty afterwards.
-    phrases: BTreeMap<Word, opens::Tails>,
+    phrases: IndexMap<Word, opens::Tails, ByWord>,
     // The same for one look-up a word.
     openings: shelf::Shelf<opens::Kinds>,
     agencies: Vec<Word>,
@@ -408,6 +410,13 @@ pub(super) fn sections(data: &str) -> BTreeMap<&str, Vec<&str>> {
     out
 }
 
+/// The lines of one section alone, comments and blank lines left out.
+pub(super) fn section<'d>(data: &'d str, name: &str) -> impl Iterator<Item = &'d str> {
+    let lines = data.split_once(&format!("\n[{name}]\n")).map_or("", |(_, lines)| lines);
+    let lines = lines.lines().map(str::trim).take_while(|line| !line.starts_with('['));
+    lines.filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -434,6 +443,21 @@ mod tests {
         }
         for w in "ajoutant estimant annonçant précisant disant soutenant".split(' ') {
             assert!(lex.class(w).is(Class::GERUND), "{w}");
+        }
+    }
+
+    #[test]
+    fn a_section_alone_is_that_of_all() {
+        for data in &DATA {
+            for name in ["letters", "signs", "figure", "none"] {
+                let all = sections(data.words).remove(name).unwrap_or_default();
+                assert_eq!(
+                    section(data.words, name).collect::<Vec<_>>(),
+                    all,
+                    "{} {name}",
+                    data.code
+                );
+            }
         }
     }
 

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
+use super::credited;
 use super::look::Look;
 use crate::corpus::document::BlockKind;
 use crate::ingest::facts::{credit, date, dateline};
@@ -13,8 +14,6 @@ use crate::ingest::tables::{Tables, fold, regex};
 const BYLINE: usize = 26;
 /// Most words of a caption.
 const CAPTION: usize = 70;
-/// Characters at the end of a caption in which its credit's marks stand.
-const CREDIT_TAIL: usize = 170;
 /// Most words of a credit line.
 const CREDIT: usize = 26;
 
@@ -23,20 +22,26 @@ pub(super) fn is_pointer(look: &Look<'_>, tables: &Tables) -> bool {
     static GLUED: OnceLock<Regex> = OnceLock::new();
     let arrow = look.words.trim_start().starts_with(['→', '➡', '►', '▶', '⇒', '»', '>', '➤', '👉'])
         && !look.prose;
-    let lead = tables.teasers.is_match(&look.folded) && look.n_words <= 40 && look.n_words > 1;
+    let lead = tables.teasers.begin(&look.folded) && look.n_words <= 40 && look.n_words > 1;
     let tags = look.n_words >= 2 && look.words.split_whitespace().all(|w| w.starts_with('#'));
     // The link's text often lands against its lead: `Lire aussiLe titre`.
-    let glued = GLUED.get_or_init(|| regex(r"^(?:[ÀàAa]\s)?[Ll]ire (?:aussi|également)\p{Lu}"));
-    arrow || glued.is_match(look.words) || lead && !(look.prose && look.n_words > 30) || tags
+    let glued = ["lire ", "a lire "].iter().any(|lead| look.folded.starts_with(lead))
+        && GLUED
+            .get_or_init(|| regex(r"^(?:[ÀàAa]\s)?[Ll]ire (?:aussi|également)\p{Lu}"))
+            .is_match(look.words);
+    arrow || glued || lead && !(look.prose && look.n_words > 30) || tags
 }
 
 /// A button, a count or a reading time on a line of its own, or marks without a word.
 pub(super) fn is_button(look: &Look<'_>, tables: &Tables) -> bool {
     static READING: OnceLock<Regex> = OnceLock::new();
-    let reading = READING.get_or_init(|| {
-        regex(r"(?i)^\d{1,3}\s?(?:mn|min|minutes?|commentaires?|comments?|partages?|shares?|réactions?|vues|views)(?:\s(?:de lecture|read))?\.?$")
-    });
-    look.n_words == 0 || tables.buttons.has(&look.folded) || reading.is_match(look.words.trim())
+    let counts = |words: &str| {
+        let reading = || {
+            READING.get_or_init(|| regex(r"(?i)^\d{1,3}\s?(?:mn|min|minutes?|commentaires?|comments?|partages?|shares?|réactions?|vues|views)(?:\s(?:de lecture|read))?\.?$"))
+        };
+        words.starts_with(char::is_numeric) && reading().is_match(words)
+    };
+    look.n_words == 0 || tables.buttons.has(&look.folded) || counts(look.words.trim())
 }
 
 /// A line that says who translated the text, and not much else.
@@ -51,18 +56,6 @@ pub(super) fn is_translation_credit(look: &Look<'_>, tables: &Tables) -> bool {
 
 /// A picture's caption, or its credit alone.
 pub(super) fn caption_or_credit(look: &Look<'_>, tables: &Tables) -> Option<BlockKind> {
-    static CREDITED: OnceLock<Regex> = OnceLock::new();
-    let credited = CREDITED.get_or_init(|| {
-        let houses = credit::HOUSES;
-        regex(&format!(
-            r"(?x)
-            \[[^\]]{{0,80}}(?:/|©|{houses})[^\]]{{0,60}}\]\.?$                      # [NAME / HOUSE]
-            | \((?:[^()]{{2,60}}(?:/|via\ |,\ )\s?{houses}[^()]{{0,40}}|[Pp]hotos?(?-u:\b)[^()]{{0,80}}|©[^()]{{1,80}}|[Cc]rédits?(?-u:\b)[^()]{{1,80}}|{houses}\s?/[^()]{{2,60}})\)\.?$
-            | (?:©|\([Cc]\)|Crédits?(?:\s(?:photo|image|vidéo)s?)?\s?:|Photos?\s?:|Photo\ credit\s?:|Credit\s?:|Photograph\s?:)\s?[^.]{{2,80}}\.?$
-            | \p{{L}}[\p{{L}}.'’\ -]{{2,40}}\s?/\s?{houses}(?:\s?/\s?[\p{{L}}.'’\ -]{{2,40}}|\ via\ {houses})?\.?$
-            | (?:^|[.»”]\s+){houses}\s?/\s?[\p{{L}}.'’\ -]{{2,40}}\.?$"
-        ))
-    });
     if look.n_words > CAPTION {
         return None;
     }
@@ -70,23 +63,16 @@ pub(super) fn caption_or_credit(look: &Look<'_>, tables: &Tables) -> Option<Bloc
     if look.n_words <= 9 && dateline::alone(look.words, tables).is_some() {
         return None;
     }
-    // Every credit has one of these in its last words; most paragraphs have none.
-    let tail = words.char_indices().rev().nth(CREDIT_TAIL).map_or(words, |(at, _)| &words[at..]);
-    let able = tail.ends_with([']', ')', '.']) && tail.contains(['[', '('])
-        || tail.contains(['©', '/'])
-        || tail.contains("(C)")
-        || tail.contains(':') && ["hoto", "redit", "rédit"].iter().any(|word| tail.contains(word));
-    let found = if able { credited.find(words) } else { None };
-    if let Some(found) = found {
-        let before = words[..found.start()].split_whitespace().count();
-        let within = found.as_str().split_whitespace().count();
+    if let Some(start) = credited::start(words) {
+        let before = words[..start].split_whitespace().count();
+        let within = words[start..].split_whitespace().count();
         return Some(if before >= 3 || within > 10 {
             BlockKind::Caption
         } else {
             BlockKind::Credit
         });
     }
-    if tables.captions.is_match(&look.folded) && look.n_words > 2 {
+    if tables.captions.begin(&look.folded) && look.n_words > 2 {
         return Some(BlockKind::Caption);
     }
     repeats_itself(&look.folded).then_some(BlockKind::Caption)

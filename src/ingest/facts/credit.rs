@@ -37,7 +37,7 @@ pub(super) fn all(text: &str, blocks: &[Block], lang: Lang, tables: &Tables) -> 
         };
         // `Propos recueillis par X, traduits de l'espagnol`: the answers were put into this language, not the text.
         let interview =
-            |found: &Translated| tables.interviews.is_match(&fold(&words[..found.whole.start()]));
+            |found: &Translated| tables.interviews.are_in(&fold(&words[..found.whole.start()]));
         if let Some(found) = found.filter(|found| !interview(found)) {
             out.push(Credit {
                 kind: CreditKind::Translation,
@@ -69,10 +69,10 @@ pub(crate) fn translation(words: &str, tables: &Tables) -> Option<Translated> {
         let found = pattern.captures(words)?;
         let language = |name: &str| found.name(name).and_then(|m| tables.language(m.as_str()));
         let from = language("from");
-        let by = found.name("by").and_then(|m| person(words, m.start(), m.end()));
+        let (whole, by) = named(words, &found);
         // `traduit du reste par …`: without a language it must name someone.
         let said = from.is_some() || found.name("from").is_none() && by.is_some();
-        said.then(|| Translated { whole: trimmed(words, &found, by), from, to: language("to"), by })
+        said.then(|| Translated { whole, from, to: language("to"), by })
     })
 }
 
@@ -91,11 +91,8 @@ fn bracketed(words: &str, tables: &Tables) -> Option<Translated> {
 
 /// The picture's credit: what a lead names, or what stands in the last bracket.
 fn photo(words: &str, tables: &Tables) -> Option<(Span<Byte>, Option<Span<Byte>>)> {
-    let led = tables.photos.iter().find_map(|pattern: &Regex| {
-        let found = pattern.captures(words)?;
-        let by = found.name("by").and_then(|m| person(words, m.start(), m.end()));
-        Some((trimmed(words, &found, by), by))
-    });
+    let led =
+        tables.photos.iter().find_map(|pattern| Some(named(words, &pattern.captures(words)?)));
     led.or_else(|| {
         let body = words.trim_end_matches('.').strip_suffix([']', ')'])?;
         let open = body.rfind(['[', '('])?;
@@ -105,6 +102,9 @@ fn photo(words: &str, tables: &Tables) -> Option<(Span<Byte>, Option<Span<Byte>>
     .or_else(|| {
         // The photographer and the house behind the caption: `NAME / HOUSE`.
         static SIGNED: OnceLock<Regex> = OnceLock::new();
+        if !words.contains('/') {
+            return None;
+        }
         let signed = SIGNED.get_or_init(|| {
             regex(&format!(r"\p{{Lu}}[\p{{L}}'’-]+(?:\s[\p{{L}}.'’-]+){{0,3}}\s?/\s?{HOUSES}$"))
         });
@@ -119,11 +119,24 @@ fn photo(words: &str, tables: &Tables) -> Option<(Span<Byte>, Option<Span<Byte>>
     })
 }
 
-/// The credit without white space and stops behind the last name.
-fn trimmed(words: &str, found: &Captures<'_>, by: Option<Span<Byte>>) -> Span<Byte> {
+/// The credit without white space and stops behind the last name, and whom it names.
+fn named(words: &str, found: &Captures<'_>) -> (Span<Byte>, Option<Span<Byte>>) {
     let whole = found.get_match();
-    let end = by.map_or(whole.end(), Span::end);
-    Span::new(whole.start(), end.max(whole.start())).trim(words)
+    let name = found.name("by").map(|by| by.start()..by.start() + up_to_most(by.as_str()));
+    // A name is the last that a pattern catches.
+    let end = name.as_ref().map_or(whole.end(), |name| name.end);
+    let by = name.and_then(|name| person(words, name.start, name.end));
+    let end = by.map_or(end, Span::end);
+    (Span::new(whole.start(), end.max(whole.start())).trim(words), by)
+}
+
+/// Most characters of a name, not counting the stops of initials.
+const NAME: usize = 60;
+
+/// How much of what a pattern caught is read as a name. No stop but that of an initial is ever caught.
+fn up_to_most(caught: &str) -> usize {
+    let mut counted = caught.char_indices().filter(|(_, c)| *c != '.');
+    counted.nth(NAME).map_or(caught.len(), |(at, _)| at)
 }
 
 /// The person or body named between two places: up to where the words turn to something else.
@@ -154,4 +167,42 @@ fn person(words: &str, start: usize, end: usize) -> Option<Span<Byte>> {
     let named = body.chars().any(|c| c.is_alphabetic() && !c.is_lowercase());
     (named && !body.is_empty())
         .then(|| Span::new(taken.start(), taken.start() + body.len()).trim(words))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::ingest::tables::tables;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+        #[test]
+        fn names_are_as_long_as_a_pattern_that_counts_would_make_them(
+            lead in prop::sample::select(vec![
+                "Traduit de l'anglais par", "adapté par", "Traduction :", "version française :", "translated from Arabic by",
+                "Translation:", "translation from French by", "ترجمة :", "ترجمه عن الفرنسية :", "Photo :", "Credits:", "تصوير :",
+            ]),
+            parts in prop::collection::vec(
+                prop::sample::select(vec!["J.", "É.", "A", "a", " ", "Jean Petit", "محمد", ".", ";", "|", "(", "et quelques autres"]),
+                0..40,
+            ),
+        ) {
+            let words = format!("{lead} {}", parts.concat());
+            static COUNTING: OnceLock<Vec<Regex>> = OnceLock::new();
+            let patterns = || tables().translations.iter().chain(&tables().photos);
+            let counting = COUNTING.get_or_init(|| {
+                patterns().map(|p| regex(&p.as_str().replace("{2,}", "{2,60}"))).collect()
+            });
+            for (pattern, counting) in patterns().zip(counting) {
+                prop_assert!(counting.as_str().trim_end_matches([')', '?']).ends_with("{2,60}"), "a name is last");
+                let by = |found: Option<Captures<'_>>| found.and_then(|f| f.name("by").map(|m| m.range()));
+                let found = by(pattern.captures(&words));
+                let expected = by(counting.captures(&words));
+                let cut = found.map(|by| by.start..by.start + up_to_most(&words[by.clone()]));
+                prop_assert_eq!(cut, expected, "{:?}", words);
+            }
+        }
+    }
 }

@@ -87,6 +87,9 @@ fn iso(year: u32, month: u32, day: Option<u32>) -> Option<String> {
 
 /// `14.04.2021`, `14/04/21`, `2021-04-14`, `2021-08`.
 fn numeric(words: &str) -> Vec<Found> {
+    if !words.contains(['.', '/', '-']) {
+        return Vec::new();
+    }
     static DAY_FIRST: OnceLock<Regex> = OnceLock::new();
     static YEAR_FIRST: OnceLock<Regex> = OnceLock::new();
     let digit = r"(?:\x7f?\d)";
@@ -122,15 +125,17 @@ fn numeric(words: &str) -> Vec<Found> {
     out
 }
 
+/// Most letters of a month's name, of its first word where it has two.
+const MONTH: usize = 10;
+
 /// `1er septembre 2021`, `September 1, 2021`, `٣١ آب ٢٠٢١`, `septembre 2021`.
 fn worded(words: &str, tables: &Tables) -> Vec<Found> {
     static PATTERN: OnceLock<Regex> = OnceLock::new();
     let pattern = PATTERN.get_or_init(|| {
         let digit = r"(?:\x7f?\d)";
         regex(&format!(
-            r"(?x) (?P<day>{digit}{{1,2}}) (?:er|st|nd|rd|th|º)? \s+ (?:of\s+)? (?P<month>\p{{L}}{{2,10}}(?:\s(?:الثاني|الأول))?) (?:\s?/\s?\p{{L}}+(?:\s(?:الثاني|الأول))?)? \.? ,? \s+ (?P<year>{digit}{{4}})
-            | (?P<month2>\p{{L}}{{3,10}}) \.? \s+ (?P<day2>{digit}{{1,2}}) (?:st|nd|rd|th)? ,? \s+ (?P<year2>{digit}{{4}})
-            | (?P<month3>\p{{L}}{{3,10}}) \.? \s+ (?P<year3>{digit}{{4}})"
+            r"(?x) (?P<day>{digit}{{1,2}}) (?:er|st|nd|rd|th|º)? \s+ (?:of\s+)? (?P<month>\p{{L}}+(?:\s(?:الثاني|الأول))?) (?:\s?/\s?\p{{L}}+(?:\s(?:الثاني|الأول))?)? \.? ,? \s+ (?P<year>{digit}{{4}})
+            | (?P<month2>\p{{L}}+) \.? \s+ (?:(?P<day2>{digit}{{1,2}}) (?:st|nd|rd|th)? ,? \s+)? (?P<year2>{digit}{{4}})"
         ))
     });
     let month = |name: &str| {
@@ -141,21 +146,80 @@ fn worded(words: &str, tables: &Tables) -> Vec<Found> {
     let mut at = 0;
     while let Some(found) = pattern.captures_at(words, at) {
         let get = |a: &str, b: &str| found.name(a).or_else(|| found.name(b)).map(|m| m.as_str());
-        let year = get("year", "year2")
-            .or_else(|| found.name("year3").map(|m| m.as_str()))
-            .map_or(0, number);
-        let name = get("month", "month2")
-            .or_else(|| found.name("month3").map(|m| m.as_str()))
-            .unwrap_or_default();
+        let year = get("year", "year2").map_or(0, number);
+        let name = get("month", "month2").unwrap_or_default();
         let day = get("day", "day2").map(number);
+        // `آب` is a month behind its day alone.
+        let day_first = found.name("day").is_some();
+        let letters = name.chars().take_while(|c| !c.is_whitespace()).count();
+        let able = (if day_first { 2 } else { 3 }..=MONTH).contains(&letters);
         let whole = found.get_match();
-        if let Some(iso) = month(name).and_then(|m| iso(year, m, day)) {
+        if let Some(iso) = able.then(|| month(name)).flatten().and_then(|m| iso(year, m, day)) {
             out.push(Found { iso, span: Span::new(whole.start(), whole.end()) });
             at = whole.end();
         } else {
-            // A word before a year that is no month: go on after it.
-            at = whole.start() + words[whole.start()..].chars().next().map_or(1, char::len_utf8);
+            // A word before a year that is no month: its end may be one.
+            let passed = if day_first { 1 } else { letters.saturating_sub(MONTH).max(1) };
+            let passed = words[whole.start()..].chars().take(passed).map(char::len_utf8);
+            at = whole.start() + passed.sum::<usize>();
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::ingest::tables::tables;
+
+    /// With letters counted by the pattern, with which counting them afterwards must agree.
+    fn counted(words: &str) -> Vec<Found> {
+        static PATTERN: OnceLock<Regex> = OnceLock::new();
+        let pattern = PATTERN.get_or_init(|| {
+            let digit = r"(?:\x7f?\d)";
+            regex(&format!(
+                r"(?x) (?P<day>{digit}{{1,2}}) (?:er|st|nd|rd|th|º)? \s+ (?:of\s+)? (?P<month>\p{{L}}{{2,10}}(?:\s(?:الثاني|الأول))?) (?:\s?/\s?\p{{L}}+(?:\s(?:الثاني|الأول))?)? \.? ,? \s+ (?P<year>{digit}{{4}})
+                | (?P<month2>\p{{L}}{{3,10}}) \.? \s+ (?P<day2>{digit}{{1,2}}) (?:st|nd|rd|th)? ,? \s+ (?P<year2>{digit}{{4}})
+                | (?P<month3>\p{{L}}{{3,10}}) \.? \s+ (?P<year3>{digit}{{4}})"
+            ))
+        });
+        let mut out = Vec::new();
+        let mut at = 0;
+        while let Some(found) = pattern.captures_at(words, at) {
+            let get = |names: [&str; 3]| {
+                names.iter().find_map(|name| found.name(name)).map(|m| m.as_str())
+            };
+            let low = fold(get(["month", "month2", "month3"]).unwrap_or_default());
+            let month = tables().months.iter().find(|(m, _)| *m == low).map(|(_, n)| *n);
+            let year = get(["year", "year2", "year3"]).map_or(0, number);
+            let day = get(["day", "day2", "day"]).map(number);
+            let whole = found.get_match();
+            at = whole.start() + words[whole.start()..].chars().next().map_or(1, char::len_utf8);
+            if let Some(iso) = month.and_then(|month| iso(year, month, day)) {
+                at = whole.end();
+                out.push(Found { iso, span: Span::new(whole.start(), at) });
+            }
+        }
+        out
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(3000))]
+        #[test]
+        fn dates_in_words_are_those_of_a_pattern_that_counts(
+            parts in prop::collection::vec(
+                prop::sample::select(vec![
+                    "3", "12", "2021", "2021", "1", "\u{7f}3", "२", "er", "th", "septembre", "Sept", "mai", "آب", "كانون",
+                    " الثاني", "Août", "MAY", "اغـــــسطس", "un", "de", "internationale", " ", " ", " ", ",", ".", "/", " of ",
+                    "\u{a0}", "-",
+                ]),
+                0..10,
+            ),
+        ) {
+            let words = parts.concat();
+            prop_assert_eq!(worded(&words, tables()), counted(&words), "{:?}", words);
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use crate::corpus::document::{Block, BlockKind};
 use crate::corpus::span::{Byte, Span};
@@ -110,14 +110,7 @@ fn slashed(words: &str, tables: &Tables) -> Option<Opening> {
 
 /// `PARIS (AFP) -`, `LIMA, Peru (AP) —`, `Kaboul, 1er septembre 2021 (Reuters) –`, `WASHINGTON, Aug 31 (Reuters) -`.
 fn bracketed(words: &str, tables: &Tables) -> Option<Opening> {
-    static PATTERN: OnceLock<Regex> = OnceLock::new();
-    let pattern = PATTERN.get_or_init(|| {
-        regex(r"^(?P<place>[^\d(),\n–—]{2,45}?(?:,\s\p{Lu}[^\d(),\n–—]{2,30})??(?:\s\([^()]{3,20}\))?)(?:,?\s(?P<date>(?:le\s)?\d[^()\n]{2,28}|\p{L}{3,9}\.?\s\d[^()\n]{0,14}))?\s?\((?P<agency>[^()\n]{2,40})\)\s?(?:[-–—:.]+|$)")
-    });
-    if !within_lead(words).contains('(') {
-        return None;
-    }
-    let found = pattern.captures(words)?;
+    let found = in_brackets(words, tables)?;
     let agency = found.name("agency")?;
     let inner = agency_in(agency.as_str(), tables)?;
     let place = Span::new(0, found.name("place")?.end()).trim(words);
@@ -133,16 +126,43 @@ fn bracketed(words: &str, tables: &Tables) -> Option<Opening> {
     })
 }
 
-/// `KABOUL – Les …`: a place in capitals that is no rubric, before a dash.
-fn capitals(words: &str, tables: &Tables) -> Option<Opening> {
-    static PATTERN: OnceLock<Regex> = OnceLock::new();
-    let pattern = PATTERN.get_or_init(|| {
-        regex(r"^(?P<place>\p{Lu}{2,}(?:[ -]\p{Lu}{2,}){0,3})(?:,\s(?P<date>(?:le\s)?\d[^–—\n-]{2,28}|\p{L}{3,9}\.?\s\d[^–—\n-]{0,14}))?\s?[-–—]\s")
-    });
-    if !words.starts_with(char::is_uppercase) || !within_lead(words).contains(['-', '–', '—']) {
+/// A place, perhaps with its country or region, and an agency in brackets.
+const PLAIN: &str = r"^(?P<place>[^(),\n–—]{2,45}?(?:,\s\p{Lu}[^(),\n–—]{2,30})??(?:\s\([^()]{3,20}\))?)\s?\((?P<agency>[^()\n]{2,40})\)\s?(?:[-–—:.]+|$)";
+/// The same with a date before the brackets. Every letter and figure makes it many times as long once it is compiled.
+const DATED: &str = r"^(?P<place>[^\d(),\n–—]{2,45}?(?:,\s\p{Lu}[^\d(),\n–—]{2,30})??(?:\s\([^()]{3,20}\))?)(?:,?\s(?P<date>(?:le\s)?\d[^()\n]{2,28}|\p{L}{3,9}\.?\s\d[^()\n]{0,14}))?\s?\((?P<agency>[^()\n]{2,40})\)\s?(?:[-–—:.]+|$)";
+
+fn in_brackets<'w>(words: &'w str, tables: &Tables) -> Option<Captures<'w>> {
+    static READ: [OnceLock<Regex>; 2] = [const { OnceLock::new() }; 2];
+    if !within_lead(words).contains('(') {
         return None;
     }
-    let found = pattern.captures(words)?;
+    let bracket = agency_bracket(words, tables)?;
+    let dated = words[..bracket].contains(char::is_numeric);
+    let pattern = READ[usize::from(dated)].get_or_init(|| regex(if dated { DATED } else { PLAIN }));
+    pattern.captures(words)
+}
+
+/// Most characters of a dateline before the bracket of its agency.
+const BEFORE_BRACKET: usize = 140;
+
+/// Where the bracket with an agency opens that may end a dateline: the first, or the second behind that of a country.
+fn agency_bracket(words: &str, tables: &Tables) -> Option<usize> {
+    let near = words.char_indices().nth(BEFORE_BRACKET).map_or(words.len(), |(at, _)| at);
+    let mut open = words[..near].match_indices('(').take(2);
+    let ends = |rest: &str| {
+        let rest = rest.strip_prefix(char::is_whitespace).unwrap_or(rest);
+        rest.is_empty() || rest.starts_with(['-', '–', '—', ':', '.'])
+    };
+    let found = open.find(|(at, _)| {
+        let inside = words[at + 1..].split_once(')');
+        inside.is_some_and(|(named, rest)| ends(rest) && agency_in(named, tables).is_some())
+    });
+    found.map(|(at, _)| at)
+}
+
+/// `KABOUL – Les …`: a place in capitals that is no rubric, before a dash.
+fn capitals(words: &str, tables: &Tables) -> Option<Opening> {
+    let found = in_capitals(words)?;
     let place = found.name("place")?;
     let known = tables.sections.has(&fold(place.as_str()))
         || tables.heads_soft.has(&fold(place.as_str()))
@@ -154,6 +174,26 @@ fn capitals(words: &str, tables: &Tables) -> Option<Opening> {
         agency: None,
         author: None,
     })
+}
+
+/// One to four words in capitals, perhaps a date, and a dash.
+///
+/// Words and letters are counted here: a pattern that counts holds the letters of every script again and again.
+fn in_capitals(words: &str) -> Option<Captures<'_>> {
+    static PATTERN: OnceLock<Regex> = OnceLock::new();
+    let shouts = words.chars().take(2).all(char::is_uppercase);
+    if !shouts || !within_lead(words).contains(['-', '–', '—']) {
+        return None;
+    }
+    let pattern = PATTERN.get_or_init(|| {
+        regex(r"^(?P<place>\p{Lu}+(?:[ -]\p{Lu}+)*)(?:,\s(?:(?:le\s)?\d[^–—\n-]{2,28}|(?P<month>\p{L}+)\.?\s\d[^–—\n-]{0,14}))?\s?[-–—]\s")
+    });
+    let found = pattern.captures(words)?;
+    let mut place = found["place"].split([' ', '-']);
+    let fits = place.by_ref().take(4).all(|word| word.chars().nth(1).is_some())
+        && place.next().is_none()
+        && found.name("month").is_none_or(|m| (3..=9).contains(&m.as_str().chars().count()));
+    fits.then_some(found)
 }
 
 /// The agency among the names in a bracket: `AFP`, `Reuters/AP`, `avec AFP`.
@@ -194,4 +234,92 @@ fn is_person(words: &str) -> bool {
     (2..=4).contains(&parts.len())
         && parts.iter().all(|word| is_name(word) || PARTICLES.contains(word))
         && [parts.first(), parts.last()].into_iter().flatten().all(|word| is_name(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::ingest::tables::tables;
+
+    /// Whole, place and agency.
+    fn spans(found: &Captures<'_>) -> [Option<std::ops::Range<usize>>; 3] {
+        [0, 1, 2].map(|n| match n {
+            0 => Some(found.get_match().range()),
+            1 => found.name("place").map(|m| m.range()),
+            _ => found.name("agency").map(|m| m.range()),
+        })
+    }
+
+    fn words() -> impl Strategy<Value = String> {
+        let parts = vec![
+            "PARIS",
+            "Kaboul",
+            "SANTA FE",
+            "Ñ",
+            "A",
+            "ÎLE",
+            "القاهرة",
+            "Washington",
+            "SAINT-PIERRE-ET-MIQUELON",
+            " (AFP)",
+            "(AFP)",
+            " (Reuters)",
+            " (Pérou)",
+            "(",
+            ")",
+            ", ",
+            ", ",
+            ",",
+            " ",
+            " ",
+            "-",
+            " - ",
+            " – ",
+            "—",
+            ":",
+            ".",
+            "\n",
+            "\u{a0}",
+            "le ",
+            "31",
+            "3 ",
+            "٣١",
+            "1er septembre 2021",
+            "Aug. 31",
+            "novembre 3",
+            "quelques mots",
+            "internationale ",
+            "Ⅳ",
+        ];
+        prop::collection::vec(prop::sample::select(parts), 0..10).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(3000))]
+
+        #[test]
+        fn the_short_pattern_finds_what_the_long_one_finds(words in words()) {
+            static LONG: OnceLock<Regex> = OnceLock::new();
+            let long = LONG.get_or_init(|| regex(DATED));
+            let agency = |found: &Captures<'_>| agency_in(&found["agency"], tables()).is_some();
+            let near = Some(words.as_str()).filter(|words| within_lead(words).contains('('));
+            let expected = near.and_then(|words| long.captures(words)).filter(agency);
+            let found = in_brackets(&words, tables()).filter(agency);
+            prop_assert_eq!(found.map(|f| spans(&f)), expected.map(|f| spans(&f)), "{:?}", words);
+        }
+
+        #[test]
+        fn capitals_are_those_of_a_pattern_that_counts(words in words()) {
+            static COUNTS: OnceLock<Regex> = OnceLock::new();
+            let counts = COUNTS.get_or_init(|| {
+                regex(r"^(?P<place>\p{Lu}{2,}(?:[ -]\p{Lu}{2,}){0,3})(?:,\s(?P<date>(?:le\s)?\d[^–—\n-]{2,28}|\p{L}{3,9}\.?\s\d[^–—\n-]{0,14}))?\s?[-–—]\s")
+            });
+            let near = within_lead(&words).contains(['-', '–', '—']);
+            let expected = Some(()).filter(|()| near).and_then(|()| counts.captures(&words));
+            let found = in_capitals(&words);
+            prop_assert_eq!(found.map(|f| spans(&f)), expected.map(|f| spans(&f)), "{:?}", words);
+        }
+    }
 }

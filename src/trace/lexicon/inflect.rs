@@ -40,9 +40,12 @@ pub(super) fn verbs(sections: &BTreeMap<&str, Vec<&str>>, learn: &mut dyn FnMut(
 
 fn spell(stem: &str, forms: &str, kind: Class, learn: &mut dyn FnMut(&str, Class)) {
     let classes = [Class::FINITE, Class::PARTICIPLE, Class::GERUND, Class::FINITE.or(Class::FIRST)];
+    let mut word = stem.to_owned();
     for (group, form) in forms.split('|').zip(classes) {
         for ending in group.split_whitespace() {
-            learn(&format!("{stem}{ending}"), kind.or(form));
+            word.truncate(stem.len());
+            word.push_str(ending);
+            learn(&word, kind.or(form));
         }
     }
 }

@@ -298,11 +298,14 @@ impl Lexicon {
 
     /// Learns `etat` beside `état`: capitals are often set without their accents.
     fn bare_capitals(&mut self) {
-        let bare: Vec<(Word, Class)> = self
-            .words
-            .iter()
+        let accented = |word: &Word| word.bytes().next().is_some_and(|byte| !byte.is_ascii());
+        let mut known: Vec<_> = self.words.iter().filter(|(word, _)| accented(word)).collect();
+        // Of two that are spelt alike without the accent, the first in order counts.
+        known.sort_unstable_by_key(|(word, _)| *word);
+        let bare: Vec<(Word, Class)> = known
+            .into_iter()
             .filter_map(|(word, class)| {
-                let first = word.chars().next().filter(|c| !c.is_ascii())?;
+                let first = word.chars().next()?;
                 let plain = names::plain(&first.to_string());
                 let rest = &word[first.len_utf8()..];
                 (!plain.is_empty() && !rest.is_empty())
@@ -336,8 +339,8 @@ impl Lexicon {
                 if phrase == Phrase::SourceWeak {
                     slot.retain(|(r, p)| *p != Phrase::Source || *r != rest);
                 }
-                slot.push((rest, phrase));
-                slot.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
+                let longer = slot.partition_point(|(known, _)| known.len() >= rest.len());
+                slot.insert(longer, (rest, phrase));
             }
         }
     }

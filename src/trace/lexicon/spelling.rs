@@ -4,7 +4,7 @@
 
 use std::sync::OnceLock;
 
-use super::{DATA, sections};
+use super::{DATA, section};
 
 /// Letters that writers do not keep apart, and signs that do the work of others.
 #[derive(Debug, Default)]
@@ -31,14 +31,12 @@ impl Spelling {
 
     /// Reads « أ إ آ = ا » and, for letters that are left out, « U+064B-U+0652 = ».
     fn read(&mut self, words: &str) {
-        let all = sections(words);
-        let lines = |name: &str| all.get(name).cloned().unwrap_or_default();
-        for line in lines("letters") {
+        for line in section(words, "letters") {
             let Some((written, meant)) = line.split_once('=') else { continue };
             let meant = meant.trim().chars().next();
             self.letters.extend(written.split_whitespace().flat_map(range).map(|c| (c, meant)));
         }
-        for line in lines("signs") {
+        for line in section(words, "signs") {
             let Some((written, meant)) = line.split_once('=') else { continue };
             let Some(meant) = meant.trim().chars().next() else { continue };
             self.signs.extend(written.split_whitespace().flat_map(range).map(|c| (c, meant)));
