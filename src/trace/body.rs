@@ -255,9 +255,9 @@ impl Cast {
             let here =
                 !given && words.len() > 1 && self.people.met_within(n, at, at - since.min(at));
             // « Lithia France ferme. Le groupe parle d'un choix “douloureux”. | “…”, regrette le groupe »
-            let role = entity.role.as_deref().and_then(super::token::first_word);
-            let called = role.as_ref().is_some_and(|w| s.lex.class(w).is(Class::FIRM));
-            let open = entity.gender.is_none() && (role.is_none() || called);
+            let told = entity.role.as_deref().and_then(super::token::first_word);
+            let called = told.as_ref().is_some_and(|w| s.lex.class(w).is(Class::FIRM));
+            let open = entity.gender.is_none() && (told.is_none() || called);
             let doubtful = (last == Some(n) || here || called) && open;
             let body = entity.sort == Sort::Body || entity.sort == Sort::Person && doubtful;
             // Of several, the one that the text is about.

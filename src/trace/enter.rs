@@ -7,8 +7,8 @@ use crate::corpus::document::BlockKind;
 
 pub(super) use self::phrase::alone_but_told;
 use self::phrase::{
-    acts_alone, guest_of, heads_as_acronym, is_told, names_an_affair, of_a_firm, of_a_place, opens_aside,
-    person_within, place_acts, says_what_he_is, some,
+    acts_alone, guest_of, heads_as_acronym, is_told, names_an_affair, of_a_firm, of_a_place,
+    opens_aside, person_within, place_acts, says_what_he_is, some,
 };
 
 use super::cue::Sentence;

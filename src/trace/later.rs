@@ -319,7 +319,9 @@ impl Finder<'_> {
             return false;
         }
         let met = self.met[self.met_next..].iter().skip_while(|m| m.at <= mention.end());
-        let Some(at) = met.into_iter().find(|m| m.entity == next).map(|m| m.at) else { return false };
+        let Some(at) = met.into_iter().find(|m| m.entity == next).map(|m| m.at) else {
+            return false;
+        };
         let before = &self.text()[super::scene::floor(self.text(), at.saturating_sub(VERB))..at];
         let verb = super::token::plain_words(before.rsplit(ENDS).next().unwrap_or_default());
         let any = |class: Class| verb.iter().any(|w| self.lex.class(w).is(class));

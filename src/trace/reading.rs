@@ -71,10 +71,7 @@ impl Sentence<'_> {
             && (lead.is(Class::PLURAL) || self.word(first).ends_with(['s', 'x', 'S', 'X']));
         // An article alone, at the end of a sentence, is its own phrase.
         let start = if article && last > first { first + 1 } else { first };
-        let mut from = start;
-        while from < last && self.tells_a_quality(from) {
-            from += 1;
-        }
+        let from = (start..last).find(|&k| !self.tells_a_quality(k)).unwrap_or(last.max(start));
         let head = self.compound_head(from, last).or_else(|| self.head_in(first, (from, last)));
         let head = head.filter(|&h| !article || out.definite || !self.is_advice(h));
         let head = head.filter(|&h| !self.is_of_a_body(h, (from, last)));
@@ -95,10 +92,8 @@ impl Sentence<'_> {
             && counted.is_none();
         let name =
             self.name_in(np, article, body || head.is_none() && article && self.tokens[from].cap);
-        out.name = name.map(|name| self.whole_name(name, last));
-        if head.is_none() && article && body {
-            out.name = out.name.map(|name| self.with_its_body(name, (from, last)));
-        }
+        let alone = head.is_none() && article && body;
+        out.name = name.map(|name| self.whole_name(name, (from, last), alone));
         let body = body || head.is_none() && self.names_a_body((name, out.name), (from, last));
         let head = head.or_else(|| self.told_by_name(start, out.name, article && !body));
         let another = last == start && article && self.means_one_more(np);
@@ -142,7 +137,7 @@ impl Sentence<'_> {
     }
 
     /// « le Programme alimentaire mondial », « l'Arabie saoudite »: a name that small words belong to, as the lists have it.
-    fn whole_name(&self, name: Phrased, last: usize) -> Phrased {
+    fn whole_name(&self, name: Phrased, (from, last): Phrased, alone: bool) -> Phrased {
         let small = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && !t.cap);
         let plain = self.tokens[name.0].cap && small(name.1 + 1) && !self.lex.caseless;
         let listed = |end: &usize| {
@@ -151,7 +146,8 @@ impl Sentence<'_> {
         };
         let end = (name.1 + 1..=last).rev().find(|end| plain && listed(end));
         let end = end.or_else(|| self.named_by_nouns(name, last).then_some(last));
-        (name.0, end.unwrap_or(name.1))
+        let whole = (name.0, end.unwrap_or(name.1));
+        if alone { self.with_its_body(whole, (from, last)) } else { whole }
     }
 
     /// « la Ligue de football Bretagne-Sud »: a place straight behind what a body does belongs to the name that the noun at `from`

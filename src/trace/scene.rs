@@ -100,11 +100,7 @@ pub(super) fn scenes(document: &Document, quotes: &[Quote]) -> Vec<Scene> {
 
 /// « “…”, a-t-elle dit à Radio 7. “…” »: the quotation straight before the one at `n`, if that goes on with it and nothing
 /// between them says anything.
-fn goes_on(
-    (document, lex): (&Document, &Lexicon),
-    quotes: &[Quote],
-    n: usize,
-) -> Option<usize> {
+fn goes_on((document, lex): (&Document, &Lexicon), quotes: &[Quote], n: usize) -> Option<usize> {
     let (before, quote) = (quotes.get(n.checked_sub(1)?)?, &quotes[n]);
     let plain = !lex.caseless && !lex.subject_first && quote.cue.is_none();
     let told = |q: &Quote| q.marked && q.inside.is_none();

@@ -62,7 +62,6 @@ impl Sentence<'_> {
                     self.subject_after(cue.last).filter(|_| opens)
                 })
             }
-            // « X préfère positiver : »: a verb no list has may rule the infinitive.
             Form::Loose => {
                 let told = self.absolute(cue).or_else(|| self.narrating(cue));
                 let told = told.or_else(|| self.told_in_between(cue));
@@ -73,15 +72,18 @@ impl Sentence<'_> {
                 let told = told.or_else(|| self.subject_before(verb?));
                 let told = told.or_else(|| self.main_subject(cue.first));
                 let told = told.or_else(|| self.set_beside_participle(cue));
-                told.or_else(|| self.led_by(cue)).or_else(|| {
-                    let verb = cue.first.checked_sub(1).filter(|&k| self.tokens[k].is_word())?;
-                    let small = !self.tokens[verb].cap || self.lex.caseless;
-                    let verb = (self.tokens[verb].class.is_nothing() && small).then_some(verb)?;
-                    self.subject_before(verb)
-                })
+                told.or_else(|| self.led_by(cue)).or_else(|| self.ruled_by_no_list(cue))
             }
             Form::Noun => self.behind_noun(cue),
         }
+    }
+
+    /// « X préfère positiver : »: the subject of a verb no list has, which may rule the infinitive behind it.
+    fn ruled_by_no_list(&self, cue: Cue) -> Option<Phrased> {
+        let verb = cue.first.checked_sub(1).filter(|&k| self.tokens[k].is_word())?;
+        let small = !self.tokens[verb].cap || self.lex.caseless;
+        let open = small && self.tokens[verb].class.is_nothing();
+        open.then(|| self.subject_before(verb)).flatten()
     }
 
     /// « jugeant », « mettant | en avant »: whether the word at `k` tells what somebody does meanwhile.

@@ -85,12 +85,18 @@ fn within_spaces(words: &str) -> &str {
 /// Where the sentence ends behind which `words` have a house and nothing more, or 0 where no sentence stands before it.
 fn sentence_before_house(words: &str) -> Option<usize> {
     let words = before_space(words);
-    let house = words.rsplit(char::is_whitespace).next()?;
-    let before = &words[..words.len() - house.len()];
-    let sentence = before.trim_end();
-    let stop = sentence.chars().next_back().filter(|c| matches!(c, '.' | '»' | '”'));
-    let start = if before.is_empty() { 0 } else { sentence.len() - stop?.len_utf8() };
-    is_house(house).then_some(start)
+    let behind = |house: &str| {
+        let before = &words[..words.len() - house.len()];
+        let sentence = before.trim_end();
+        let stop = sentence.chars().next_back().filter(|c| matches!(c, '.' | '»' | '”'));
+        let spaced = stop.filter(|_| sentence.len() < before.len());
+        let start = if before.is_empty() { 0 } else { sentence.len() - spaced?.len_utf8() };
+        is_house(house).then_some(start)
+    };
+    // « Getty Images » has two words.
+    let spaces = words.char_indices().rev().filter(|(_, c)| c.is_whitespace()).take(2);
+    let starts = spaces.map(|(at, space)| at + space.len_utf8()).chain([0]);
+    starts.filter_map(|at| behind(&words[at..])).min()
 }
 
 /// Whether words are made of letters and marks of names, and no more of them than a name has.
@@ -152,6 +158,8 @@ mod tests {
             ("AFP/Jean Petit", Some("AFP/Jean Petit")),
             ("N° 3 Jean Petit / AFP / Anne Roy", Some("Jean Petit / AFP / Anne Roy")),
             ("N° 3 Jean Petit / Belga via AFP", Some("Jean Petit / Belga via AFP")),
+            ("N° 3 Jean Petit / Getty Images", Some("Jean Petit / Getty Images")),
+            ("Un pont. Anadolu Agency / Jean Petit", Some(". Anadolu Agency / Jean Petit")),
             ("Le match Valmy / Sens", None),
             ("Jean Petit / AFP 2021", None),
         ] {
@@ -167,7 +175,7 @@ mod tests {
         fn signatures_are_those_of_one_pattern(
             parts in prop::collection::vec(
                 prop::sample::select(vec![
-                    "AFP", "AFP", "Getty", "GettyImages", "EPA-EFE", "/", "/", "/", " / ", " via ", " ", " ", "\u{a0}",
+                    "AFP", "AFP", "Getty", "Getty Images", "Images", "EPA-EFE", "/", "/", "/", " / ", " via ", " ", " ", "\u{a0}",
                     "\n", ".", ". ", "»", "» ", "-", "’", "a", "Z", "é", "Jean", " Petit", "محمد", "\u{64b}", "Ⅳ", "3",
                     "un nom de trente et quelques lettres", "......................................",
                 ]),

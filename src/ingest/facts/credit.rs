@@ -10,7 +10,7 @@ use crate::corpus::span::{Byte, Span};
 use crate::ingest::tables::{Tables, fold, regex};
 
 /// Picture agencies and what else stands after a photographer's name, as a pattern.
-pub(crate) const HOUSES: &str = r"(?:AFP|AP|REUTERS|Reuters|EPA(?:-EFE)?|EFE|Getty(?: Images)?|SIPA|Sipa|ABACA|Abaca|Belga|BELGA|Keystone|KEYSTONE|MAXPPP|MaxPPP|PhotoPQR|Shutterstock|iStock|Unsplash|Xinhua|ANSA|DPA|dpa|NurPhoto|Anadolu(?: Agency)?|AA|DR|Handout|Pool|POOL|Wikimedia)";
+pub(crate) const HOUSES: &str = r"(?:AFP|AP|REUTERS|Reuters|EPA(?:-EFE)?|EFE|Getty(?:\x20Images)?|SIPA|Sipa|ABACA|Abaca|Belga|BELGA|Keystone|KEYSTONE|MAXPPP|MaxPPP|PhotoPQR|Shutterstock|iStock|Unsplash|Xinhua|ANSA|DPA|dpa|NurPhoto|Anadolu(?:\x20Agency)?|AA|DR|Handout|Pool|POOL|Wikimedia)";
 
 /// A translation credit in some words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -189,8 +189,8 @@ mod tests {
                 0..40,
             ),
         ) {
-            let words = format!("{lead} {}", parts.concat());
             static COUNTING: OnceLock<Vec<Regex>> = OnceLock::new();
+            let words = format!("{lead} {}", parts.concat());
             let patterns = || tables().translations.iter().chain(&tables().photos);
             let counting = COUNTING.get_or_init(|| {
                 patterns().map(|p| regex(&p.as_str().replace("{2,}", "{2,60}"))).collect()

@@ -87,11 +87,11 @@ fn iso(year: u32, month: u32, day: Option<u32>) -> Option<String> {
 
 /// `14.04.2021`, `14/04/21`, `2021-04-14`, `2021-08`.
 fn numeric(words: &str) -> Vec<Found> {
+    static DAY_FIRST: OnceLock<Regex> = OnceLock::new();
+    static YEAR_FIRST: OnceLock<Regex> = OnceLock::new();
     if !words.contains(['.', '/', '-']) {
         return Vec::new();
     }
-    static DAY_FIRST: OnceLock<Regex> = OnceLock::new();
-    static YEAR_FIRST: OnceLock<Regex> = OnceLock::new();
     let digit = r"(?:\x7f?\d)";
     let day_first = DAY_FIRST.get_or_init(|| {
         regex(&format!(

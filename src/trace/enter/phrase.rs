@@ -99,9 +99,12 @@ pub(super) fn acts_alone(s: &Sentence<'_>, np: (usize, usize)) -> bool {
         let plain = !s.lex.caseless && !s.lex.subject_first;
         let small = s.tokens.get(k).is_some_and(|t| t.is_word() && !t.cap);
         let acts = s.is(k, Class::VERB) || s.is(k, Class::CUE) && s.is(k, Class::FINITE);
-        let present = small && s.tokens[k].class.is_nothing() && s.lex.ends_like_a_present(s.word(k));
+        let present =
+            small && s.tokens[k].class.is_nothing() && s.lex.ends_like_a_present(s.word(k));
         let object = s.is(k + 1, Class::DET.or(Class::INFINITIVE))
-            || s.tokens.get(k + 1).is_some_and(|t| t.is_word() && s.lex.ends_like_an_infinitive(s.word(k + 1)));
+            || s.tokens
+                .get(k + 1)
+                .is_some_and(|t| t.is_word() && s.lex.ends_like_an_infinitive(s.word(k + 1)));
         plain && small && (acts || present) && object
     };
     let verb = verb || rules(np.1 + 1) && !goes_on_elsewhere(s, word);

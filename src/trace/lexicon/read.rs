@@ -45,7 +45,8 @@ fn joined(sections: &BTreeMap<&str, Vec<&str>>) -> Vec<String> {
 impl Lexicon {
     /// Reads the files of a language.
     pub(super) fn read(data: &Data) -> Self {
-        let mut out = Self { world: world::World::read(data.world, data.holders), ..Self::default() };
+        let mut out =
+            Self { world: world::World::read(data.world, data.holders), ..Self::default() };
         let sections = sections(data.words);
         for (name, class) in Class::PLAIN.iter().filter(|(name, _)| !name.is_empty()) {
             for line in sections.get(name).into_iter().flatten() {

@@ -107,9 +107,12 @@ impl World {
             if let Some(heading) = line.strip_prefix("# ") {
                 country = self.places.get(&crate::trace::token::fold(heading)).copied();
             }
-            let Some((name, told)) = line.trim_start_matches('-').split_once(" = ") else { continue };
+            let Some((name, told)) = line.trim_start_matches('-').split_once(" = ") else {
+                continue;
+            };
             let words = || told.split([' ', '|']);
-            let of = words().find_map(|w| self.places.get(w).or_else(|| self.people.get(w)).copied());
+            let of =
+                words().find_map(|w| self.places.get(w).or_else(|| self.people.get(w)).copied());
             // « présidente | bce »
             let many = words().any(|w| self.international.contains(w));
             let name = crate::trace::token::fold(name);
