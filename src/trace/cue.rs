@@ -286,7 +286,9 @@ impl<'a> Sentence<'a> {
         let many = &*fold(self.word(before)) == "les" && !self.word(i).ends_with('s');
         let subject = before.checked_sub(1).is_some_and(|k| {
             let he = self.is(k, Class::PRONOUN.or(Class::RELATIVE)) && !self.is(k, Class::DET);
-            he || self.tokens[k].is_word() && self.tokens[k].cap && k > 0
+            // « avance sur sa page Facebook le chiffre de “6.000 emplois” »
+            let name = self.tokens[k].is_word() && self.tokens[k].cap && k > 0;
+            he || name && !self.lex.is_network(&fold(self.word(k)))
         });
         many || subject
     }

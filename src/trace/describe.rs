@@ -88,7 +88,7 @@ impl Cast {
             return Some(entity);
         }
         if reading.body {
-            return None;
+            return self.trades(s, np);
         }
         // « le rappeur »: a noun no list has, but somebody was called it before.
         let word = fold(s.word(noun));
@@ -111,6 +111,24 @@ impl Cast {
             let said = Described { np, role: (noun, np.1), link, age: false };
             trade.then(|| self.meant(s, reading, &said, &|_| true)).flatten()
         })
+    }
+
+    /// « Jean Petit attend 22 conteneurs. “…”, se désole cet importateur »: whoever the sentences before are about, where the noun
+    /// may be a firm as well.
+    fn trades(&self, s: &Sentence<'_>, np: Phrased) -> Option<usize> {
+        let noun = np.0 + 1;
+        let plain = !s.lex.caseless && !s.lex.subject_first && noun <= np.1;
+        let trade = plain && s.is(noun, Class::TRADER.or(Class::FIRM));
+        if !trade || !s.lex.ends_like_a_trade(&fold(s.word(noun))) || s.tokens[noun].cap {
+            return None;
+        }
+        let (at, since) = (s.tokens[np.0].span.start(), self.people.paragraph);
+        let here = || self.people.met.iter().rev().filter(|m| m.at >= since && m.at < at);
+        let person = |m: &&Met| self.people.all[m.entity].sort == Sort::Person && m.subject;
+        let known = here().find(person)?.entity;
+        let alone = here().all(|m| m.entity == known || !m.subject);
+        let open = self.people.all[known].told.is_empty();
+        (alone && open && s.is(np.0, Class::DEFINITE)).then_some(known)
     }
 
     /// « المسؤول ذاته »: whoever spoke last.

@@ -44,7 +44,9 @@ impl Sentence<'_> {
         let even = even || part && !self.is(i + 1, Class::GENITIVE) && !self.lex.caseless;
         let opens = (opens || several) && !even && (!within || self.opens_behind_capitals(i));
         let day = token.is(Class::TIME) && !token.is(Class::GIVEN) || self.ends_a_time(i);
-        opens && !after_prep && !day && !self.dates(i) && !self.is_told_off(i)
+        // « celle de Haute-Savoie », but « celle qui a tout vu »
+        let of_it = token.is(Class::LATTER) && self.is(i + 1, Class::GENITIVE);
+        opens && !after_prep && !day && !of_it && !self.dates(i) && !self.is_told_off(i)
     }
 
     /// « “…”, la reprend Anne Petit »: whether the word at `i`, straight behind the marks, is the object of the verb behind it.

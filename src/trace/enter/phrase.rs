@@ -108,7 +108,9 @@ pub(super) fn acts_alone(s: &Sentence<'_>, np: (usize, usize)) -> bool {
         plain && small && (acts || present) && object
     };
     let verb = verb || rules(np.1 + 1) && !goes_on_elsewhere(s, word);
-    np == (0, 0) && unknown && verb && !s.lex.world.is_people(&folded(word))
+    // « Pharmacie : Sanvelia repousse l'offre »
+    let opens = np.0 == 0 || s.sign(np.0 - 1, ':') && !s.lex.caseless && !s.lex.subject_first;
+    np.0 == np.1 && opens && unknown && verb && !s.lex.world.is_people(&folded(word))
 }
 
 /// « Vinci estime le coût », in a text about « Vinci Autoroutes »: whether a longer name opens with `word` in the article around
