@@ -204,6 +204,7 @@ impl Lexicon {
         self.adverbs = words("adverb_ending");
         self.infinitives = words("infinitive_ending");
         self.prefixes = words("prefix");
+        self.joins_bare = self.prefixes.iter().any(|p| !p.contains('-'));
         self.articles = words("article_prefix");
         self.accusatives = words("accusative_ending");
         self.based = words("based_ending");
@@ -298,11 +299,14 @@ impl Lexicon {
 
     /// Learns `etat` beside `état`: capitals are often set without their accents.
     fn bare_capitals(&mut self) {
-        let bare: Vec<(Word, Class)> = self
-            .words
-            .iter()
+        let accented = |word: &Word| word.bytes().next().is_some_and(|byte| !byte.is_ascii());
+        let mut words: Vec<_> = self.words.iter().filter(|(word, _)| accented(word)).collect();
+        // Of two that differ in an accent alone, the first by the alphabet.
+        words.sort_unstable_by_key(|(word, _)| *word);
+        let bare: Vec<(Word, Class)> = words
+            .into_iter()
             .filter_map(|(word, class)| {
-                let first = word.chars().next().filter(|c| !c.is_ascii())?;
+                let first = word.chars().next()?;
                 let plain = names::plain(&first.to_string());
                 let rest = &word[first.len_utf8()..];
                 (!plain.is_empty() && !rest.is_empty())
