@@ -95,15 +95,16 @@ impl<'a> Sentence<'a> {
         cue
     }
 
-    pub(super) fn cue_at(&self, i: usize) -> Option<Cue> {
-        let token = &self.tokens[i];
-        if !token.is_word() {
-            return None;
-        }
-        // Nearly no word is any of these; a verb that no list has is told by the marks before it.
+    /// Whether a cue may start at `i`. Nearly no word is any of these; a verb that no list has is told by the marks before it.
+    fn may_open_cue(&self, i: usize) -> bool {
         let verb = Class::OPENS.or(Class::AUX).or(Class::CUE).or(Class::SPEECH);
         let marks = || self.tokens[i.saturating_sub(3)..i].iter().any(|t| t.quote().is_some());
-        if !token.is(verb) && !marks() {
+        self.tokens[i].is_word() && (self.is(i, verb) || marks())
+    }
+
+    pub(super) fn cue_at(&self, i: usize) -> Option<Cue> {
+        let token = &self.tokens[i];
+        if !self.may_open_cue(i) {
             return None;
         }
         if token.is(Class::OPENS)

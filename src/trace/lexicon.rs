@@ -15,8 +15,6 @@ pub(super) mod world;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use indexmap::IndexMap;
-
 use super::fold::Word;
 use crate::corpus::lang::Lang;
 
@@ -82,7 +80,7 @@ impl Phrase {
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
     // While the lists are read; empty afterwards.
-    words: IndexMap<Word, Class, ByWord>,
+    words: BTreeMap<Word, Class>,
     // The same for one look-up a word of the text.
     known: shelf::Shelf<Known>,
     // While the lists are read; empty afterwards.
@@ -106,8 +104,8 @@ pub(super) struct Lexicon {
     capitals: Vec<(Word, Word)>,
     trades: Vec<Word>,
     prefixes: Vec<Word>,
-    // Whether one of them may be joined to its word without a hyphen.
-    joins_bare: bool,
+    // Those of them that are joined to their word without a hyphen.
+    bare_prefixes: Vec<Word>,
     // The article where it is written as one with its noun, and prepositions where they are.
     articles: Vec<Word>,
     // Names that only their spelling tells from small words: `علي`.
@@ -253,8 +251,9 @@ impl Lexicon {
         // Nearly every word is known, or no joined one, and need not be copied to be looked up.
         let known = self.known(folded);
         let joined = || {
-            let prefixed = || self.prefixes.iter().any(|p| folded.starts_with(p.as_bytes()));
-            folded.contains(&b'-') || !self.owned.is_empty() || self.joins_bare && prefixed()
+            let prefixed = |p: &Word| folded.starts_with(p.as_bytes());
+            let hyphen = folded.contains(&b'-');
+            hyphen || !self.owned.is_empty() || self.bare_prefixes.iter().any(prefixed)
         };
         if !known.class.is_nothing() || known.class.is(Class::OPENS) || !joined() {
             return known;

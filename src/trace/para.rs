@@ -19,9 +19,11 @@ impl Para {
     /// The paragraph of these tokens in a block, or inside a stretch.
     pub(super) fn of(
         (block, inside): (usize, Option<usize>),
-        tokens: Vec<Token>,
+        mut tokens: Vec<Token>,
         text: &str,
     ) -> Self {
+        // They are kept as long as the text is read.
+        tokens.shrink_to_fit();
         let mut out = Self { block, inside, tokens, sentences: Vec::new(), kept: Vec::new() };
         out.part(text);
         out

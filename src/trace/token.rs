@@ -122,8 +122,8 @@ pub(super) fn tokens(
     masks: &[(Span<Byte>, usize)],
     lex: &Lexicon,
 ) -> Vec<Token> {
-    // A word and what stands behind it are about five bytes.
-    let mut out = Vec::with_capacity(span.len() / 5 + 1);
+    // A word and what stands behind it are about five bytes, a sign fewer.
+    let mut out = Vec::with_capacity(span.len() / 4 + 1);
     let mut at = span.start();
     let end = (Span::new(span.end(), span.end()), usize::MAX);
     for &(mask, n) in masks.iter().chain([&end]) {

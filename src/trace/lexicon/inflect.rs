@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::Class;
-use crate::trace::fold::Word;
 
 /// Calls `learn` with every form of every cue verb of the data and its classes.
 pub(super) fn verbs(sections: &BTreeMap<&str, Vec<&str>>, learn: &mut dyn FnMut(&str, Class)) {
@@ -43,9 +42,7 @@ fn spell(stem: &str, forms: &str, kind: Class, learn: &mut dyn FnMut(&str, Class
     let classes = [Class::FINITE, Class::PARTICIPLE, Class::GERUND, Class::FINITE.or(Class::FIRST)];
     for (group, form) in forms.split('|').zip(classes) {
         for ending in group.split_whitespace() {
-            let mut word = Word::from(stem);
-            word.push_str(ending);
-            learn(&word, kind.or(form));
+            learn(&format!("{stem}{ending}"), kind.or(form));
         }
     }
 }

@@ -100,16 +100,13 @@ pub(super) fn longest(
 ) -> Option<usize> {
     let (_, ends) = kinds.iter().find(|(p, _)| *p == of)?;
     let goes_on = |tail: &&Vec<Word>| tail.iter().enumerate().all(|(i, w)| rest(i, w));
-    let longest = match next {
-        Some(next) => {
-            let behind = ends.behind.iter().find(|(byte, _)| *byte == next.byte);
-            let tails = behind.map_or(&[][..], |(_, tails)| tails);
-            tails.iter().filter(|tail| next.opens(tail)).find(goes_on)
-        }
-        None => {
-            let each = ends.behind.iter().filter_map(|(_, tails)| tails.iter().find(goes_on));
-            each.max_by_key(|tail| tail.len())
-        }
+    let longest = if let Some(next) = next {
+        let behind = ends.behind.iter().find(|(byte, _)| *byte == next.byte);
+        let tails = behind.map_or(&[][..], |(_, tails)| tails);
+        tails.iter().filter(|tail| next.opens(tail)).find(goes_on)
+    } else {
+        let each = ends.behind.iter().filter_map(|(_, tails)| tails.iter().find(goes_on));
+        each.max_by_key(|tail| tail.len())
     };
     longest.map(Vec::len).or(ends.alone.then_some(0)).map(|n| n + 1)
 }

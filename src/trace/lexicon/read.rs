@@ -204,7 +204,8 @@ impl Lexicon {
         self.adverbs = words("adverb_ending");
         self.infinitives = words("infinitive_ending");
         self.prefixes = words("prefix");
-        self.joins_bare = self.prefixes.iter().any(|p| !p.contains('-'));
+        let bare = self.prefixes.iter().filter(|p| !p.contains('-'));
+        self.bare_prefixes = bare.cloned().collect();
         self.articles = words("article_prefix");
         self.accusatives = words("accusative_ending");
         self.based = words("based_ending");
@@ -299,14 +300,11 @@ impl Lexicon {
 
     /// Learns `etat` beside `état`: capitals are often set without their accents.
     fn bare_capitals(&mut self) {
-        let accented = |word: &Word| word.bytes().next().is_some_and(|byte| !byte.is_ascii());
-        let mut words: Vec<_> = self.words.iter().filter(|(word, _)| accented(word)).collect();
-        // Of two that differ in an accent alone, the first by the alphabet.
-        words.sort_unstable_by_key(|(word, _)| *word);
-        let bare: Vec<(Word, Class)> = words
-            .into_iter()
+        let bare: Vec<(Word, Class)> = self
+            .words
+            .iter()
             .filter_map(|(word, class)| {
-                let first = word.chars().next()?;
+                let first = word.chars().next().filter(|c| !c.is_ascii())?;
                 let plain = names::plain(&first.to_string());
                 let rest = &word[first.len_utf8()..];
                 (!plain.is_empty() && !rest.is_empty())
