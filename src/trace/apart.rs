@@ -47,7 +47,7 @@ impl Cast {
     /// same office and is somebody else.
     pub(super) fn elsewhere(&self, s: &Sentence<'_>, role: Phrased, n: usize) -> bool {
         let told = self.people.all[n].role.as_deref().unwrap_or_default();
-        let names = |text: &str| -> Vec<String> {
+        let names = |text: &str| -> Vec<Word> {
             let words = text.split(|c: char| c.is_whitespace() || matches!(c, '\'' | '’'));
             words.filter(|w| w.starts_with(char::is_uppercase)).map(super::names::plain).collect()
         };
@@ -259,7 +259,7 @@ impl Cast {
         let first = plain && s.is(role.0, Class::FORMER) && s.is(role.0 + 1, Class::STATE_HEAD);
         let told = self.people.all[n].role.as_deref().unwrap_or_default();
         let offices = |text: &str| {
-            let all = s.lex.offices(&text.to_lowercase().replace('’', "'")).into_iter();
+            let all = s.lex.offices(text).into_iter();
             all.filter(|(_, bare)| !bare).map(|(office, _)| office).collect::<Vec<_>>()
         };
         let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
@@ -274,14 +274,14 @@ impl Cast {
     pub(super) fn heads_a_body(&self, s: &Sentence<'_>, n: usize) -> bool {
         let entity = &self.people.all[n];
         let plain = !s.lex.caseless && !s.lex.subject_first;
-        let role = entity.role.as_deref().unwrap_or_default().to_lowercase().replace('’', "'");
+        let role = entity.role.as_deref().unwrap_or_default();
         let link = |w: &str| s.lex.class(w).is(Class::GENITIVE.or(Class::CONTRACTED));
         let of = entity.told.iter().skip(1).any(|w| link(w));
-        let one = s.lex.offices(&role).iter().all(|(_, bare)| *bare);
+        let one = || s.lex.offices(role).iter().all(|(_, bare)| *bare);
         let country =
             |w: &str| s.lex.world.is_people(w) || s.lex.world.is_whole_place(&[Word::from(w)]);
         let state = entity.told.first().is_some_and(|w| s.lex.class(w).is(Class::STATE_HEAD));
-        plain && state && of && one && !entity.told.iter().any(|w| country(w))
+        plain && state && of && one() && !entity.told.iter().any(|w| country(w))
     }
 
     /// The last holder of the office that a description names.
@@ -293,7 +293,7 @@ impl Cast {
         fits: &dyn Fn(&usize) -> bool,
     ) -> Option<usize> {
         let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
-        let offices = s.lex.offices(&text.to_lowercase().replace('’', "'"));
+        let offices = s.lex.offices(text);
         offices.into_iter().find_map(|(office, bare)| {
             let holder = self.people.by_office(office, at, fits)?;
             if bare && self.beside_another(s, role, holder, at) {
@@ -323,7 +323,7 @@ pub(super) fn qualified(s: &Sentence<'_>, said: &Described) -> bool {
     let word = s.is(np.0 + 1, Class::BEFORE_ROLE) && !s.is(np.0 + 1, Class::ROLE);
     let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
     let of_somebody = || link.is_some_and(|l| (l..=role.1).any(|k| s.is(k, Class::GIVEN)));
-    word && s.lex.offices(&text.to_lowercase()).is_empty() && !of_somebody()
+    word && s.lex.offices(text).is_empty() && !of_somebody()
 }
 
 /// « cette mère de trois enfants »: nobody else's mother.
@@ -370,7 +370,7 @@ pub(super) fn of_a_place(s: &Sentence<'_>, said: &Described) -> bool {
 
 /// « la trentenaire », « l'homme de 59 ans »: the years of life that a description tells.
 pub(super) fn years_told(s: &Sentence<'_>, head: &str, role: Phrased) -> Option<Range<u8>> {
-    let figures = || (role.0..=role.1).find_map(|k| s.lex.years(&super::token::fold(s.word(k))));
+    let figures = || (role.0..=role.1).find_map(|k| s.lex.years(&super::token::folded(s.word(k))));
     s.lex.years(head).or_else(figures).or_else(|| {
         let age = (role.0..=role.1).find_map(|k| s.age_at(k))?;
         Some(age..age.saturating_add(1))
@@ -417,7 +417,7 @@ pub(super) fn is_trade(class: Class, reading: &Reading) -> bool {
 }
 
 /// The words of the clause that a phrase stands in: nobody is called by name and by office in one clause.
-pub(super) fn names_beside(s: &Sentence<'_>, np: Phrased) -> Vec<String> {
+pub(super) fn names_beside(s: &Sentence<'_>, np: Phrased) -> Vec<Word> {
     let clause = |k: &usize| s.sign(*k, ':') || s.sign(*k, ';');
     let from = (0..np.0).rev().find(clause).map_or(0, |k| k + 1);
     let end = (np.1..s.tokens.len()).find(clause).unwrap_or(s.tokens.len() - 1);

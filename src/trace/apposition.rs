@@ -18,6 +18,10 @@ impl Sentence<'_> {
 
     /// What stands between commas after a phrase and says who it is: `, maire de Lyon,`.
     pub(super) fn apposition(&self, last: usize) -> Option<Phrased> {
+        self.kept.appositions.at((last, self.tokens.len()), || self.apposition_anew(last))
+    }
+
+    fn apposition_anew(&self, last: usize) -> Option<Phrased> {
         let mut k = last + 1;
         if self.sign(k, '(') {
             k = (k..self.tokens.len()).find(|&n| self.sign(n, ')'))? + 1;

@@ -16,6 +16,10 @@ const SHORT: usize = 9;
 impl Sentence<'_> {
     /// The subject that stands before the verb at `verb`.
     pub(super) fn subject_before(&self, verb: usize) -> Option<Phrased> {
+        self.kept.before.at((verb, self.tokens.len()), || self.subject_before_anew(verb))
+    }
+
+    fn subject_before_anew(&self, verb: usize) -> Option<Phrased> {
         let mut end = verb;
         while end > 0
             && (self.is(end - 1, Class::BETWEEN) || self.is_adverb(end - 1))
@@ -128,6 +132,10 @@ impl Sentence<'_> {
 
     /// The noun phrase that ends just before token `end`.
     pub(super) fn phrase_ending(&self, end: usize) -> Option<Phrased> {
+        self.kept.ending.at((end, self.tokens.len()), || self.phrase_ending_anew(end))
+    }
+
+    fn phrase_ending_anew(&self, end: usize) -> Option<Phrased> {
         let bound = |k: usize| {
             let t = &self.tokens[k];
             !t.is_word() && !self.joins_names(k) && !self.lists_charges(0, k)
@@ -212,6 +220,10 @@ impl Sentence<'_> {
 
     /// The subject that stands after the verb whose last token is `verb`.
     pub(super) fn subject_after(&self, verb: usize) -> Option<Phrased> {
+        self.kept.behind.at((verb, self.tokens.len()), || self.subject_after_anew(verb))
+    }
+
+    fn subject_after_anew(&self, verb: usize) -> Option<Phrased> {
         let (mut i, mut steps, mut opened) = (verb + 1, 0, false);
         while i < self.tokens.len() && steps < 14 {
             steps += 1;

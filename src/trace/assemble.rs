@@ -10,7 +10,7 @@ use crate::corpus::warning::{Severity, Warning};
 
 use super::echo;
 use super::find::{Finder, Found, Said, Verdict};
-use super::incise::{incises, without};
+use super::incise::without;
 use super::lexicon::Class;
 use super::raw::trim;
 use super::token::{each_word, plain_words};
@@ -205,7 +205,7 @@ impl Finder<'_> {
             q.scope == Scope::Article && q.marked && q.kind != QuoteKind::Headline && same(q, said)
         };
         let at = self.words_in(raw)?.start();
-        let near = echo::near(by_place, at, |p| p.0).iter();
+        let near = by_place[echo::near(by_place, at, |p| p.0)].iter();
         near.map(|p| p.1).any(|n| body(&made[n].0, &said[n])).then_some(())?;
         let voice = super::attribute::Voice::default();
         let said = Said::of(QuoteKind::Headline, None, voice);
@@ -284,11 +284,8 @@ impl Finder<'_> {
     fn parts_of(&self, raw: usize, cut_incises: bool) -> Vec<Span<Byte>> {
         let mut out = Vec::new();
         for piece in &self.raws[raw].pieces {
-            let rest = if cut_incises {
-                without(*piece, &incises(self.text(), *piece, self.lex).1)
-            } else {
-                vec![*piece]
-            };
+            let rest =
+                if cut_incises { without(*piece, self.incises_of(raw)) } else { vec![*piece] };
             out.extend(
                 rest.into_iter().filter_map(|s| trim(self.text(), s, self.document.markup())),
             );

@@ -436,7 +436,7 @@ impl Cast {
         // « le procureur », then « le magistrat »: whoever has no name keeps the first description.
         let unnamed = usize::from(entity.sort == Sort::Unnamed);
         let longer = |r: &str, e: &str| r.len() >= e.len() + unnamed;
-        let role = voice.role.map(|r| r.of(text).split_whitespace().collect::<Vec<_>>().join(" "));
+        let role = voice.role.map(|r| super::token::spaced(r.of(text)));
         Speaker {
             mention: voice.mention,
             name: (entity.sort != Sort::Unnamed).then(|| entity.name.clone()),

@@ -188,8 +188,8 @@ impl Finder<'_> {
             return None;
         }
         let document = self.document;
-        for &(first, end) in para.sentences[from..to].iter().rev() {
-            let s = Sentence::new(document.text(), &para.tokens[first..end], self.lex);
+        for n in (from..to).rev() {
+            let s = para.sentence(n, (document.text(), self.lex));
             let subject = s.main_subject(s.tokens.len()).or_else(|| s.opening_pronoun());
             if let Some(np) = subject {
                 let reading = s.read(np);
@@ -253,9 +253,9 @@ impl Finder<'_> {
         let (para, (from, _)) = case.told;
         let first = para.tokens.first().is_some_and(|t| t.quote() == Some(case.raw));
         let before = case.before.filter(|_| first && from == 0 && para.inside.is_none())?;
-        let &(from, to) = before.sentences.last()?;
+        let last = before.sentences.len().checked_sub(1)?;
         let document = self.document;
-        let s = Sentence::new(document.text(), &before.tokens[from..to], self.lex);
+        let s = before.sentence(last, (document.text(), self.lex));
         let quiet = s.tokens.iter().all(|t| t.quote().is_none()) && !self.lex.caseless;
         let np =
             s.main_subject(s.tokens.len()).or_else(|| s.opening_pronoun()).filter(|_| quiet)?;

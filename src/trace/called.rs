@@ -17,8 +17,8 @@ impl Sentence<'_> {
         // « محمد حمدان دقلو "حميدتي" مقطعا »: what somebody is called stands right behind a name, and the sentence goes on.
         let name = q > 1 && self.tokens[q - 1].cap && self.tokens[q - 2].cap;
         let more = self.tokens.get(q + 1).is_some_and(super::token::Token::is_word);
-        let words = self.tokens[q].span.of(self.text).split_whitespace().count();
-        if self.lex.caseless && name && more && words == 1 && !self.is(q + 1, Class::COORD) {
+        let words = || self.tokens[q].span.of(self.text).split_whitespace().count();
+        if self.lex.caseless && name && more && words() == 1 && !self.is(q + 1, Class::COORD) {
             return true;
         }
         // « التي يسميها الأهالي "قلب حلب" », « ما يسميه النقاد "جيل الرمل" »
@@ -44,7 +44,7 @@ impl Sentence<'_> {
         }
         // « Les marins appellent “pêcheurs fantômes” ces filets perdus »
         let object = self.is(q + 1, Class::DET) && !self.is(q + 1, Class::CONTRACTED);
-        if small == 0 && object && words <= TITLE && self.is(k, Class::PLURAL_CALL) {
+        if small == 0 && object && words() <= TITLE && self.is(k, Class::PLURAL_CALL) {
             return true;
         }
         // « Elle appelle cela “l'angélus” »
@@ -57,7 +57,7 @@ impl Sentence<'_> {
         let they = they
             && self.is(k - 2, Class::PRONOUN)
             && self.is(k - 2, Class::PLURAL.or(Class::NOBODY));
-        if they && words <= TITLE {
+        if they && words() <= TITLE {
             return true;
         }
         // « un voisin qu'il qualifie de “froid” » is what he says.

@@ -2,6 +2,8 @@
 
 mod second;
 
+use std::borrow::Cow;
+
 use super::kept::Kept;
 use super::lexicon::{Class, Lexicon, Phrase};
 use super::token::{Kind, Token, fold, phrase_at};
@@ -44,12 +46,17 @@ pub(super) struct Sentence<'a> {
     pub(super) text: &'a str,
     pub(super) tokens: &'a [Token],
     pub(super) lex: &'a Lexicon,
-    pub(super) kept: Kept,
+    pub(super) kept: Cow<'a, Kept>,
 }
 
 impl<'a> Sentence<'a> {
     pub(super) fn new(text: &'a str, tokens: &'a [Token], lex: &'a Lexicon) -> Self {
-        Self { text, tokens, lex, kept: Kept::default() }
+        Self { text, tokens, lex, kept: Cow::Owned(Kept::default()) }
+    }
+
+    /// The same where what is read of the sentence is kept for the next time it is read.
+    pub(super) fn keeping(self, kept: &'a Kept) -> Self {
+        Self { kept: Cow::Borrowed(kept), ..self }
     }
 
     pub(super) fn word(&self, i: usize) -> &'a str {
@@ -88,9 +95,16 @@ impl<'a> Sentence<'a> {
         cue
     }
 
+    /// Whether a cue may start at `i`. Nearly no word is any of these; a verb that no list has is told by the marks before it.
+    fn may_open_cue(&self, i: usize) -> bool {
+        let verb = Class::OPENS.or(Class::AUX).or(Class::CUE).or(Class::SPEECH);
+        let marks = || self.tokens[i.saturating_sub(3)..i].iter().any(|t| t.quote().is_some());
+        self.tokens[i].is_word() && (self.is(i, verb) || marks())
+    }
+
     pub(super) fn cue_at(&self, i: usize) -> Option<Cue> {
         let token = &self.tokens[i];
-        if !token.is_word() {
+        if !self.may_open_cue(i) {
             return None;
         }
         if token.is(Class::OPENS)

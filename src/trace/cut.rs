@@ -52,6 +52,11 @@ fn run(text: &str, start: usize, c: char) -> Run {
         if run > next {
             (next, end) = (run, run);
         }
+        // Nearly every word ends here, before a blank or a sign that no word has in it.
+        let sign = text.as_bytes().get(next).copied().unwrap_or(b' ');
+        if sign.is_ascii() && !matches!(sign, b'\'' | b'-' | b'_' | b'.' | b'+') {
+            break;
+        }
         let Some(d) = text[next..].chars().next() else { break };
         let after = next + d.len_utf8();
         let goes_on = || text[after..].starts_with(alphanumeric);
@@ -94,6 +99,10 @@ fn run(text: &str, start: usize, c: char) -> Run {
 pub(super) fn cut(text: &str, base: usize, take: &mut impl FnMut(Span<Byte>, Kind)) {
     let mut next = 0;
     while let Some(c) = text[next..].chars().next() {
+        if c == ' ' {
+            next += 1;
+            continue;
+        }
         let start = next;
         next += c.len_utf8();
         if c.is_whitespace() {

@@ -5,10 +5,11 @@ mod voice;
 use crate::corpus::quote::QuoteKind;
 
 use super::cue::{Cue, Form, Sentence};
-use super::find::{Finder, Para, Said, Verdict};
+use super::find::{Finder, Said, Verdict};
 use super::judge::{Held, Hold};
 use super::lead::Lead;
 use super::lexicon::{Class, Phrase};
+use super::para::Para;
 use super::people::Gender;
 use super::reading::Reading;
 use super::shape::Shape;

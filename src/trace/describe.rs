@@ -191,7 +191,7 @@ impl Cast {
         let from = if small && np.1 > np.0 { np.0 + 1 } else { np.0 };
         let from = s.past_society((from, np.1)).unwrap_or(from);
         let span = s.tokens[from].span.cover(s.tokens[np.1].span);
-        let text = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = super::token::spaced(span.of(s.text));
         let collective = reading.body && (reading.definite || !s.is(np.0, Class::DET));
         let entity = if let Some(known) = self.body_meant(s, np, (reading, from)) {
             out.basis = Basis::Inferred;
@@ -368,7 +368,7 @@ impl Cast {
         // « CEO apologises » in a title; the text calls him « Chief Executive Jane Doe ».
         let office = || {
             let text = s.tokens[role.0].span.cover(s.tokens[role.1].span).of(s.text);
-            let offices = s.lex.offices(&text.to_lowercase().replace('’', "'"));
+            let offices = s.lex.offices(text);
             offices.into_iter().find_map(|(o, bare)| {
                 let of_state = |n: &usize| fits(n) && (bare || !self.heads_a_body(s, *n));
                 self.people.by_later_office(o, at, of_state)

@@ -1,6 +1,8 @@
 //! Titles that say again what the body says: whoever says it there says it here.
 
-use indexmap::IndexMap;
+use std::ops::Range;
+
+use indexmap::IndexSet;
 
 use crate::corpus::quote::{Basis, Quote, QuoteKind, Scope, Speaker};
 use crate::corpus::span::{Byte, Span};
@@ -16,8 +18,6 @@ const LONG: usize = 4;
 /// A quotation of the body that a title may repeat.
 struct Body {
     at: usize,
-    /// The numbers of those of its words that stand in a title, in order.
-    words: Vec<usize>,
     pulled: bool,
     speaker: Speaker,
 }
@@ -33,7 +33,7 @@ pub(super) fn headlines<'w>(
     lead: &dyn Fn(&Quote) -> bool,
 ) {
     let words = |n: usize, q: &Quote| words(n, q.span).split(' ').filter(|w| !w.is_empty());
-    let long = |w: &str| w.chars().count() >= LONG;
+    let long = |w: &str| w.len() >= LONG && w.chars().nth(LONG - 1).is_some();
     let titles: Vec<(usize, Vec<&str>)> = quotes
         .iter()
         .enumerate()
@@ -46,22 +46,27 @@ pub(super) fn headlines<'w>(
     if titles.is_empty() {
         return;
     }
-    let mut numbers: IndexMap<&str, usize, ByWord> = IndexMap::default();
-    for word in titles.iter().flat_map(|(_, own)| own).filter(|w| long(w)) {
-        let next = numbers.len();
-        numbers.entry(*word).or_insert(next);
-    }
+    let all = titles.iter().flat_map(|(_, own)| own.iter().copied());
+    let numbers: IndexSet<&str, ByWord> = all.filter(|w| long(w)).collect();
     let numbered = |own: &mut dyn Iterator<Item = &'w str>| -> Vec<usize> {
-        own.filter(|w| long(w)).filter_map(|w| numbers.get(w)).copied().collect()
+        own.filter(|w| long(w)).filter_map(|w| numbers.get_index_of(w)).collect()
     };
     let mut body: Vec<Body> = Vec::new();
+    // Those that have each word of a title, in order.
+    let mut having: Vec<Vec<usize>> = vec![Vec::new(); numbers.len()];
     for (n, q) in quotes.iter().enumerate() {
         let told = q.speaker.basis != Basis::Unknown && q.scope == Scope::Article;
         if told && q.kind != QuoteKind::Headline {
-            let (at, pulled, speaker) = (q.span.start(), pulled(q), q.speaker.clone());
-            let mut words = numbered(&mut words(n, q));
-            words.sort_unstable();
-            body.push(Body { at, words, pulled, speaker });
+            let shared = numbered(&mut words(n, q));
+            for &word in &shared {
+                if having[word].last() != Some(&body.len()) {
+                    having[word].push(body.len());
+                }
+            }
+            if !shared.is_empty() {
+                let (at, pulled, speaker) = (q.span.start(), pulled(q), q.speaker.clone());
+                body.push(Body { at, pulled, speaker });
+            }
         }
     }
     // « le groupe californien » of a title is nobody who holds an office.
@@ -75,14 +80,15 @@ pub(super) fn headlines<'w>(
         let strict = quote.speaker.mention.is_some() || quote.speaker.name.is_some();
         let placed = quote.speaker.name.as_ref().is_some_and(|n| n.starts_with(char::is_lowercase));
         let least = if repeated || strict { 0.9 } else { 0.6 };
-        let best = near(&body, quote.span.start(), |b| b.at)
-            .iter()
-            .filter(|b| !(repeated && b.pulled) && b.at != quote.span.start())
-            .filter(|b| !(strict && placed && office(&b.speaker)))
-            .map(|b| (shared(&own, &b.words), &b.speaker))
+        let here = near(&body, quote.span.start(), |b| b.at);
+        let best = sharing(&own, &having, here)
+            .into_iter()
             .filter(|(share, _)| *share >= least)
+            .map(|(share, n)| (share, &body[n]))
+            .filter(|(_, b)| !(repeated && b.pulled) && b.at != quote.span.start())
+            .filter(|(_, b)| !(strict && placed && office(&b.speaker)))
             .max_by(|a, b| a.0.total_cmp(&b.0));
-        if let Some((_, speaker)) = best {
+        if let Some((_, Body { speaker, .. })) = best {
             quote.speaker = Speaker { mention: None, basis: Basis::Inferred, ..speaker.clone() };
         }
     }
@@ -108,20 +114,24 @@ fn may_echo(q: &Quote, n: usize, (lex, lead): (&Lexicon, bool)) -> bool {
     if q.kind == QuoteKind::Headline { weak } else { n >= 4 }
 }
 
-/// Those of `all`, in order of place, that stand near byte `at`.
-pub(super) fn near<T>(all: &[T], at: usize, place: impl Fn(&T) -> usize) -> &[T] {
+/// The numbers of those of `all`, in order of place, that stand near byte `at`.
+pub(super) fn near<T>(all: &[T], at: usize, place: impl Fn(&T) -> usize) -> Range<usize> {
     let from = all.partition_point(|x| place(x) + TEXT < at);
     let to = all.partition_point(|x| place(x) < at + TEXT);
-    &all[from..to]
+    from..to
 }
 
-/// The share of the numbers in `own` that `other`, which is sorted, has.
-fn shared(own: &[usize], other: &[usize]) -> f32 {
-    if own.is_empty() || other.is_empty() {
-        return 0.0;
-    }
-    let hits = own.iter().filter(|w| other.binary_search(w).is_ok()).count();
+/// The share of the words in `own` that each of those in `here` has which has any, in order; `having` are those that have
+/// a word, in order.
+fn sharing(own: &[usize], having: &[Vec<usize>], here: Range<usize>) -> Vec<(f32, usize)> {
+    let of_word = |word: &usize| {
+        let all = &having[*word];
+        let from = all.partition_point(|n| *n < here.start);
+        all[from..].iter().copied().take_while(|n| *n < here.end)
+    };
+    let mut hits: Vec<usize> = own.iter().flat_map(of_word).collect();
+    hits.sort_unstable();
     #[expect(clippy::cast_precision_loss, reason = "word counts of one quotation")]
-    let share = hits as f32 / own.len() as f32;
-    share
+    let share = |hits: usize| hits as f32 / own.len() as f32;
+    hits.chunk_by(|a, b| a == b).map(|same| (share(same.len()), same[0])).collect()
 }

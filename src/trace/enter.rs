@@ -12,11 +12,12 @@ use self::phrase::{
 };
 
 use super::cue::Sentence;
-use super::find::{Finder, Para, Verdict};
+use super::find::{Finder, Verdict};
 use super::interview::Answer;
 use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
 use super::names::parts;
+use super::para::Para;
 use super::people::{Gender, Met, Sort};
 use super::reading::Reading;
 use super::token::{fold, folded, phrase_at};
@@ -30,8 +31,8 @@ impl Finder<'_> {
     /// Enters everybody a paragraph names.
     pub(super) fn enter(&mut self, para: &Para) {
         let document = self.document;
-        for &(from, to) in &para.sentences {
-            let s = Sentence::new(document.text(), &para.tokens[from..to], self.lex);
+        for n in 0..para.sentences.len() {
+            let s = para.sentence(n, (document.text(), self.lex));
             self.cast.people.papers.extend(super::outlet::papers(&s));
             let (mut k, mut first) = (0, true);
             while k < s.tokens.len() {
@@ -163,8 +164,8 @@ impl Finder<'_> {
             return;
         }
         let document = self.document;
-        for &(from, to) in &para.sentences {
-            let s = Sentence::new(document.text(), &para.tokens[from..to], self.lex);
+        for n in 0..para.sentences.len() {
+            let s = para.sentence(n, (document.text(), self.lex));
             let mut k = 0;
             while k < s.tokens.len() {
                 let t = s.tokens[k];
@@ -291,10 +292,13 @@ impl Finder<'_> {
             if paper || names_an_affair(s, name, given) {
                 return first;
             }
-            let key = parts(&s.name_text(name));
             let told = told || alone_but_told(s, np) || acts_alone(s, np) || of_a_firm(s, np);
             let told = told || first && (heads_as_acronym(s, np, name) || place_acts(s, np, name));
-            if !told && !given && self.cast.people.find(&key, reading.gender).is_none() {
+            let known = || {
+                let key = parts(&s.name_text(name));
+                self.cast.people.find(&key, reading.gender).is_some()
+            };
+            if !told && !given && !known() {
                 return first;
             }
             let entity = self.cast.enter_name(s, name, reading);

@@ -10,15 +10,15 @@ use super::caseless;
 use super::coined;
 use super::cue::{Cue, Form, Sentence};
 use super::decide::Case;
-use super::incise::incises;
+use super::inside::Insides;
 use super::judge::Hold;
 use super::later::Told;
 use super::lead::Lead;
 use super::lexicon::{Class, Lexicon};
+use super::para::Para;
 use super::people::{Met, People, Sort};
 use super::raw::{Raw, collect, trim};
-use super::shape::Shape;
-use super::token::{Token, sentences, tokens};
+use super::token::tokens;
 
 /// What was found in a document.
 #[derive(Clone, Debug, Default)]
@@ -29,14 +29,6 @@ pub struct Found {
     pub marked: Vec<Span<Byte>>,
     /// Marks that do not pair, quotations nobody can be named for.
     pub warnings: Vec<Warning>,
-}
-
-/// A paragraph, or the inside of a quotation that holds others.
-pub(super) struct Para {
-    block: usize,
-    pub(super) inside: Option<usize>,
-    pub(super) tokens: Vec<Token>,
-    pub(super) sentences: Vec<(usize, usize)>,
 }
 
 /// What was decided about a marked stretch.
@@ -69,6 +61,7 @@ pub(super) struct Finder<'d> {
     pub(super) lex: &'static Lexicon,
     pub(super) raws: Vec<Raw>,
     pub(super) verdicts: Vec<Verdict>,
+    pub(super) insides: Insides,
     pub(super) cast: Cast,
     pub(super) indirect: Vec<(Span<Byte>, Said, usize)>,
     pub(super) met: Vec<Met>,
@@ -93,11 +86,13 @@ pub fn find(document: &Document) -> Found {
     super::unmarked::collect(document, lex, &mut raws);
     let posts = super::unmarked::collect_posts(document, &mut raws);
     let verdicts = raws.iter().map(|_| Verdict::Open).collect();
+    let insides = Insides::of(raws.len());
     let mut finder = Finder {
         document,
         lex,
         raws,
         verdicts,
+        insides,
         cast: Cast {
             people: People::default(),
             last: None,
@@ -192,7 +187,7 @@ impl Finder<'_> {
         }
         for para in paras {
             caseless::recall(self.text(), &mut para.tokens, &known);
-            para.sentences = sentences(self.text(), &para.tokens);
+            para.part(self.text());
         }
     }
 
@@ -229,8 +224,7 @@ impl Finder<'_> {
         let from = self.coined.partition_point(|c| c.start() < span.start());
         let here = self.coined[from..].iter().take_while(|c| c.end() <= span.end());
         coined::bare(&mut tokens, here);
-        let sentences = sentences(self.text(), &tokens);
-        Para { block, inside, tokens, sentences }
+        Para::of((block, inside), tokens, self.text())
     }
 
     /// Lets the mentions up to byte `at` be pointed at.
@@ -249,8 +243,8 @@ impl Finder<'_> {
         }
         // The first sentence after the last one that holds a quotation.
         let mut quiet = 0;
-        for (n, &(from, to)) in para.sentences.iter().enumerate() {
-            let s = Sentence::new(document.text(), &para.tokens[from..to], self.lex);
+        for n in 0..para.sentences.len() {
+            let s = para.sentence(n, (document.text(), self.lex));
             let Some(start) = s.tokens.first().map(|t| t.span.start()) else { continue };
             self.cast.people.begin(start);
             self.advance(start);
@@ -264,7 +258,7 @@ impl Finder<'_> {
                 if para.inside.is_none() {
                     self.cast.note_writer(&s);
                     super::indirect::find(self, &s, &cues, para.block);
-                    self.follow(&s);
+                    self.follow(&s, &cues);
                 }
                 continue;
             }
@@ -291,7 +285,7 @@ impl Finder<'_> {
             if quotes.iter().any(said) {
                 quiet = n + 1;
             } else if para.inside.is_none() {
-                self.follow(&s);
+                self.follow(&s, &cues);
             }
         }
     }
@@ -308,7 +302,7 @@ impl Finder<'_> {
         if self.post(raw, span) {
             return;
         }
-        let shape = Shape::of(self.document.text(), span, self.lex);
+        let shape = self.shape_of(raw, span);
         let headline = matches!(
             self.document.blocks()[around.para.block].kind,
             BlockKind::Headline | BlockKind::Subhead
@@ -399,21 +393,6 @@ impl Finder<'_> {
             self.raws[raw].inside.is_some() && !self.lex.caseless && !self.lex.subject_first;
         let mention = said.voice.mention.filter(|_| !within)?;
         self.ahead(mention)
-    }
-
-    /// Cue and speaker of an incise inside the marks.
-    fn incise_voice(&mut self, raw: usize) -> Option<(Span<Byte>, Voice)> {
-        let document = self.document;
-        for piece in self.raws[raw].pieces.clone() {
-            let (tokens, found) = incises(document.text(), piece, self.lex);
-            if let Some(incise) = found.first() {
-                let s = Sentence::new(document.text(), &tokens, self.lex);
-                let cue = tokens[incise.cue.first].span.cover(tokens[incise.cue.last].span);
-                let np = s.speaker_of(incise.cue, Hold::After)?;
-                return Some((cue, self.cast.voice(&s, np)));
-            }
-        }
-        None
     }
 
     /// The span of the words of a stretch, first to last.

@@ -1,6 +1,6 @@
 //! The lower-case form in which words are compared with the lists, and whether that is made without a copy.
 
-use std::borrow::Cow;
+use std::ops::Deref;
 
 use super::lexicon::Spelling;
 
@@ -44,8 +44,27 @@ fn fold_by_letters(word: &str) -> Word {
 }
 
 /// The same without a copy where the word is written so.
-pub(super) fn folded(word: &str) -> Cow<'_, str> {
-    if is_folded(word) { Cow::Borrowed(word) } else { Cow::Owned(fold(word).into()) }
+pub(super) fn folded(word: &str) -> Folded<'_> {
+    if is_folded(word) { Folded::AsWritten(word) } else { Folded::Other(fold(word)) }
+}
+
+/// The folded form of a word.
+#[derive(Clone, Debug)]
+pub(super) enum Folded<'w> {
+    /// The word is written so.
+    AsWritten(&'w str),
+    Other(Word),
+}
+
+impl Deref for Folded<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Self::AsWritten(word) => word,
+            Self::Other(word) => word,
+        }
+    }
 }
 
 /// Whether a word is plainly its own folded form: small letters of French and English, figures and ASCII signs.
@@ -144,7 +163,8 @@ mod tests {
         assert_eq!(fold_short("L'Été", &mut room), Some("l'été".as_bytes()));
         assert_eq!(fold_short(&"a".repeat(ROOM + 1), &mut room), None);
         assert!(
-            matches!(folded("déjà"), Cow::Borrowed(_)) && matches!(folded("Où"), Cow::Owned(_))
+            matches!(folded("déjà"), Folded::AsWritten(_))
+                && matches!(folded("Où"), Folded::Other(_))
         );
     }
 }

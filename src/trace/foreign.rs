@@ -194,7 +194,7 @@ fn digit_nine(zero: char) -> char {
 /// The consonants of a word by the sounds they stand for: `Blinken` and `بلينكن` both give `plnkn`.
 fn skeleton(word: &str) -> Anchor {
     let letters = letters();
-    let plain: String = super::names::plain(word);
+    let plain = super::names::plain(word);
     let mut out = String::new();
     let mut rest = plain.as_str();
     while let Some(first) = rest.chars().next() {

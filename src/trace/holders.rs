@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 use super::attribute::Cast;
 use super::cue::Sentence;
+use super::fold::Word;
 use super::lexicon::Class;
 use super::names::{parts, plain};
 use super::people::{People, Sort};
@@ -20,9 +21,9 @@ const MANY: usize = 2_000;
 #[derive(Debug)]
 pub(super) struct Holder {
     /// The nouns: `président`.
-    heads: Vec<String>,
+    heads: Vec<Word>,
     /// What may stand beside them: `république`.
-    words: Vec<String>,
+    words: Vec<Word>,
     /// Whether they no longer hold it.
     past: bool,
 }
@@ -39,7 +40,7 @@ impl Holder {
     }
 
     /// Whether some words, each plain, can be said of them.
-    fn is_called(&self, words: &[String]) -> bool {
+    fn is_called(&self, words: &[Word]) -> bool {
         let head = words.iter().any(|w| self.heads.contains(w));
         head && words.iter().all(|w| self.heads.contains(w) || self.words.contains(w))
     }
@@ -47,7 +48,7 @@ impl Holder {
 
 /// The words of a description that tell of what kind it is, plain: « l'ancien ministre de la Justice d'Anne Petit » is
 /// `ministre justice`.
-fn words_of(s: &Sentence<'_>, (first, last): (usize, usize)) -> Vec<String> {
+fn words_of(s: &Sentence<'_>, (first, last): (usize, usize)) -> Vec<Word> {
     let small = Class::DET.or(Class::GENITIVE).or(Class::CONTRACTED).or(Class::COORD);
     let small = small.or(Class::PREP).or(Class::FORMERLY).or(Class::BRIEFLY);
     let bare = |w: &str| s.lex.without_prefix(w).map_or_else(|| plain(w), plain);

@@ -17,6 +17,11 @@ pub(super) fn hung_length(word: &str) -> usize {
 }
 
 fn ends_with_folded(word: &str, tail: &str) -> bool {
+    // Nearly every word ends in another letter than the pronoun.
+    let last = word.bytes().next_back().filter(u8::is_ascii).map(|byte| byte.to_ascii_lowercase());
+    if last.is_some_and(|last| !tail.ends_with(char::from(last))) {
+        return false;
+    }
     word.len()
         .checked_sub(tail.len())
         .and_then(|at| word.get(at..))

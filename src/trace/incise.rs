@@ -15,13 +15,22 @@ pub(super) struct Incise {
     pub(super) cue: Cue,
 }
 
-/// The incises of `text[span]`, with the tokens their cues count in.
-pub(super) fn incises(text: &str, span: Span<Byte>, lex: &Lexicon) -> (Vec<Token>, Vec<Incise>) {
+/// The incises of `text[span]`; their cues count in its tokens.
+pub(super) fn incises(text: &str, span: Span<Byte>, lex: &Lexicon) -> Vec<Incise> {
     if !may_part(span.of(text)) {
-        return (Vec::new(), Vec::new());
+        return Vec::new();
     }
-    let tokens = tokens(text, span, &[], lex);
-    let s = Sentence::new(text, &tokens, lex);
+    incises_among(text, span, &tokens(text, span, &[], lex), lex)
+}
+
+/// The same, where its tokens are known.
+pub(super) fn incises_among(
+    text: &str,
+    span: Span<Byte>,
+    tokens: &[Token],
+    lex: &Lexicon,
+) -> Vec<Incise> {
+    let s = Sentence::new(text, tokens, lex);
     let mut found = Vec::new();
     let mut after = 0;
     // Few quotations hold any, and to look for every cue takes long.
@@ -41,7 +50,7 @@ pub(super) fn incises(text: &str, span: Span<Byte>, lex: &Lexicon) -> (Vec<Token
             after = to;
         }
     }
-    (tokens, found)
+    found
 }
 
 /// Whether any sign but an apostrophe stands before a letter: without one there is nothing to cut.
@@ -154,7 +163,7 @@ impl Sentence<'_> {
 /// What is left of a stretch when its incises are taken out.
 pub(super) fn without(span: Span<Byte>, incises: &[Incise]) -> Vec<Span<Byte>> {
     let (mut out, mut at) = (Vec::new(), span.start());
-    for incise in incises {
+    for incise in incises.iter().filter(|incise| span.contains(incise.span)) {
         if incise.span.start() >= at {
             out.push(Span::new(at, incise.span.start()));
             at = incise.span.end();
@@ -171,7 +180,7 @@ mod tests {
 
     fn left(text: &str) -> Vec<String> {
         let span = Span::new(0, text.len());
-        let (_, found) = incises(text, span, Lexicon::of(Lang::FR));
+        let found = incises(text, span, Lexicon::of(Lang::FR));
         without(span, &found).iter().map(|s| s.of(text).trim().to_owned()).collect()
     }
 

@@ -5,6 +5,7 @@ use crate::corpus::span::{Byte, Span};
 
 use super::attribute::Voice;
 use super::find::{Finder, Said};
+use super::fold::Word;
 use super::names::parts;
 use super::people::{Met, Sort};
 use super::raw::trim;
@@ -54,7 +55,7 @@ impl Finder<'_> {
     /// « C.V. »: the person of the text whose names begin so.
     fn spelt(&self, label: &str) -> Option<usize> {
         let letters = super::unmarked::initials(label);
-        let spelt = |parts: &[String]| {
+        let spelt = |parts: &[Word]| {
             let firsts = parts.iter().filter_map(|p| p.chars().next());
             firsts.collect::<String>() == letters
         };

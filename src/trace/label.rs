@@ -1,6 +1,7 @@
 //! Words in marks that are a name, a title or an offence, and what tells them from words that were said.
 
 use super::cue::{Cue, Form, Sentence};
+use super::fold::folds_to;
 use super::lexicon::{Class, Phrase};
 use super::shape::Shape;
 use super::token::{fold, folded, phrase_at};
@@ -304,9 +305,9 @@ impl Sentence<'_> {
     /// Whether the marks hold an offence: « une enquête pour “favoritisme” ».
     fn charges(&self, q: usize, shape: Shape) -> bool {
         let link = q.checked_sub(1).is_some_and(|b| {
-            let word = fold(self.word(b));
             let fused = self.lex.caseless && self.is(b, Class::CHARGE);
-            fused || self.is(b, Class::GENITIVE) || self.is(b, Class::PREP) && &*word == "pour"
+            let why = || self.is(b, Class::PREP) && folds_to(self.word(b), "pour");
+            fused || self.is(b, Class::GENITIVE) || why()
         });
         // « il a accusé Israël de “…” » tells what somebody said, « est accusé de » does not.
         let act = |k: usize| {
@@ -387,7 +388,7 @@ impl Sentence<'_> {
     /// Whether a participle of naming is somebody's act here: « a qualifié de », « qualifié par X de ».
     fn told_by_somebody(&self, k: usize) -> bool {
         let agent =
-            self.tokens[k..].iter().any(|t| t.is_word() && &*fold(t.span.of(self.text)) == "par");
+            self.tokens[k..].iter().any(|t| t.is_word() && folds_to(t.span.of(self.text), "par"));
         // « The lawyer, Jane Doe, called it “a gift” »
         if self.lex.subject_first
             && self.is(k + 1, Class::PRONOUN.or(Class::STRONG))

@@ -291,9 +291,8 @@ impl Finder<'_> {
         let known = known.into_iter().any(|m| m.entity == next);
         let (a, b) = (all[entity].gender, all[next].gender);
         // « its chief executive », then « Chief Executive Jane Doe »
-        let office = |role: &str| self.lex.offices(&role.to_lowercase().replace('’', "'"));
-        let held = all[next].role.as_deref().map(office);
-        let own = office(&all[entity].name);
+        let held = all[next].role.as_deref().map(|role| self.lex.offices(role));
+        let own = self.lex.offices(&all[entity].name);
         let same =
             held.as_ref().is_some_and(|h| h.iter().any(|(o, _)| own.iter().any(|x| x.0 == *o)));
         if known || all[next].role.is_some() && !same || a.is_some() && b.is_some() && a != b {
@@ -339,10 +338,12 @@ impl Finder<'_> {
     /// « “Elia asked me why,” he says »: nobody calls himself by his name, so the pronoun means whoever else was told of
     /// last.
     pub(super) fn calls_another(&self, voice: Voice, raw: usize) -> Voice {
-        let pronoun = voice.mention.map(|m| self.lex.class_folded(m.of(self.text())));
+        let mention = voice.mention.filter(|_| self.lex.subject_first);
+        let pronoun = mention.map(|m| self.lex.class_folded(m.of(self.text())));
         let pronoun = pronoun.unwrap_or_default();
-        let he = pronoun.is(Class::PRONOUN_F.or(Class::PRONOUN_M)) && self.lex.subject_first;
-        let (Some(entity), Some(words)) = (voice.entity.filter(|_| he), self.words_of(raw)) else {
+        let he = pronoun.is(Class::PRONOUN_F.or(Class::PRONOUN_M));
+        let entity = voice.entity.filter(|_| he);
+        let Some((entity, words)) = entity.and_then(|n| Some((n, self.words_of(raw)?))) else {
             return voice;
         };
         let words: Vec<&str> =

@@ -5,9 +5,9 @@ use crate::corpus::quote::Basis;
 
 use super::attribute::{Cast, Voice};
 use super::cue::{Form, Sentence};
-use super::find::Para;
 use super::judge::Hold;
 use super::lexicon::{Class, Lexicon, Phrase};
+use super::para::Para;
 use super::token::{Kind, Token, phrase_at};
 
 /// The sentence before, ending in a colon, that announces a quotation of the next paragraph.

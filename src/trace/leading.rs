@@ -3,7 +3,7 @@
 use super::cue::{Cue, Sentence};
 use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
-use super::token::{fold, folded, phrase_at};
+use super::token::{folded, phrase_at};
 
 /// How far before a verb « كان » stands that belongs to it, in tokens.
 const WAS: usize = 20;
@@ -96,7 +96,7 @@ impl Sentence<'_> {
         let next = cue.last + 1;
         let judging = self.lex.verb_first && cue.class.is(Class::JUDGE);
         let owned = self.tokens.get(next).is_some_and(|t| {
-            t.is_word() && !t.cap && self.lex.disowned(&fold(t.span.of(self.text))).is_some()
+            t.is_word() && !t.cap && self.lex.disowned(&folded(t.span.of(self.text))).is_some()
         });
         judging
             && owned
@@ -148,7 +148,7 @@ impl Sentence<'_> {
         let np = self.noun_phrase(head + 1).filter(|_| turns)?;
         let np = self.up_to_name(np);
         let joined = |k: usize| {
-            let word = fold(self.word(k));
+            let word = folded(self.word(k));
             let rest = self.lex.without_conjunction(&word);
             let known = Class::AUX.or(Class::CUE).or(Class::VERB);
             rest.is_some_and(|w| self.lex.class(w).is(known)) || self.lex.is_joined(&word)

@@ -22,7 +22,7 @@ use crate::corpus::lang::Lang;
 
 pub(super) use class::Class;
 pub(super) use fused::Fused;
-pub(super) use opens::{Known, Opens, first_byte};
+pub(super) use opens::{Known, Next, Opens};
 pub(super) use shelf::ByWord;
 pub(super) use spelling::Spelling;
 
@@ -99,13 +99,15 @@ pub(super) struct Lexicon {
     // Nouns that point back at a network: `réseau`.
     outlets_again: Vec<Word>,
     // Names of one office, each as its words without accents.
-    offices: Vec<Vec<Vec<String>>>,
+    offices: Vec<Vec<Vec<Word>>>,
     // The first words of those names, with the numbers of their offices in order.
     office_words: shelf::Shelf<Vec<usize>>,
     // A capitalised spelling and the word it stands for.
     capitals: Vec<(Word, Word)>,
     trades: Vec<Word>,
     prefixes: Vec<Word>,
+    // Those of them that are joined to their word without a hyphen.
+    bare_prefixes: Vec<Word>,
     // The article where it is written as one with its noun, and prepositions where they are.
     articles: Vec<Word>,
     // Names that only their spelling tells from small words: `علي`.
@@ -216,6 +218,10 @@ impl Lexicon {
 
     /// The classes of a word whose letters may be capitals.
     pub(super) fn class_folded(&self, word: &str) -> Class {
+        // Several words are none that the lists have.
+        if word.as_bytes().contains(&b' ') {
+            return Class::NONE;
+        }
         let mut room = [0; super::fold::ROOM];
         match super::fold::fold_short(word, &mut room) {
             Some(folded) => self.known(folded).class,
@@ -240,19 +246,27 @@ impl Lexicon {
         if let Some((_, meant)) = self.capitals.iter().find(|(spelt, _)| **spelt == *word) {
             return any(self.class(meant));
         }
-        // Nearly every word is known, or no joined one, and need not be copied to be looked up.
         let mut room = [0; super::fold::ROOM];
-        if let Some(folded) = super::fold::fold_short(word, &mut room) {
-            let known = self.known(folded);
-            let plain = || {
-                let joined = self.prefixes.iter().any(|p| folded.starts_with(p.as_bytes()));
-                !joined && self.owned.is_empty() && !folded.contains(&b'-')
-            };
-            if !known.class.is_nothing() || known.class.is(Class::OPENS) || plain() {
-                return known;
-            }
+        match super::fold::fold_short(word, &mut room) {
+            Some(folded) => self.known_or_joined(word, folded),
+            None => any(self.class_of_joined(word)),
         }
-        any(self.class_of_joined(word))
+    }
+
+    /// What is known of a word, or of a part of it; `folded` are the bytes of its folded form.
+    pub(super) fn known_or_joined(&self, word: &str, folded: &[u8]) -> Known {
+        // Nearly every word is known, or no joined one, and need not be copied to be looked up.
+        let known = self.known(folded);
+        let joined = || {
+            let prefixed = |p: &Word| folded.starts_with(p.as_bytes());
+            let hyphen = folded.contains(&b'-');
+            hyphen || !self.owned.is_empty() || self.bare_prefixes.iter().any(prefixed)
+        };
+        if !known.class.is_nothing() || known.class.is(Class::OPENS) || !joined() {
+            return known;
+        }
+        // What is known of another word says nothing of the phrases that this one opens.
+        Known { class: self.class_of_joined(word), opens: Opens::ANY }
     }
 
     /// The classes of a word of which a part may be known.
@@ -293,11 +307,11 @@ impl Lexicon {
         self.phrase_before(of, (word, None), rest)
     }
 
-    /// The same where the next word is known to start with the byte `next`.
+    /// The same where `next` is known of the next word.
     pub(super) fn phrase_before(
         &self,
         of: Phrase,
-        (word, next): (&str, Option<u8>),
+        (word, next): (&str, Option<Next>),
         rest: &dyn Fn(usize, &str) -> bool,
     ) -> Option<usize> {
         let kinds = self.openings.get(word.as_bytes())?;
@@ -308,7 +322,7 @@ impl Lexicon {
     pub(super) fn phrase_from(
         &self,
         of: Phrase,
-        (number, next): (usize, Option<u8>),
+        (number, next): (usize, Option<Next>),
         rest: &dyn Fn(usize, &str) -> bool,
     ) -> Option<usize> {
         opens::longest(self.openings.at(number), of, next, rest)

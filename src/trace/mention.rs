@@ -75,7 +75,7 @@ impl Sentence<'_> {
 
     /// The noun phrase that starts at `i`.
     pub(super) fn noun_phrase(&self, i: usize) -> Option<Phrased> {
-        self.kept.phrase((i, self.tokens.len()), || self.phrase_from(i))
+        self.kept.phrases.at((i, self.tokens.len()), || self.phrase_from(i))
     }
 
     fn phrase_from(&self, i: usize) -> Option<Phrased> {
@@ -321,9 +321,11 @@ impl Sentence<'_> {
     fn unlisted_verb(&self, j: usize) -> bool {
         let word = self.word(j);
         // « Le laboratoire nantais ferme la porte »: no noun follows the adjective of a people.
-        let before = fold(self.word(j - 1));
-        let people = self.lex.world.is_people(&before) || self.lex.ends_like_a_demonym(&before);
-        let noun = people && !self.tokens[j - 1].cap && !self.lex.subject_first;
+        let people = || {
+            let before = folded(self.word(j - 1));
+            self.lex.world.is_people(&before) || self.lex.ends_like_a_demonym(&before)
+        };
+        let noun = !self.tokens[j - 1].cap && !self.lex.subject_first && people();
         if !self.tokens[j].class.is_nothing() && !noun {
             return false;
         }

@@ -22,7 +22,7 @@ impl Cast {
             let alone = np.1 == np.0 + usize::from(s.is(np.0, Class::DET)) && !s.lex.caseless;
             let word = s.word(np.1);
             let capitals = word.len() > 2 && !word.contains(char::is_lowercase);
-            let known = self.people.by_short(word).filter(|_| alone && capitals)?;
+            let known = self.people.by_short(Some(word).filter(|_| alone && capitals)?)?;
             (self.people.all[known].sort == Sort::Body).then_some(known)
         };
         let short = short.or_else(letters);

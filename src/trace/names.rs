@@ -1,9 +1,11 @@
 //! Names as they are compared: folded parts, slips of the pen, first letters.
 
+use super::fold::{ROOM, Word};
+
 /// The parts of a name, folded: `Brandt-Ostermann` and `Brandt Ostermann` are one.
-pub(super) fn parts(name: &str) -> Vec<String> {
+pub(super) fn parts(name: &str) -> Vec<Word> {
     name.split(|c: char| c.is_whitespace() || matches!(c, '-' | '‑'))
-        .map(|p| plain(p.trim_matches(|c: char| !c.is_alphanumeric())))
+        .map(plain)
         .filter(|p| !p.is_empty())
         .collect()
 }
@@ -27,42 +29,58 @@ pub(super) fn of_capitals(name: &str) -> String {
 }
 
 /// Lower case, accents off.
-pub(super) fn plain(word: &str) -> String {
+pub(super) fn plain(word: &str) -> Word {
     use unicode_normalization::UnicodeNormalization;
-    if word.is_ascii() {
-        let mut out = word.to_ascii_lowercase();
-        out.retain(|c| c.is_ascii_alphanumeric());
-        return out;
-    }
-    let mut out = String::with_capacity(word.len());
-    if word.chars().all(|c| bare(c).map(|c| out.push(c)).is_some()) {
-        return out;
+    let mut room = [0; ROOM];
+    if let Some(short) = plain_short(word, &mut room) {
+        return short.into();
     }
     word.to_lowercase().nfd().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// A letter of French in lower case and without its accent; nothing for one of another kind, and for signs.
-fn bare(c: char) -> Option<char> {
-    match c {
-        _ if c.is_ascii_alphanumeric() => Some(c.to_ascii_lowercase()),
-        'à' | 'â' | 'ä' | 'á' | 'À' | 'Â' | 'Ä' | 'Á' => Some('a'),
-        'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' | 'Ë' => Some('e'),
-        'î' | 'ï' | 'í' | 'Î' | 'Ï' | 'Í' => Some('i'),
-        'ô' | 'ö' | 'ó' | 'Ô' | 'Ö' | 'Ó' => Some('o'),
-        'ù' | 'û' | 'ü' | 'ú' | 'Ù' | 'Û' | 'Ü' | 'Ú' => Some('u'),
-        'ç' | 'Ç' => Some('c'),
-        'ñ' | 'Ñ' => Some('n'),
+/// The same written to `room`; nothing where the word is too long or has letters other than those of French.
+fn plain_short<'r>(word: &str, room: &'r mut [u8; ROOM]) -> Option<&'r str> {
+    let mut to = 0;
+    let mut bytes = word.bytes();
+    while let Some(byte) = bytes.next() {
+        let letter = match byte {
+            b'a'..=b'z' | b'0'..=b'9' => byte,
+            b'A'..=b'Z' => byte.to_ascii_lowercase(),
+            // No sign of ASCII is kept.
+            _ if byte.is_ascii() => continue,
+            // « À » to « ÿ »
+            0xc3 => bare(bytes.next()?)?,
+            _ => return None,
+        };
+        *room.get_mut(to)? = letter;
+        to += 1;
+    }
+    str::from_utf8(&room[..to]).ok()
+}
+
+/// A letter of French in lower case and without its accent, by the second byte of « À » to « ÿ »; nothing for one of another
+/// kind, and for signs.
+fn bare(second: u8) -> Option<u8> {
+    // Small letters stand as far behind each other as capitals do.
+    match second | 0x20 {
+        0xa0..=0xa2 | 0xa4 => Some(b'a'),
+        0xa7 => Some(b'c'),
+        0xa8..=0xab => Some(b'e'),
+        0xad..=0xaf => Some(b'i'),
+        0xb1 => Some(b'n'),
+        0xb3 | 0xb4 | 0xb6 => Some(b'o'),
+        0xb9..=0xbc => Some(b'u'),
         _ => None,
     }
 }
 
 /// The first two letters: names that are misspelt seldom change those.
-pub(super) fn sound(last: &str) -> String {
+pub(super) fn sound(last: &str) -> Word {
     last.chars().take(2).collect()
 }
 
 /// Whether two names can be one person's: one is the end of the other, or they differ by a slip.
-pub(super) fn fits(a: &[String], b: &[String]) -> bool {
+pub(super) fn fits(a: &[Word], b: &[Word]) -> bool {
     let (Some(x), Some(y)) = (a.last(), b.last()) else { return false };
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     if x == y {
@@ -114,4 +132,23 @@ pub(super) fn distance(a: &str, b: &str, limit: usize) -> usize {
         }
     }
     row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_words_are_plain_as_all_others() {
+        use unicode_normalization::UnicodeNormalization;
+        for letter in ('!'..='\u{17f}').chain("’‑–…أةßŒ".chars()) {
+            let word = format!("A{letter}b");
+            let slowly: String =
+                word.to_lowercase().nfd().filter(|c| c.is_alphanumeric()).collect();
+            assert_eq!(plain(&word), slowly, "{word}");
+        }
+        assert_eq!(plain("Élysée-Montmartre"), "elyseemontmartre");
+        assert_eq!(plain(&"Été".repeat(ROOM)), "ete".repeat(ROOM));
+        assert_eq!(parts("Jean-Luc L'Été (FO)"), ["jean", "luc", "lete", "fo"]);
+    }
 }

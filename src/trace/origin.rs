@@ -44,6 +44,13 @@ impl Origin {
         out
     }
 
+    /// Whether both words of a name are at home in one and the same language, or several.
+    pub(super) fn is_shared(first: &str, last: &str) -> bool {
+        let Some(langs) = of_word(first) else { return false };
+        let shared = |own: &str| own.split(' ').any(|code| langs.split(' ').any(|l| l == code));
+        of_word(last).is_some_and(shared)
+    }
+
     /// Whether the language of this code is one of them.
     pub(super) fn is_of(&self, code: &str) -> bool {
         code.parse::<Lang>().is_ok_and(|lang| self.langs.contains(&lang))

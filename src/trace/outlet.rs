@@ -5,7 +5,7 @@ use crate::corpus::quote::AgentKind;
 use super::again::surely_before;
 use super::cue::Sentence;
 use super::fold::folds_to;
-use super::lexicon::{Class, Phrase, first_byte};
+use super::lexicon::{Class, Next, Phrase};
 use super::token::{Kind, fold, folded, phrase_at};
 
 /// Marks that may stand around the name of a paper.
@@ -204,8 +204,10 @@ pub(super) fn papers(s: &Sentence<'_>) -> Vec<(usize, String, bool)> {
         if article && let Some(words) = phrase_at(s.text, s.tokens, k, Phrase::Outlet, s.lex) {
             return Some((k, as_title(s, (k, k + words - 1)), capital(k)));
         }
-        let (led, lone) = (k > 0 && s.is(k - 1, Class::DET), capital(k));
-        if led && with_article(s, (k, k)).is_some() || !lone || s.is(k, Class::DET) {
+        if !capital(k) || s.is(k, Class::DET) {
+            return None;
+        }
+        if k > 0 && s.is(k - 1, Class::DET) && with_article(s, (k, k)).is_some() {
             return None;
         }
         let words = phrase_at(s.text, s.tokens, k, Phrase::Outlet, s.lex)?;
@@ -213,7 +215,9 @@ pub(super) fn papers(s: &Sentence<'_>) -> Vec<(usize, String, bool)> {
     };
     let network = |name: &str| s.lex.is_network(&name.to_lowercase());
     let told = |k: usize| contracted(s, k).map(|(first, _, name)| (first, name, true));
-    let found = (0..s.tokens.len()).filter_map(|k| named(k).or_else(|| told(k)));
+    // An article and a mark may stand before the name.
+    let near = |k: &usize| (*k..*k + 3).any(capital);
+    let found = (0..s.tokens.len()).filter(near).filter_map(|k| named(k).or_else(|| told(k)));
     let found = found.filter(|(_, name, _)| !network(name));
     found.map(|(k, name, sure)| (s.tokens[k].span.start(), name, sure)).collect()
 }
@@ -230,11 +234,12 @@ pub(super) fn with_small_article(s: &Sentence<'_>, np: (usize, usize)) -> Option
 /// last word, and the name.
 pub(super) fn contracted(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String)> {
     let led = s.is(k, Class::CONTRACTED) && !s.lex.caseless && !s.lex.subject_first;
+    led.then_some(())?;
     let first = k + 1 + usize::from(MARKS.iter().any(|&m| s.sign(k + 1, m)));
-    let name = s.tokens.get(first).filter(|t| t.is_word() && t.cap && led)?;
+    let name = s.tokens.get(first).filter(|t| t.is_word() && t.cap)?;
     let (article, title) =
         if s.word(k).ends_with(['x', 's', 'X', 'S']) { ("les", "Les") } else { ("le", "Le") };
-    let opens = (article, first_byte(name.span.of(s.text)));
+    let opens = (article, Next::of(name.span.of(s.text)));
     let words = s.lex.phrase_before(Phrase::Outlet, opens, &|i, want| {
         s.tokens.get(first + i).is_some_and(|t| t.is_word() && folds_to(t.span.of(s.text), want))
     });

@@ -34,7 +34,7 @@ pub(super) enum Sort {
 pub(super) struct Entity {
     /// The fullest name; the description where there is no name.
     pub(super) name: String,
-    pub(super) parts: Vec<String>,
+    pub(super) parts: Vec<Word>,
     pub(super) role: Option<String>,
     /// The words of that, lower-case: many descriptions are held against them.
     pub(super) told: Vec<Word>,
@@ -54,8 +54,8 @@ pub(super) struct Entity {
 #[derive(Clone, Debug, Default)]
 pub(super) struct People {
     pub(super) all: Vec<Entity>,
-    pub(super) by_last: IndexMap<String, Vec<usize>, ByWord>,
-    by_first: IndexMap<String, Vec<usize>, ByWord>,
+    pub(super) by_last: IndexMap<Word, Vec<usize>, ByWord>,
+    by_first: IndexMap<Word, Vec<usize>, ByWord>,
     /// Where the paragraph being read starts.
     pub(super) paragraph: usize,
     /// Where the sentence being read starts, and the one before it.
@@ -68,8 +68,8 @@ pub(super) struct People {
     /// Whoever has just asked what is being answered, and so does not say it.
     pub(super) asker: Option<usize>,
     // By first letters of the last name: where a misspelt name is looked for.
-    by_sound: IndexMap<String, Vec<usize>, ByWord>,
-    by_alias: IndexMap<String, usize, ByWord>,
+    by_sound: IndexMap<Word, Vec<usize>, ByWord>,
+    by_alias: IndexMap<Word, usize, ByWord>,
     by_head: IndexMap<Word, Vec<(usize, usize)>, ByWord>,
     by_office: BTreeMap<usize, Vec<(usize, usize)>>,
     // Who is accused of something, with where the text says so.
@@ -146,7 +146,7 @@ impl People {
             if entity.parts.len() < key.len() && entity.sort != Sort::Body {
                 self.by_first.entry(key[0].clone()).or_default().push(found);
                 let shorter = std::mem::replace(&mut entity.name, name.to_owned());
-                entity.parts = key;
+                entity.parts.clone_from(&key);
                 note(&mut entity.variants, shorter);
             } else if entity.name != name {
                 note(&mut entity.variants, name.to_owned());
@@ -155,7 +155,7 @@ impl People {
             if sort == Sort::Person {
                 entity.sort = Sort::Person;
             }
-            self.answers_to_slip(found, name);
+            self.answers_to_slip(found, &key);
             return found;
         }
         // « Kenza » in the title, then « Kenza Petit »
@@ -186,8 +186,7 @@ impl People {
     }
 
     /// « Thierry Beaudet », once spelt « Thierry Baudet »: « M. Baudet » is nobody else, where nobody else has that name.
-    fn answers_to_slip(&mut self, n: usize, name: &str) {
-        let key = parts(name);
+    fn answers_to_slip(&mut self, n: usize, key: &[Word]) {
         let Some(last) = key.last().filter(|_| key.len() > 1) else { return };
         let slip = self.all[n].sort == Sort::Person && self.all[n].parts.last() != Some(last);
         if slip && !self.by_last.contains_key(last) {
@@ -210,7 +209,7 @@ impl People {
     }
 
     /// Makes an entity known by the first and the last part of its name.
-    fn shelve(&mut self, n: usize, parts: &[String]) {
+    fn shelve(&mut self, n: usize, parts: &[Word]) {
         let Some(last) = parts.last() else { return };
         self.by_last.entry(last.clone()).or_default().push(n);
         self.by_sound.entry(sound(last)).or_default().push(n);
@@ -258,14 +257,14 @@ impl People {
     }
 
     /// The entity a name already has: the same last part, first names not at odds, or a misspelling.
-    pub(super) fn find(&self, key: &[String], gender: Option<Gender>) -> Option<usize> {
+    pub(super) fn find(&self, key: &[Word], gender: Option<Gender>) -> Option<usize> {
         self.find_where(key, gender, |_| true)
     }
 
     /// The same among those that `may` be meant.
     fn find_where(
         &self,
-        key: &[String],
+        key: &[Word],
         gender: Option<Gender>,
         may: impl Fn(&Entity) -> bool,
     ) -> Option<usize> {

@@ -1,7 +1,7 @@
 //! Whom a text takes up again: by a pronoun, by a description, by where they come from.
 
 use super::attribute::Cast;
-use super::cue::Sentence;
+use super::cue::{Cue, Sentence};
 use super::find::Finder;
 use super::lexicon::world::Clue;
 use super::lexicon::{Class, Phrase};
@@ -141,14 +141,14 @@ impl Cast {
 impl Finder<'_> {
     /// « L'intéressée nous a reçus. Elle a parlé de son chien. »: a sentence that quotes nothing keeps
     /// whoever it is about in mind.
-    pub(super) fn follow(&mut self, s: &Sentence<'_>) {
+    pub(super) fn follow(&mut self, s: &Sentence<'_>, cues: &[Cue]) {
         let subject = s.main_subject(s.tokens.len()).or_else(|| s.opening_pronoun());
         let told = Class::SAY.or(Class::JUDGE);
         // « وأضاف أن العائلة لم تتلق اتصالاً »: where the verb comes first, a body in it is not what is told of.
         let plain = !self.lex.subject_first && !self.lex.caseless;
         let reacts = || {
             let asked = s.tokens.iter().any(|t| t.is_word() && t.is(Class::HANDED));
-            asked || s.cues().iter().any(|c| c.class.is(told))
+            asked || cues.iter().any(|c| c.class.is(told))
         };
         let reacting = |cast: &mut Cast, np, reading: &Reading| {
             let body = reading.body && reading.definite && !reading.plural;

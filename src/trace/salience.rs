@@ -1,5 +1,6 @@
 //! Whom a pronoun or a description may mean: nearness, agreement, who is a subject, who spoke last.
 
+use super::fold::Word;
 use super::people::{Gender, Met, People, REACH, Sort};
 
 /// How many times an article names somebody; a longer text is many articles.
@@ -252,7 +253,7 @@ impl People {
     /// Of several people with one family name, the last one of that gender named before byte `at`.
     pub(super) fn of_family(
         &self,
-        key: &[String],
+        key: &[Word],
         gender: Option<Gender>,
         at: usize,
     ) -> Option<usize> {

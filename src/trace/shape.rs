@@ -2,8 +2,8 @@
 
 use crate::corpus::span::{Byte, Span};
 
-use super::lexicon::{Class, Phrase};
-use super::token::{phrase_at, plain_words, quote_ends, tokens};
+use super::lexicon::{Class, Lexicon, Phrase};
+use super::token::{Kind, Token, phrase_at, plain_words, quote_ends, tokens};
 
 /// What a stretch between marks looks like by itself.
 #[derive(Clone, Copy, Debug, Default)]
@@ -48,11 +48,15 @@ fn is_number(word: &str) -> bool {
 
 impl Shape {
     /// Reads the shape of `text[span]`.
-    pub(super) fn of(text: &str, span: Span<Byte>, lex: &super::lexicon::Lexicon) -> Self {
-        let all = tokens(text, span, &[], lex);
+    pub(super) fn of(text: &str, span: Span<Byte>, lex: &Lexicon) -> Self {
+        Self::of_tokens(text, span, &tokens(text, span, &[], lex), lex)
+    }
+
+    /// The same, where its tokens are known.
+    pub(super) fn of_tokens(text: &str, span: Span<Byte>, all: &[Token], lex: &Lexicon) -> Self {
         let words: Vec<_> = all.iter().filter(|t| t.is_word()).collect();
         let mut long = words.iter().filter(|t| t.span.len() > 3).peekable();
-        let verb = |t: &&&super::token::Token| {
+        let verb = |t: &&&Token| {
             t.is(Class::VERB)
                 || t.is(Class::CUE)
                     && t.is(Class::FINITE)
@@ -60,8 +64,7 @@ impl Shape {
         };
         Self {
             words: words.len(),
-            clause: words.iter().any(|t| verb(&t))
-                || all.iter().any(|t| t.kind == super::token::Kind::Clitic),
+            clause: words.iter().any(|t| verb(&t)) || all.iter().any(|t| t.kind == Kind::Clitic),
             // « ne commente pas », « s'attend à »
             verb_first: words
                 .iter()
@@ -86,7 +89,7 @@ impl Shape {
                     .is_some_and(|t| t.cap || lex.subject_first && t.is(Class::DEFINITE)),
             article: words.len() > 1 && words[0].is(Class::DEFINITE),
             titled: words.len() > 1 && words[0].is(Class::DEFINITE) && words[1].cap,
-            label: phrase_at(text, &all, 0, Phrase::Label, lex).is_some_and(|n| n == all.len())
+            label: phrase_at(text, all, 0, Phrase::Label, lex).is_some_and(|n| n == all.len())
                 || lex.caseless && lex.is_outlet(&plain_words(span.of(text)))
                 // « عرف نفسه بـ"أبو الليث" »
                 || lex.caseless
@@ -102,7 +105,7 @@ impl Shape {
             open: words.first().is_some_and(|t| !t.cap && (t.class.is_nothing() || verb(&t))),
             pronoun: words.len() == 1
                 && words[0].is(Class::STRONG.or(Class::PRONOUN))
-                && !all.iter().any(|t| t.kind == super::token::Kind::Sign('!')),
+                && !all.iter().any(|t| t.kind == Kind::Sign('!')),
         }
     }
 

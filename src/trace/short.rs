@@ -20,7 +20,7 @@ const LONG: usize = 12;
 /// the word before, if most letters are initials.
 fn spells(short: &str, words: &[Word]) -> Option<usize> {
     // « Haut-Commissariat »
-    let parts: Vec<(usize, String)> = words
+    let parts: Vec<(usize, Word)> = words
         .iter()
         .enumerate()
         .flat_map(|(n, w)| w.split('-').map(move |part| (n, plain(part))))
@@ -103,7 +103,7 @@ impl Finder<'_> {
             return;
         }
         let span = s.tokens[from].span.cover(s.tokens[open - 1].span);
-        let name = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let name = super::token::spaced(span.of(s.text));
         let entity = self.cast.people.named(&name, Sort::Body, None);
         self.cast.people.alias(short, entity);
     }
@@ -147,7 +147,7 @@ impl Finder<'_> {
         }
         let at = s.tokens[np.0].span.start();
         let span = s.tokens[from].span.cover(s.tokens[np.1].span);
-        let name = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let name = super::token::spaced(span.of(s.text));
         let entity = self.cast.people.named(&name, Sort::Body, None);
         self.cast.people.alias(short, entity);
         self.cast.people.headed(entity, at, words[0].clone());

@@ -4,7 +4,7 @@ use super::cue::Sentence;
 use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
 use super::origin::Origin;
-use super::token::{folded, phrase_at};
+use super::token::{fold, folded, phrase_at};
 
 /// The language in which an article of French is a family name.
 const VIETNAMESE: &str = "vi";
@@ -30,9 +30,7 @@ impl Sentence<'_> {
             // « au Monde Jean Petit »: the article of the paper is in the contraction.
             let fused = || {
                 let lone = m > 0 && self.is(m - 1, Class::CONTRACTED);
-                (lone
-                    && self.lex.is_outlet(&["le".into(), folded(self.word(m)).into_owned().into()]))
-                .then_some(1)
+                (lone && self.lex.is_outlet(&["le".into(), fold(self.word(m))])).then_some(1)
             };
             let listed = listed.or_else(fused);
             let next = m + listed.or_else(|| station(m).then_some(1))?;

@@ -7,7 +7,7 @@ use super::judge::Hold;
 use super::lexicon::Class;
 use super::mention::Phrased;
 use super::origin::Origin;
-use super::token::fold;
+use super::token::{fold, folded};
 
 /// How many tokens before a participle the verb may stand that says who it is told of.
 const BETWEEN: usize = 30;
@@ -364,7 +364,7 @@ impl Sentence<'_> {
             first += 1;
         }
         let span = self.tokens[first].span.cover(self.tokens[last].span);
-        let text = span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = super::token::spaced(span.of(self.text));
         // « والقاهرة »
         let joined = self.lex.without_conjunction(&text).filter(|rest| {
             let place = self.lex.world.place_lang(&[fold(rest)]).is_some();
@@ -424,7 +424,7 @@ impl Sentence<'_> {
 
     /// The other one of two who speak together: « ont déclaré X et Y ».
     pub(super) fn partner(&self, np: Phrased, cue: Cue) -> Option<Phrased> {
-        let together = |k: usize| self.tokens[k].is_word() && fold(self.word(k)).ends_with("nt");
+        let together = |k: usize| self.tokens[k].is_word() && folded(self.word(k)).ends_with("nt");
         let source = matches!(cue.form, Form::Source | Form::Passive(_));
         if !source && !together(cue.first) && !together(cue.last) {
             return None;

@@ -4,7 +4,7 @@ use crate::corpus::span::{Byte, Span};
 
 use super::cut::{caseless, cut};
 use super::fold::{folds_to, is_folded};
-use super::lexicon::{Class, Known, Lexicon, Opens, Phrase, first_byte};
+use super::lexicon::{Class, Known, Lexicon, Next, Opens, Phrase};
 use super::origin::Origin;
 
 use super::fold::Word;
@@ -64,6 +64,16 @@ pub(super) fn plain_words(text: &str) -> Vec<Word> {
     out
 }
 
+/// A text with one blank between any two words.
+pub(super) fn spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        out.push_str(if out.is_empty() { "" } else { " " });
+        out.push_str(word);
+    }
+    out
+}
+
 /// Whether it is a word or a pronoun hung onto one, and no sign.
 fn starts_as_word(word: &str) -> bool {
     word.starts_with(|c: char| alphanumeric(c) || c == '-')
@@ -112,8 +122,8 @@ pub(super) fn tokens(
     masks: &[(Span<Byte>, usize)],
     lex: &Lexicon,
 ) -> Vec<Token> {
-    // A word and what stands behind it are about five bytes.
-    let mut out = Vec::with_capacity(span.len() / 5 + 1);
+    // A word and what stands behind it are about five bytes, a sign fewer.
+    let mut out = Vec::with_capacity(span.len() / 4 + 1);
     let mut at = span.start();
     let end = (Span::new(span.end(), span.end()), usize::MAX);
     for &(mask, n) in masks.iter().chain([&end]) {
@@ -143,12 +153,7 @@ fn name_people(text: &str, tokens: &mut [Token], lex: &Lexicon) {
         if !pair || !text[first.span.end()..last.span.start()].chars().eq([' ']) {
             continue;
         }
-        let known = |words: &str| {
-            let origin = Origin::of(words);
-            (origin.known > 0 && !origin.langs.is_empty()).then_some(origin.known)
-        };
-        let whole = first.span.cover(last.span);
-        if known(first.span.of(text)).is_none() || known(whole.of(text)) != Some(2) {
+        if !Origin::is_shared(first.span.of(text), last.span.of(text)) {
             continue;
         }
         let words = [first, last].map(|t| fold(t.span.of(text)));
@@ -163,9 +168,7 @@ fn name_people(text: &str, tokens: &mut [Token], lex: &Lexicon) {
 fn classify(text: &str, span: Span<Byte>, kind: Kind, lex: &Lexicon) -> Token {
     let word = span.of(text);
     let (Known { class, opens }, cap) = match kind {
-        Kind::Word if word.bytes().all(|b| b.is_ascii_lowercase()) => {
-            (lex.known(word.as_bytes()), false)
-        }
+        Kind::Word if is_folded(word) => (lex.known_or_joined(word, word.as_bytes()), false),
         Kind::Word => (lex.known_as_spelt(word), is_capital(word, lex)),
         _ => (Known::default(), false),
     };
@@ -250,7 +253,7 @@ fn phrase_from(
     };
     if let Some(number) = first.opens.number() {
         let next = tokens.get(at + 1).filter(|t| t.quote().is_none());
-        let next = next.and_then(|t| first_byte(t.span.of(text)));
+        let next = next.and_then(|t| Next::of(t.span.of(text)));
         return lex.phrase_from(of, (number, next), &rest);
     }
     let word = folded(first.span.of(text));

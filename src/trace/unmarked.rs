@@ -31,7 +31,7 @@ pub(super) fn collect(document: &Document, lex: &Lexicon, raws: &mut Vec<Raw>) {
     let paragraphs = document.blocks().iter().filter(|b| b.kind == BlockKind::Paragraph).count();
     let spoken = |reply: Span<Byte>| {
         let cut = reply.of(text).trim_end();
-        cut.ends_with(['!', '?', '…']) || !incises(text, reply, lex).1.is_empty()
+        cut.ends_with(['!', '?', '…']) || !incises(text, reply, lex).is_empty()
     };
     // A list has dashes too: only lines that ask, exclaim or carry an incise make a dialogue.
     let sure = lines.iter().filter(|l| spoken(l.2)).count();
@@ -378,6 +378,9 @@ const LABEL: usize = 48;
 
 /// Where the label of a paragraph ends, and where its words start: « Jane Doe : … », « Jane Doe. – … ».
 fn label_end(cut: &str) -> Option<(usize, usize)> {
+    // Few paragraphs have either sign so near their start.
+    let near = &cut.as_bytes()[..cut.len().min(LABEL)];
+    near.iter().any(|byte| matches!(byte, b':' | b'.')).then_some(())?;
     // A colon or dash further on ends no label.
     let far = |(i, c): &(usize, char)| i + c.len_utf8() > LABEL && !c.is_whitespace();
     let far = cut.char_indices().find(far).map_or(cut.len(), |(i, c)| i + c.len_utf8());
@@ -395,11 +398,13 @@ fn label_end(cut: &str) -> Option<(usize, usize)> {
 pub(super) fn labelled(text: &str, span: Span<Byte>) -> Option<(Span<Byte>, Span<Byte>)> {
     let cut = span.of(text);
     let (end, after) = label_end(cut)?;
-    let label = cut[..end].trim_matches(|c: char| c.is_whitespace() || "*_–—-".contains(c));
+    let none = |c: char| c.is_whitespace() || "*_–—-".contains(c);
+    let label = cut[..end].trim_start_matches(none);
+    let start = span.start() + end - label.len();
+    let label = label.trim_end_matches(none);
     let words: Vec<&str> = label.split_whitespace().collect();
     let named = words.len() <= 5
         && words.iter().filter(|w| w.starts_with(char::is_uppercase)).count() * 2 > words.len();
-    let start = span.start() + cut.find(label)?;
     let rest = Span::new(span.start() + after, span.end()).trim(text);
     let marked = rest.of(text).starts_with(['«', '"', '“', '\'']);
     (named

@@ -93,9 +93,9 @@ impl Finder<'_> {
         (cue.first..=cue.last).find(|&k| case.s.is(k, Class::REPLIES))?;
         let (para, (from, to)) = case.told;
         let plain = !self.lex.caseless && !self.lex.subject_first && para.inside.is_none();
-        let &(first, end) = para.sentences[from..to].last().filter(|_| plain)?;
+        let last = (from..to).last().filter(|_| plain)?;
         let document = self.document;
-        let s = Sentence::new(document.text(), &para.tokens[first..end], self.lex);
+        let s = para.sentence(last, (document.text(), self.lex));
         let whom = |k: usize| {
             let them = s.is(k, Class::BETWEEN) && s.is(k, Class::STRONG.or(Class::PRONOUN));
             them && !s.is(k, Class::DET)

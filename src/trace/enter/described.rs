@@ -8,7 +8,7 @@ use crate::trace::lexicon::Class;
 use crate::trace::mention::Phrased;
 use crate::trace::people::{Met, REACH, Sort};
 use crate::trace::reading::Reading;
-use crate::trace::token::fold;
+use crate::trace::token::{fold, spaced};
 
 impl Finder<'_> {
     /// Enters whoever a noun phrase describes that leads its sentence and names nobody, if it is somebody new.
@@ -48,7 +48,7 @@ impl Finder<'_> {
         if new && (plain || !unsure) {
             let from = np.0 + usize::from(!bare);
             let span = s.tokens[from].span.cover(s.tokens[np.1].span);
-            let text = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
+            let text = spaced(span.of(s.text));
             // « Le plongeur a remercié les secours »: most likely somebody told of before or after.
             // « L'accusé s'est tourné vers la mère de la victime. “…”, a-t-il murmuré »
             let head = reading.head.as_deref().unwrap_or_default();
@@ -117,7 +117,7 @@ impl Finder<'_> {
             let at = s.tokens[np.0].span.start();
             let from = s.past_society((np.0 + 1, np.1)).unwrap_or(np.0 + 1);
             let span = s.tokens[from].span.cover(s.tokens[np.1].span);
-            let name = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
+            let name = spaced(span.of(s.text));
             let entity = self.cast.people.named(&name, Sort::Body, reading.gender);
             self.cast.people.headed(entity, at, fold(s.word(np.0 + 1)));
             // « The interior ministry said … It described », « épinglée par la cour des comptes »

@@ -173,11 +173,13 @@ pub(super) fn guest_of(s: &Sentence<'_>, np: Phrased, name: Phrased) -> bool {
 /// « Beau joueur, il annonce », « Sympathisant du parti (LR), il refuse »: words that open the sentence, as capital letters do not
 /// tell, and say what the pronoun behind their comma is.
 pub(super) fn says_what_he_is(s: &Sentence<'_>, np: Phrased, name: Phrased) -> bool {
-    let plain = np.0 == 0 && name == (0, 0) && !s.lex.caseless && !s.lex.subject_first;
+    if np.0 > 0 || name != (0, 0) || s.lex.caseless || s.lex.subject_first {
+        return false;
+    }
     let named = s.is(0, Class::GIVEN.or(Class::TITLE)) || s.lex.names_outlet(&s.folded(name));
     let sign = (np.1 + 1..(np.1 + ASIDE).min(s.tokens.len())).find(|&k| !s.tokens[k].is_word());
     let bracket = sign.filter(|&k| s.sign(k, '(') && s.sign(k + 2, ')')).map(|k| k + 3);
-    let comma = bracket.or(sign).filter(|&k| plain && !named && s.sign(k, ','));
+    let comma = bracket.or(sign).filter(|&k| !named && s.sign(k, ','));
     comma.is_some_and(|k| s.is(k + 1, Class::HE) && np.1 + usize::from(bracket.is_some()) > 0)
 }
 

@@ -66,15 +66,14 @@ impl Lexicon {
         self.demonyms.iter().any(|end| word.len() > end.len() + 2 && word.ends_with(&**end))
     }
 
-    /// The numbers of the offices a description starts with, where they have several
-    /// names.
+    /// The numbers of the offices a description starts with, where they have several names; how it is spelt is no matter.
     ///
     /// With each, whether one word names it: then a complement tells whose office it is.
     pub(in crate::trace) fn offices(&self, role: &str) -> Vec<(usize, bool)> {
         let Some(first) = role.split(BETWEEN).next() else { return Vec::new() };
         let Some(led) = self.office_words.get(plain(first).as_bytes()) else { return Vec::new() };
         let role = words(role);
-        let of = |name: &[String]| {
+        let of = |name: &[Word]| {
             // « ministre malien des affaires étrangères »: an adjective may stand between.
             let mut rest = role.iter();
             name.first() == role.first() && name.iter().all(|want| rest.any(|w| w == want))
@@ -88,7 +87,7 @@ impl Lexicon {
 }
 
 /// The words of an office, accents off, elided ones apart.
-pub(super) fn words(name: &str) -> Vec<String> {
+pub(super) fn words(name: &str) -> Vec<Word> {
     name.split(BETWEEN).map(plain).collect()
 }
 
@@ -96,11 +95,11 @@ pub(super) fn words(name: &str) -> Vec<String> {
 const BETWEEN: [char; 3] = [' ', '\'', '’'];
 
 /// The offices whose names start with a word, in order.
-pub(super) fn by_first_word(offices: &[Vec<Vec<String>>]) -> Shelf<Vec<usize>> {
+pub(super) fn by_first_word(offices: &[Vec<Vec<Word>>]) -> Shelf<Vec<usize>> {
     let mut out: BTreeMap<Word, Vec<usize>> = BTreeMap::new();
     for (n, names) in offices.iter().enumerate() {
         for first in names.iter().filter_map(|name| name.first()) {
-            let list = out.entry(first.as_str().into()).or_default();
+            let list = out.entry(first.clone()).or_default();
             if list.last() != Some(&n) {
                 list.push(n);
             }

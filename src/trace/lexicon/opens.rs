@@ -47,39 +47,68 @@ pub(super) type Tails = Vec<(Vec<Word>, Phrase)>;
 /// The same for each kind of phrase.
 pub(super) type Kinds = Vec<(Phrase, Ends)>;
 
-/// What the phrases of one kind that start with one word go on with, the longest first.
+/// What the phrases of one kind that start with one word go on with.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ends {
-    // The first byte of each, nothing where the word is the whole phrase: `le` opens hundreds.
-    firsts: Vec<Option<u8>>,
-    tails: Vec<Vec<Word>>,
+    // By the first byte of what they go on with, the longest first: `le` opens hundreds.
+    behind: Vec<(u8, Vec<Vec<Word>>)>,
+    // Whether the word is a whole phrase.
+    alone: bool,
 }
 
 impl Ends {
+    /// Adds one that is no longer than those before it.
     pub(super) fn push(&mut self, tail: Vec<Word>) {
-        self.firsts.push(tail.first().and_then(|word| word.bytes().next()));
-        self.tails.push(tail);
+        let Some(first) = tail.first().and_then(|word| word.bytes().next()) else {
+            self.alone = true;
+            return;
+        };
+        match self.behind.iter_mut().find(|(byte, _)| *byte == first) {
+            Some((_, tails)) => tails.push(tail),
+            None => self.behind.push((first, vec![tail])),
+        }
     }
 }
 
-/// The byte that the folded form of a word starts with, where that is plain without folding it.
-pub(in crate::trace) fn first_byte(word: &str) -> Option<u8> {
-    word.bytes().next().filter(u8::is_ascii).map(|byte| byte.to_ascii_lowercase())
+/// What is plain of the folded form of the word behind another, without folding it.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::trace) struct Next {
+    byte: u8,
+    len: Option<usize>,
 }
 
-/// The number of words of the longest phrase of kind `of` that goes on with `rest(0..)`; `next` is what the first of those
-/// starts with, where it is known.
+impl Next {
+    /// Nothing where not even its first byte is.
+    pub(in crate::trace) fn of(word: &str) -> Option<Self> {
+        let byte = word.bytes().next().filter(u8::is_ascii)?.to_ascii_lowercase();
+        Some(Self { byte, len: word.is_ascii().then_some(word.len()) })
+    }
+
+    /// Whether it may be the first word of `tail`, which starts with the same byte.
+    fn opens(self, tail: &[Word]) -> bool {
+        self.len.is_none_or(|len| tail.first().is_some_and(|word| word.len() == len))
+    }
+}
+
+/// The number of words of the longest phrase of kind `of` that goes on with `rest(0..)`; `next` is what is known of the first
+/// of those.
 pub(super) fn longest(
     kinds: &Kinds,
     of: Phrase,
-    next: Option<u8>,
+    next: Option<Next>,
     rest: &dyn Fn(usize, &str) -> bool,
 ) -> Option<usize> {
     let (_, ends) = kinds.iter().find(|(p, _)| *p == of)?;
-    let may = |first: &Option<u8>| next.is_none() || first.is_none() || *first == next;
-    let open = ends.firsts.iter().zip(&ends.tails).filter(|(first, _)| may(first));
     let goes_on = |tail: &&Vec<Word>| tail.iter().enumerate().all(|(i, w)| rest(i, w));
-    open.map(|(_, tail)| tail).find(goes_on).map(|tail| tail.len() + 1)
+    let longest = if let Some(next) = next {
+        let behind = ends.behind.iter().find(|(byte, _)| *byte == next.byte);
+        let tails = behind.map_or(&[][..], |(_, tails)| tails);
+        tails.iter().filter(|tail| next.opens(tail)).find(goes_on)
+    } else {
+        let each = ends.behind.iter().filter_map(|(_, tails)| tails.iter().find(goes_on));
+        each.max_by_key(|tail| tail.len())
+    };
+    longest.map(Vec::len).or(ends.alone.then_some(0)).map(|n| n + 1)
 }
 
 #[cfg(test)]
@@ -95,7 +124,7 @@ mod tests {
         let kinds = vec![(Phrase::Outlet, ends)];
         let words = |text: &[&str]| {
             let rest = |i: usize, want: &str| text.get(i).is_some_and(|w| *w == want);
-            let next = text.first().and_then(|w| first_byte(w));
+            let next = text.first().and_then(|w| Next::of(w));
             let told = longest(&kinds, Phrase::Outlet, next, &rest);
             assert_eq!(told, longest(&kinds, Phrase::Outlet, None, &rest));
             told

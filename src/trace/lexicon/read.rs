@@ -205,6 +205,8 @@ impl Lexicon {
         self.adverbs = words("adverb_ending");
         self.infinitives = words("infinitive_ending");
         self.prefixes = words("prefix");
+        let bare = self.prefixes.iter().filter(|p| !p.contains('-'));
+        self.bare_prefixes = bare.cloned().collect();
         self.articles = words("article_prefix");
         self.accusatives = words("accusative_ending");
         self.based = words("based_ending");

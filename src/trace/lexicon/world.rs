@@ -151,6 +151,9 @@ impl World {
     /// « l'envoyé spécial de l'ONU pour la Syrie » works for a body of many countries: a place named
     /// after one tells nothing, unless it belongs to its name (« Greenpeace France »).
     pub(in crate::trace) fn lang_of(&self, words: &[Word]) -> Option<(Lang, Clue)> {
+        // Few descriptions have any of it; of two peoples in one word the first is no word by itself.
+        let open = |w: &Word| self.starts.contains_key(w) || w.contains('-');
+        words.iter().any(open).then_some(())?;
         let many = self.first_in(words, |key| self.international.contains(key).then_some(()));
         // « le Conseil norvégien pour les réfugiés » works in many countries.
         let named = |at: usize| {

@@ -142,8 +142,10 @@ pub struct Mark {
 pub fn scan(text: &str, table: &MarkTable) -> Vec<Mark> {
     let bytes = text.as_bytes();
     let (mut found, mut at) = (Vec::new(), 0);
-    while at < bytes.len() {
-        if !table.starts[usize::from(bytes[at])] || !text.is_char_boundary(at) {
+    let starts = |byte: &u8| table.starts[usize::from(*byte)];
+    while let Some(on) = bytes[at..].iter().position(starts) {
+        at += on;
+        if !text.is_char_boundary(at) {
             at += 1;
             continue;
         }

@@ -51,8 +51,11 @@ impl Sentence<'_> {
         let of = self.is(link, Class::GENITIVE) && !self.is(k, person) && !initials;
         let name = link + 1 + usize::from(self.is(link + 1, Class::DET));
         let capital = name <= last && self.tokens[name].cap && !self.is(name, person);
-        let other = self.lex.names_outlet(&self.folded((k, k))) || self.is_people(k);
-        let known = self.lex.world.place_lang(&self.folded((k, k))).is_some() || other;
+        let known = || {
+            let word = self.folded((k, k));
+            let place = self.lex.names_outlet(&word) || self.is_people(k);
+            place || self.lex.world.place_lang(&word).is_some()
+        };
         // « l'ONG Fèves équitables »
         let tail = |n: usize| {
             let small = n <= last && self.tokens[n].is_word() && !self.tokens[n].cap;
@@ -61,7 +64,7 @@ impl Sentence<'_> {
         if plain && society && self.word(k).ends_with('s') && tail(end + 1) && !self.is(k, person) {
             return end + 1;
         }
-        let goes_on = plain && of && capital && (society || alone) && !known;
+        let goes_on = plain && of && capital && (society || alone) && !known();
         if goes_on { self.name_end(name, last) } else { end }
     }
 
