@@ -59,7 +59,8 @@ impl Finder<'_> {
         let clause = (headline || q == 0) && shape.words >= 3 && (shape.clause || shape.person);
         let titled = reply || clause || alone && shape.words >= 3 && !shape.title;
         if !(utters || titled) {
-            match self.implied(case).or_else(|| self.woven_in(case)) {
+            let led = self.led_by_participle(case).or_else(|| self.implied(case));
+            match led.or_else(|| self.woven_in(case)) {
                 Some(voice) => {
                     let kind = QuoteKind::Partial;
                     self.say(raw, Said::of(kind, None, voice), at);

@@ -39,8 +39,10 @@ impl Finder<'_> {
             return;
         };
         let reading = s.read(np);
-        // Other descriptions that lead a sentence may bring somebody new.
-        if !(np.0..=np.1).any(|k| s.age_at(k).is_some()) {
+        // Other descriptions that lead a sentence may bring somebody new, but for « La réalisatrice, elle, prépare déjà la suite ».
+        let known = s.sign(np.1 + 1, ',') && s.is(np.1 + 2, Class::STRONG.or(Class::HE));
+        let apart = known && s.sign(np.1 + 3, ',') && !self.lex.caseless;
+        if !apart && !(np.0..=np.1).any(|k| s.age_at(k).is_some()) {
             return;
         }
         self.advance(at);
@@ -325,7 +327,14 @@ impl Finder<'_> {
         let verb = super::token::plain_words(before.rsplit(ENDS).next().unwrap_or_default());
         let any = |class: Class| verb.iter().any(|w| self.lex.class(w).is(class));
         let says = any(Class::SAY.or(Class::MANNER)) && !any(Class::REPLIES);
-        says && !self.lex.world.is_whole_place(&words)
+        // « - Jean Petit exclut de quitter ses fonctions », under a title: who acts at the head of a line.
+        let line = self.text()[..at].trim_end_matches([' ', '-', '–', '—', '•']).ends_with('\n');
+        let behind = self.text()[at..].strip_prefix(person.name.as_str());
+        let next = behind.and_then(super::token::first_word).unwrap_or_default();
+        let finite = Class::FINITE.or(Class::AUX).or(Class::VERB);
+        let acts = self.lex.class(&next).is(finite) || self.lex.ends_like_a_present(&next);
+        let title = self.document.blocks().first().is_some_and(|b| b.span.holds(mention.start()));
+        (says || line && acts && title) && !self.lex.world.is_whole_place(&words)
     }
 }
 

@@ -92,4 +92,17 @@ impl Finder<'_> {
         let basis = Basis::Inferred;
         here.then(|| Voice { entity: Some(last.0), basis, ..Voice::default() })
     }
+
+    /// « Ulcéré par les « images » du lycée, il a appelé à voter »: what moves somebody, told before the pronoun that means them.
+    pub(super) fn led_by_participle(&mut self, case: &Case<'_>) -> Option<Voice> {
+        let Case { s, q, shape, headline, .. } = *case;
+        let plain = !headline && !s.lex.caseless && !s.lex.subject_first && shape.words >= 3;
+        let participle = plain && q > 1 && s.lex.ends_like_a_participle(s.word(0));
+        let led = participle && s.tokens[0].is_word() && (1..q).all(|k| s.tokens[k].is_word());
+        let comma = (q + 1..s.tokens.len()).find(|&k| s.sign(k, ',')).filter(|_| led)?;
+        let quiet = (q + 1..comma).all(|k| s.tokens[k].is_word() && !s.is(k, Class::AUX));
+        let he = quiet && s.is(comma + 1, Class::HE) && !s.is(comma + 1, Class::NOBODY);
+        let voice = he.then(|| self.cast.voice(s, (comma + 1, comma + 1)))?;
+        voice.entity.map(|_| Voice { basis: Basis::Inferred, ..voice })
+    }
 }
