@@ -264,3 +264,28 @@ pub(super) fn as_title(s: &Sentence<'_>, (k, last): (usize, usize)) -> String {
     }
     name
 }
+
+/// « dans un entretien au Sillon Breton », « une interview accordée à la Gazeta do Sul »: the last word of a name that starts at
+/// `k` and is nobody's and no place, behind the interview that was given to it.
+pub(super) fn given_an_interview(s: &Sentence<'_>, k: usize) -> Option<usize> {
+    let plain = !s.lex.caseless && !s.lex.subject_first && s.tokens[k].is_word() && s.tokens[k].cap;
+    let person = Class::GIVEN.or(Class::TITLE).or(Class::TIME).or(Class::ROLE);
+    let before = k.checked_sub(1).filter(|_| plain && !s.is(k, person))?;
+    let article = s.is(before, Class::DEFINITE) && !s.is(before, Class::CONTRACTED);
+    let to = before.checked_sub(usize::from(article))?;
+    let fused = s.is(to, Class::CONTRACTED) && !s.is(to, Class::GENITIVE);
+    let led = fused || s.is(to, Class::PREP) && &*fold(s.word(to)) == "à";
+    let given = to.checked_sub(1).filter(|_| led)?;
+    let talk = |n: usize| s.is(n, Class::GIVEN_TALK) && !s.tokens[n].cap;
+    let handed = given > 0 && s.lex.ends_like_a_participle(s.word(given)) && talk(given - 1);
+    if !talk(given) && !handed {
+        return None;
+    }
+    let part = |n: usize| {
+        let capital = |n: usize| s.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);
+        capital(n) || n > k && s.is(n, Class::PARTICLE.or(Class::GENITIVE)) && capital(n + 1)
+    };
+    let last = (k..s.tokens.len()).take_while(|&n| part(n)).last()?;
+    let place = s.lex.world.place_lang(&s.folded((k, last))).is_some();
+    (!place || last > k).then_some(last)
+}

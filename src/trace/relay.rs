@@ -254,6 +254,10 @@ fn named_by_what_it_is(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, Stri
         let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();
         return Some((k, last, name, AgentKind::Outlet));
     }
+    if let Some(last) = super::outlet::given_an_interview(s, k) {
+        let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();
+        return Some((k, last, name, AgentKind::Outlet));
+    }
     if let Some((first, last)) = outlet_by_word(s, k) {
         let name = s.tokens[first].span.cover(s.tokens[last].span).of(s.text).to_owned();
         return Some((first, last, name, AgentKind::Outlet));

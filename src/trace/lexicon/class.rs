@@ -219,6 +219,7 @@ classes! {
     CALLED_NOUN = 199, "called_noun";
     SAID_OF = 200, "said_of";
     TRAVELS = 201, "travels";
+    GIVEN_TALK = 202, "given_talk";
 }
 
 impl Class {

@@ -11,6 +11,9 @@ use crate::trace::token::{Token, fold, phrase_at, plain_words};
 /// How many words before the outlet « s'est confié » may stand.
 const CONFIDES: usize = 5;
 
+/// How many tokens before a network the verb may stand that brings a message there.
+const VERB: usize = 6;
+
 /// How many words behind the outlet « a pu consulter » may stand.
 const SEEN: usize = 6;
 
@@ -139,10 +142,21 @@ pub(super) fn ends_on_network(s: &Sentence<'_>, passing: &Passing) -> bool {
     let quiet = s.tokens.iter().all(|t| t.quote().is_none());
     let last = s.tokens.iter().rfind(|t| t.is_word());
     let ends = last.is_some_and(|t| outlet.contains(t.span));
+    // « Il a publié mardi sur X un message à l'occasion de la rentrée »
+    let ends = ends || brings_message(s, *outlet);
     // « La vidéo a été vue sur X » tells of no words.
     let acts = s.tokens.iter().any(|t| t.is_word() && t.is(Class::REFLEXIVE.or(Class::CUE)));
     let told = s.lex.subject_first || acts && !s.lex.caseless;
     told && quiet && ends && s.lex.is_network(&name.to_lowercase())
+}
+
+/// Whether a message is what stands straight behind the network at `outlet`, and its verb before it.
+fn brings_message(s: &Sentence<'_>, outlet: Span<Byte>) -> bool {
+    let Some(end) = s.tokens.iter().rposition(|t| outlet.contains(t.span)) else { return false };
+    let words = Class::SPEECH.or(Class::DOCUMENT).or(Class::ISSUED);
+    let message = s.is(end + 1, Class::DET) && s.is(end + 2, words);
+    let near = end.saturating_sub(VERB)..end;
+    message && !s.lex.caseless && near.into_iter().any(|k| s.is(k, Class::CUE))
 }
 
 /// « Sur Facebook, le club a préféré la langue du pays. “…”, a-t-il écrit »
