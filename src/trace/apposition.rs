@@ -5,6 +5,8 @@ use super::lexicon::Class;
 use super::mention::Phrased;
 use super::token::{fold, folded};
 
+/// How many tokens what says where somebody holds an office may take: « dans le sud-ouest du Yémen ».
+const SOMEWHERE: usize = 11;
 /// How many words a second office may have.
 const OFFICE: usize = 10;
 
@@ -158,7 +160,12 @@ impl Sentence<'_> {
             let person = || given() || self.looks_like_a_person((c + 1, c + 2));
             capital(c + 1) && capital(c + 2) && person()
         };
-        self.inset(k).filter(|c| somewhere && full(c)).unwrap_or(k)
+        let words = |c: &usize| (k + 1..*c).all(|n| self.tokens[n].is_word());
+        let verb = Class::AUX.or(Class::SUBORD).or(Class::RELATIVE);
+        let quiet = |c: &usize| words(c) && !(k + 1..*c).any(|n| self.is(n, verb));
+        let near = k + 2..(k + SOMEWHERE).min(self.tokens.len());
+        let close = near.filter(|_| somewhere).find(|&c| self.sign(c, ',')).filter(quiet);
+        close.filter(full).unwrap_or(k)
     }
 
     /// « Jean Petit, 52 ans, patron », « Jean Petit, âgé de 52 ans, patron »: past an age at `from`, where one stands there.

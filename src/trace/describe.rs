@@ -19,7 +19,7 @@ use super::cue::Sentence;
 use super::fold::Word;
 use super::lexicon::Class;
 use super::mention::Phrased;
-use super::people::{Met, Sort};
+use super::people::{Gender, Met, Sort};
 use super::reading::Reading;
 use super::token::fold;
 
@@ -410,8 +410,20 @@ impl Cast {
                 && reading.gender.is_some()
                 && person.gender == reading.gender
                 && self.people.met_within(n, at, at - since.min(at))
-                && self.people.alone_since(n, at, since)
+                && (self.people.alone_since(n, at, since) || self.only_such(s, n, (since, at)))
         })
+    }
+
+    /// « les propos de Jean Petit … la politique d'Anne Grand, le directeur … »: whether nobody else of that gender was met
+    /// between two bytes.
+    fn only_such(&self, s: &Sentence<'_>, n: usize, (since, at): (usize, usize)) -> bool {
+        let gender = self.people.all[n].gender;
+        let here = self.people.met.iter().rev().filter(|m| m.at >= since && m.at < at);
+        let mut others = here.filter(|m| m.entity != n);
+        let body = |m: usize| self.people.all[m].sort == Sort::Body;
+        let apart = |g: Option<Gender>| g.is_some() && g != gender;
+        let plain = !s.lex.caseless && !s.lex.subject_first;
+        plain && others.all(|m| body(m.entity) || apart(self.people.all[m.entity].gender))
     }
 
     /// « son mari José … Son époux acquiesce »: somebody near who was called by another word for the same relative.

@@ -63,12 +63,15 @@ impl Sentence<'_> {
             let title = !body && self.is_title((k, end));
             if after_link || title && linked {
                 // « Chief Manny Doe of the Elk County Fire District »
-                let told = self.lex.subject_first && found.is_some();
+                // « Jean Petit de la CGT Cheminots »
+                let person = |n: Phrased| n.1 > n.0 && self.is(n.0, Class::GIVEN.or(Class::TITLE));
+                let named = found.is_some_and(person) && !self.lex.caseless;
+                let told = self.lex.subject_first && found.is_some() || named;
                 let open = !body && !title && !told;
                 let holder = || self.holder_behind((k, end)).filter(|_| open);
                 // « le Français de San Antonio » names the town alone.
                 let town = end > k && self.lex.world.is_whole_place(&self.folded((k, end)));
-                let given = given.filter(|_| !town);
+                let given = given.filter(|g| !town && (!named || self.is(*g, Class::GIVEN)));
                 found = given.map(|g| (g, end)).or_else(holder).or(found);
             } else if (end > k && !self.names_its_society(first, k)
                 || !linked

@@ -104,7 +104,8 @@ fn goes_on((document, lex): (&Document, &Lexicon), quotes: &[Quote], n: usize) -
     let (before, quote) = (quotes.get(n.checked_sub(1)?)?, &quotes[n]);
     let plain = !lex.caseless && !lex.subject_first && quote.cue.is_none();
     let told = |q: &Quote| q.marked && q.inside.is_none();
-    let same = before.speaker.name.is_some() && before.speaker.name == quote.speaker.name;
+    let (a, b) = (&before.speaker, &quote.speaker);
+    let same = a.name == b.name && (a.name.is_some() || a.role.is_some() && a.role == b.role);
     let cue = before.cue.filter(|_| plain && same && told(before) && told(quote))?;
     let from = before.span.end().max(cue.end());
     let between = Span::new(from, quote.span.start().max(from)).of(document.text());
