@@ -61,6 +61,10 @@ impl Sentence<'_> {
             // « derrière leur banderole de toujours, “Touche pas à mon rail” »
             let own = plain && noun > 0 && self.is(noun - 1, Class::POSSESSIVE);
             let beside = beside || own && self.sign(q - 1, ',') && q - noun <= 4;
+            let beside = beside || plain && self.hung_up(noun, q);
+            if colon && self.painted_by_somebody(noun, q) {
+                return true;
+            }
             // « rien n'interdit une telle affiche, “à condition de …” »
             let from = noun + usize::from(plain);
             let written = (from..q).any(|k| self.is(k, Class::WRITTEN));
@@ -69,5 +73,21 @@ impl Sentence<'_> {
         let end = (q + INSCRIPTION).min(self.tokens.len());
         let noun = (q + 1..end).find(thing);
         noun.is_some_and(|n| (q + 1..n).all(nobody) && (q + 1..n).any(|k| self.is(k, Class::READS)))
+    }
+
+    /// « Ils ont accroché une banderole à l'entrée, “Bienvenue à la maison” »: whether the words at `q` are those of the thing at
+    /// `noun`, new to the reader, with a comma straight before them.
+    fn hung_up(&self, noun: usize, q: usize) -> bool {
+        let led = noun.checked_sub(1).filter(|&k| self.is(k, Class::DET));
+        let some = led.is_some_and(|k| !self.is(k, Class::DEFINITE)) && self.sign(q - 1, ',');
+        let ends = self.tokens.get(q + 1).is_none_or(|t| !t.is_word());
+        some && ends && (noun + 1..q - 1).all(|k| self.tokens[k].is_word())
+    }
+
+    /// « Sur les murs, des jeunes avaient tracé à la peinture noire : “Nous avons soif” »
+    fn painted_by_somebody(&self, noun: usize, q: usize) -> bool {
+        let painted = |k: usize| self.is(k, Class::WRITTEN) && !self.is(k, Class::CUE);
+        let says = |k: usize| self.is(k, Class::CUE) && self.is(k, Class::FINITE);
+        (noun + 1..q).any(painted) && !(noun + 1..q).any(says)
     }
 }

@@ -81,6 +81,9 @@ fn told_for(s: &Sentence<'_>, k: usize, outlet: usize) -> bool {
     plain && straight && k > 0 && (says(k - 1) || hung)
 }
 
+/// How many words before « avec » the talk may stand.
+const TALK: usize = 4;
+
 /// « lors d'un entretien téléphonique avec l'agence Anadolu », « dans un entretien à Reuters »: the talk, where the
 /// word at `k` leads to the outlet.
 fn talked_with(s: &Sentence<'_>, k: usize, outlet: usize) -> Option<usize> {
@@ -93,7 +96,11 @@ fn talked_with(s: &Sentence<'_>, k: usize, outlet: usize) -> Option<usize> {
     }
     let talks = |i: usize| s.is(i, Class::INTERVIEW);
     let beside = k.checked_sub(1).filter(|&i| s.tokens[i].is_word())?;
-    let before = beside.checked_sub(1).filter(|&i| talks(i));
+    // « dans un entretien téléphonique en anglais avec Anadolu »
+    let open = Class::AUX.or(Class::VERB).or(Class::CUE).or(Class::DET).or(Class::PRONOUN);
+    let near = (k.saturating_sub(TALK)..k).rev();
+    let words = |&i: &usize| s.tokens[i].is_word() && (talks(i) || !s.is(i, open));
+    let before = near.take_while(words).find(|&i| talks(i));
     talks(beside).then_some(beside).or(before)
 }
 

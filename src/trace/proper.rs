@@ -63,9 +63,7 @@ impl Sentence<'_> {
             let title = !body && self.is_title((k, end));
             if after_link || title && linked {
                 // « Chief Manny Doe of the Elk County Fire District »
-                // « Jean Petit de la CGT Cheminots »
-                let person = |n: Phrased| n.1 > n.0 && self.is(n.0, Class::GIVEN.or(Class::TITLE));
-                let named = found.is_some_and(person) && !self.lex.caseless;
+                let named = found.is_some_and(|n| self.is_full_name(n)) && !self.lex.caseless;
                 let told = self.lex.subject_first && found.is_some() || named;
                 let open = !body && !title && !told;
                 let holder = || self.holder_behind((k, end)).filter(|_| open);
@@ -83,6 +81,11 @@ impl Sentence<'_> {
             k = end + 1;
         }
         found
+    }
+
+    /// « Jean Petit de la CGT Cheminots »: whether somebody is named in full before the body they belong to.
+    fn is_full_name(&self, (first, last): Phrased) -> bool {
+        last > first && self.is(first, Class::GIVEN.or(Class::TITLE))
     }
 
     /// « Le Midi Libre », « la Dépêche du Midi », « les informations de France Bleu »: an outlet of several words, one of which
