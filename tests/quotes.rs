@@ -149,8 +149,8 @@ const SETS: [Set; 77] = [
     batch("fortyseventh", [0.98, 0.9, 0.885, 0.86]),
     batch("fortyeighth", [0.965, 0.9, 0.895, 0.78]),
     batch("fortyninth", [0.975, 0.9, 0.86, 0.795]),
-    batch("fiftieth", [0.5, 0.5, 0.5, 0.5]),
-    batch("fiftyfirst", [0.5, 0.5, 0.5, 0.5]),
+    batch("fiftieth", [0.98, 0.9, 0.91, 0.86]),
+    batch("fiftyfirst", [0.98, 0.9, 0.9, 0.88]),
     batch("english13", [0.97, 0.8, 0.96, 0.87]),
     batch("arabic13", [0.98, 0.94, 0.86, 0.91]),
 ];
