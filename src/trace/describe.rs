@@ -106,7 +106,8 @@ impl Cast {
             // « Le recruteur, une entreprise de cosmétiques, »
             let body = s.sign(np.1 + 1, ',') && s.is(np.1 + 2, Class::DET);
             let body = body && s.is(np.1 + 3, Class::BODY.or(Class::FIRM));
-            let trade = np.0 < np.1 && s.lex.ends_like_a_trade(&word) && !body;
+            let within = self.host.is_some() && !s.lex.caseless && !s.lex.subject_first;
+            let trade = np.0 < np.1 && s.lex.ends_like_a_trade(&word) && !body && !within;
             let link = (noun..=np.1).find(|&k| s.is(k, Class::GENITIVE.or(Class::PREP)));
             let said = Described { np, role: (noun, np.1), link, age: false };
             trade.then(|| self.meant(s, reading, &said, &|_| true)).flatten()
