@@ -99,7 +99,8 @@ impl Cast {
         if np.0 == np.1 && s.is(np.0, Class::PERSON) && !s.is(np.0, Class::DET.or(Class::NOBODY)) {
             return self.first_person(mention);
         }
-        if let Some(owner) = s.owner_of_words(np).or_else(|| s.signed_by(np)) {
+        let signed = || s.signed_by(np).or_else(|| s.author_of(np));
+        if let Some(owner) = s.owner_of_words(np).or_else(signed) {
             return self.voice(s, owner);
         }
         if let Some(known) = self.known_body(s, np) {

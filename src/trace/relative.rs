@@ -101,7 +101,9 @@ impl Sentence<'_> {
         let near = near.and_then(affair).or(near);
         match near.map(|np| self.named_before(np)) {
             // « Piet Petit, le directeur, trente ans de Kenya, qui promet »: years and places promise nothing.
-            Some(np) if set_in(np) => self.before_inserts(end).or(Some(np)),
+            Some(np) if set_in(np) => {
+                self.before_inserts(end).map(|b| self.named_before(b)).or(Some(np))
+            }
             // « La colère monte chez les taxis, qui dénoncent »
             Some(np) if mute(&np) => self.name_ending(end).or_else(nearest).or(Some(np)),
             found => found.or_else(nearest).or_else(|| self.before_inserts(end)),

@@ -10,6 +10,9 @@ use super::token::fold;
 /// How many tokens into a clause the words stand that it is about.
 const WORDS: usize = 7;
 
+/// How many words behind « un rapport » the body may stand that it is by.
+const AUTHOR: usize = 9;
+
 impl Sentence<'_> {
     /// « Réponse de la maire : », « L'analyse cinglante d'Anne Petit : »: whose words a noun for
     /// words says they are.
@@ -124,6 +127,37 @@ impl Sentence<'_> {
         let name = of + 1;
         let given = self.is(name, Class::GIVEN.or(Class::TITLE)) && self.tokens[name].cap;
         given.then(|| self.noun_phrase(name)).flatten()
+    }
+
+    /// « une étude du Laboratoire national des eaux », « un rapport publié en janvier par l'Unicef »: the body whose paper it is.
+    pub(super) fn author_of(&self, np: Phrased) -> Option<Phrased> {
+        let noun = np.0 + usize::from(self.is(np.0, Class::DET));
+        let plain = !self.lex.caseless && !self.lex.subject_first && !self.tokens[noun].cap;
+        let paper = plain && self.is(noun, Class::DOCUMENT);
+        let end = (noun + AUTHOR).min(self.tokens.len());
+        let words = noun + 1..(noun + 1..end).find(|&k| !self.tokens[k].is_word()).unwrap_or(end);
+        let open = Class::AUX.or(Class::RELATIVE).or(Class::SUBORD);
+        let quiet = |to: usize| !(noun + 1..to).any(|k| self.is(k, open));
+        let by = words.clone().find(|&k| self.is(k, Class::BY) && quiet(k));
+        let of = || words.clone().find(|&k| k <= noun + 2 && self.is(k, Class::GENITIVE));
+        let led = by.or_else(of).filter(|_| paper)?;
+        let from = led + usize::from(!self.is(led, Class::CONTRACTED));
+        let body = self.source_phrase(from)?;
+        // « une étude de l'Inserm parue lundi »
+        let small = |k: &usize| self.is(*k, Class::SIGNED) && !self.tokens[*k].cap;
+        let body = (body.0, (body.0 + 1..=body.1).find(small).map_or(body.1, |k| k - 1));
+        let reading = self.read(body);
+        let name = reading.name.unwrap_or(body);
+        let words = self.folded(name);
+        let capitals = self.word(name.0).chars().filter(|c| c.is_uppercase()).count() > 1;
+        // « l'Insee »
+        let alone = reading.definite && name == (body.1, body.1) && self.tokens[body.1].cap;
+        let place = self.lex.world.place_lang(&words).is_some();
+        // « un rapport d'inspection » is by nobody told.
+        let one = self.is(body.0, Class::DEFINITE.or(Class::CONTRACTED)) || self.tokens[body.0].cap;
+        let known = one && (reading.body || capitals || alone && !place);
+        let outlet = self.lex.names_outlet(&words);
+        (known && !reading.human && !outlet && body.0 > noun).then_some(body)
     }
 
     /// « indiquait le message, envoyé par l'un de ses proches »: whoever is said to have written a text.
