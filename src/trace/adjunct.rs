@@ -144,4 +144,26 @@ mod tests {
             assert!((0..tokens.len()).all(|i| s.skip_adjunct(i) > i), "{text}");
         }
     }
+
+    #[test]
+    fn a_sentence_may_end_within_a_phrase() {
+        let lex = Lexicon::of(Lang::FR);
+        for text in [
+            "l'acteur et humoriste Jean",
+            "l'acteur et humoriste",
+            "selon une",
+            "selon une étude de",
+            "Invité de X,",
+        ] {
+            let tokens = tokens(text, Span::new(0, text.len()), &[], lex);
+            let s = Sentence::new(text, &tokens, lex);
+            for i in 0..tokens.len() {
+                assert!(
+                    s.noun_phrase(i).is_none_or(|np| np.0 == i && np.1 < tokens.len()),
+                    "{text}"
+                );
+                assert_eq!(s.author_of((i, i)), None, "{text}");
+            }
+        }
+    }
 }

@@ -168,7 +168,8 @@ impl Sentence<'_> {
             let t = &self.tokens[*k];
             let known = t.is(Class::CUE) && t.is(Class::FINITE) || t.is(Class::VERB);
             // « وفي أثينا، قلل رئيس الشركة »
-            let opens = *k == head || self.is(head, Class::PREP) && self.sign(*k - 1, ',');
+            let behind = *k > 0 && self.sign(*k - 1, ',');
+            let opens = *k == head || self.is(head, Class::PREP) && behind;
             let unknown = opens && t.class.is_nothing();
             t.is_word() && !t.cap && (known || unknown)
         };

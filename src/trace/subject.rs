@@ -326,6 +326,10 @@ impl Sentence<'_> {
 
     /// Whether a name of two or three capitalised words is nothing else that is known.
     pub(super) fn looks_like_a_person(&self, name: Phrased) -> bool {
+        // A sentence may end where a family name is looked for.
+        if name.1 >= self.tokens.len() {
+            return false;
+        }
         let words = self.folded(name);
         let plain = |k: usize| {
             let small = self.tokens[k].is(Class::PARTICLE);

@@ -132,8 +132,9 @@ impl Sentence<'_> {
     /// « une étude du Laboratoire national des eaux », « un rapport publié en janvier par l'Unicef »: the body whose paper it is.
     pub(super) fn author_of(&self, np: Phrased) -> Option<Phrased> {
         let noun = np.0 + usize::from(self.is(np.0, Class::DET));
-        let plain = !self.lex.caseless && !self.lex.subject_first && !self.tokens[noun].cap;
-        let paper = plain && self.is(noun, Class::DOCUMENT);
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let small = self.tokens.get(noun).is_some_and(|t| !t.cap);
+        let paper = plain && small && self.is(noun, Class::DOCUMENT);
         let end = (noun + AUTHOR).min(self.tokens.len());
         let words = noun + 1..(noun + 1..end).find(|&k| !self.tokens[k].is_word()).unwrap_or(end);
         let open = Class::AUX.or(Class::RELATIVE).or(Class::SUBORD);

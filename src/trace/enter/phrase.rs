@@ -44,7 +44,7 @@ pub(super) fn some(s: &Sentence<'_>, k: usize) -> bool {
 
 /// « “…”, confie-t-elle à la journaliste Anne Petit »: who is told does not speak next.
 pub(super) fn is_told(s: &Sentence<'_>, at: usize) -> bool {
-    s.is(at - 1, Class::OCCASION) && s.tokens[..at].iter().any(|t| t.quote().is_some())
+    at > 0 && s.is(at - 1, Class::OCCASION) && s.tokens[..at].iter().any(|t| t.quote().is_some())
 }
 
 /// « le Belge », « la Lausannoise »: whoever is called by where they come from.
