@@ -14,8 +14,9 @@ use std::fmt::Write as _;
 use std::time::Instant;
 
 use proptest::prelude::*;
+use tarjuman::corpus::document::Document;
 use tarjuman::corpus::lang::Lang;
-use tarjuman::corpus::quote::{HopRole, QuoteKind};
+use tarjuman::corpus::quote::{HopRole, Quote, QuoteKind};
 use tarjuman::trace::chain::build;
 use tarjuman::trace::find;
 
@@ -106,10 +107,64 @@ proptest! {
     }
 }
 
-fn laws(text: &str) -> Result<(), TestCaseError> {
-    let document = page::document("random", text);
-    let mut found = find(&document);
-    let chains = build(&document, &mut found.quotes, None, Lang::EN);
+/// Passages of news, one line each, which hold most of what the finder looks for.
+const PASSAGES: &str = include_str!("texts/quotes/situations.txt");
+/// What a slip of the hand puts into a text.
+const SLIPS: [&str; 12] =
+    ["«", " »", "\"", "'", ",", ".", "\n", " qui ", " par ", " une étude de ", "Me ", " l'"];
+
+/// One slip of the hand, at a place of the text told in thousandths.
+#[derive(Clone, Debug)]
+enum Slip {
+    Lost { at: usize, characters: usize },
+    Put { at: usize, what: usize },
+}
+
+fn slip() -> impl Strategy<Value = Slip> {
+    prop_oneof![
+        (0..1000usize, 1..60usize).prop_map(|(at, characters)| Slip::Lost { at, characters }),
+        (0..1000usize, 0..SLIPS.len()).prop_map(|(at, what)| Slip::Put { at, what }),
+    ]
+}
+
+/// Some passages from one on, with slips of the hand.
+fn broken(from: usize, lines: usize, slips: &[Slip]) -> String {
+    let told = PASSAGES.lines().filter(|l| !l.is_empty() && !l.starts_with(['#', '>']));
+    let mut text: Vec<char> =
+        told.skip(from).take(lines).collect::<Vec<_>>().join("\n").chars().collect();
+    for slip in slips {
+        match slip {
+            Slip::Lost { at, characters } => {
+                let from = at * text.len() / 1000;
+                text.drain(from..(from + characters).min(text.len()));
+            }
+            Slip::Put { at, what } => {
+                let from = at * text.len() / 1000;
+                text.splice(from..from, SLIPS[*what].chars());
+            }
+        }
+    }
+    text.into_iter().collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1500))]
+
+    #[test]
+    fn news_with_slips_of_the_hand_is_taken(
+        from in 0..1650usize,
+        lines in 1..5usize,
+        slips in prop::collection::vec(slip(), 0..16),
+    ) {
+        let document = page::document("broken", &broken(from, lines, &slips));
+        each_stands_in_its_source(&document)?;
+    }
+}
+
+/// Every quotation is cut from its source, inside the one it says, with a chain that holds its wording once.
+fn each_stands_in_its_source(document: &Document) -> Result<Vec<Quote>, TestCaseError> {
+    let mut found = find(document);
+    let chains = build(document, &mut found.quotes, None, Lang::EN);
     for (i, q) in found.quotes.iter().enumerate() {
         let cut = q.span.get(document.text());
         prop_assert!(cut.is_some_and(|c| !c.is_empty() && c.trim() == c), "{:?}", q);
@@ -133,7 +188,13 @@ fn laws(text: &str) -> Result<(), TestCaseError> {
                     .is_some_and(|w| w.text == q.span.of(document.text())))
         );
     }
-    let marked: Vec<_> = found.quotes.iter().filter(|q| q.kind != QuoteKind::Indirect).collect();
+    Ok(found.quotes)
+}
+
+fn laws(text: &str) -> Result<(), TestCaseError> {
+    let document = page::document("random", text);
+    let found = each_stands_in_its_source(&document)?;
+    let marked: Vec<_> = found.iter().filter(|q| q.kind != QuoteKind::Indirect).collect();
     for (i, a) in marked.iter().enumerate() {
         for b in &marked[i + 1..] {
             let apart = !a.span.overlaps(b.span);

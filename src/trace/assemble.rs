@@ -92,8 +92,11 @@ impl Finder<'_> {
         for &i in &order {
             let Some((mut quote, mut up)) = made[i].take() else { continue };
             while let Some(raw) = up {
-                if let Some(n) = quote_of[raw] {
-                    quote.inside = places.get(n).copied();
+                let place = quote_of[raw].and_then(|n| places.get(n).copied());
+                // What its marks open in may end before it, where the close of one of them is missing.
+                let holds = |outer: &Quote| outer.span.contains(quote.span);
+                if place.and_then(|place| quotes.get(place)).is_some_and(holds) {
+                    quote.inside = place;
                     break;
                 }
                 up = self.raws[raw].inside;
