@@ -72,7 +72,7 @@ impl Sentence<'_> {
         // « enrage dans le « Temps » l'industriel Jean Petit »
         let noun = k + usize::from(self.is(k, Class::DET));
         let marks = self.tokens.get(noun).is_some_and(|t| t.quote().is_some());
-        if marks && noun > i && !self.lex.caseless && !self.lex.subject_first {
+        if marks && !self.lex.caseless && !self.lex.subject_first {
             return noun + 1;
         }
         if let Some(next) = self.past_listed(k).or_else(|| self.past_paper(k)) {

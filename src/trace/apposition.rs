@@ -160,11 +160,7 @@ impl Sentence<'_> {
             let person = || given() || self.looks_like_a_person((c + 1, c + 2));
             capital(c + 1) && capital(c + 2) && person()
         };
-        let words = |c: &usize| (k + 1..*c).all(|n| self.tokens[n].is_word());
-        let verb = Class::AUX.or(Class::SUBORD).or(Class::RELATIVE);
-        let quiet = |c: &usize| words(c) && !(k + 1..*c).any(|n| self.is(n, verb));
-        let near = k + 2..(k + SOMEWHERE).min(self.tokens.len());
-        let close = near.filter(|_| somewhere).find(|&c| self.sign(c, ',')).filter(quiet);
+        let close = somewhere.then(|| self.inset_within(k, SOMEWHERE)).flatten();
         close.filter(full).unwrap_or(k)
     }
 

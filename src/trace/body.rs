@@ -166,12 +166,7 @@ impl Cast {
                 .or_else(|| self.broader_body(s, &word, at))
                 .or_else(|| self.people.by_later_role(&word, &[], at).find(body))
         };
-        let found = lone.then(known).flatten()?;
-        // Afterwards it is called so from afar as well.
-        if plain {
-            self.people.headed(found, at, word);
-        }
-        Some(found)
+        lone.then(known).flatten()
     }
 
     /// « révèle Le Parisien. “…”, indique le quotidien »: the listed paper named last before byte `at`, in the language that an

@@ -7,6 +7,8 @@ use super::token::{folded, phrase_at};
 
 /// How many tokens before « qu'il » the verb may stand that it belongs to.
 const TOLD: usize = 16;
+/// How many tokens behind a comma the one may stand that closes what is set in.
+const INSET: usize = 7;
 
 impl Sentence<'_> {
     /// The subject of the first finite verb before `limit`.
@@ -200,10 +202,15 @@ impl Sentence<'_> {
 
     /// The comma that closes a few small words set in at comma `j`.
     pub(super) fn inset(&self, j: usize) -> Option<usize> {
+        self.inset_within(j, INSET)
+    }
+
+    /// The same where the closing comma stands less than `most` tokens behind.
+    pub(super) fn inset_within(&self, j: usize, most: usize) -> Option<usize> {
         if !self.sign(j, ',') {
             return None;
         }
-        let close = (j + 2..(j + 7).min(self.tokens.len())).find(|&k| self.sign(k, ','))?;
+        let close = (j + 2..(j + most).min(self.tokens.len())).find(|&k| self.sign(k, ','))?;
         let quiet = self.tokens[j + 1..close]
             .iter()
             .all(|t| t.is_word() && !t.is(Class::AUX.or(Class::SUBORD).or(Class::RELATIVE)));

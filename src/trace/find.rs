@@ -123,6 +123,7 @@ pub fn find(document: &Document) -> Found {
     for para in paras.iter().filter(tells) {
         finder.enter(para);
     }
+    finder.passing.sort_by_key(|p| p.0.at);
     finder.met.sort_by_key(|m| (m.at, !m.subject));
     finder.met.dedup_by_key(|m| (m.at, m.entity));
     finder.starred();

@@ -111,14 +111,18 @@ impl Finder<'_> {
         let feminine = class.is(Class::FEMININE.or(Class::PRONOUN_F));
         let gender = if feminine { Gender::Feminine } else { Gender::Masculine };
         let people = &self.cast.people;
-        let (last, known) = self.passing.iter().rev().find(|p| p.0.at < people.sentence)?;
+        let before = self.passing.partition_point(|p| p.0.at < people.sentence);
+        let (last, known) = self.passing.get(before.checked_sub(1)?)?;
+        if last.at < people.previous {
+            return None;
+        }
         let agree = last.gender.is_none_or(|g| g == gender);
         let split = self.met.partition_point(|m| m.at < people.sentence);
         let named = self.met[..split].iter().rev().take_while(|m| m.at > last.at).any(|m| {
             let met = &people.all[m.entity];
             met.sort != Sort::Body && met.gender.is_none_or(|g| g == gender)
         });
-        if last.at < people.previous || !agree || named {
+        if !agree || named {
             return None;
         }
         known.or_else(|| {

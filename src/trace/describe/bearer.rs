@@ -63,12 +63,7 @@ impl Cast {
 
     /// « les propos de Jean Petit … la politique d'Anne Grand, le directeur … »: whether nobody else of that gender was met
     /// between two bytes.
-    pub(super) fn only_such(
-        &self,
-        s: &Sentence<'_>,
-        n: usize,
-        (since, at): (usize, usize),
-    ) -> bool {
+    fn only_such(&self, s: &Sentence<'_>, n: usize, (since, at): (usize, usize)) -> bool {
         let gender = self.people.all[n].gender;
         let here = self.people.met.iter().rev().filter(|m| m.at >= since && m.at < at);
         let mut others = here.filter(|m| m.entity != n);

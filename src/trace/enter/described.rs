@@ -88,7 +88,7 @@ impl Finder<'_> {
         let plain = !self.lex.caseless && !self.lex.subject_first && s.is(np.0, Class::DET);
         if plain && reading.human && !reading.plural && !reading.pronoun && reading.name.is_none() {
             let span = s.tokens[np.0].span.cover(s.tokens[np.1].span);
-            let text = span.of(s.text).split_whitespace().collect::<Vec<_>>().join(" ");
+            let text = spaced(span.of(s.text));
             let (at, gender) = (span.start(), reading.gender);
             let known = reading.definite.then(|| self.cast.pointed_back(s, np, reading)).flatten();
             self.passing.push((Told { at, text, gender, plural: false }, known));
