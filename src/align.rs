@@ -13,6 +13,7 @@ pub mod hmm;
 pub mod lexicon;
 pub mod link;
 pub mod misspelt;
+pub mod mistaken;
 pub mod sentences;
 pub mod stray;
 pub mod symmetrize;

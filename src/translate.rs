@@ -5,6 +5,7 @@
 
 pub mod astray;
 pub mod cache;
+pub mod centuries;
 pub mod check;
 pub mod choose;
 pub mod numbers;
@@ -42,21 +43,32 @@ pub struct Rendition {
 /// What of a translation was put right after the model had said it, and what could not be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Restored {
-    /// A misspelt name.
-    pub name: bool,
+    /// Names that were misspelt, stood as others, or not at all.
+    pub names: Mended,
     /// A number that had lost digits.
     pub number: bool,
     /// Words the model did not know.
-    pub words: Unlearnt,
+    pub words: Mended,
 }
 
-/// What became of words that the model did not know.
+/// What became of words that came out wrong.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Unlearnt {
+pub struct Mended {
     /// Whether one was put right.
     pub right: bool,
     /// Whether one was left as it is.
     pub left: bool,
+}
+
+/// Names to stand in the place of some words of a target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renaming {
+    /// The words: bytes of the target.
+    pub at: Span<Byte>,
+    /// The names.
+    pub text: String,
+    /// The names word by word: bytes of the source, and bytes of `text`.
+    pub words: Vec<(Span<Byte>, Span<Byte>)>,
 }
 
 impl Rendition {
@@ -74,6 +86,28 @@ impl Rendition {
             }
         }
         !words.is_empty()
+    }
+
+    /// Puts names in the place of some words, in order and apart: what was linked to those words is linked no more, and each
+    /// name is linked to the word it came from. Gives whether there were any.
+    pub fn rename(&mut self, names: &[Renaming]) -> bool {
+        for Renaming { at, text, words } in names.iter().rev() {
+            self.links
+                .retain(|PlainLink(_, _, start, end, _)| *end <= at.start() || at.end() <= *start);
+            self.respell(&[(*at, text.clone())]);
+            let link = |(src, word): &(Span<Byte>, Span<Byte>)| Link {
+                src: *src,
+                tgt: word.shift(at.start()),
+                p: Score::ONE,
+            };
+            let own = |PlainLink(start, end, ..): &PlainLink| {
+                words.iter().any(|(src, _)| (*start, *end) == (src.start(), src.end()))
+            };
+            self.links.retain(|link| !own(link));
+            self.links.extend(words.iter().map(|word| PlainLink::new(&link(word), 0, 0)));
+        }
+        self.links.sort_by_key(|link| (link.0, link.2));
+        !names.is_empty()
     }
 }
 
@@ -98,6 +132,24 @@ impl PlainLink {
 /// Finds word links in one translated part: source words, and what the model made of them.
 pub type Linker<'a> = dyn Fn(&str, &Translation) -> Alignment + 'a;
 
+/// Counts the names of a source that do not stand in a target.
+pub type Missing<'a> = dyn Fn(&str, &str) -> usize + 'a;
+
+/// What is known of the words of both languages.
+#[derive(Clone, Copy)]
+pub struct Knowing<'a> {
+    /// Which words stand for which.
+    pub link: &'a Linker<'a>,
+    /// Which names are missing.
+    pub names: &'a Missing<'a>,
+}
+
+impl std::fmt::Debug for Knowing<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Knowing").finish_non_exhaustive()
+    }
+}
+
 /// Translates plain sentences, in order. Those too long for the model, and those that lost their numbers, are cut and rejoined.
 ///
 /// # Errors
@@ -106,13 +158,13 @@ pub fn render(
     plain: &[&str],
     model: &dyn Translate,
     options: &DecodeOptions,
-    link: &Linker<'_>,
+    knowing: Knowing<'_>,
 ) -> Result<Vec<Rendition>, crate::nmt::Error> {
     let most = model.max_source_pieces();
     let fits = |part: &str| model.count_pieces(part) <= most;
     let cuts: Vec<Vec<Span<Byte>>> = plain.iter().map(|text| wrap::parts(text, &fits)).collect();
-    let mut made = rendered(plain, &cuts, model, options, link)?;
-    astray::again(plain, &mut made, model, options, link)?;
+    let mut made = rendered(plain, &cuts, model, options, knowing)?;
+    astray::again(plain, &mut made, model, options, knowing)?;
     Ok(made)
 }
 
@@ -122,7 +174,7 @@ fn rendered(
     cuts: &[Vec<Span<Byte>>],
     model: &dyn Translate,
     options: &DecodeOptions,
-    link: &Linker<'_>,
+    knowing: Knowing<'_>,
 ) -> Result<Vec<Rendition>, crate::nmt::Error> {
     let parts: Vec<&str> = plain
         .iter()
@@ -130,11 +182,11 @@ fn rendered(
         .flat_map(|(text, cuts)| cuts.iter().map(|span| span.of(text)))
         .collect();
     let mut translations = model.translate(&parts, options)?;
-    choose::faithful(&parts, &mut translations, model, options)?;
+    choose::faithful(&parts, &mut translations, model, options, knowing.names)?;
     let mut translations = translations.into_iter();
     let join_next = |(text, cuts): (&&str, &Vec<Span<Byte>>)| {
         let made: Vec<Translation> = translations.by_ref().take(cuts.len()).collect();
-        join(text, cuts, &made, link)
+        join(text, cuts, &made, knowing.link)
     };
     Ok(plain.iter().zip(cuts).map(join_next).collect())
 }
@@ -177,6 +229,27 @@ fn without_added_stop<'t>(source: &str, target: &'t str) -> &'t str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_linked_to_what_they_stand_for_and_to_nothing_else() {
+        let mut made = Rendition {
+            text: "Miguelmont and Serge agree".to_owned(),
+            links: vec![PlainLink(0, 6, 0, 10, 0.5), PlainLink(7, 14, 0, 10, 0.4)],
+            ..Rendition::default()
+        };
+        made.links.push(PlainLink(15, 17, 11, 14, 1.0));
+        made.links.push(PlainLink(7, 14, 21, 26, 0.2));
+        let span = Span::new;
+        let changed = made.rename(&[Renaming {
+            at: span(0, 10),
+            text: "Albert Salomon".to_owned(),
+            words: vec![(span(0, 6), span(0, 6)), (span(7, 14), span(7, 14))],
+        }]);
+        assert_eq!(made.text, "Albert Salomon and Serge agree");
+        let links = made.links.iter().map(|link| (link.0, link.link().tgt.of(&made.text)));
+        assert_eq!(links.collect::<Vec<_>>(), [(0, "Albert"), (7, "Salomon"), (15, "and")]);
+        assert!(changed && !made.rename(&[]));
+    }
 
     #[test]
     fn the_links_follow_words_of_another_length() {

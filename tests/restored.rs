@@ -102,6 +102,32 @@ fn a_name_and_a_number_are_put_right_and_the_reader_is_told() {
     assert_eq!(linked("morts"), ["dead"]);
 }
 
+/// Somebody else's name under words that will be quoted is the worst that can happen to them.
+#[test]
+fn a_name_that_became_another_is_put_back_and_one_that_vanished_is_told() {
+    let source = "Le juge Zadig Lemaire parle de Jérôme Salomon à Oslo.";
+    let made = article(source, "The judge Serge Lemaire talks of Miguelmont at Oslo.", Lang::EN);
+    let text = made.source.document().text();
+    let target = &made.target[0];
+    assert_eq!(target.text, "The judge Zadig Lemaire talks of Jérôme Salomon at Oslo.");
+    assert_eq!(target.flags, [Flag::NameRestored]);
+    for name in ["Zadig", "Lemaire", "Jérôme", "Salomon"] {
+        let links = target.links.iter().filter(|link| link.src.of(text) == name);
+        let linked: Vec<&str> = links.map(|link| link.tgt.of(&target.text)).collect();
+        assert_eq!(linked, [name]);
+    }
+    let source = "Hier, a dit Agnès Buzyn, rien ne va.";
+    let made = article(source, "Yesterday, it was said, nothing works.", Lang::EN);
+    assert!(made.target[0].flags.contains(&Flag::NameChanged), "{:?}", made.target[0].flags);
+}
+
+#[test]
+fn a_century_that_became_another_is_put_right() {
+    let made = article("Il date du XVIe siècle.", "It dates from the 11th century.", Lang::EN);
+    assert_eq!(made.target[0].text, "It dates from the 16th century.");
+    assert_eq!(made.target[0].flags, [Flag::NumberRestored]);
+}
+
 #[test]
 fn what_is_right_is_not_touched_nor_what_is_not_english() {
     let right = "The judge Hachimi has counted 500,000 dead.";

@@ -35,7 +35,7 @@ pub struct Stray {
 }
 
 /// Counts up whenever other words would be found or put right, so that old ones are not reused.
-pub const RULES: u32 = 4;
+pub const RULES: u32 = 5;
 
 /// From this on a word is what became of another even where no link says so.
 const ALIKE: f32 = 0.6;
@@ -82,7 +82,8 @@ pub fn strays((src, tgt): (&str, &str), links: &[Link], known: &Known<'_>) -> Ve
         let strange = capital.is_some() || !known.words.know(word.text);
         if !is_common(word.text) {
             let left = known.left_with_capital(&sources, &word).filter(|_| strange);
-            if let Some((s, text)) = left.filter(|(s, _)| !used[*s]) {
+            let read = left.or_else(|| known.misnamed(&sources, &word, tgt, links));
+            if let Some((s, text)) = read.filter(|(s, _)| !used[*s]) {
                 used[s] = true;
                 out.push(Stray { tgt: at, text: Some(text) });
             }
@@ -164,14 +165,37 @@ impl Known<'_> {
         let s = sources.iter().position(|source| source.at == link.src)?;
         let source = &sources[s];
         let alone = links.iter().filter(|link| link.src == source.at).count() == 1;
-        let sure = || self.usual(source.text).filter(|usual| usual.1).map(|usual| usual.0);
-        let gloss = self.glossary.find(source.text).or_else(sure).filter(|_| alone)?;
+        let form = if is_common(word.text) { source.text } else { &source.text.to_lowercase() };
+        let sure = || self.usual(form).filter(|usual| usual.1).map(|usual| usual.0);
+        let gloss = self.glossary.find(form).or_else(sure).filter(|_| alone)?;
         let (form, made) = (normal(source.text), normal(word.text));
         let seen = self.lexicon.both(&self.lexicon.row(&form), &made, 0.0)[0];
         // “the”, “with” and the like stand for any word now and then: the link is wrong, not the word.
         let common = self.lexicon.shares(None, Some(&made))[1] > COMMON;
         let told = gloss.split(' ').any(|part| part.chars().count() >= ROOT && has_root(tgt, part));
-        (seen < NEVER && !common && !told).then(|| (s, gloss.to_owned()))
+        let new = gloss != word.text;
+        (new && seen < NEVER && !common && !told).then(|| (s, gloss.to_owned()))
+    }
+
+    /// « le déconfinement » as “Brexit”: a name that stands for what is none, or for another.
+    fn misnamed(
+        &self,
+        sources: &[Word<'_>],
+        word: &Word<'_>,
+        tgt: &str,
+        links: &[Link],
+    ) -> Option<(usize, String)> {
+        let before = tgt[..word.at.start()].trim_end_matches(' ');
+        let letters = word.text.chars().all(char::is_alphabetic) && word.bare.len() > LETTERS;
+        let inside = letters && before.ends_with(char::is_alphanumeric);
+        let (s, text) = inside.then(|| self.misread(sources, word, tgt, links)).flatten()?;
+        // « Brun » is no “Brown”, nor “Latin” a slip.
+        let (source, alike) = (&sources[s], likeness(&sources[s].bare, &word.bare));
+        if alike >= 1.0 || alike >= ALIKE && self.words.know(word.text) {
+            return None;
+        }
+        let capital = source.text.starts_with(char::is_uppercase);
+        Some((s, if capital { super::cognate::capitalised(&text) } else { text }))
     }
 
     /// Whether some word of the target, no mere auxiliary, stands for the source word already.

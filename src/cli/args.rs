@@ -58,7 +58,8 @@ Flags on a segment, in the files and on the page:
   marks_restored    quotation marks lost in translation were put back
   number_changed    a number of the source does not stand in the translation
   unsure            the model was unsure of its words: about every second such translation is badly wrong
-  name_restored     a name that came out misspelt was put right
+  name_changed      a name of the source does not stand in the translation: read the source
+  name_restored     a name that came out misspelt, or as another, was put right
   number_restored   a number that lost digits was put right
   word_restored     a word the model did not know or got wrong was put in from the glossary
   unknown_word      a word of the translation is in no English word list: left in French, or made up

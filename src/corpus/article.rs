@@ -49,7 +49,9 @@ pub enum Flag {
     NumberChanged,
     /// The model was so unsure of its words that they are often wrong.
     Unsure,
-    /// A name that came out misspelt was put right.
+    /// A name of the source does not stand in the translation.
+    NameChanged,
+    /// A name that came out misspelt, or as another, was put right.
     NameRestored,
     /// A number that lost digits was put right.
     NumberRestored,
@@ -61,7 +63,7 @@ pub enum Flag {
 
 impl Flag {
     /// All flags, in the order they are explained.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::NoEos,
         Self::LengthRatio,
         Self::UncoveredSource,
@@ -72,6 +74,7 @@ impl Flag {
         Self::MarksRestored,
         Self::NumberChanged,
         Self::Unsure,
+        Self::NameChanged,
         Self::NameRestored,
         Self::NumberRestored,
         Self::WordRestored,
@@ -92,6 +95,7 @@ impl Flag {
             Self::MarksRestored => "marks_restored",
             Self::NumberChanged => "number_changed",
             Self::Unsure => "unsure",
+            Self::NameChanged => "name_changed",
             Self::NameRestored => "name_restored",
             Self::NumberRestored => "number_restored",
             Self::WordRestored => "word_restored",
@@ -133,8 +137,11 @@ impl Flag {
             Self::Unsure => {
                 "the model was unsure of its words: about every second such translation is badly wrong; compare the source"
             }
+            Self::NameChanged => {
+                "a name of the source does not stand in the translation; somebody or something else may stand in its place: read the source"
+            }
             Self::NameRestored => {
-                "a name came out misspelt and was put right, as the source or the word lexicon spells it; check it"
+                "a name came out misspelt, or as another name, and was put right, as the source or the word lexicon spells it; check it"
             }
             Self::NumberRestored => {
                 "a number came out with digits lost or added and was put right, as the source has it; check it"

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use crate::align::lexicon::Lexicon;
 use crate::align::link::grid;
 use crate::align::misspelt::{self, misspelt};
+use crate::align::mistaken::{self, mistaken};
 use crate::align::stray::{self, Known, strays};
 use crate::align::wordlist::words_of;
 use crate::align::words::{LinkOptions, PieceText, links};
@@ -13,7 +14,7 @@ use crate::corpus::article::Engine;
 use crate::corpus::lang::Lang;
 use crate::corpus::wordlist::WordList;
 use crate::nmt::{DecodeOptions, Translate, Translation};
-use crate::translate::{Rendition, astray, choose, numbers};
+use crate::translate::{Knowing, Renaming, Rendition, astray, centuries, choose, numbers};
 
 /// A model ready to work, and what is stamped on its output.
 #[derive(Clone, Copy)]
@@ -41,7 +42,7 @@ impl Machine<'_> {
     /// Everything that decides what a sentence becomes, in one line.
     pub(super) fn settings(&self) -> String {
         format!(
-            "{} {}{} {} {:?} chosen {} {} links {LINKER} {} spelt {} {} words {} {}",
+            "{} {}{} {} {:?} chosen {} {} links {LINKER} {} spelt {} {} {} words {} {}",
             self.stamp.weights_sha256,
             self.model.precision().bits(),
             self.stamp.shortlist_sha256.as_deref().unwrap_or_default(),
@@ -51,6 +52,7 @@ impl Machine<'_> {
             astray::RULES,
             self.lexicon.is_some(),
             misspelt::RULES,
+            mistaken::RULES,
             numbers::RULES,
             self.glossary.is_some(),
             stray::RULES,
@@ -59,21 +61,27 @@ impl Machine<'_> {
 
     /// What each sentence becomes, with names, words and numbers put right where that can be told.
     pub(super) fn render(&self, plain: &[&str]) -> Result<Vec<Rendition>, crate::nmt::Error> {
-        let mut made = crate::translate::render(plain, self.model, self.options, &self.linker())?;
         // How names and numbers are written is known of English.
         let english = self.stamp.to == Lang::EN;
-        let known = self.known();
+        let known = self.known().filter(|_| english);
+        let missing = |source: &str, made: &str| {
+            known.as_ref().map_or(0, |known| mistaken::missing((source, made), known))
+        };
+        let knowing = Knowing { link: &self.linker(), names: &missing };
+        let mut made = crate::translate::render(plain, self.model, self.options, knowing)?;
         for (source, made) in plain.iter().zip(&mut made).filter(|_| english) {
             if let Some(lexicon) = self.lexicon {
                 let links: Alignment = made.links.iter().map(|link| link.link()).collect();
                 let found = misspelt((source, &made.text), &links, lexicon);
                 let names: Vec<_> = found.into_iter().map(|name| (name.tgt, name.text)).collect();
-                made.restored.name = made.respell(&names);
+                made.restored.names.right = made.respell(&names);
             }
             if let Some(known) = known {
+                put_in_names(source, made, &known);
                 put_in_words(source, made, &known);
             }
-            let number = numbers::misprint(source, &made.text);
+            let number = numbers::misprint(source, &made.text)
+                .or_else(|| centuries::misprint(source, &made.text));
             made.restored.number = made.respell(number.as_slice());
         }
         Ok(made)
@@ -93,6 +101,17 @@ impl Machine<'_> {
     fn linker(&self) -> impl Fn(&str, &Translation) -> Alignment + '_ {
         |source, made| link(source, made, self.lexicon.map(|lexicon| &**lexicon))
     }
+}
+
+/// Puts names of the source where the model said others, and tells where it said none.
+fn put_in_names(source: &str, made: &mut Rendition, known: &Known<'_>) {
+    let links: Alignment = made.links.iter().map(|link| link.link()).collect();
+    let found = mistaken((source, &made.text), &links, known);
+    let name =
+        |name: mistaken::Mistaken| Renaming { at: name.tgt, text: name.text, words: name.words };
+    let names: Vec<Renaming> = found.mistaken.into_iter().map(name).collect();
+    made.restored.names.right |= made.rename(&names);
+    made.restored.names.left = !found.lost.is_empty();
 }
 
 /// Puts words of the target where the model left or made up others, and tells where it could not.

@@ -63,6 +63,7 @@ named!(Flag {
     NoEos = "no_eos", LengthRatio = "length_ratio", UncoveredSource = "uncovered_source",
     Loop = "loop", CopyThrough = "copy_through", Resplit = "resplit", Duplicate = "duplicate",
     MarksRestored = "marks_restored", NumberChanged = "number_changed", Unsure = "unsure",
+    NameChanged = "name_changed",
     NameRestored = "name_restored", NumberRestored = "number_restored",
     WordRestored = "word_restored", UnknownWord = "unknown_word",
 });

@@ -4,7 +4,7 @@
 //! In a shorter stretch it does not. What lost several numbers is therefore cut at its clauses, as a sentence
 //! too long for the model is, and the parts are kept where they lost half as many or fewer.
 
-use super::{Linker, Rendition, numbers, rendered, wrap};
+use super::{Knowing, Rendition, numbers, rendered, wrap};
 use crate::corpus::span::{Byte, Span};
 use crate::nmt::{DecodeOptions, Error, Translate};
 
@@ -27,7 +27,7 @@ pub(super) fn again(
     made: &mut [Rendition],
     model: &dyn Translate,
     options: &DecodeOptions,
-    link: &Linker<'_>,
+    knowing: Knowing<'_>,
 ) -> Result<(), Error> {
     for round in 1..=ROUNDS {
         let astray = |n: &usize| numbers::missing(plain[*n], &made[*n].text) >= ASTRAY;
@@ -35,7 +35,7 @@ pub(super) fn again(
         let texts: Vec<&str> = todo.iter().map(|n| plain[*n]).collect();
         let cuts: Vec<Vec<Span<Byte>>> =
             texts.iter().map(|text| halved(text, round, model)).collect();
-        let parts = rendered(&texts, &cuts, model, options, link)?;
+        let parts = rendered(&texts, &cuts, model, options, knowing)?;
         for (n, new) in todo.into_iter().zip(parts) {
             let lost = |text: &str| numbers::missing(plain[n], text);
             if new.resplit && !new.looped && 2 * lost(&new.text) <= lost(&made[n].text) {
@@ -102,7 +102,8 @@ mod tests {
 
     fn made(source: &str) -> Rendition {
         let link = |_: &str, _: &Translation| Vec::new();
-        crate::translate::render(&[source], &Forgetful, &DecodeOptions::default(), &link)
+        let knowing = Knowing { link: &link, names: &|_, _| 0 };
+        crate::translate::render(&[source], &Forgetful, &DecodeOptions::default(), knowing)
             .unwrap()
             .remove(0)
     }

@@ -1,10 +1,10 @@
 //! Which of the model's best outputs to take: the first one that lost least of what can be counted.
 //!
-//! A beam search often holds a hypothesis that kept a number or a quotation mark which the best one
+//! A beam search often holds a hypothesis that kept a number or a quotation mark or a name which the best one
 //! dropped. Among those the model finds nearly as likely, that one is the better translation of a
 //! text somebody will quote from. Nothing is weighed that cannot be checked against the source.
 
-use super::{check, numbers};
+use super::{Missing, check, numbers};
 use crate::nmt::{DecodeOptions, Error, ForceOptions, Translate, Translation};
 
 /// How much lower than the best one's an output's mean log-probability a piece may be: 0.35 is a
@@ -13,7 +13,7 @@ use crate::nmt::{DecodeOptions, Error, ForceOptions, Translate, Translation};
 const MARGIN: f32 = 0.35;
 
 /// Counts up whenever another output would be taken, so that old ones are not reused.
-pub const RULES: u32 = 1;
+pub const RULES: u32 = 2;
 
 /// Puts the most faithful output in the place of the best one, with its own attention and score.
 ///
@@ -27,13 +27,14 @@ pub(super) fn faithful(
     made: &mut [Translation],
     model: &dyn Translate,
     options: &DecodeOptions,
+    names: &Missing<'_>,
 ) -> Result<(), Error> {
     let options = ForceOptions {
         target_language: options.target_language.clone(),
         heads: options.heads.clone(),
     };
     for (source, best) in sources.iter().zip(made) {
-        let Some(text) = better(source, best) else { continue };
+        let Some(text) = better(source, best, names) else { continue };
         match model.force(&[(source, text)], &options) {
             Ok(forced) => forced.into_iter().for_each(|translation| *best = translation),
             Err(Error::TooLong { .. }) => {}
@@ -44,15 +45,16 @@ pub(super) fn faithful(
 }
 
 /// The likely output with fewest faults, where one has fewer than the best.
-fn better<'t>(source: &str, best: &'t Translation) -> Option<&'t str> {
-    let mut least = faults(source, &best.text);
+fn better<'t>(source: &str, best: &'t Translation, names: &Missing<'_>) -> Option<&'t str> {
+    let faults = |text: &str| faults(source, text) + names(source, text);
+    let mut least = faults(&best.text);
     let mut found = None;
     let floor = best.score().get() - MARGIN;
     for other in &best.alternatives {
         if least == 0 || other.score < floor {
             break;
         }
-        let n = faults(source, &other.text);
+        let n = faults(&other.text);
         if n < least {
             (least, found) = (n, Some(other.text.as_str()));
         }
@@ -85,26 +87,37 @@ mod tests {
         }
     }
 
+    fn none(_: &str, _: &str) -> usize {
+        0
+    }
+
+    #[test]
+    fn a_name_lost_is_taken_from_the_next_best() {
+        let lost = |_: &str, target: &str| usize::from(!target.contains("Buzyn"));
+        let best = made("The minister left.", &[("Agnès Buzyn left.", -0.6)]);
+        assert_eq!(better("Agnès Buzyn est partie.", &best, &lost), Some("Agnès Buzyn left."));
+    }
+
     #[test]
     fn a_number_lost_is_taken_from_the_next_best() {
         let source = "Il y a eu 200 blessés.";
         let best =
             made("There were injuries.", &[("Some were hurt.", -0.6), ("200 were hurt.", -0.7)]);
-        assert_eq!(better(source, &best), Some("200 were hurt."));
+        assert_eq!(better(source, &best, &none), Some("200 were hurt."));
     }
 
     #[test]
     fn the_best_stands_when_it_lost_nothing_or_the_rest_is_unlikely() {
         let source = "Il y a eu 200 blessés, dit « Le Monde ».";
         let far = made("There were 20 injured.", &[("200 were hurt, said \"Le Monde\".", -0.9)]);
-        assert_eq!(better(source, &far), None);
+        assert_eq!(better(source, &far, &none), None);
         let whole = made("200 were hurt.", &[("200 hurt.", -0.55)]);
-        assert_eq!(better("200 blessés.", &whole), None);
+        assert_eq!(better("200 blessés.", &whole, &none), None);
     }
 
     #[test]
     fn marks_count_on_the_plain_copy() {
         let best = made("He said no.", &[("He said \"no\".", -0.6)]);
-        assert_eq!(better("Il a dit \"non\".", &best), Some("He said \"no\"."));
+        assert_eq!(better("Il a dit \"non\".", &best, &none), Some("He said \"no\"."));
     }
 }

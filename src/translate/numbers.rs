@@ -1,5 +1,6 @@
 //! Numbers of a sentence and of its translation: which are missing, and which lost digits on the way.
 
+use super::centuries;
 use crate::corpus::span::{Byte, Span};
 
 /// A number that stands in a text.
@@ -11,16 +12,16 @@ struct Number {
 }
 
 /// Counts up whenever another number would be put right, so that old ones are not reused.
-pub const RULES: u32 = 2;
+pub const RULES: u32 = 3;
 
 /// Fewer digits than this are spelt, rounded and counted otherwise too often to say that they are wrong.
 const DIGITS: usize = 3;
 /// The most digits that one number loses.
 const LOST: usize = 2;
 
-/// How many numbers of the source do not stand in the target, in figures or, when small, in words.
+/// How many numbers of the source do not stand in the target, in figures or, when small, in words; centuries included.
 pub(super) fn missing(source: &str, target: &str) -> usize {
-    lost(source, target).len()
+    lost(source, target).len() + centuries::missing(source, target)
 }
 
 /// The number of an English target that lost digits or gained some, and the source's in its place.
