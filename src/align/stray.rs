@@ -35,7 +35,7 @@ pub struct Stray {
 }
 
 /// Counts up whenever other words would be found or put right, so that old ones are not reused.
-pub const RULES: u32 = 5;
+pub const RULES: u32 = 6;
 
 /// From this on a word is what became of another even where no link says so.
 const ALIKE: f32 = 0.6;
@@ -226,7 +226,10 @@ impl Known<'_> {
     /// What a form most often is, and whether it is hardly ever anything else.
     fn usual(&self, form: &str) -> Option<(&str, bool)> {
         let found = self.forms.find(form)?;
-        Some(found.split_once('\t').map_or((found, false), |(text, sure)| (text, sure == "sure")))
+        let (text, told) = found.split_once('\t').unwrap_or((found, ""));
+        // « jaunes » is what « jaune » is.
+        let one = || form.strip_suffix('s').and_then(|one| self.glossary.find(one));
+        Some((text, told == "sure" || one() == Some(text)))
     }
 
     /// « l'escadron Dilokrit » as “Escadron Dilokrit”: a word with a capital that the source writes small, so no name, and what it

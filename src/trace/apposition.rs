@@ -90,7 +90,18 @@ impl Sentence<'_> {
             && last > 0
             && self.is(last - 1, Class::PREP.or(Class::CONTRACTED));
         let runs_on = self.tokens.get(end + 1).is_some_and(super::token::Token::is_word);
-        (!(somewhere && runs_on)).then_some((first, end))
+        let subject = somewhere && runs_on || self.is_led_by_a_participle(last, (from, end));
+        (!subject).then_some((first, end))
+    }
+
+    /// « Invité mardi par Jean Petit, l'humoriste a expliqué … »: whether what stands behind the comma is the subject that a
+    /// participle at the head of the sentence speaks of.
+    fn is_led_by_a_participle(&self, last: usize, (from, end): Phrased) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let led = plain && self.is(0, Class::HANDED) && !self.is(0, Class::FINITE);
+        let whole = (0..=last).all(|k| self.tokens[k].is_word());
+        let verb = self.is(end + 1, Class::AUX.or(Class::FINITE));
+        led && whole && verb && self.is(from, Class::DEFINITE) && !self.tokens[from].cap
     }
 
     /// « L'administration pénitentiaire, le SNAI, »: whether the initials of a body stand between the commas, at `from`.

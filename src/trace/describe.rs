@@ -166,7 +166,8 @@ impl Cast {
         if let Some(counsel) = counsel {
             self.people.was_called(s.word(np.1), counsel);
         }
-        if let Some(owner) = owner.or(counsel) {
+        let kin = || self.own_kin(s, np, reading);
+        if let Some(owner) = owner.or(counsel).or_else(kin) {
             out.entity = Some(owner);
             out.basis = Basis::Inferred;
             return out;
@@ -234,6 +235,21 @@ impl Cast {
         all.next().filter(|_| all.next().is_none())
     }
 
+    /// « …, raconte son mari, Jean Petit. » and later « son mari »: the only one named whom the text calls so.
+    fn own_kin(&self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
+        let plain = !s.lex.caseless && !s.lex.subject_first && !reading.plural;
+        let owned = plain && s.is(np.0, Class::POSSESSIVE) && np.1 == np.0 + 1;
+        let kin = owned && s.is(np.1, Class::KIN) && !s.is(np.1, Class::ANONYMOUS.or(Class::PEER));
+        let head = reading.head.as_deref().filter(|_| kin)?;
+        let called = |n: &usize| {
+            let person = &self.people.all[*n];
+            let same = self.people.is_headed(*n, |w| w == head);
+            person.sort == Sort::Person && !person.plural && same && self.host != Some(*n)
+        };
+        let mut all = (0..self.people.all.len()).filter(called);
+        all.next().filter(|_| all.next().is_none())
+    }
+
     /// « le trentenaire », « le prévenu »: who is of that age, or is accused.
     fn aged_or_accused(
         &self,
@@ -276,6 +292,8 @@ impl Cast {
             let asker = self.people.asker == Some(*n);
             let other = host || asker || self.still_holds(s, role, (head, *n));
             let other = other || self.of_another_office(s, role, *n);
+            // « Le président Donald Trump … Le président de la commission »
+            let other = other || link.is_some() && !age && self.holds_it_elsewhere(s, role, *n);
             !other && apart(n) && same() && !self.at_odds(*n, reading.gender, years.as_ref())
         };
         // « The clerk told me, ‘…’ »: within somebody's words no one told of outside is meant loosely.

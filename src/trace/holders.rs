@@ -94,6 +94,22 @@ impl Cast {
         holder.is_some_and(|(_, h)| words.len() > 1 && !h.is_called(&words))
     }
 
+    /// « Le président Donald Trump … Le président de la commission »: whether an office the list knows of somebody is told to
+    /// be that of something else.
+    pub(super) fn holds_it_elsewhere(
+        &self,
+        s: &Sentence<'_>,
+        role: (usize, usize),
+        n: usize,
+    ) -> bool {
+        let Some((_, holder)) = self.people.holders.iter().find(|(known, _)| *known == n) else {
+            return false;
+        };
+        let words = words_of(s, role);
+        let (heads, rest): (Vec<_>, Vec<_>) = words.iter().partition(|w| holder.heads.contains(w));
+        !heads.is_empty() && !rest.is_empty() && !rest.iter().any(|w| holder.words.contains(w))
+    }
+
     /// The one whom a description means as the list has it, if the text names one such person alone.
     pub(super) fn known_holder(
         &self,

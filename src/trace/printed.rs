@@ -80,6 +80,7 @@ mod tests {
         assert_eq!(code("Nous ne savons pas où il est").as_deref(), Some("fr"));
         assert_eq!(code("Wir sind nicht das Problem").as_deref(), Some("de"));
         assert_eq!(code("¡Por fin!").as_deref(), Some("es"));
+        assert_eq!(code("Cela me donne un sentiment de sécurité"), None);
         assert_eq!(code("fake news"), None);
         assert_eq!(code("urgence environnementale"), None);
     }

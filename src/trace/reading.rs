@@ -94,6 +94,7 @@ impl Sentence<'_> {
             self.name_in(np, article, body || head.is_none() && article && self.tokens[from].cap);
         let alone = head.is_none() && article && body;
         out.name = name.map(|name| self.whole_name(name, (from, last), alone));
+        out.name = out.name.filter(|name| !self.is_named_in_a_complement(head, *name));
         let body = body || head.is_none() && self.names_a_body((name, out.name), (from, last));
         let head = head.or_else(|| self.told_by_name(start, out.name, article && !body));
         let another = last == start && article && self.means_one_more(np);
@@ -117,6 +118,40 @@ impl Sentence<'_> {
             self.article_within(&mut out, (start, last));
         }
         out
+    }
+
+    /// « le conseiller du président américain Joe Biden »: whether a name is that of whom somebody serves or belongs to.
+    fn is_named_in_a_complement(&self, head: Option<usize>, name: Phrased) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let Some(head) = head.filter(|h| plain && *h < name.0) else { return false };
+        let person = Class::ROLE.or(Class::GENERIC).or(Class::KIN);
+        // « l'avocat du plaignant Jean Petit » may be either.
+        let former = |k: usize| {
+            let word = fold(self.word(k));
+            self.lex.without_prefix(&word).is_some_and(|w| self.lex.class(w).is(Class::POST))
+        };
+        let office = |k: &usize| self.is(*k, Class::POST) || former(*k);
+        let Some(inner) = (head + 1..name.0).rev().find(office) else { return false };
+        let small = |k: usize| self.tokens[k].is_word() && !self.tokens[k].cap;
+        let link = Class::GENITIVE.or(Class::CONTRACTED).or(Class::PREP).or(Class::COORD);
+        let beside = (inner..name.0).all(small) && !(inner + 1..name.0).any(|k| self.is(k, link));
+        // « du », « de la », « de l'ex- », but « des »
+        let lead =
+            Class::DET.or(Class::BEFORE_ROLE).or(Class::FORMERLY).or(Class::FORMER).or(person);
+        let of =
+            (head + 1..inner).rev().find(|&k| self.is(k, Class::GENITIVE) || !self.is(k, lead));
+        let of = of.filter(|&k| self.is(k, Class::GENITIVE));
+        let article = of
+            .and_then(|k| (k..inner).find(|&k| self.is(k, Class::CONTRACTED.or(Class::DEFINITE))));
+        let article = article.map(|k| self.tokens[k].class).filter(|c| !c.is(Class::PLURAL));
+        let Some(article) = article.filter(|_| beside && !self.is(inner, Class::BODY)) else {
+            return false;
+        };
+        // « l'épouse du président Anne Roux », « l'avocat de la victime Me Jean Petit »
+        let given = gender_of(self.tokens[name.0].class, Class::GIVEN_F, Class::GIVEN_M);
+        let inner = gender_of(article, Class::ARTICLE_F, Class::ARTICLE_M);
+        let other = matches!((given, inner), (Some(a), Some(b)) if a != b);
+        !other && !self.is(name.0, Class::TITLE)
     }
 
     /// Whether what may head the words of `from..=last` is part of what a body is called.
