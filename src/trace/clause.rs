@@ -164,6 +164,23 @@ impl Sentence<'_> {
         (agree && speaks && !paper && reading.plural == pronoun.plural).then_some(subject)
     }
 
+    /// « Le plan a été annoncé par Jean Petit en mai, lorsqu'il a dénoncé “…” »: the pronoun of a clause behind what somebody did
+    /// to a thing is whoever did it.
+    pub(super) fn done_before(&self, np: Phrased) -> Option<Phrased> {
+        let at = np.0.checked_sub(1).filter(|&k| self.is(k, Class::SUBORD))?;
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let he = self.is(np.0, Class::PRONOUN) && !self.is(np.0, Class::NOBODY) && np.0 == np.1;
+        let by = (0..at).rev().find(|&k| self.is(k, Class::BY)).filter(|_| plain && he)?;
+        let whom = self.noun_phrase(by + 1).filter(|whom| whom.1 < at)?;
+        let subject = self.read(self.main_subject(by)?);
+        let thing = !subject.human && !subject.pronoun && !subject.body && subject.name.is_none();
+        let (pronoun, reading) = (self.read(np), self.read(whom));
+        let agree = reading.gender.is_none_or(|g| pronoun.gender == Some(g));
+        let titled = |n: Phrased| self.is(n.0, Class::GIVEN.or(Class::TITLE));
+        let person = reading.human || reading.name.is_some_and(titled);
+        (thing && agree && person && reading.plural == pronoun.plural).then_some(whom)
+    }
+
     /// « A judge blocked »: a word no list has that ends as a past form, where adjectives stand before
     /// their nouns.
     pub(super) fn past(&self, k: usize) -> bool {

@@ -348,6 +348,7 @@ impl Finder<'_> {
 /// Whom the subject of a verb stands for, as the rest of the sentence tells.
 fn meant_by(s: &Sentence<'_>, cue: Cue, np: (usize, usize)) -> (usize, usize) {
     let other = s.told_of(np).or_else(|| s.where_told(np)).or_else(|| s.told_of_itself(np));
+    let other = other.or_else(|| s.done_before(np));
     let np = other.unwrap_or(np);
     // « Il montre ses mains qui tremblent : “…” »: no hands speak.
     let which = cue.first.checked_sub(1).is_some_and(|k| s.is(k, Class::RELATIVE));

@@ -166,8 +166,8 @@ impl Cast {
         if let Some(counsel) = counsel {
             self.people.was_called(s.word(np.1), counsel);
         }
-        let kin = || self.own_kin(s, np, reading);
-        if let Some(owner) = owner.or(counsel).or_else(kin) {
+        let one = || self.own_one(s, np, reading);
+        if let Some(owner) = owner.or(counsel).or_else(one) {
             out.entity = Some(owner);
             out.basis = Basis::Inferred;
             return out;
@@ -235,19 +235,28 @@ impl Cast {
         all.next().filter(|_| all.next().is_none())
     }
 
-    /// « …, raconte son mari, Jean Petit. » and later « son mari »: the only one named whom the text calls so.
-    fn own_kin(&self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
+    /// « …, raconte son mari, Jean Petit. » and later « son mari », « Jean Petit, PDG de Novatech, » and « selon son PDG »: the only
+    /// one named whom the text calls so.
+    fn own_one(&self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
         let plain = !s.lex.caseless && !s.lex.subject_first && !reading.plural;
         let owned = plain && s.is(np.0, Class::POSSESSIVE) && np.1 == np.0 + 1;
-        let kin = owned && s.is(np.1, Class::KIN) && !s.is(np.1, Class::ANONYMOUS.or(Class::PEER));
-        let head = reading.head.as_deref().filter(|_| kin)?;
+        let one = Class::KIN.or(Class::ROLE);
+        let one = owned && s.is(np.1, one) && !s.is(np.1, Class::ANONYMOUS.or(Class::PEER));
+        let head = reading.head.as_deref().filter(|_| one)?;
         let called = |n: &usize| {
             let person = &self.people.all[*n];
             let same = self.people.is_headed(*n, |w| w == head);
-            person.sort == Sort::Person && !person.plural && same && self.host != Some(*n)
+            // « le directeur juridique » is no director.
+            let link = Class::GENITIVE.or(Class::CONTRACTED).or(Class::PREP);
+            let plain = person.told.get(1).is_none_or(|w| s.lex.class(w).is(link));
+            let called = same && plain && self.host != Some(*n);
+            person.sort == Sort::Person && !person.plural && called
         };
         let mut all = (0..self.people.all.len()).filter(called);
-        all.next().filter(|_| all.next().is_none())
+        let one = all.next().filter(|_| all.next().is_none())?;
+        // A deck that says « leur président » knows nobody yet.
+        let at = s.tokens[np.0].span.start();
+        self.people.recent(at).any(|n| n == one).then_some(one)
     }
 
     /// « le trentenaire », « le prévenu »: who is of that age, or is accused.

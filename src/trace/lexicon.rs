@@ -51,6 +51,10 @@ pub(super) enum Phrase {
     Quoting,
     /// The same, where the outlet reports just before.
     Attributed,
+    /// What stands behind an office for a party: « divers droite », « sans étiquette ».
+    NoParty,
+    /// An office that holds another: « adjointe au maire ».
+    Deputy,
     /// Somebody put the words into another language.
     Interpreter,
     /// The subject is accused of something: `comparaît`.

@@ -11,6 +11,9 @@ pub(super) type Phrased = (usize, usize);
 /// How many words behind « pour » a name may stand.
 const FOR: usize = 6;
 
+/// How many tokens a party in brackets may take.
+const PARTY: usize = 8;
+
 impl Sentence<'_> {
     /// Whether a noun phrase can start at `i`.
     pub(super) fn starts_phrase(&self, i: usize) -> bool {
@@ -91,7 +94,8 @@ impl Sentence<'_> {
         let mut j = i + 1;
         while let Some(token) = self.tokens.get(j) {
             let charge = if role { self.charge_between(j) } else { 0 };
-            let more = charge.max(self.goes_on_as_name(j));
+            let party = if role { self.party_between(j) } else { 0 };
+            let more = charge.max(self.goes_on_as_name(j)).max(party);
             if more > 0 {
                 last = j + more - 1;
                 j += more;
@@ -143,6 +147,25 @@ impl Sentence<'_> {
         }
         let last = self.without_link(i, last);
         Some(self.up_to_short((i, self.without_participle(i, last))))
+    }
+
+    /// « le maire (PS) de Lille », « l'adjointe au maire »: how many tokens at `j`, behind an office that goes on, say of which
+    /// party somebody is, or whose deputy.
+    fn party_between(&self, j: usize) -> usize {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let office = plain && self.is(j - 1, Class::ROLE) && !self.tokens[j - 1].cap;
+        // « le maire divers droite de Lille », « le maire sans étiquette Jean Petit »
+        let phrase = |k, of| phrase_at(self.text, self.tokens, k, of, self.lex);
+        let none = || phrase(j, Phrase::NoParty);
+        let deputy = || phrase(j - 1, Phrase::Deputy).map(|taken| taken - 1);
+        if let Some(taken) = office.then(|| none().or_else(deputy)).flatten() {
+            return taken;
+        }
+        let office = office && self.sign(j, '(');
+        let end = (j + 2..(j + PARTY).min(self.tokens.len())).find(|&k| self.sign(k, ')'));
+        let end = end.filter(|&k| office && self.is(k + 1, Class::GENITIVE));
+        let number = |k: usize| self.word(k).starts_with(|c: char| c.is_ascii_digit());
+        end.filter(|&k| !(j + 1..k).any(number)).map_or(0, |k| k + 1 - j)
     }
 
     /// « ministère de l'Économie et des Finances », « current and former staff »: whether the « et » at `j` joins two words of

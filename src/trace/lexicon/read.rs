@@ -11,13 +11,15 @@ use super::{
 use crate::trace::fold::Word;
 
 /// The sections of phrases of a language, with what each announces.
-const PHRASES: [(&str, Phrase); 15] = [
+const PHRASES: [(&str, Phrase); 17] = [
     ("leads", Phrase::Leads),
     ("source", Phrase::Source),
     ("own_source", Phrase::OwnSource),
     ("source_weak", Phrase::SourceWeak),
     ("labels", Phrase::Label),
     ("quoting", Phrase::Quoting),
+    ("no_party", Phrase::NoParty),
+    ("deputy", Phrase::Deputy),
     ("verb_phrase", Phrase::Verb),
     ("accused", Phrase::Accused),
     ("impersonal", Phrase::Impersonal),
