@@ -284,6 +284,32 @@ impl Cast {
         plain && state && of && one() && !entity.told.iter().any(|w| country(w))
     }
 
+    /// « le patron de la CGT » of its secretary general, « la dirigeante de Novatech » of its president: who heads what the
+    /// description says, by another word.
+    pub(super) fn at_the_head(
+        &self,
+        s: &Sentence<'_>,
+        head: &str,
+        of: &[Word],
+        at: usize,
+    ) -> Option<usize> {
+        const TOPS: [&str; 2] = ["leader", "dirigeant"];
+        let plain = !s.lex.caseless && !s.lex.subject_first;
+        // Whoever may be called so of a president is at the head.
+        let top = plain && ["président", "présidente"].iter().any(|w| s.lex.is_broader(head, w));
+        let long: Vec<_> = of.iter().filter(|w| w.chars().count() > 2).collect();
+        let heads = |n: &usize| {
+            let told = &self.people.all[*n].told;
+            let first = told.first().is_some_and(|w| {
+                TOPS.iter().any(|top| s.lex.is_broader(top, w)) || s.lex.is_broader(head, w)
+            });
+            first
+                && long.iter().all(|w| told.contains(w))
+                && self.people.all[*n].sort == Sort::Person
+        };
+        self.people.recent(at).filter(|_| top && !long.is_empty()).find(heads)
+    }
+
     /// The last holder of the office that a description names.
     pub(super) fn in_office(
         &self,
@@ -313,6 +339,10 @@ pub(super) fn complement_of(s: &Sentence<'_>, role: Phrased) -> Option<usize> {
     let when = (link + 1..=role.1).all(|k| s.is(k, Class::TIME.or(Class::DET)));
     // « le gouverneur démocrate de cet État du Nord »: the state told of before, so nobody else's governor.
     let pointed = !s.lex.subject_first && s.is(link + 1, Class::THIS);
+    // « la mère de famille »: a mother, whoever's.
+    let plain = !s.lex.caseless && !s.lex.subject_first;
+    let parent = plain && link > role.0 && s.is(link - 1, Class::KIN) && link + 1 == role.1;
+    let pointed = pointed || parent && s.is(role.1, Class::SOCIETY.or(Class::BODY));
     (s.lex.caseless || link == role.1 || !when && !pointed).then_some(link)
 }
 

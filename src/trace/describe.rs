@@ -327,6 +327,7 @@ impl Cast {
         let known = called
             .or_else(|| self.aged_or_accused(s, (head, at), years.as_ref(), &fits))
             .or_else(|| self.in_office(s, role, at, &fits))
+            .or_else(|| self.at_the_head(s, head, &complement, at).filter(&fits))
             .or_else(|| self.portrayed(s, head, reading).filter(|n| link.is_none() && fits(n)))
             .or_else(|| self.narrower(s, head, reading, at).filter(|n| link.is_none() && fits(n)));
         if known.is_some_and(|n| self.only_described(n, at))

@@ -139,10 +139,11 @@ impl Sentence<'_> {
         being.is_some_and(|k| !before(k))
     }
 
-    /// « a decision described by staff as “vandalism” »: where the agent stands before the marks.
+    /// « a decision described by staff as “vandalism” », « accusé par la maire de “trahison” »: where the agent stands before the
+    /// marks.
     fn done_by(&self, q: usize) -> Option<Cue> {
-        let link =
-            q.checked_sub(1).filter(|&k| self.lex.subject_first && self.is(k, Class::PREP))?;
+        let of = if self.lex.subject_first { Class::PREP } else { Class::GENITIVE };
+        let link = q.checked_sub(1).filter(|&k| !self.lex.caseless && self.is(k, of))?;
         let verb = (q.saturating_sub(AGENT)..link).rev().find(|&k| {
             self.is(k, Class::PARTICIPLE) && self.is(k, Class::JUDGE) && self.is(k + 1, Class::BY)
         })?;
