@@ -114,6 +114,10 @@ impl Cast {
         if reading.pronoun {
             return self.behind_pronoun(s, np, &reading, out);
         }
+        if let Some(known) = self.family_name_alone(s, np, &reading) {
+            out.entity = Some(known);
+            return out;
+        }
         if let Some(role) = reading.role {
             out.role = Some(s.tokens[role.0].span.cover(s.tokens[role.1].span));
         }
@@ -144,6 +148,20 @@ impl Cast {
             return out;
         }
         self.undisclosed(s, np, &reading, out)
+    }
+
+    /// « Laurent Berger … a dit Berger »: whoever bears a family name that is a word of its own as well.
+    fn family_name_alone(&self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
+        let plain = !s.lex.caseless && !s.lex.subject_first && reading.name.is_none();
+        let alone = plain
+            && np.0 == np.1
+            && s.tokens[np.0].cap
+            && !s.is(np.0, Class::PRONOUN.or(Class::DET));
+        let name = super::names::parts(s.word(np.0));
+        let known = self.people.find(&name, None).filter(|_| alone && name.len() == 1)?;
+        let person = &self.people.all[known];
+        let family = person.parts.len() > 1 && person.parts.last() == name.last();
+        (person.sort == Sort::Person && family).then_some(known)
     }
 
     /// The one behind a pronoun.
