@@ -84,14 +84,19 @@ impl Sentence<'_> {
             return None;
         }
         let (first, end) = self.up_to_name(self.noun_phrase(from)?);
-        // « Visé dimanche à Nîmes, l'attaquant de Sedan a parlé »: a place, then the subject.
+        let subject = self.runs_on_from_a_place(last, end);
+        let subject = subject || self.is_led_by_a_participle(last, (from, end));
+        (!subject).then_some((first, end))
+    }
+
+    /// « Visé dimanche à Nîmes, l'attaquant de Sedan a parlé »: whether a place ends at `last`, and what stands behind the
+    /// comma, up to `end`, is the subject.
+    fn runs_on_from_a_place(&self, last: usize, end: usize) -> bool {
         let somewhere = self.tokens[last].cap
             && !self.is(last, Class::GIVEN.or(Class::TITLE))
             && last > 0
             && self.is(last - 1, Class::PREP.or(Class::CONTRACTED));
-        let runs_on = self.tokens.get(end + 1).is_some_and(super::token::Token::is_word);
-        let subject = somewhere && runs_on || self.is_led_by_a_participle(last, (from, end));
-        (!subject).then_some((first, end))
+        somewhere && self.tokens.get(end + 1).is_some_and(super::token::Token::is_word)
     }
 
     /// « Invité mardi par Jean Petit, l'humoriste a expliqué … »: whether what stands behind the comma is the subject that a

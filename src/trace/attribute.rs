@@ -126,11 +126,8 @@ impl Cast {
             out.basis = Basis::Inferred;
             return out;
         }
-        if let Some(entity) = self.beside_house(s, np, &reading) {
-            out.entity = Some(entity);
-            return out;
-        }
-        if let Some(entity) = self.holder_beside(s, np, &reading) {
+        let beside = self.beside_house(s, np, &reading);
+        if let Some(entity) = beside.or_else(|| self.holder_beside(s, np, &reading)) {
             out.entity = Some(entity);
             return out;
         }
@@ -153,12 +150,10 @@ impl Cast {
     /// « Laurent Berger … a dit Berger »: whoever bears a family name that is a word of its own as well.
     fn family_name_alone(&self, s: &Sentence<'_>, np: Phrased, reading: &Reading) -> Option<usize> {
         let plain = !s.lex.caseless && !s.lex.subject_first && reading.name.is_none();
-        let alone = plain
-            && np.0 == np.1
-            && s.tokens[np.0].cap
-            && !s.is(np.0, Class::PRONOUN.or(Class::DET));
-        let name = super::names::parts(s.word(np.0));
-        let known = self.people.find(&name, None).filter(|_| alone && name.len() == 1)?;
+        let small = Class::PRONOUN.or(Class::DET);
+        let alone = plain && np.0 == np.1 && s.tokens[np.0].cap && !s.is(np.0, small);
+        let name = alone.then(|| super::names::parts(s.word(np.0))).filter(|n| n.len() == 1)?;
+        let known = self.people.find(&name, None)?;
         let person = &self.people.all[known];
         let family = person.parts.len() > 1 && person.parts.last() == name.last();
         (person.sort == Sort::Person && family).then_some(known)
