@@ -6,6 +6,8 @@
     reason = "figures are for reading, and are read on a terminal"
 )]
 
+#[path = "quotes/again.rs"]
+mod again;
 #[path = "quotes/evidence.rs"]
 mod evidence;
 #[path = "quotes/frames.rs"]

@@ -1,0 +1,64 @@
+//! People whom the news introduces once and calls by something else afterwards: whatever stands in between, the words are theirs.
+//!
+//! Every introduction meets every sentence in between and every way of telling words, in one paragraph and over two, with each of the
+//! descriptions that mean whoever was introduced.
+
+use std::fs;
+
+use tarjuman::corpus::lang::Lang;
+use tarjuman::trace::find;
+
+use super::page;
+
+/// The share of descriptions that must be understood.
+const FLOOR: f64 = 0.99;
+
+/// The lines of one part of the data file.
+fn part<'t>(data: &'t str, name: &str) -> Vec<&'t str> {
+    let head = format!("[{name}]\n");
+    let from = data.split_once(&head).expect("a part of the data file").1;
+    let lines = from.lines().take_while(|line| !line.starts_with('['));
+    lines.filter(|line| !line.is_empty()).collect()
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[test]
+fn whoever_was_introduced_is_meant_by_another_word() {
+    let path = super::texts("frames").join("again.fr.txt");
+    let data = fs::read_to_string(path).expect("a data file");
+    let (mut right, mut all) = (0, 0);
+    for line in part(&data, "introduced") {
+        let mut parts = line.split(" | ");
+        let first = parts.next().expect("a sentence");
+        let name = first.split('*').nth(1).expect("a name between asterisks");
+        let first = first.replace('*', "");
+        for called in parts {
+            let (mut of, mut wrong) = (0, None);
+            for between in part(&data, "between") {
+                for (n, then) in part(&data, "then").into_iter().enumerate() {
+                    let then = then.replace("{d}", called).replace("{D}", &capital(called));
+                    let gap = if n % 2 == 0 { "\n" } else { " " };
+                    let text = format!("{first} {between}{gap}{then}");
+                    let found = find(&page::document_in(Lang::FR, "again", &text));
+                    let last = found.quotes.last().and_then(|q| q.speaker.name.clone());
+                    of += 1;
+                    if last.as_deref() == Some(name) {
+                        right += 1;
+                    } else {
+                        wrong = Some(format!("{last:?} in: {text}"));
+                    }
+                }
+            }
+            all += of;
+            if let Some(wrong) = wrong {
+                println!("  {called}: {wrong}");
+            }
+        }
+    }
+    println!("said again: {right} of {all}");
+    assert!(super::ratio(right, all) >= FLOOR, "{right} of {all}");
+}
