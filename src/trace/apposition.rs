@@ -85,7 +85,7 @@ impl Sentence<'_> {
         }
         let (first, end) = self.up_to_name(self.noun_phrase(from)?);
         let subject = self.runs_on_from_a_place(last, end);
-        let subject = subject || self.is_led_by_a_participle(last, (from, end));
+        let subject = subject || self.is_led_by_another(last, (from, end));
         (!subject).then_some((first, end))
     }
 
@@ -99,14 +99,20 @@ impl Sentence<'_> {
         somewhere && self.tokens.get(end + 1).is_some_and(super::token::Token::is_word)
     }
 
-    /// « Invité mardi par Jean Petit, l'humoriste a expliqué … »: whether what stands behind the comma is the subject that a
-    /// participle at the head of the sentence speaks of.
-    fn is_led_by_a_participle(&self, last: usize, (from, end): Phrased) -> bool {
+    /// « Invité mardi par Jean Petit, l'humoriste a expliqué … », « Selon Jean Petit, le maire savait … »: whether what stands
+    /// behind the comma is the subject of a sentence that opens with somebody else.
+    fn is_led_by_another(&self, last: usize, (from, end): Phrased) -> bool {
         let plain = !self.lex.caseless && !self.lex.subject_first;
-        let led = plain && self.is(0, Class::HANDED) && !self.is(0, Class::FINITE);
+        let handed = self.is(0, Class::HANDED) && !self.is(0, Class::FINITE);
+        let led = plain && (handed || self.is(0, Class::PREP) && !self.is(0, Class::ROLE));
         let whole = (0..=last).all(|k| self.tokens[k].is_word());
-        let verb = self.is(end + 1, Class::AUX.or(Class::FINITE));
-        led && whole && verb && self.is(from, Class::DEFINITE) && !self.tokens[from].cap
+        let next = self.tokens.get(end + 1).filter(|t| t.is_word() && !t.cap);
+        let verb = next.is_some_and(|t| {
+            let past = || self.lex.ends_like_an_imperfect(t.span.of(self.text));
+            t.is(Class::AUX.or(Class::FINITE)) || t.class.is_nothing() && past()
+        });
+        let whose = Class::DEFINITE.or(Class::POSSESSIVE);
+        led && whole && verb && self.is(from, whose) && !self.tokens[from].cap
     }
 
     /// « L'administration pénitentiaire, le SNAI, »: whether the initials of a body stand between the commas, at `from`.

@@ -353,8 +353,14 @@ impl Sentence<'_> {
             return false;
         }
         let ends = || self.lex.ends_like_a_present(word);
-        // « Her partner drives the bus »
         let person = self.is(j - 1, Class::ROLE.or(Class::GENERIC).or(Class::KIN));
+        // « son fils adhérait aux idées », but « un client satisfait »
+        let behind = Class::PREP.or(Class::CONTRACTED).or(Class::DET).or(Class::ADVERB);
+        let past = !self.lex.subject_first && person && self.is(j + 1, behind);
+        if past && self.lex.ends_like_an_imperfect(word) && !word.ends_with("fait") {
+            return true;
+        }
+        // « Her partner drives the bus »
         let object = self.is(j + 1, Class::DET) && !self.is(j + 1, Class::CONTRACTED);
         if self.lex.subject_first && person && object && word.ends_with('s') {
             return true;
