@@ -14,6 +14,7 @@ pub mod lexicon;
 pub mod link;
 pub mod misspelt;
 pub mod mistaken;
+pub mod phrases;
 pub mod sentences;
 pub mod stray;
 pub mod symmetrize;

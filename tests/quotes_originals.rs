@@ -19,7 +19,7 @@ use std::sync::Arc;
 use common::{Scratch, tarjuman};
 use serde_json::Value;
 use tarjuman::align::link::{shipped, shipped_unread};
-use tarjuman::align::wordlist::{forms, glossary};
+use tarjuman::align::wordlist::{forms, glossary, set_phrases};
 use tarjuman::corpus::alignment::Link;
 use tarjuman::corpus::article::{Article, Engine as Stamp, Rendered};
 use tarjuman::corpus::document::{Block, BlockKind, Document};
@@ -229,6 +229,7 @@ fn ours(engine: &Engine, lines: &[String], quotations: &[(usize, Span<Byte>)]) -
         lexicon: shipped_unread(Lang::FR, Lang::EN),
         glossary: glossary(Lang::FR, Lang::EN),
         forms: forms(Lang::FR, Lang::EN),
+        phrases: set_phrases(Lang::FR, Lang::EN),
         unsure_below: None,
         batch: 32,
     };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tarjuman::align::link::shipped_unread;
-use tarjuman::align::wordlist::{forms, glossary};
+use tarjuman::align::wordlist::{forms, glossary, set_phrases};
 use tarjuman::align::words::words;
 use tarjuman::corpus::alignment::SoftAlignment;
 use tarjuman::corpus::article::{Article, Engine as Stamp, Flag};
@@ -74,6 +74,7 @@ fn article(source: &str, target: &'static str, to: Lang) -> Article {
         lexicon: shipped_unread(Lang::FR, Lang::EN),
         glossary: glossary(Lang::FR, Lang::EN),
         forms: forms(Lang::FR, Lang::EN),
+        phrases: set_phrases(Lang::FR, Lang::EN),
         unsure_below: None,
         batch: 1,
     };
@@ -119,6 +120,21 @@ fn a_name_that_became_another_is_put_back_and_one_that_vanished_is_told() {
     let source = "Hier, a dit Agnès Buzyn, rien ne va.";
     let made = article(source, "Yesterday, it was said, nothing works.", Lang::EN);
     assert!(made.target[0].flags.contains(&Flag::NameChanged), "{:?}", made.target[0].flags);
+}
+
+#[test]
+fn a_set_phrase_is_put_in_whole_and_its_words_are_left_alone() {
+    let source = "Les gilets jaunes quittent la République en marche.";
+    let made = article(source, "The vests black leave the Walk in Republic.", Lang::EN);
+    let text = made.source.document().text();
+    let target = &made.target[0];
+    assert!(target.text.starts_with("The yellow vests leave "), "{}", target.text);
+    assert!(target.flags.contains(&Flag::WordRestored), "{:?}", target.flags);
+    let linked = |word: &str| {
+        let links = target.links.iter().filter(|link| link.src.of(text) == word);
+        links.map(|link| link.tgt.of(&target.text)).collect::<Vec<_>>()
+    };
+    assert_eq!((linked("gilets"), linked("jaunes")), (vec!["yellow vests"], vec!["yellow vests"]));
 }
 
 #[test]

@@ -143,6 +143,11 @@ impl Word<'_> {
     fn has_capital(&self) -> bool {
         self.text.starts_with(char::is_uppercase)
     }
+
+    /// The sign for bytes that are no letter, which a model may say.
+    fn is_broken(&self) -> bool {
+        self.text.contains('\u{fffd}')
+    }
 }
 
 fn is_roman(text: &str) -> bool {
@@ -278,6 +283,9 @@ impl<'a> Pair<'a> {
     /// Whether a word of the target comes from no word of the source.
     fn is_odd(&self, t: usize, lost: &[Lost]) -> bool {
         let word = &self.tgt[t];
+        if word.is_broken() {
+            return true;
+        }
         let lexicon = self.known.lexicon;
         let frequent = || lexicon.shares(None, Some(&word.normal))[1] > FREQUENT;
         let before_family = |lost: &Lost| {

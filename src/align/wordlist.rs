@@ -33,6 +33,15 @@ pub fn forms(src: Lang, tgt: Lang) -> Option<WordList<'static>> {
     (src == Lang::FR && tgt == Lang::EN).then_some(FR_EN)
 }
 
+/// What set phrases of one language are in another, where the crate has a list for the two: their forms parted by `|`, of which the first
+/// is the one to be put in.
+#[must_use]
+pub fn set_phrases(src: Lang, tgt: Lang) -> Option<WordList<'static>> {
+    const FR_EN: WordList<'_> =
+        WordList::new(include_str!("../../models/fr-en-lexicon/phrases.tsv"));
+    (src == Lang::FR && tgt == Lang::EN).then_some(FR_EN)
+}
+
 /// The fewest letters of what is left when a part is taken off a word: « sub » is no “s” with “ub”.
 const STEM: usize = 4;
 

@@ -61,7 +61,7 @@ Flags on a segment, in the files and on the page:
   name_changed      a name of the source does not stand in the translation: read the source
   name_restored     a name that came out misspelt, or as another, was put right
   number_restored   a number that lost digits was put right
-  word_restored     a word the model did not know or got wrong was put in from the glossary
+  word_restored     a word or phrase the model did not know or got wrong was put in from the glossary
   unknown_word      a word of the translation is in no English word list: left in French, or made up
 
 Output files, in the folder named by --out:

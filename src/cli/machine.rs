@@ -9,7 +9,7 @@ use super::args::{self, EngineArgs, GivenArgs, List};
 use super::models;
 use super::report::{Level, Reporter};
 use crate::align::link::{shipped, shipped_unread};
-use crate::align::wordlist::{forms, glossary};
+use crate::align::wordlist::{forms, glossary, set_phrases};
 use crate::corpus::article::Engine as Stamp;
 use crate::corpus::lang::Lang;
 use crate::corpus::model_files::{self, Place};
@@ -146,6 +146,7 @@ impl Loaded {
             lexicon: shipped_unread(self.from, self.stamp.to),
             glossary: glossary(self.from, self.stamp.to),
             forms: forms(self.from, self.stamp.to),
+            phrases: set_phrases(self.from, self.stamp.to),
             unsure_below: self.engine.config().unsure_below,
             batch: self.batch,
         }

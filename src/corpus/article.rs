@@ -147,7 +147,7 @@ impl Flag {
                 "a number came out with digits lost or added and was put right, as the source has it; check it"
             }
             Self::WordRestored => {
-                "a word the model left in the source's language, made up or got wrong was put in from the glossary; check that it fits"
+                "a word or set phrase the model left in the source's language, made up or got wrong was put in from the glossary; check that it fits"
             }
             Self::UnknownWord => {
                 "a word of the translation is in no list of such words: left as in the source, made up, or very rare"

@@ -5,13 +5,15 @@ use std::sync::LazyLock;
 use crate::align::lexicon::Lexicon;
 use crate::align::link::grid;
 use crate::align::misspelt::{self, misspelt};
-use crate::align::mistaken::{self, mistaken};
+use crate::align::mistaken::{self, Mistaken, mistaken};
+use crate::align::phrases::{self, phrases};
 use crate::align::stray::{self, Known, strays};
 use crate::align::wordlist::words_of;
 use crate::align::words::{LinkOptions, PieceText, links};
 use crate::corpus::alignment::Alignment;
 use crate::corpus::article::Engine;
 use crate::corpus::lang::Lang;
+use crate::corpus::span::{Byte, Span};
 use crate::corpus::wordlist::WordList;
 use crate::nmt::{DecodeOptions, Translate, Translation};
 use crate::translate::{Knowing, Renaming, Rendition, astray, centuries, choose, numbers};
@@ -32,6 +34,8 @@ pub struct Machine<'a> {
     pub glossary: Option<WordList<'a>>,
     /// What single words most often become, for those that came out as no word at all.
     pub forms: Option<WordList<'a>>,
+    /// What set phrases are, where there is a list for the two languages.
+    pub phrases: Option<WordList<'a>>,
     /// The score below which a translation is flagged, where the model has one.
     pub unsure_below: Option<f32>,
     /// Sentences given to the model, and kept, at a time.
@@ -42,7 +46,7 @@ impl Machine<'_> {
     /// Everything that decides what a sentence becomes, in one line.
     pub(super) fn settings(&self) -> String {
         format!(
-            "{} {}{} {} {:?} chosen {} {} links {LINKER} {} spelt {} {} {} words {} {}",
+            "{} {}{} {} {:?} chosen {} {} links {LINKER} {} spelt {} {} {} words {} {} {} {}",
             self.stamp.weights_sha256,
             self.model.precision().bits(),
             self.stamp.shortlist_sha256.as_deref().unwrap_or_default(),
@@ -56,6 +60,8 @@ impl Machine<'_> {
             numbers::RULES,
             self.glossary.is_some(),
             stray::RULES,
+            self.phrases.is_some(),
+            phrases::RULES,
         )
     }
 
@@ -70,15 +76,18 @@ impl Machine<'_> {
         let knowing = Knowing { link: &self.linker(), names: &missing };
         let mut made = crate::translate::render(plain, self.model, self.options, knowing)?;
         for (source, made) in plain.iter().zip(&mut made).filter(|_| english) {
+            let found = self.phrases.map(|list| phrases((source, &made.text), &linked(made), list));
+            let found = found.unwrap_or_default();
+            let put_in: Vec<String> = found.iter().map(|phrase| phrase.text.clone()).collect();
+            made.restored.words.right = made.rename(&renamings(found));
             if let Some(lexicon) = self.lexicon {
-                let links: Alignment = made.links.iter().map(|link| link.link()).collect();
-                let found = misspelt((source, &made.text), &links, lexicon);
+                let found = misspelt((source, &made.text), &linked(made), lexicon);
                 let names: Vec<_> = found.into_iter().map(|name| (name.tgt, name.text)).collect();
                 made.restored.names.right = made.respell(&names);
             }
             if let Some(known) = known {
                 put_in_names(source, made, &known);
-                put_in_words(source, made, &known);
+                put_in_words(source, made, &known, &put_in);
             }
             let number = numbers::misprint(source, &made.text)
                 .or_else(|| centuries::misprint(source, &made.text));
@@ -103,6 +112,16 @@ impl Machine<'_> {
     }
 }
 
+/// The word links of a translation.
+fn linked(made: &Rendition) -> Alignment {
+    made.links.iter().map(|link| link.link()).collect()
+}
+
+fn renamings(found: Vec<Mistaken>) -> Vec<Renaming> {
+    let renaming = |m: Mistaken| Renaming { at: m.tgt, text: m.text, words: m.words };
+    found.into_iter().map(renaming).collect()
+}
+
 /// Puts names of the source where the model said others, and tells where it said none.
 fn put_in_names(source: &str, made: &mut Rendition, known: &Known<'_>) {
     let links: Alignment = made.links.iter().map(|link| link.link()).collect();
@@ -115,16 +134,21 @@ fn put_in_names(source: &str, made: &mut Rendition, known: &Known<'_>) {
 }
 
 /// Puts words of the target where the model left or made up others, and tells where it could not.
-fn put_in_words(source: &str, made: &mut Rendition, known: &Known<'_>) {
-    let links: Alignment = made.links.iter().map(|link| link.link()).collect();
-    let found = strays((source, &made.text), &links, known);
+/// Words of the phrases `put_in` are right as they are.
+fn put_in_words(source: &str, made: &mut Rendition, known: &Known<'_>, put_in: &[String]) {
+    let mut found = strays((source, &made.text), &linked(made), known);
+    let of_phrase = |at: Span<Byte>| {
+        let places = put_in.iter().flat_map(|phrase| made.text.match_indices(phrase.as_str()));
+        places.into_iter().any(|(from, text)| from <= at.start() && at.end() <= from + text.len())
+    };
+    found.retain(|stray| !of_phrase(stray.tgt));
     made.restored.words.left = found.iter().any(|stray| stray.text.is_none());
     let mut words = Vec::new();
     for (at, text) in found.into_iter().filter_map(|stray| Some((stray.tgt, stray.text?))) {
         words.extend(stray::article(&made.text, at.start(), &text));
         words.push((at, text));
     }
-    made.restored.words.right = made.respell(&words);
+    made.restored.words.right |= made.respell(&words);
 }
 
 /// Counts up whenever the same attention would give other links, so that old ones are not reused.

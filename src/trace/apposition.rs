@@ -111,8 +111,8 @@ impl Sentence<'_> {
             let past = || self.lex.ends_like_an_imperfect(t.span.of(self.text));
             t.is(Class::AUX.or(Class::FINITE)) || t.class.is_nothing() && past()
         });
-        let whose = Class::DEFINITE.or(Class::POSSESSIVE);
-        led && whole && verb && self.is(from, whose) && !self.tokens[from].cap
+        let article = Class::DEFINITE.or(Class::POSSESSIVE);
+        led && whole && verb && self.is(from, article) && !self.tokens[from].cap
     }
 
     /// « L'administration pénitentiaire, le SNAI, »: whether the initials of a body stand between the commas, at `from`.

@@ -96,7 +96,8 @@ impl Pair<'_> {
         rest.is_some_and(|rest| rest.starts_with(char::is_alphabetic))
     }
 
-    /// The one word with a capital beside the name that stands beside this one in both texts.
+    /// The one word with a capital, or what is left of a letter that broke, beside the name that stands beside this one in both
+    /// texts.
     fn beside(&self, s: usize, free: &[bool]) -> Option<Place> {
         let same = |s: Option<usize>, t: Option<usize>| {
             let (Some(s), Some(t)) =
@@ -108,7 +109,7 @@ impl Pair<'_> {
         };
         let may = |t: &usize| {
             free[*t]
-                && self.tgt[*t].has_capital()
+                && (self.tgt[*t].has_capital() || self.tgt[*t].is_broken())
                 && (same(Some(s + 1), Some(t + 1)) || same(s.checked_sub(1), t.checked_sub(1)))
         };
         let mut all = (0..self.tgt.len()).filter(may);
@@ -141,8 +142,13 @@ impl Pair<'_> {
 
     fn put<'t>(&self, place: Place, names: impl Iterator<Item = (usize, &'t str)>) -> Mistaken {
         let (mut text, mut words) = (String::new(), Vec::new());
+        // A broken letter may stand straight behind a word.
+        let before = &self.texts[1][..self.tgt[place.first].at.start()];
+        if before.ends_with(char::is_alphanumeric) {
+            text.push(' ');
+        }
         for (s, word) in names {
-            if !text.is_empty() {
+            if !words.is_empty() {
                 text.push(' ');
             }
             words.push((self.src[s].at, Span::new(text.len(), text.len() + word.len())));
