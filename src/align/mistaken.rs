@@ -109,7 +109,7 @@ struct Pair<'a> {
 #[must_use]
 pub fn mistaken((src, tgt): (&str, &str), links: &[Link], known: &Known<'_>) -> Names {
     let pair = Pair::new((src, tgt), links, known);
-    let lost = |s| pair.lost(s).or_else(|| pair.anglicised(s).map(|_| pair.as_it_is(s)));
+    let lost = |s| pair.lost(s).or_else(|| pair.translated(s).map(|_| pair.as_it_is(s)));
     let all: Vec<Lost> =
         (0..pair.src.len()).filter_map(|s| Some(Lost { s, name: lost(s)? })).collect();
     if all.is_empty() { Names::default() } else { pair.told(&all) }
@@ -133,7 +133,8 @@ fn read(text: &str) -> Vec<Word<'_>> {
 impl Word<'_> {
     /// A capital and letters; « `XIXe` » is a number.
     fn looks_like_a_name(&self) -> bool {
-        let ordinal = self.text.strip_suffix('e').is_some_and(is_roman);
+        let small = |c: char| "IVX".contains(c);
+        let ordinal = self.text.strip_suffix('e').is_some_and(|text| text.chars().all(small));
         self.has_capital()
             && self.text.chars().all(|c| c.is_alphabetic() || c == '-')
             && self.text.chars().count() >= LETTERS
@@ -246,7 +247,8 @@ impl<'a> Pair<'a> {
         }
         let between = |c: char| c.is_whitespace() || "’'(,".contains(c);
         let before = text[..word.at.start()].trim_end_matches(between);
-        if before.ends_with(|c: char| c.is_alphanumeric() || c == ')') {
+        if before.ends_with(|c: char| c.is_alphanumeric() || c == ')') || ends_with_a_title(before)
+        {
             return true;
         }
         let mostly = self.known.lexicon.mostly(&word.normal);
@@ -280,6 +282,28 @@ impl<'a> Pair<'a> {
         (0..self.tgt.len()).find(may)
     }
 
+    /// The word of the target that is what a name means, where it should be the name.
+    fn translated(&self, s: usize) -> Option<usize> {
+        self.anglicised(s).or_else(|| self.read_as_a_word(s))
+    }
+
+    /// « Bruno Le Maire » as “Bruno Le Mayor”: a family name behind its article that was translated.
+    fn read_as_a_word(&self, s: usize) -> Option<usize> {
+        let (given, article) = (self.src.get(s.checked_sub(2)?)?, &self.src[s - 1]);
+        let family = &self.src[s];
+        let tied = self.behind(s - 2) == Some(s - 1) && self.behind(s - 1) == Some(s);
+        let names = [given, article, family].iter().all(|word| word.looks_like_a_name());
+        let names = names && ["le", "la", "les"].contains(&article.bare.as_str());
+        if !tied || !names || self.tgt.iter().any(|t| t.bare == family.bare) {
+            return None;
+        }
+        let may = |t: &usize| {
+            let before = [t.checked_sub(2), t.checked_sub(1)].map(|t| t.map(|t| &self.tgt[t].bare));
+            self.tgt[*t].has_capital() && before == [Some(&given.bare), Some(&article.bare)]
+        };
+        (2..self.tgt.len()).find(may)
+    }
+
     /// Whether a word of the target comes from no word of the source.
     fn is_odd(&self, t: usize, lost: &[Lost]) -> bool {
         let word = &self.tgt[t];
@@ -311,8 +335,9 @@ impl<'a> Pair<'a> {
 
     /// Whether a word of the target opens a sentence, as far as its marks tell.
     fn opens(&self, word: &Word<'_>) -> bool {
-        let before = self.texts[1][..word.at.start()].trim_end().chars().next_back();
-        before.is_none_or(|c| !c.is_alphanumeric() && !",(".contains(c))
+        let before = self.texts[1][..word.at.start()].trim_end();
+        let last = before.chars().next_back();
+        last.is_none_or(|c| !c.is_alphanumeric() && !",(".contains(c)) && !ends_with_a_title(before)
     }
 
     /// Whether a word of the target may come from one of the source.
@@ -337,6 +362,15 @@ impl<'a> Pair<'a> {
             || !lost.iter().any(|name| name.s == s) && likely()
             || self.known.glossary.find(&source.text.to_lowercase()).is_some_and(glossed)
     }
+}
+
+/// « M. », « J. », “Mrs.”: short words whose point ends no sentence.
+fn ends_with_a_title(text: &str) -> bool {
+    const LONGEST: usize = 3;
+    let Some(text) = text.strip_suffix('.') else { return false };
+    let mut letters = text.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default().chars();
+    let short = letters.clone().count() <= LONGEST;
+    short && letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase)
 }
 
 /// « OTAN », “NATO”: the letters of a short form in another order.

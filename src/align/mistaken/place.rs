@@ -28,7 +28,7 @@ impl Pair<'_> {
         let mut free: Vec<bool> = (0..self.tgt.len()).map(|t| self.is_odd(t, lost)).collect();
         let mut places: Vec<Option<Place>> = Vec::new();
         for name in lost {
-            let english = self.anglicised(name.s).map(Place::word);
+            let english = self.translated(name.s).map(Place::word);
             let place = english.or_else(|| self.place(name, &free));
             // No two names stand in one place.
             let place =

@@ -67,6 +67,11 @@ fn a_name_takes_the_place_of_another() {
         right("Brigitte Bardot part.", "Serge Bardot leaves.", &[]),
         "Brigitte Bardot leaves."
     );
+    // A title's point ends no sentence.
+    assert_eq!(
+        right("Hier, a dit M. Wauquiez.", "Yesterday, said Mr. Rennes.", &[("Wauquiez", "Rennes")]),
+        "Yesterday, said Mr. Wauquiez."
+    );
     // A name that is written otherwise in the target.
     assert_eq!(
         right("Il vient de Bavière.", "He comes from Belgium.", &[("Bavière", "Belgium")]),
@@ -136,6 +141,10 @@ fn a_given_name_is_not_put_into_english_where_the_family_name_is_not() {
     );
     let king = "Yesterday, King William leaves.";
     assert_eq!(right("Hier, le roi Guillaume part.", king, &[]), king);
+    assert_eq!(
+        right("Hier, Bruno Le Ministre part.", "Yesterday, Bruno Le Minister leaves.", &[]),
+        "Yesterday, Bruno Le Ministre leaves."
+    );
     let second = "Yesterday, William II leaves.";
     assert_eq!(right("Hier, Guillaume II part.", second, &[]), second);
 }
