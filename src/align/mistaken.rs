@@ -15,14 +15,14 @@ use super::words::{normal, words};
 use crate::corpus::alignment::Link;
 use crate::corpus::span::{Byte, Span};
 
-/// Words of the target that stand where names should, and the names.
+/// Words of the target, and the names or the phrase that belong in their place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistaken {
     /// Bytes of the target.
     pub tgt: Span<Byte>,
     /// What belongs there.
     pub text: String,
-    /// The names, word by word: bytes of the source, and bytes of `text`.
+    /// The words it stands for: bytes of the source, and bytes of `text`.
     pub words: Vec<(Span<Byte>, Span<Byte>)>,
 }
 

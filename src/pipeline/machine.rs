@@ -124,12 +124,8 @@ fn renamings(found: Vec<Mistaken>) -> Vec<Renaming> {
 
 /// Puts names of the source where the model said others, and tells where it said none.
 fn put_in_names(source: &str, made: &mut Rendition, known: &Known<'_>) {
-    let links: Alignment = made.links.iter().map(|link| link.link()).collect();
-    let found = mistaken((source, &made.text), &links, known);
-    let name =
-        |name: mistaken::Mistaken| Renaming { at: name.tgt, text: name.text, words: name.words };
-    let names: Vec<Renaming> = found.mistaken.into_iter().map(name).collect();
-    made.restored.names.right |= made.rename(&names);
+    let found = mistaken((source, &made.text), &linked(made), known);
+    made.restored.names.right |= made.rename(&renamings(found.mistaken));
     made.restored.names.left = !found.lost.is_empty();
 }
 
@@ -138,8 +134,8 @@ fn put_in_names(source: &str, made: &mut Rendition, known: &Known<'_>) {
 fn put_in_words(source: &str, made: &mut Rendition, known: &Known<'_>, put_in: &[String]) {
     let mut found = strays((source, &made.text), &linked(made), known);
     let of_phrase = |at: Span<Byte>| {
-        let places = put_in.iter().flat_map(|phrase| made.text.match_indices(phrase.as_str()));
-        places.into_iter().any(|(from, text)| from <= at.start() && at.end() <= from + text.len())
+        let mut places = put_in.iter().flat_map(|phrase| made.text.match_indices(phrase.as_str()));
+        places.any(|(from, text)| from <= at.start() && at.end() <= from + text.len())
     };
     found.retain(|stray| !of_phrase(stray.tgt));
     made.restored.words.left = found.iter().any(|stray| stray.text.is_none());

@@ -63,12 +63,8 @@ impl Pair<'_> {
         };
         let may = |(p, t): &&(f32, usize)| {
             let alone = *p >= SURE && !others(*t);
-            free[*t]
-                && if name.sure {
-                    self.tgt[*t].has_capital() || alone
-                } else {
-                    self.tgt[*t].has_capital() && alone
-                }
+            let capital = self.tgt[*t].has_capital();
+            free[*t] && (alone && (capital || name.sure) || capital && name.sure)
         };
         let Some(&(_, t)) = own.iter().find(may) else {
             return self.beside(s, free).filter(|_| name.sure);
@@ -131,7 +127,8 @@ impl Pair<'_> {
         for (n, place) in places.iter().enumerate() {
             let Some(place) = place else { continue };
             let to = if n == end { lost.len() } else { n + 1 };
-            let own = lost[from..to].iter().map(|lost| (lost.s, lost.name.text.as_str()));
+            let told = |n: &usize| lost[*n].name.sure || places[*n].is_some();
+            let own = (from..to).filter(told).map(|n| (lost[n].s, lost[n].name.text.as_str()));
             let before =
                 place.glued.then(|| lost[n].s - 1).filter(|s| from == n || lost[n - 1].s != *s);
             let glued = before.map(|s| (s, self.src[s].text));
