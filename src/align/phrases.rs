@@ -23,8 +23,8 @@ const LIKELY: f32 = 0.3;
 const MORE: usize = 2;
 
 /// The phrases of one sentence pair that the target has in none of their forms, with the words that stand for them, in the order of the
-/// target and apart. A line of `list` is a phrase in small letters, a tab, and its forms parted by `|`, of which the first is
-/// put in.
+/// target and apart. A line of `list` is a phrase, a tab, and its forms parted by `|`, of which the first is put in; a phrase with
+/// capitals is one where it stands with them.
 ///
 /// ```
 /// use tarjuman::align::{phrases::phrases, words::words};
@@ -73,8 +73,9 @@ fn phrase_at<'l>(src: &str, words: &[Span<Byte>], list: WordList<'l>) -> Option<
     let longest = LONGEST.min(words.len());
     (2..=longest).rev().find_map(|n| {
         let text = &src[words[0].start()..words[n - 1].end()];
-        let key = text.to_lowercase().replace('’', "'");
-        list.find(&key).map(|forms| (n, forms))
+        let key = text.replace('’', "'");
+        let found = list.find(&key).or_else(|| list.find(&key.to_lowercase()));
+        found.map(|forms| (n, forms))
     })
 }
 
@@ -111,7 +112,7 @@ mod tests {
     use crate::corpus::score::Score;
     use proptest::prelude::*;
 
-    const LIST: &str = "chiffre d'affaires\trevenue|sales\nforces de l'ordre\tsecurity forces|police\nrassemblement national\tNational Rally\n";
+    const LIST: &str = "au Parisien\tParisien\nchiffre d'affaires\trevenue|sales\nforces de l'ordre\tsecurity forces|police\nrassemblement national\tNational Rally\n";
 
     /// What becomes of a target whose words are linked to those of the source by their places.
     fn right(src: &str, tgt: &str, pairs: &[(&str, &str)]) -> String {
@@ -163,6 +164,14 @@ mod tests {
             ),
             "Revenue down"
         );
+    }
+
+    #[test]
+    fn a_phrase_with_capitals_is_none_without_them() {
+        let links = [("Parisien", "Parisian")];
+        let tgt = "He told the Parisian.";
+        assert_eq!(right("Il a parlé au Parisien.", tgt, &links), "He told the Parisien.");
+        assert_eq!(right("Il a parlé au parisien.", tgt, &[("parisien", "Parisian")]), tgt);
     }
 
     #[test]

@@ -128,6 +128,18 @@ mod tests {
     }
 
     #[test]
+    fn the_phrases_that_ship_are_in_order_and_have_forms() {
+        let list = set_phrases(Lang::FR, Lang::EN).unwrap();
+        let lines: Vec<_> = list.lines().collect();
+        assert!(lines.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        for (phrase, forms) in lines {
+            assert!(list.find(phrase) == Some(forms) && phrase.contains([' ', '-']), "{phrase}");
+            assert!(forms.split('|').all(|f| !f.is_empty() && f.trim() == f), "{phrase}: {forms}");
+            assert!(!phrase.contains('’') && phrase.trim() == phrase, "{phrase}");
+        }
+    }
+
+    #[test]
     fn words_are_told_from_what_is_none() {
         let words = words_of(Lang::EN).unwrap();
         for word in [
