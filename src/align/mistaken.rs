@@ -57,6 +57,9 @@ const COMMON: f32 = 1e-5;
 const FREQUENT: f32 = 4e-4;
 /// The fewest letters of a name.
 const LETTERS: usize = 2;
+/// What is longer than so many words is a text without stops rather than a sentence: every word would be compared with
+/// every other, and names are not looked for in it.
+const LONGEST: usize = 500;
 /// The fewest letters of a name by which a longer word is one of its forms.
 const ROOT: usize = 4;
 
@@ -108,7 +111,7 @@ struct Pair<'a> {
 /// ```
 #[must_use]
 pub fn mistaken((src, tgt): (&str, &str), links: &[Link], known: &Known<'_>) -> Names {
-    let pair = Pair::new((src, tgt), links, known);
+    let Some(pair) = Pair::new((src, tgt), links, known) else { return Names::default() };
     let lost = |s| pair.lost(s).or_else(|| pair.translated(s).map(|_| pair.as_it_is(s)));
     let all: Vec<Lost> =
         (0..pair.src.len()).filter_map(|s| Some(Lost { s, name: lost(s)? })).collect();
@@ -118,16 +121,16 @@ pub fn mistaken((src, tgt): (&str, &str), links: &[Link], known: &Known<'_>) -> 
 /// How many names of a source do not stand in its target.
 #[must_use]
 pub fn missing(texts: (&str, &str), known: &Known<'_>) -> usize {
-    let pair = Pair::new(texts, &[], known);
+    let Some(pair) = Pair::new(texts, &[], known) else { return 0 };
     (0..pair.src.len()).filter(|s| pair.lost(*s).is_some_and(|name| name.sure)).count()
 }
 
-fn read(text: &str) -> Vec<Word<'_>> {
+fn read(text: &str, words: Vec<Span<Byte>>) -> Vec<Word<'_>> {
     let word = |at: Span<Byte>| {
         let word = at.of(text);
         Word { at, text: word, bare: bare(word), normal: normal(word) }
     };
-    words(text).into_iter().map(word).collect()
+    words.into_iter().map(word).collect()
 }
 
 impl Word<'_> {
@@ -156,10 +159,18 @@ fn is_roman(text: &str) -> bool {
 }
 
 impl<'a> Pair<'a> {
-    fn new((src, tgt): (&'a str, &'a str), links: &'a [Link], known: &'a Known<'a>) -> Self {
-        let (of_src, of_tgt) = (read(src), read(tgt));
+    fn new(
+        (src, tgt): (&'a str, &'a str),
+        links: &'a [Link],
+        known: &'a Known<'a>,
+    ) -> Option<Self> {
+        let (of_src, of_tgt) = (words(src), words(tgt));
+        if of_src.len().max(of_tgt.len()) > LONGEST {
+            return None;
+        }
+        let (of_src, of_tgt) = (read(src, of_src), read(tgt, of_tgt));
         let rows = of_src.iter().map(|word| known.lexicon.row(&word.normal)).collect();
-        Self { texts: [src, tgt], src: of_src, tgt: of_tgt, rows, links, known }
+        Some(Self { texts: [src, tgt], src: of_src, tgt: of_tgt, rows, links, known })
     }
 
     /// How the target writes a name that it has not.

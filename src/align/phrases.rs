@@ -15,6 +15,8 @@ pub const RULES: u32 = 1;
 
 /// The most words of a phrase.
 const LONGEST: usize = 6;
+/// What has more words is a text without stops rather than a sentence, and no phrase is looked for in it.
+const SENTENCE: usize = 500;
 /// Fewer letters are those of small words, which stand for nothing by themselves.
 const LETTERS: usize = 3;
 /// A link below this says too little.
@@ -39,6 +41,9 @@ const MORE: usize = 2;
 #[must_use]
 pub fn phrases((src, tgt): (&str, &str), links: &[Link], list: WordList<'_>) -> Vec<Mistaken> {
     let (of_src, of_tgt) = (words(src), words(tgt));
+    if of_src.len().max(of_tgt.len()) > SENTENCE {
+        return Vec::new();
+    }
     let lower = tgt.to_lowercase();
     let mut out: Vec<Mistaken> = Vec::new();
     let mut i = 0;

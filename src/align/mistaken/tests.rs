@@ -198,6 +198,14 @@ fn what_another_word_explains_is_left_alone() {
 }
 
 #[test]
+fn a_text_without_stops_is_no_sentence() {
+    let (src, tgt) = ("Hier, Brigitte Bardot part, ", "Yesterday, Serge Bardot leaves, ");
+    assert_eq!(right(src, tgt, &[]), "Yesterday, Brigitte Bardot leaves, ");
+    let (src, tgt) = (src.repeat(500), tgt.repeat(500));
+    assert_eq!(right(&src, &tgt, &[]), tgt);
+}
+
+#[test]
 fn names_are_counted_that_do_not_stand() {
     let lexicon = lexicon();
     let known = Known {
