@@ -14,7 +14,7 @@ pub mod wrap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::alignment::{Alignment, Link};
+use crate::corpus::alignment::{Alignment, Link, Replacement};
 use crate::corpus::score::Score;
 use crate::corpus::span::{Byte, Span};
 use crate::nmt::{DecodeOptions, Repetition, Translate, Translation};
@@ -60,17 +60,6 @@ pub struct Mended {
     pub left: bool,
 }
 
-/// Names to stand in the place of some words of a target.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Renaming {
-    /// The words: bytes of the target.
-    pub at: Span<Byte>,
-    /// The names.
-    pub text: String,
-    /// The names word by word: bytes of the source, and bytes of `text`.
-    pub words: Vec<(Span<Byte>, Span<Byte>)>,
-}
-
 impl Rendition {
     /// Puts other words in the place of some, which are bytes of `text` in order and apart; the links follow.
     /// Gives whether there were any.
@@ -88,10 +77,10 @@ impl Rendition {
         !words.is_empty()
     }
 
-    /// Puts names in the place of some words, in order and apart: what was linked to those words is linked no more, and each
-    /// name is linked to the word it came from. Gives whether there were any.
-    pub fn rename(&mut self, names: &[Renaming]) -> bool {
-        for Renaming { at, text, words } in names.iter().rev() {
+    /// Puts names and phrases in the place of some words, in order and apart: what was linked to those words is linked no
+    /// more, and what is put in is linked to the words it stands for. Gives whether there were any.
+    pub fn rename(&mut self, names: &[Replacement]) -> bool {
+        for Replacement { tgt: at, text, words } in names.iter().rev() {
             self.links
                 .retain(|PlainLink(_, _, start, end, _)| *end <= at.start() || at.end() <= *start);
             self.respell(&[(*at, text.clone())]);
@@ -240,8 +229,8 @@ mod tests {
         made.links.push(PlainLink(15, 17, 11, 14, 1.0));
         made.links.push(PlainLink(7, 14, 21, 26, 0.2));
         let span = Span::new;
-        let changed = made.rename(&[Renaming {
-            at: span(0, 10),
+        let changed = made.rename(&[Replacement {
+            tgt: span(0, 10),
             text: "Albert Salomon".to_owned(),
             words: vec![(span(0, 6), span(0, 6)), (span(7, 14), span(7, 14))],
         }]);

@@ -12,25 +12,14 @@ use super::cognate::{bare, capitalised, likeness};
 use super::lexicon::Row;
 use super::stray::Known;
 use super::words::{normal, words};
-use crate::corpus::alignment::Link;
+use crate::corpus::alignment::{Link, Replacement};
 use crate::corpus::span::{Byte, Span};
-
-/// Words of the target, and the names or the phrase that belong in their place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mistaken {
-    /// Bytes of the target.
-    pub tgt: Span<Byte>,
-    /// What belongs there.
-    pub text: String,
-    /// The words it stands for: bytes of the source, and bytes of `text`.
-    pub words: Vec<(Span<Byte>, Span<Byte>)>,
-}
 
 /// The names of one sentence that its translation has not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
     /// Those that stand as others, in the order of the target and apart.
-    pub mistaken: Vec<Mistaken>,
+    pub mistaken: Vec<Replacement>,
     /// Those that stand nowhere: bytes of the source.
     pub lost: Vec<Span<Byte>>,
 }

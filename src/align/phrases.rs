@@ -4,9 +4,8 @@
 //! what such phrases are; where none of their forms stands in the target, and the words that stand for the phrase stand
 //! together, the phrase is put there.
 
-use super::mistaken::Mistaken;
 use super::words::words;
-use crate::corpus::alignment::Link;
+use crate::corpus::alignment::{Link, Replacement};
 use crate::corpus::span::{Byte, Span};
 use crate::corpus::wordlist::WordList;
 
@@ -39,13 +38,13 @@ const MORE: usize = 2;
 /// assert_eq!((found[0].tgt.of(tgt), found[0].text.as_str()), ("Black vests", "Yellow vests"));
 /// ```
 #[must_use]
-pub fn phrases((src, tgt): (&str, &str), links: &[Link], list: WordList<'_>) -> Vec<Mistaken> {
+pub fn phrases((src, tgt): (&str, &str), links: &[Link], list: WordList<'_>) -> Vec<Replacement> {
     let (of_src, of_tgt) = (words(src), words(tgt));
     if of_src.len().max(of_tgt.len()) > SENTENCE {
         return Vec::new();
     }
     let lower = tgt.to_lowercase();
-    let mut out: Vec<Mistaken> = Vec::new();
+    let mut out: Vec<Replacement> = Vec::new();
     let mut i = 0;
     while i < of_src.len() {
         let Some((end, forms)) = phrase_at(src, &of_src[i..], list) else {
@@ -67,7 +66,7 @@ pub fn phrases((src, tgt): (&str, &str), links: &[Link], list: WordList<'_>) -> 
         let text = if opens { super::cognate::capitalised(first) } else { first.to_owned() };
         let whole = Span::new(0, text.len());
         let words = own.iter().filter(|at| tells(src, **at)).map(|at| (*at, whole)).collect();
-        out.push(Mistaken { tgt: at, text, words });
+        out.push(Replacement { tgt: at, text, words });
     }
     out.sort_by_key(|phrase| phrase.tgt.start());
     out

@@ -25,3 +25,14 @@ pub struct SoftAlignment {
     /// One row a target piece, one column a source piece.
     pub rows: Vec<Vec<f32>>,
 }
+
+/// Words of a target, and what belongs in their place: names, or a set phrase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replacement {
+    /// Bytes of the target.
+    pub tgt: Span<Byte>,
+    /// What belongs there.
+    pub text: String,
+    /// The words it stands for: bytes of the source, and bytes of `text`.
+    pub words: Vec<(Span<Byte>, Span<Byte>)>,
+}

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use crate::align::lexicon::Lexicon;
 use crate::align::link::grid;
 use crate::align::misspelt::{self, misspelt};
-use crate::align::mistaken::{self, Mistaken, mistaken};
+use crate::align::mistaken::{self, mistaken};
 use crate::align::phrases::{self, phrases};
 use crate::align::stray::{self, Known, strays};
 use crate::align::wordlist::words_of;
@@ -16,7 +16,7 @@ use crate::corpus::lang::Lang;
 use crate::corpus::span::{Byte, Span};
 use crate::corpus::wordlist::WordList;
 use crate::nmt::{DecodeOptions, Translate, Translation};
-use crate::translate::{Knowing, Renaming, Rendition, astray, centuries, choose, numbers};
+use crate::translate::{Knowing, Rendition, astray, centuries, choose, numbers};
 
 /// A model ready to work, and what is stamped on its output.
 #[derive(Clone, Copy)]
@@ -79,7 +79,7 @@ impl Machine<'_> {
             let found = self.phrases.map(|list| phrases((source, &made.text), &linked(made), list));
             let found = found.unwrap_or_default();
             let put_in: Vec<String> = found.iter().map(|phrase| phrase.text.clone()).collect();
-            made.restored.words.right = made.rename(&renamings(found));
+            made.restored.words.right = made.rename(&found);
             if let Some(lexicon) = self.lexicon {
                 let found = misspelt((source, &made.text), &linked(made), lexicon);
                 let names: Vec<_> = found.into_iter().map(|name| (name.tgt, name.text)).collect();
@@ -117,15 +117,10 @@ fn linked(made: &Rendition) -> Alignment {
     made.links.iter().map(|link| link.link()).collect()
 }
 
-fn renamings(found: Vec<Mistaken>) -> Vec<Renaming> {
-    let renaming = |m: Mistaken| Renaming { at: m.tgt, text: m.text, words: m.words };
-    found.into_iter().map(renaming).collect()
-}
-
 /// Puts names of the source where the model said others, and tells where it said none.
 fn put_in_names(source: &str, made: &mut Rendition, known: &Known<'_>) {
     let found = mistaken((source, &made.text), &linked(made), known);
-    made.restored.names.right |= made.rename(&renamings(found.mistaken));
+    made.restored.names.right |= made.rename(&found.mistaken);
     made.restored.names.left = !found.lost.is_empty();
 }
 

@@ -1,6 +1,7 @@
 //! Where in the target a name belongs that is not there.
 
-use super::{Lost, Mistaken, Names, Pair, SURE};
+use super::{Lost, Names, Pair, SURE};
+use crate::corpus::alignment::Replacement;
 use crate::corpus::span::Span;
 
 /// The words of the target that stand for a name.
@@ -88,6 +89,8 @@ impl Pair<'_> {
             self.behind(*before).is_some() && self.src[*before].looks_like_a_name()
         };
         let before = s.checked_sub(1).filter(name);
+        // « Jeanne » of the source is no “Jean” with something behind.
+        let before = before.filter(|_| self.src.iter().all(|word| word.bare != self.tgt[t].bare));
         let rest = before.and_then(|before| self.tgt[t].text.strip_prefix(self.src[before].text));
         rest.is_some_and(|rest| rest.starts_with(char::is_alphabetic))
     }
@@ -137,7 +140,7 @@ impl Pair<'_> {
         }
     }
 
-    fn put<'t>(&self, place: Place, names: impl Iterator<Item = (usize, &'t str)>) -> Mistaken {
+    fn put<'t>(&self, place: Place, names: impl Iterator<Item = (usize, &'t str)>) -> Replacement {
         let (mut text, mut words) = (String::new(), Vec::new());
         // A broken letter may stand straight behind a word.
         let before = &self.texts[1][..self.tgt[place.first].at.start()];
@@ -152,6 +155,6 @@ impl Pair<'_> {
             text.push_str(word);
         }
         let tgt = Span::new(self.tgt[place.first].at.start(), self.tgt[place.last].at.end());
-        Mistaken { tgt, text, words }
+        Replacement { tgt, text, words }
     }
 }

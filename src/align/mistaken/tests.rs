@@ -110,6 +110,12 @@ fn several_words_stand_for_a_name_and_one_for_several() {
 }
 
 #[test]
+fn a_name_of_the_source_is_no_other_with_something_behind() {
+    let (src, tgt) = ("Hier, Jean Buzyn a vu Jeanne Dupont.", "Yesterday, Jean saw Jeanne Dupont.");
+    assert_eq!(names(src, tgt, &[]), (tgt.to_owned(), vec!["Buzyn".to_owned()]));
+}
+
+#[test]
 fn a_letter_that_broke_gives_way_to_the_name() {
     assert_eq!(
         right("Hier, François Bayrou part.", "Yesterday, François\u{fffd} leaves.", &[]),
