@@ -57,6 +57,31 @@ impl Sentence<'_> {
         })
     }
 
+    /// « dans un communiqué Greenpeace », « pour sa part Kiev », « avec ironie Voahangy »: whether one word with a capital ends a
+    /// phrase at `end`, behind a noun that nothing has for a name.
+    fn lone_name(&self, n: usize, end: usize) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let closes = self.tokens.get(n + 1).is_none_or(|t| !t.is_word());
+        if !plain || !closes || n + 1 != end || n < 2 || self.tokens[n - 1].cap {
+            return false;
+        }
+        let word = self.folded((n, n));
+        let name = self.tokens[n].class.is_nothing()
+            || self.is(n, Class::GIVEN)
+            || self.lex.world.is_international(&word)
+            || self.lex.world.is_whole_place(&word);
+        // « en banlieue Nord », « sur son compte Instagram »
+        let other = self.is(n, Class::COMPASS.or(Class::TIME)) || self.lex.names_outlet(&word);
+        let named = Class::NAMING.or(Class::BODY).or(Class::FIRM).or(Class::SCHOOL);
+        let paper = self.lex.outlet_noun(&folded(self.word(n - 1))).is_some();
+        let told = Class::SPEECH.or(Class::DOCUMENT).or(Class::ISSUED).or(Class::OCCASION);
+        let told = self.is(n - 1, told.or(Class::RECIPIENT));
+        let bare = self.is(n - 2, Class::PREP) && !self.is(n - 2, Class::DET);
+        let own = self.is(n - 2, Class::POSSESSIVE);
+        let free = told || (bare || own) && !self.is(n - 1, named);
+        name && !other && !paper && free
+    }
+
     /// Past « à l'AFP », « dans un communiqué », « lors d'une conférence de presse ».
     pub(super) fn skip_adjunct(&self, i: usize) -> usize {
         let mut k = i + 1;
@@ -119,11 +144,20 @@ impl Sentence<'_> {
         (k + 1..end)
             .find(|&n| {
                 self.tokens[n].cap
-                    && (self.is(n, given) || self.strange_name(n, end))
+                    && (self.is(n, given) || self.strange_name(n, end) || self.lone_name(n, end))
                     && !self.tokens[n - 1].cap
                     && !self.is(n - 1, Class::GENITIVE.or(Class::CONTRACTED).or(Class::PREP))
             })
-            .unwrap_or(end)
+            .unwrap_or(end + usize::from(self.qualifies(k, end)))
+    }
+
+    /// « dans une lettre ouverte le maire »: whether the word at `end` tells more of the noun before it, which the phrase from `k`
+    /// ends with: as no list has it, it might have been a verb.
+    fn qualifies(&self, k: usize, end: usize) -> bool {
+        let small = |n: usize| self.tokens.get(n).is_some_and(|t| t.is_word() && !t.cap);
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let open = plain && end > k + 1 && small(end - 1) && small(end);
+        open && self.tokens[end].class.is_nothing() && self.starts_phrase(end + 1)
     }
 }
 

@@ -25,8 +25,13 @@ pub(super) fn outlet_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
     let contracted = s.is(before, Class::CONTRACTED) && !s.is(before, Class::GENITIVE);
     let article = || {
         let to = before.checked_sub(1)?;
-        (s.is(before, Class::DEFINITE) && s.is(to, Class::OCCASION)).then_some(to)
+        let beside = to.checked_sub(1).filter(|&b| s.is(to, Class::GENITIVE) && is_beside(s, b));
+        let to = beside.or(s.is(to, Class::OCCASION).then_some(to));
+        to.filter(|_| s.is(before, Class::DEFINITE))
     };
+    // « auprès du magazine »
+    let beside = before.checked_sub(1);
+    let beside = beside.filter(|&b| s.is(before, Class::CONTRACTED) && is_beside(s, b));
     // « she told the newspaper »
     let paper =
         s.lex.subject_first && s.is(before, Class::DEFINITE) && s.lex.outlet_noun(&word).is_some();
@@ -44,7 +49,11 @@ pub(super) fn outlet_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
     if let Some(from) = source_before(s, k) {
         return Some(s.tokens[from].span.cover(s.tokens[k].span));
     }
-    let from = if contracted { before } else { article()? };
+    let from = match beside {
+        Some(from) => from,
+        None if contracted => before,
+        None => article()?,
+    };
     // Told to it by a verb of the sentence, and nothing after it says which one it is.
     let told = told_before(s, from) || opens_as_told(s, from, k);
     // « à l'hebdomadaire de Hambourg », « au quotidien britannique »: where it appears names no other.
@@ -62,7 +71,12 @@ pub(super) fn outlet_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
                 t.is_word() && t.cap && place.is_some()
             })
     };
-    let last = k + usize::from(people(k + 1));
+    // « auprès de l'hebdomadaire satirique le préfet »
+    let told_more = |n: usize| {
+        let small = s.tokens.get(n).is_some_and(|t| t.is_word() && !t.cap && t.class.is_nothing());
+        small && !s.lex.caseless && !s.lex.subject_first && s.is(n + 1, Class::DET)
+    };
+    let last = k + usize::from(people(k + 1) || told_more(k + 1));
     let last = last + if town(last + 1) { 2 } else { 0 };
     let ends = s.tokens.get(last + 1).is_none_or(|t| {
         let opens = Class::DET.or(Class::TITLE).or(Class::TIME).or(Class::PREP).or(Class::GIVEN);
@@ -71,6 +85,12 @@ pub(super) fn outlet_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
             || t.is(Class::INFINITIVE) && !s.lex.caseless && !s.lex.subject_first
     });
     (told && ends).then(|| s.tokens[from].span.cover(s.tokens[last].span))
+}
+
+/// « auprès de l'hebdomadaire »: whether the word at `k` leads to whom something was told, by a « de » behind it.
+fn is_beside(s: &Sentence<'_>, k: usize) -> bool {
+    let plain = !s.lex.caseless && !s.lex.subject_first;
+    plain && phrase_at(s.text, s.tokens, k, Phrase::Received, s.lex) == Some(2)
 }
 
 /// « sur la même chaîne », « confie au même journal »: where a phrase starts that ends on « même » at token `same`.

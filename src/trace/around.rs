@@ -74,6 +74,10 @@ impl Sentence<'_> {
                     return None;
                 }
                 let next = (0..open).rev().find(|&k| self.sign(k, ','));
+                // « Jeudi, Anne Petit, 34 ans, infirmière, dénonce »
+                if let Some(aged) = next.and_then(|k| self.before_an_age(k, open)) {
+                    return Some(aged);
+                }
                 stop = next.map_or(stop, |n| n + 1);
             } else {
                 let told = self.before_participle(stop).or_else(|| self.before_charge(stop));

@@ -2,9 +2,10 @@
 
 use super::attribute::Cast;
 use super::cue::Sentence;
-use super::lexicon::Class;
+use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
 use super::reading::Reading;
+use super::token::phrase_at;
 
 impl Sentence<'_> {
     /// « Nadia Karim, urgentiste : »: the name that a description between commas belongs to.
@@ -14,7 +15,8 @@ impl Sentence<'_> {
             .filter_map(|k| self.phrase_ending(k))
             .filter(|n| {
                 let reading = self.read(*n);
-                reading.name.is_some() || reading.human || reading.body
+                let somebody = reading.name.is_some() || reading.human || reading.body;
+                somebody && !self.is_where_it_was_said(*n)
             })
             .find(|n| self.apposition(n.1).is_some_and(|app| app.0 <= np.0 && np.1 <= app.1));
         let follows = np.0 > 0 && self.sign(np.0 - 1, ',');
@@ -22,7 +24,18 @@ impl Sentence<'_> {
             return np;
         }
         // « une inquiétude que partage Laurent Petit, secrétaire général, »
-        name.or_else(|| self.name_ending(np.0 - 1)).unwrap_or(np)
+        let near = || self.name_ending(np.0 - 1).filter(|n| !self.is_where_it_was_said(*n));
+        name.or_else(near).unwrap_or(np)
+    }
+
+    /// « Vendredi sur France Inter, la directrice, », « Mardi à Lyon, le maire, »: whether a name is where something was said.
+    fn is_where_it_was_said(&self, np: Phrased) -> bool {
+        let outlet = |k: usize| {
+            let listed = phrase_at(self.text, self.tokens, k, Phrase::Outlet, self.lex);
+            listed.is_some_and(|n| k + n == np.1 + 1)
+        };
+        let led = |k: usize| k > 0 && self.is(k - 1, Class::PREP.or(Class::CONTRACTED));
+        self.sets_the_scene(np) || (np.0.saturating_sub(2)..=np.0).any(|k| led(k) && outlet(k))
     }
 
     /// « Quant au président, Jean Petit, il a promis »: whom the opening says the pronoun at `np` is.

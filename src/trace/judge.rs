@@ -148,8 +148,11 @@ impl Sentence<'_> {
             self.is(k, Class::PARTICIPLE) && self.is(k, Class::JUDGE) && self.is(k + 1, Class::BY)
         })?;
         let quiet = (verb..link).all(|k| self.tokens[k].is_word());
+        // « a qualifié par téléphone la mesure de “…” »
+        let active = verb > 0 && self.is(verb - 1, Class::AUX);
+        let active = active && !self.is(verb - 1, Class::BEING) && !self.lex.subject_first;
         let form = Form::Passive(verb + 1);
-        quiet.then_some(Cue { first: verb, last: verb, form, class: Class::JUDGE })
+        (quiet && !active).then_some(Cue { first: verb, last: verb, form, class: Class::JUDGE })
     }
 
     /// The cue before the quotation at `q` that governs it.

@@ -73,6 +73,8 @@ pub(super) enum Phrase {
     Tail,
     /// How often or when something is said, between a verb and its participle or subject: `une nouvelle fois`.
     Adverbial,
+    /// How long ago something was follows: `il y a`.
+    Ago,
 }
 
 impl Phrase {

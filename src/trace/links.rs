@@ -282,14 +282,29 @@ impl Sentence<'_> {
     /// at `j` leads to what the body that starts behind the article at `i` is there for.
     pub(super) fn is_there_for(&self, i: usize, j: usize) -> bool {
         let plain = !self.lex.caseless && !self.lex.subject_first;
+        let body = |k: usize| self.tokens[k].cap && self.is(k, Class::BODY);
+        // « du Comité pour la protection des journalistes »
+        let fused = i > 0 && self.is(i - 1, Class::CONTRACTED) && body(i);
         let article = self.is(i, Class::DEFINITE) && !self.is(i + 1, Class::ROLE);
-        let capital = self.tokens[i + 1..j].iter().any(|t| t.cap && t.is(Class::BODY));
+        let capital = fused || article && (i + 1..j).any(body);
         let small = || self.tokens.get(j + 1).is_some_and(|t| t.is_word() && !t.cap);
-        let leads = self.is(j, Class::PURPOSE) && self.is(j + 1, Class::DEFINITE)
+        // « le Collectif contre l'usine », but « sur la chaîne »
+        let against = || self.is(j, Class::CONCERN) && !self.leads_to_outlet(j + 2);
+        let leads = (self.is(j, Class::PURPOSE) || against()) && self.is(j + 1, Class::DEFINITE)
             || self.word(j) == "aux" && small();
         let time = Class::TIME.or(Class::SECOND);
         let never = (j + 1..j + 4).any(|k| self.is(k, time));
-        plain && article && capital && leads && !never
+        plain && capital && leads && !never
+    }
+
+    /// « la chaîne », « le réseau social », « le plateau de »: whether the word at `k` is what an outlet is or says where it is on.
+    fn leads_to_outlet(&self, k: usize) -> bool {
+        let Some(token) = self.tokens.get(k) else { return true };
+        let word = folded(self.word(k));
+        token.cap || self.lex.outlet_noun(&word).is_some() || self.lex.means_network(&word) || {
+            let surely = phrase_at(self.text, self.tokens, k - 2, Phrase::Surely, self.lex);
+            surely.is_some()
+        }
     }
 
     /// « والدة أحدهم، واسمها جين دو، », « ساكنة تدعى جين دو »: where a name starts behind a word that gives it, at `k` or
@@ -332,7 +347,23 @@ impl Sentence<'_> {
         let first = if j > i + 1 && small(j - 1) { j - 1 } else { j };
         let next = (j + 1..self.tokens.len()).take(2).find(|&k| !small(k));
         let capital = |k: usize| self.tokens[k].is_word() && self.tokens[k].cap;
-        next.is_some_and(capital) && first > i && capital(first - 1)
+        next.filter(|&k| capital(k)).is_some_and(|next| {
+            first > i && capital(first - 1) && !self.starts_anew(i, (first, next))
+        })
+    }
+
+    /// « a déclaré à Lyon la CGT », « sur RTL le Kremlin »: whether the article at `j` is no particle, since nobody's given name
+    /// stands before it in the phrase from `i`, or letters alone are behind it, at `next`.
+    fn starts_anew(&self, i: usize, (j, next): (usize, usize)) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let capital = |k: &usize| self.tokens[*k].is_word() && self.tokens[*k].cap;
+        let from = (i..j).rev().take_while(capital).last().unwrap_or(j - 1);
+        let letters = || !self.word(next).contains(char::is_lowercase);
+        let other = || {
+            let words = self.folded((from, j - 1));
+            self.lex.world.is_whole_place(&words) || self.lex.names_outlet(&words)
+        };
+        plain && self.is(j, Class::DEFINITE) && (letters() || other())
     }
 
     /// « كرمان الجنوبية », « "نورد" الدنماركية »: whether the word at `j` has the article and tells of a place or of a

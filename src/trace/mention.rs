@@ -124,7 +124,8 @@ impl Sentence<'_> {
             } else if self.links_a_name(j) || self.serves(i, j) || self.leads_to_purpose(i, j) {
                 true
             } else if token.is(Class::GENITIVE) {
-                self.tokens.get(j + 1).is_some_and(|n| n.is_word() && !n.is(Class::INFINITIVE))
+                let next = self.tokens.get(j + 1).filter(|n| n.is_word());
+                next.is_some_and(|n| !n.is(Class::INFINITIVE)) && !self.tells_whose_side(j)
             } else if token.is(Class::CONTRACTED) || matches!(self.word(j), "à" | "en" | "chez") {
                 role && self.office_follows(j + 1) || self.midst(i, j)
             } else if token.is(Class::DET) {
@@ -178,6 +179,11 @@ impl Sentence<'_> {
         let name = self.joined_body((j - 1, j - 1), (j + 3).min(self.tokens.len() - 1));
         let joined = of && self.joins_a_body(j) || name.is_some();
         next_is(Class::GENITIVE) && of || qualities || joined
+    }
+
+    /// « a répondu la ministre de son côté »: whether the words at `j` set somebody beside others.
+    fn tells_whose_side(&self, j: usize) -> bool {
+        self.is(j + 1, Class::POSSESSIVE) && self.is(j + 2, Class::SIDE)
     }
 
     /// « l'initiateur de la marche »: behind its article no noun is a verb.

@@ -42,7 +42,11 @@ impl Sentence<'_> {
     pub(super) fn tells_a_quality(&self, k: usize) -> bool {
         let plain = !self.lex.caseless && !self.lex.subject_first;
         let before_another = plain && self.is(k + 1, Class::ROLE);
-        self.is(k, Class::BEFORE_ROLE) && (!self.is(k, Class::ROLE) || before_another)
+        // « la Haute Autorité de santé » is called so.
+        let called = plain
+            && self.tokens[k].cap
+            && self.tokens.get(k + 1).is_some_and(|t| t.cap && t.is(Class::BODY));
+        self.is(k, Class::BEFORE_ROLE) && (!self.is(k, Class::ROLE) || before_another) && !called
     }
 
     /// Reads a noun phrase.
@@ -163,7 +167,11 @@ impl Sentence<'_> {
         let either = h == from && self.is(h, Class::BODY) && self.is(h, Class::KIN);
         let next = self.tokens.get(h + 1).is_some_and(|t| t.is_word() && !t.cap && !t.is(link));
         let plain = !self.lex.caseless && !self.lex.subject_first;
-        rank || either && next && h < last && plain
+        // « les Amis de la Terre »
+        let many = self.tokens[h].cap && h > 0 && self.word(h).ends_with('s');
+        let called = many && h + 2 < last && self.is(h + 1, Class::GENITIVE);
+        let called = called && self.is(h + 2, Class::DEFINITE) && self.tokens[h + 3].cap;
+        rank || either && next && h < last && plain || called && plain
     }
 
     /// « apporte un conseil » brings no lawyer.
@@ -418,7 +426,10 @@ impl Sentence<'_> {
 
     /// The people of whom a phrase that starts with a number of them speaks.
     fn counted(&self, from: usize, last: usize) -> Option<usize> {
+        // « le Groupe d'experts » is called so.
+        let body = self.tokens[from].cap && from > 0 && self.is(from, Class::BODY);
         let of = self.is(from, Class::COUNT) && self.is(from + 1, Class::GENITIVE);
+        let of = of && (!body || self.lex.caseless || self.lex.subject_first);
         let k = from + 2 + usize::from(self.is(from + 2, Class::DET));
         let people = Class::ROLE.or(Class::GENERIC).or(Class::CROWD).or(Class::ANONYMOUS);
         (of && k <= last && self.is(k, people)).then_some(k)

@@ -274,10 +274,16 @@ fn behind_noun(s: &Sentence<'_>, k: usize) -> bool {
 /// « confie au quotidien britannique Gudmundur Petit, pêcheur »: whether who tells the outlet of the noun at `k` stands behind
 /// it, as the `name`.
 fn teller(s: &Sentence<'_>, k: usize, name: (usize, usize)) -> bool {
-    let mut near = k.saturating_sub(4)..k;
-    let verb = near.any(|n| s.is(n, Class::CUE) && s.is(n, Class::FINITE));
-    let told = s.apposition(name.1).is_some_and(|app| s.read(app).human);
-    verb && told && !s.lex.subject_first && name.1 > name.0 && s.looks_like_a_person(name)
+    let said = |n: usize| {
+        let active = || n > 0 && s.is(n, Class::PARTICIPLE) && s.is(n - 1, Class::AUX);
+        s.is(n, Class::CUE) && (s.is(n, Class::FINITE) || active())
+    };
+    let verb = (k.saturating_sub(4)..k).any(said);
+    // « a plaidé mardi au quotidien Luc Petit »
+    let given =
+        || s.is(name.0, Class::GIVEN) && s.tokens.get(name.1 + 1).is_none_or(|t| !t.is_word());
+    let told = || s.apposition(name.1).is_some_and(|app| s.read(app).human) || given();
+    verb && !s.lex.subject_first && name.1 > name.0 && s.looks_like_a_person(name) && told()
 }
 
 /// « la chaîne publique allemande Das Erste », « la chaîne 12 »: a name after what it is.
@@ -334,6 +340,10 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
     // A title ends with its line.
     let between = || &s.text[s.tokens[k].span.end()..s.tokens[start].span.start()];
     let capital = capital && !between().contains('\n');
+    // « a plaidé auprès de l'hebdomadaire le préfet Luc Petit », « au journal Mme Petit »: who tells it.
+    let titled = s.is(start, Class::TITLE) && s.word(start).contains(char::is_lowercase);
+    let anew = titled || (from..start).any(|n| s.is(n, Class::DET) && small(n));
+    let capital = capital && (s.tokens[k].cap || !anew);
     if !capital || beside && s.is(start, Class::GIVEN) || outlet_phrase(s, start) {
         return None;
     }

@@ -38,7 +38,13 @@ impl Sentence<'_> {
             let name = next < end && (next..=end).all(part);
             let first = next + usize::from(self.opens_a_name(next));
             let name = name && self.looks_like_a_person((first, end));
-            name.then_some(next)
+            // « sur RTL Greenpeace », « à l'AFP Sofiane », but « à Reuters TV »
+            let known = || {
+                let body = self.lex.world.is_international(&self.folded((end, end)));
+                body || self.is(end, Class::GIVEN)
+            };
+            let lone = next == end && !self.is(end, Class::OUTLET_WORD) && known();
+            (name || lone).then_some(next)
         };
         let plain = !self.lex.caseless && !self.lex.subject_first && capital(end);
         (from..end).filter(|&m| plain && capital(m)).find_map(past)

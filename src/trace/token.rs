@@ -140,8 +140,32 @@ pub(super) fn tokens(
     }
     if !lex.caseless {
         name_people(text, &mut out, lex);
+        tell_how_long_ago(text, &mut out, lex);
     }
     out
+}
+
+/// How many words may stand between « il y a » and the span of time: « il y a un peu plus de deux ans ».
+const UNTIL: usize = 6;
+
+/// « a dénoncé il y a un mois “…” »: the words say when, and their pronoun is nobody.
+fn tell_how_long_ago(text: &str, tokens: &mut [Token], lex: &Lexicon) {
+    let counts = |t: &Token| {
+        let number = t.span.of(text).starts_with(|c: char| c.is_ascii_digit());
+        let small = Class::DET.or(Class::GENITIVE).or(Class::ADVERB).or(Class::COUNT);
+        t.is_word() && (number || t.is(small.or(Class::SPAN)) || t.class.is_nothing() && !t.cap)
+    };
+    for i in 0..tokens.len() {
+        let Some(n) = phrase_at(text, tokens, i, Phrase::Ago, lex) else { continue };
+        let from = i + n;
+        let words = tokens[from..].iter().take(UNTIL).take_while(|t| counts(t));
+        let Some(last) = words.enumerate().find(|(_, t)| t.is(Class::SPAN)).map(|(k, _)| k) else {
+            continue;
+        };
+        for token in &mut tokens[i..=from + last] {
+            token.class = Class::TIME;
+        }
+    }
 }
 
 /// « Zsófia Nemes savoure »: two words with capitals that no list of the language has, and that are at home in one and

@@ -43,6 +43,15 @@ impl Sentence<'_> {
         (reading.human || reading.body || reading.name.is_some()).then_some(np)
     }
 
+    /// « Anne Petit, 34 ans, infirmière »: whoever is named before the comma at `comma`, where an age alone stands up to the one
+    /// at `end`.
+    pub(super) fn before_an_age(&self, comma: usize, end: usize) -> Option<Phrased> {
+        let number = self.word(comma + 1).starts_with(|c: char| c.is_ascii_digit());
+        let aged = number && self.is(comma + 2, Class::YEARS) && comma + 3 == end;
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        self.speaker_ending(comma).filter(|_| aged && plain)
+    }
+
     /// « , de l'université de Lyon », « , à Accra »: whether the comma at `k` leads to where somebody is or belongs.
     pub(super) fn leads_adjunct(&self, k: usize) -> bool {
         let small = Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE);

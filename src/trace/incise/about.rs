@@ -4,8 +4,9 @@ use crate::trace::cue::Sentence;
 use crate::trace::lexicon::{Class, Phrase};
 use crate::trace::token::phrase_at;
 
-/// The most words between two signs of what tells of a speaker.
+/// The most words between two signs of what tells of a speaker, and of those that end in an outlet.
 const DESCRIPTION: usize = 14;
+const OUTLET: usize = 8;
 
 impl Sentence<'_> {
     /// « raconte Anne Petit, 73 ans, partie civile. C'est », « poursuit l'élue, qui a voté contre. »: where what tells of the
@@ -58,14 +59,14 @@ impl Sentence<'_> {
         if number && self.is(from + 1, Class::YEARS) {
             return true;
         }
-        // « dimanche, sur France 3. », « dans L'Équipe. »
+        // « dimanche, sur France 3. », « dans L'Équipe. », « vendredi matin au micro de RTL. »
         let day = stop == from + 1 && self.is(from, Class::TIME);
         let outlet = |k: usize| {
             phrase_at(self.text, self.tokens, k, Phrase::Outlet, self.lex)
                 .is_some_and(|n| k + n == stop)
         };
-        let led = self.is(from, Class::PREP.or(Class::CONTRACTED).or(Class::OCCASION));
-        if day || led && (outlet(from + 1) || outlet(from + 2)) {
+        let led = Class::PREP.or(Class::CONTRACTED).or(Class::OCCASION).or(Class::TIME);
+        if day || self.is(from, led) && stop <= from + OUTLET && (from + 1..stop).any(outlet) {
             return true;
         }
         let verb = Class::AUX.or(Class::VERB).or(Class::PERSON).or(Class::PRONOUN);

@@ -220,6 +220,8 @@ classes! {
     SAID_OF = 200, "said_of";
     TRAVELS = 201, "travels";
     GIVEN_TALK = 202, "given_talk";
+    SPAN = 203, "span_of_time";
+    CONCERN = 204, "concern";
 }
 
 impl Class {

@@ -11,7 +11,7 @@ use super::{
 use crate::trace::fold::Word;
 
 /// The sections of phrases of a language, with what each announces.
-const PHRASES: [(&str, Phrase); 17] = [
+const PHRASES: [(&str, Phrase); 18] = [
     ("leads", Phrase::Leads),
     ("source", Phrase::Source),
     ("own_source", Phrase::OwnSource),
@@ -24,6 +24,7 @@ const PHRASES: [(&str, Phrase); 17] = [
     ("accused", Phrase::Accused),
     ("impersonal", Phrase::Impersonal),
     ("adverbial", Phrase::Adverbial),
+    ("ago", Phrase::Ago),
     ("meeting", Phrase::Meeting),
     ("example", Phrase::Example),
     ("name_tail", Phrase::Tail),
