@@ -57,16 +57,19 @@ impl Sentence<'_> {
         })
     }
 
-    /// « dans un communiqué Greenpeace », « pour sa part Kiev », « avec ironie Voahangy »: whether one word with a capital ends a
-    /// phrase at `end`, behind a noun that nothing has for a name.
+    /// « dans un communiqué Greenpeace », « pour sa part Amnesty International », « avec ironie Voahangy »: whether a name ends a
+    /// phrase at `end`, and with it what is said, behind a noun that nothing has for a name.
     fn lone_name(&self, n: usize, end: usize) -> bool {
         let plain = !self.lex.caseless && !self.lex.subject_first;
-        let closes = self.tokens.get(n + 1).is_none_or(|t| !t.is_word());
-        if !plain || !closes || n + 1 != end || n < 2 || self.tokens[n - 1].cap {
+        let closes = self.tokens.get(end).is_none_or(|t| !t.is_word());
+        if !plain || !closes || n < 2 || self.tokens[n - 1].cap {
             return false;
         }
-        let word = self.folded((n, n));
-        let name = self.tokens[n].class.is_nothing()
+        let whole = self.noun_phrase(n).is_some_and(|np| np.1 + 1 == end);
+        let word = self.folded((n, end - 1));
+        let own = self.is(n - 2, Class::POSSESSIVE) && self.is(n - 1, Class::SIDE);
+        let name = own
+            || self.tokens[n].class.is_nothing()
             || self.is(n, Class::GIVEN)
             || self.lex.world.is_international(&word)
             || self.lex.world.is_whole_place(&word);
@@ -77,9 +80,8 @@ impl Sentence<'_> {
         let told = Class::SPEECH.or(Class::DOCUMENT).or(Class::ISSUED).or(Class::OCCASION);
         let told = self.is(n - 1, told.or(Class::RECIPIENT));
         let bare = self.is(n - 2, Class::PREP) && !self.is(n - 2, Class::DET);
-        let own = self.is(n - 2, Class::POSSESSIVE);
-        let free = told || (bare || own) && !self.is(n - 1, named);
-        name && !other && !paper && free
+        let free = told || own || bare && !self.is(n - 1, named);
+        whole && name && !other && !paper && free
     }
 
     /// Past « à l'AFP », « dans un communiqué », « lors d'une conférence de presse ».

@@ -147,7 +147,14 @@ impl Sentence<'_> {
         let many = next_cap && self.word(k + 1).ends_with(['\'', '’']) && !self.is(k, Class::ROLE);
         let called = (body || many) && next_cap && self.lex.subject_first;
         let called = called && (many || !self.is(k + 1, Class::ROLE));
-        let office = token.is(Class::ROLE)
+        // « la Grande Mosquée de Paris »
+        let high = !self.lex.caseless && !self.lex.subject_first && next_cap && k == first + 1;
+        let other = Class::ROLE.or(Class::BODY).or(Class::GIVEN);
+        let called = called || high && article && !self.is(k + 1, other);
+        // « le juge Marchand »
+        let plain = !self.lex.caseless && !self.lex.subject_first && k > 0;
+        let family = plain && self.is(k - 1, Class::ROLE) && !self.tokens[k - 1].cap;
+        let office = token.is(Class::ROLE) && !family
             || token.is(Class::BEFORE_ROLE) && !called
             || token.is(Class::GENERIC) && next_cap && given()
             || next_cap && self.lex.tells_years(&folded(self.word(k)))

@@ -42,11 +42,7 @@ impl Sentence<'_> {
     pub(super) fn tells_a_quality(&self, k: usize) -> bool {
         let plain = !self.lex.caseless && !self.lex.subject_first;
         let before_another = plain && self.is(k + 1, Class::ROLE);
-        // « la Haute Autorité de santé » is called so.
-        let called = plain
-            && self.tokens[k].cap
-            && self.tokens.get(k + 1).is_some_and(|t| t.cap && t.is(Class::BODY));
-        self.is(k, Class::BEFORE_ROLE) && (!self.is(k, Class::ROLE) || before_another) && !called
+        self.is(k, Class::BEFORE_ROLE) && (!self.is(k, Class::ROLE) || before_another)
     }
 
     /// Reads a noun phrase.
@@ -90,7 +86,8 @@ impl Sentence<'_> {
         let first_name = self.tokens[from].cap && self.is(from, Class::GIVEN) && next_cap;
         let paper =
             || self.lex.caseless && self.lex.outlet_noun(&folded(self.word(from))).is_some();
-        let body = (self.is(from, Class::BODY.or(Class::DOCUMENT)) || paper())
+        let noun = self.is(from, Class::BODY.or(Class::DOCUMENT)) || self.are_a_body(from, last);
+        let body = (noun || paper())
             && !first_name
             && head.is_none_or(|h| h > from && !self.lex.subject_first)
             && counted.is_none();
@@ -167,11 +164,15 @@ impl Sentence<'_> {
         let either = h == from && self.is(h, Class::BODY) && self.is(h, Class::KIN);
         let next = self.tokens.get(h + 1).is_some_and(|t| t.is_word() && !t.cap && !t.is(link));
         let plain = !self.lex.caseless && !self.lex.subject_first;
-        // « les Amis de la Terre »
-        let many = self.tokens[h].cap && h > 0 && self.word(h).ends_with('s');
-        let called = many && h + 2 < last && self.is(h + 1, Class::GENITIVE);
-        let called = called && self.is(h + 2, Class::DEFINITE) && self.tokens[h + 3].cap;
-        rank || either && next && h < last && plain || called && plain
+        rank || either && next && h < last && plain || self.are_a_body(h, last)
+    }
+
+    /// « les Amis de la Terre »: whether people at `h`, in a phrase that ends at `last`, are what a body is called.
+    fn are_a_body(&self, h: usize, last: usize) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first && h > 0;
+        let many = plain && self.tokens[h].cap && self.word(h).ends_with('s');
+        let of = many && h + 2 < last && self.is(h + 1, Class::GENITIVE);
+        of && self.is(h + 2, Class::DEFINITE) && self.tokens[h + 3].cap
     }
 
     /// « apporte un conseil » brings no lawyer.
@@ -347,10 +348,7 @@ impl Sentence<'_> {
         let person = |k: &usize| {
             let noun = !self.tokens[*k].cap || *k == first || !self.is(*k, Class::BODY);
             // « Sylvie Marchand » sells nothing.
-            let family = *k > first
-                && self.tokens[*k].cap
-                && self.tokens[*k - 1].cap
-                && self.is(*k - 1, Class::GIVEN);
+            let family = *k > first && self.is_called_by_a_trade(*k);
             let noun = noun && (!family || self.lex.caseless);
             // `the 42-year-old`
             let aged =
@@ -361,6 +359,20 @@ impl Sentence<'_> {
         let other = Class::BODY.or(Class::GENITIVE).or(Class::PREP);
         let found = (from..=last.min(from + 2)).find(person)?;
         (!(from..found).any(|x| self.is(x, other))).then_some(found)
+    }
+
+    /// « Sylvie Marchand », « Voahangy Boulanger »: whether a noun at `k` is somebody's family name, behind a given name or a word
+    /// with a capital that no list has.
+    pub(super) fn is_called_by_a_trade(&self, k: usize) -> bool {
+        let Some(before) = k.checked_sub(1).map(|b| self.tokens[b]) else { return false };
+        let capital = self.tokens[k].cap && before.cap && before.is_word();
+        let lower = |n: usize| self.word(n).contains(char::is_lowercase);
+        let strange = !self.lex.subject_first
+            && !self.lex.caseless
+            && before.class.is_nothing()
+            && lower(k)
+            && lower(k - 1);
+        capital && (before.is(Class::GIVEN) || strange)
     }
 
     /// « ميغيل كاردوسو مدرب الترجي »: where no letter shows a name, the office may follow it without a comma.

@@ -342,7 +342,8 @@ impl Sentence<'_> {
             let mut links = self.word(k).split('-').skip(1);
             let link = Class::PREP.or(Class::DET).or(Class::GENITIVE).or(Class::CONTRACTED);
             let town = links.any(|part| self.lex.class(part).is(link));
-            small || letters && !town && !self.is(k, other)
+            let family = k > name.0 && k == name.1 && self.is_called_by_a_trade(k);
+            small || letters && !town && (!self.is(k, other) || family && self.is(k, Class::ROLE))
         };
         // « Park Min-ho »: where every word is at home in one language as somebody's name.
         let at_home = || {

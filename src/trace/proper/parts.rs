@@ -169,7 +169,10 @@ impl Sentence<'_> {
     /// Whether the capital office at `k` stands where none of a name does: « the Liberal Democrat MP ».
     pub(super) fn tells_of_office(&self, k: usize, first: usize) -> bool {
         let party = k > first && self.lex.subject_first && self.is(k - 1, Class::BEFORE_ROLE);
-        k == first || !self.tokens[k - 1].cap || self.is(k - 1, Class::DET) || party
+        // « la Haute Autorité de santé » is called so by all its words.
+        let plain = !self.lex.caseless && !self.lex.subject_first && k == first + 2;
+        let body = plain && self.is(k, Class::BODY) && self.is(k - 1, Class::BEFORE_ROLE);
+        k == first || !self.tokens[k - 1].cap || self.is(k - 1, Class::DET) || party || body
     }
 
     /// « Scotland's Health Secretary »: an office with its capitals, which a country owns, is no name.
