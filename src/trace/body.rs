@@ -17,6 +17,27 @@ const OFTEN: u8 = 4;
 /// How many papers named last are looked at for the one that « le quotidien » means.
 const PAPERS: usize = 8;
 
+/// How far back, in bytes, a body is looked for that a description means.
+const BODIES: usize = 1_500;
+/// The most words behind a noun that tell more of a body.
+const MORE: usize = 5;
+
+/// « le géant du luxe », « l'institution de Francfort », « la compagnie aérienne »: whether the words behind the noun at `from`
+/// tell more of a body and name nobody, but a town.
+fn tells_more(s: &Sentence<'_>, (from, last): Phrased) -> bool {
+    let link = Class::GENITIVE.or(Class::CONTRACTED).or(Class::PREP).or(Class::DET);
+    let person = Class::ROLE.or(Class::GENERIC).or(Class::CROWD).or(Class::KIN);
+    let town = |k: usize| s.lex.world.place_lang(&[fold(s.word(k))]).is_some();
+    // « l'opérateur d'écorceuse » is somebody.
+    let own = s.is(from, Class::FIGURE.or(Class::SOCIETY).or(Class::HOUSE));
+    let told = |k: usize| {
+        let t = s.tokens[k];
+        let more = if t.is(link) { own } else { t.cap && town(k) || !t.cap && !t.is(person) };
+        t.is_word() && more
+    };
+    last > from && last - from <= MORE && (from + 1..=last).all(told)
+}
+
 /// Where a sentence tells of a text that it brings in: « dans un communiqué », « dans une lettre de deux pages ».
 fn issued_in(s: &Sentence<'_>) -> Option<usize> {
     let some = |k: usize| s.is(k, Class::DET) && !s.is(k, Class::DEFINITE.or(Class::CONTRACTED));
@@ -110,6 +131,7 @@ impl Cast {
         (reading, from): (&Reading, usize),
     ) -> Option<usize> {
         let at = s.tokens[np.0].span.start();
+        let plain = !s.lex.caseless && !s.lex.subject_first;
         let collective = reading.body && (reading.definite || !s.is(np.0, Class::DET));
         let word = fold(s.word(from));
         let people = |k: usize| {
@@ -120,6 +142,7 @@ impl Cast {
         let firm = firm && !s.lex.caseless && !s.lex.subject_first;
         let placed = firm && np.1 == from + 1 && people(np.1) && !s.tokens[np.1].cap;
         let lone = collective && reading.definite && (from == np.1 || placed);
+        let lone = lone && (!plain || !reading.plural);
         let tongue = (np.1 > from).then(|| s.lex.world.people_lang(&fold(s.word(np.1)))).flatten();
         let paper = |n: &usize| {
             let entity = &self.people.all[*n];
@@ -149,7 +172,6 @@ impl Cast {
             return Some(self.people.named(&name, Sort::Body, None));
         }
         // « Son organisation », « l'ONG » after one of its people
-        let plain = !s.lex.caseless && !s.lex.subject_first;
         let own = reading.body && s.is(np.0, Class::POSSESSIVE) && from == np.1;
         let society = lone && s.is(from, Class::SOCIETY) && from == np.1;
         let told = self.people.by_role(&word, &[], at).is_some();
@@ -162,11 +184,29 @@ impl Cast {
         let body = |n: &usize| self.people.all[*n].sort == Sort::Body;
         let known = || {
             let back = self.people.by_role(&word, &[], at).filter(body);
+            let back = back.or_else(|| self.broader_body(s, &word, at).filter(|_| plain));
             back.or_else(|| self.issuer(s, &word, at))
                 .or_else(|| self.broader_body(s, &word, at))
                 .or_else(|| self.people.by_later_role(&word, &[], at).find(body))
         };
-        lone.then(known).flatten()
+        if lone {
+            return known();
+        }
+        // « le géant du luxe », « l'organisation écologiste »: the one body that the text has just named.
+        let told = plain && collective && reading.definite && !reading.plural;
+        let told = told && !s.tokens[from].cap && tells_more(s, (from, np.1));
+        let class = s.lex.class(&word);
+        let one = told && class.is(Class::FIRM.or(Class::FIGURE)) && self.is_lone_body(at);
+        one.then(|| self.issuer(s, &word, at)).flatten()
+    }
+
+    /// Whether one body alone, places and papers apart, has been named near byte `at`.
+    fn is_lone_body(&self, at: usize) -> bool {
+        let near = |n: &usize| {
+            let body = self.people.all[*n].sort == Sort::Body;
+            body && self.people.met_within(*n, at, BODIES)
+        };
+        self.people.recent(at).filter(near).take(2).count() == 1
     }
 
     /// « révèle Le Parisien. “…”, indique le quotidien »: the listed paper named last before byte `at`, in the language that an
@@ -235,10 +275,12 @@ impl Cast {
             let entity = &self.people.all[n];
             let words = super::token::plain_words(&entity.name);
             // « Bank of Scotland » is no place.
-            let place = if s.lex.subject_first {
+            let place = if s.lex.caseless {
+                s.lex.world.place_lang(&words).is_some()
+            } else if s.lex.subject_first {
                 s.lex.world.is_whole_place(&words)
             } else {
-                s.lex.world.place_lang(&words).is_some()
+                s.lex.world.is_place_alone(&words)
             };
             let lone =
                 words.len() == 1 && s.lex.class(&words[0]).is(Class::BODY.or(Class::DOCUMENT));

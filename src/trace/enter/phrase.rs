@@ -1,7 +1,9 @@
 //! What a phrase by itself, or where it stands, shows of whoever it enters.
 
 use crate::trace::cue::Sentence;
+use crate::trace::fold::Word;
 use crate::trace::lexicon::Class;
+use crate::trace::lexicon::world::Clue;
 use crate::trace::mention::Phrased;
 use crate::trace::reading::Reading;
 use crate::trace::scene::floor;
@@ -92,7 +94,8 @@ pub(super) fn person_within(
 /// before its verb.
 pub(super) fn acts_alone(s: &Sentence<'_>, np: (usize, usize)) -> bool {
     let word = s.word(np.0);
-    let unknown = s.tokens[np.0].class.is_nothing() && word.chars().count() > 3;
+    let letters = word.len() > 2 && word.chars().all(char::is_uppercase);
+    let unknown = s.tokens[np.0].class.is_nothing() && (word.chars().count() > 3 || letters);
     let verb = s.is(np.1 + 1, Class::AUX) && !s.tokens[np.1 + 1].cap;
     // « Hydralis va fermer deux usines », « Hydralis supprime 300 postes »
     let rules = |k: usize| {
@@ -140,7 +143,27 @@ pub(super) fn heads_as_acronym(s: &Sentence<'_>, np: Phrased, name: Phrased) -> 
     let alone =
         name.0 == name.1 && np == (name.0.max(1) - 1, name.0) && s.is(np.0, Class::DEFINITE);
     let led = np.0 > 0 && s.is(np.0 - 1, Class::PREP.or(Class::CONTRACTED).or(Class::GENITIVE));
-    letters && alone && !led && !s.lex.caseless && !s.lex.names_outlet(&s.folded(name))
+    let words = s.folded(name);
+    let capitals = letters && !s.lex.caseless && !s.lex.names_outlet(&words);
+    alone && !led && (capitals || is_known_body(s, &words) && acts_next(s, np.1))
+}
+
+/// « La Croix-Rouge », « le Hamas »: whether a name is that of a body which the lists of the world have.
+fn is_known_body(s: &Sentence<'_>, words: &[Word]) -> bool {
+    let plain = !s.lex.caseless && !s.lex.subject_first;
+    let body = || {
+        let clue = s.lex.world.lang_of(words).map(|c| c.1);
+        matches!(clue, Some(Clue::Firm | Clue::Institution)) || s.lex.world.is_international(words)
+    };
+    plain && body() && !s.lex.world.is_place_alone(words) && !s.lex.names_outlet(words)
+}
+
+/// Whether an auxiliary or a verb stands straight behind token `k`.
+fn acts_next(s: &Sentence<'_>, k: usize) -> bool {
+    let next = s.tokens.get(k + 1).filter(|t| t.is_word() && !t.cap);
+    next.is_some_and(|t| {
+        t.is(Class::AUX.or(Class::VERB)) || t.is(Class::CUE) && t.is(Class::FINITE)
+    })
 }
 
 /// « le titre du câblier français Cordelys »: one capital word after what a firm does.

@@ -222,6 +222,7 @@ classes! {
     GIVEN_TALK = 202, "given_talk";
     SPAN = 203, "span_of_time";
     CONCERN = 204, "concern";
+    HOUSE = 205, "house";
 }
 
 impl Class {

@@ -205,6 +205,12 @@ impl World {
         self.seek(&self.places, words)
     }
 
+    /// Whether all the words together are a place.
+    pub(in crate::trace) fn is_place_alone(&self, words: &[Word]) -> bool {
+        let known = |key: &str| self.places.contains_key(key).then_some(());
+        self.measured_at(words, known).is_some_and(|(n, ())| n == words.len())
+    }
+
     /// Whether all the words together are a place, a body of many countries or a seat of power.
     pub(in crate::trace) fn is_whole_place(&self, words: &[Word]) -> bool {
         let known = |key: &str| {
