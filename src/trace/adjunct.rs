@@ -153,6 +153,17 @@ impl Sentence<'_> {
             .unwrap_or(end + usize::from(self.qualifies(k, end)))
     }
 
+    /// « a lâché en quittant le court le Britannique »: past what somebody does meanwhile, with its object, where the subject
+    /// stands behind it.
+    pub(super) fn past_gerund(&self, i: usize) -> Option<usize> {
+        let plain = !self.lex.caseless && !self.lex.subject_first && self.is(i, Class::WITHIN);
+        let verb = Some(i + 1).filter(|&k| plain && k < self.tokens.len())?;
+        let gerund = !self.tokens[verb].cap && self.lex.ends_like_a_gerund(self.word(verb));
+        let object =
+            self.noun_phrase(verb + 1).filter(|_| gerund && self.is(verb + 1, Class::DET))?;
+        self.starts_phrase(object.1 + 1).then_some(object.1 + 1)
+    }
+
     /// « dans une lettre ouverte le maire »: whether the word at `end` tells more of the noun before it, which the phrase from `k`
     /// ends with: as no list has it, it might have been a verb.
     fn qualifies(&self, k: usize, end: usize) -> bool {

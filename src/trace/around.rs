@@ -55,6 +55,11 @@ impl Sentence<'_> {
                 // An insert between commas: « Angel Torres, président du club, a déclaré ».
                 let open = (0..stop - 1).rev().find(|&k| self.sign(k, ','));
                 let Some(open) = open else { return self.phrase_ending(stop - 1) };
+                // « C'est le Hezbollah qui, le premier, a parlé »
+                let which = open.checked_sub(1).filter(|&k| self.is(k, Class::RELATIVE));
+                if let Some(which) = which.filter(|_| !self.lex.subject_first) {
+                    return self.before_relative(which);
+                }
                 // « le président de l'Union (UMF), Paul Petit, dénonce »
                 let lead = (0..open).rev().find(|&k| self.sign(k, ','));
                 // « l'économiste Jean Petit, de l'université de Lyon, à Accra, redoute »
@@ -156,7 +161,7 @@ impl Sentence<'_> {
         }
         let (mut k, mut found) = (from, None);
         while k < end {
-            if self.starts_phrase(k) {
+            if self.starts_phrase(k) || k == from && self.counts_people(k) {
                 let (first, last) = self.noun_phrase(k)?;
                 found = Some((first, last.min(end - 1)));
                 k = last + 1;
@@ -277,6 +282,8 @@ impl Sentence<'_> {
             } else if self.lex.caseless && token.is(Class::PREP) && self.is(i + 1, Class::THAT) {
                 // « وأشار إلى أن ذلك »: what he pointed to, and not who.
                 return None;
+            } else if let Some(next) = self.past_gerund(i) {
+                i = next;
             } else if token.is(Class::PREP.or(Class::CONTRACTED)) && !self.several_people(i) {
                 i = self.skip_adjunct(i);
             } else if self.is_bare_noun(i) || self.several_people(i) {

@@ -338,6 +338,12 @@ impl Cast {
         if known.is_some() {
             return known;
         }
+        // « l'anesthésiste qui a donné l'alerte »: the clause says who, and nobody was called so.
+        let plain = !s.lex.caseless && !s.lex.subject_first;
+        let which = plain && s.is(np.1 + 1, Class::RELATIVE) && !s.is(np.0, Class::THIS);
+        if which && !post && !reading.generic {
+            return None;
+        }
         let later = || self.told_later(s, reading, (at, &complement), &fits);
         // « قال لي الممرض »: within somebody's words no one told of outside is meant loosely.
         if self.host.is_some() && !s.lex.subject_first {

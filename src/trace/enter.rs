@@ -7,8 +7,8 @@ use crate::corpus::document::BlockKind;
 
 pub(super) use self::phrase::alone_but_told;
 use self::phrase::{
-    acts_alone, guest_of, heads_as_acronym, is_told, names_an_affair, of_a_firm, of_a_place,
-    opens_aside, person_within, place_acts, says_what_he_is, some,
+    acts_alone, aged_before, guest_of, heads_as_acronym, is_told, names_an_affair, of_a_firm,
+    of_a_place, opens_aside, person_within, place_acts, says_what_he_is, some,
 };
 
 use super::cue::Sentence;
@@ -293,6 +293,7 @@ impl Finder<'_> {
                 return first;
             }
             let told = told || alone_but_told(s, np) || acts_alone(s, np) || of_a_firm(s, np);
+            let told = told || aged_before(s, np);
             let told = told || first && (heads_as_acronym(s, np, name) || place_acts(s, np, name));
             let known = || {
                 let key = parts(&s.name_text(name));

@@ -28,6 +28,9 @@ const AGENT: usize = 9;
 /// The longest insert between a verb and the words it governs, in tokens.
 const ASIDE: usize = 16;
 
+/// The most words from a participle to the « par » behind when it was.
+const WHEN: usize = 6;
+
 impl Sentence<'_> {
     /// The cue that follows the quotation at `q` as an incise.
     pub(super) fn cue_after(&self, q: usize, cues: &[Cue], shape: Shape) -> Option<Cue> {
@@ -101,7 +104,14 @@ impl Sentence<'_> {
         if let Some(cue) = around.or_else(|| self.told_behind(q)) {
             return Some(cue);
         }
-        let by = (q + 1..(q + 3).min(self.tokens.len())).find(|&k| self.is(k, Class::BY))?;
+        // « une formule jugée “insuffisante” à Washington »
+        let seat = |k: usize| {
+            let plain = !self.lex.caseless && !self.lex.subject_first;
+            let town = self.noun_phrase(k + 1).filter(|_| plain && self.is(k, Class::OCCASION));
+            town.is_some_and(|np| self.lex.world.is_whole_place(&self.folded(np)))
+        };
+        let by =
+            (q + 1..(q + 3).min(self.tokens.len())).find(|&k| self.is(k, Class::BY) || seat(k))?;
         let verb = (q.saturating_sub(3)..q)
             .rev()
             .find(|&k| self.is(k, Class::PARTICIPLE) && self.is(k, Class::JUDGE.or(Class::SAY)))?;
@@ -123,9 +133,19 @@ impl Sentence<'_> {
         let plain = !self.lex.caseless && !self.lex.subject_first;
         let verb = q + 1 + usize::from(self.sign(q + 1, ','));
         let told = plain && self.is(verb, Class::SAID_OF) && !self.tokens[verb].cap;
-        let by = told.then_some(verb + 1).filter(|&k| self.is(k, Class::BY))?;
+        // « lancé jeudi par », « tracée en mars par »
+        let when = |k: usize| {
+            let number = self.word(k).starts_with(|c: char| c.is_ascii_digit());
+            number || self.is(k, Class::TIME.or(Class::WITHIN).or(Class::DET).or(Class::ADVERB))
+        };
+        let end = (verb + WHEN).min(self.tokens.len());
+        let by = told.then(|| (verb + 1..end).find(|&k| !when(k))).flatten();
+        let by = by.filter(|&k| self.is(k, Class::BY))?;
         let reading = self.read(self.source_phrase(by + 1)?);
         let somebody = reading.human || reading.body || reading.name.is_some();
+        // « annoncé par courrier »
+        let small = |t: &super::token::Token| t.is_word() && !t.cap && !t.is(Class::DET);
+        let somebody = somebody && !self.tokens.get(by + 1).is_some_and(small);
         let form = Form::Passive(by);
         somebody.then_some(Cue { first: verb, last: verb, form, class: Class::JUDGE })
     }

@@ -181,6 +181,19 @@ impl Sentence<'_> {
         next_is(Class::GENITIVE) && of || qualities || joined
     }
 
+    /// « 80 diplomates à la retraite »: whether a number at `k` stands before people.
+    pub(super) fn counts_people(&self, k: usize) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let next = self.tokens.get(k + 1).filter(|t| plain && t.is_word() && !t.cap);
+        let person = Class::ROLE.or(Class::GENERIC).or(Class::CROWD).or(Class::ANONYMOUS);
+        let number = |k: usize| self.word(k).starts_with(|c: char| c.is_ascii_digit());
+        let many = |k: usize| self.word(k).ends_with(['s', 'x']);
+        // « un village de 400 habitants », « 10 000 fans »
+        let link = Class::PREP.or(Class::GENITIVE).or(Class::CONTRACTED).or(Class::DET);
+        let led = || k.checked_sub(1).is_some_and(|b| self.is(b, link) || number(b));
+        next.is_some_and(|t| t.is(person)) && !led() && number(k) && many(k + 1)
+    }
+
     /// « a répondu la ministre de son côté »: whether the words at `j` set somebody beside others.
     fn tells_whose_side(&self, j: usize) -> bool {
         self.is(j + 1, Class::POSSESSIVE) && self.is(j + 2, Class::SIDE)

@@ -98,10 +98,12 @@ impl Cast {
         let noun = np.1.min(np.0 + 1);
         let plain = !s.lex.caseless && !s.lex.subject_first;
         let poll = plain && s.is(noun, Class::DOCUMENT) && !reading.human;
-        // « Pour le candidat du parti, le ministre Jean Petit “a fait un choix”»: the subject of the words.
+        // « Pour le candidat du parti, le ministre Jean Petit “a fait un choix”», « Jugé “ringard” par son fils, le présentateur Jean
+        // Petit s'est offert … »: the subject of what follows.
         let other = |app: &Phrased| {
-            let led = np.0 > 0 && s.is(np.0 - 1, Class::PURPOSE) && s.is(app.0, Class::DET);
-            plain && led && !s.sign(app.1 + 1, ',')
+            let before = np.0.checked_sub(1);
+            let led = before.is_some_and(|k| s.is(k, Class::PURPOSE.or(Class::BY)));
+            plain && led && s.is(app.0, Class::DET) && !s.sign(app.1 + 1, ',')
         };
         let app = s.apposition(np.1).filter(|app| !poll && !other(app))?;
         let more = s.read(app);
@@ -119,6 +121,10 @@ impl Cast {
             // « sa mère, Manana, »
             let owned = s.is(np.0, Class::POSSESSIVE) && !s.lex.subject_first;
             let alone = told && (reading.definite || owned) && app.0 == app.1;
+            // « le fabricant, la Laiterie du Bocage, »
+            let capital = s.tokens.get(app.0 + 1).is_some_and(|t| t.is_word() && t.cap);
+            let house = plain && (firm || reading.body && !reading.human) && reading.definite;
+            let alone = alone || house && capital && s.is(app.0, Class::DEFINITE);
             let alone = alone || s.one_of_them(np.1) && app.0 == app.1;
             // « le titulaire du marché, la société Untel, »
             let alone = alone || firm && more.body || initials;

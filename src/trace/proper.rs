@@ -23,6 +23,11 @@ impl Sentence<'_> {
         let mut k = if article { first + 1 } else { first };
         while k <= last {
             let token = self.tokens[k];
+            if self.ranks_a_noble(k, last) {
+                found = Some((k + 1, k + 2));
+                k += 3;
+                continue;
+            }
             let led = token.cap || k == first || self.tokens.get(k + 1).is_some_and(|n| n.cap);
             let title = token.is(Class::TITLE) && led;
             let starts = token.cap && !self.is_common(k) || title && self.titles_a_name(k);

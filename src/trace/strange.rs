@@ -114,6 +114,17 @@ impl Sentence<'_> {
         article && (office && capital(j + 2) || far()) && !paper()
     }
 
+    /// « le général de Gaulle », but « le général de Bamako »: whether a small word for a rank at `k` stands before a family name
+    /// with its particle, in a phrase that ends at `last`.
+    pub(super) fn ranks_a_noble(&self, k: usize, last: usize) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first && k + 2 == last;
+        // « le directeur général de Fornara »
+        let plain = plain && !k.checked_sub(1).is_some_and(|b| self.is(b, Class::ROLE));
+        let of = plain && self.is(k, Class::RANK) && self.is(k + 1, Class::GENITIVE);
+        let name = of && !self.is(k + 1, Class::CONTRACTED) && self.tokens[last].cap;
+        name && self.lex.world.place_lang(&self.folded((last, last))).is_none()
+    }
+
     /// « M. de Villepin », but « professeur de lettres »
     pub(super) fn titles_a_name(&self, k: usize) -> bool {
         let capital = |n: usize| self.tokens.get(n).is_some_and(|t| t.is_word() && t.cap);

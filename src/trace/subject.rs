@@ -4,10 +4,10 @@ use crate::corpus::span::{Byte, Span};
 
 use super::cue::{Cue, Form, Sentence};
 use super::judge::Hold;
-use super::lexicon::Class;
+use super::lexicon::{Class, Phrase};
 use super::mention::Phrased;
 use super::origin::Origin;
-use super::token::{fold, folded};
+use super::token::{fold, folded, phrase_at};
 
 /// How many tokens before a participle the verb may stand that says who it is told of.
 const BETWEEN: usize = 30;
@@ -48,10 +48,13 @@ impl Sentence<'_> {
             Form::Finite if hold == Hold::After && self.is_mere_participle(cue) => {
                 self.main_subject(cue.first)
             }
-            Form::Finite if hold == Hold::After => self
-                .subject_between(cue.first)
-                .or_else(|| self.subject_after_comma(cue.first))
-                .or_else(|| self.subject_after(cue.last)),
+            Form::Finite if hold == Hold::After => {
+                let np = self
+                    .subject_between(cue.first)
+                    .or_else(|| self.subject_after_comma(cue.first))
+                    .or_else(|| self.subject_after(cue.last))?;
+                self.through_whom(np).or(Some(np))
+            }
             // What follows a verb is its object, unless nothing stands before it.
             Form::Finite => {
                 let told = self.set_in(cue).or_else(|| self.told_to_find(cue));
@@ -63,6 +66,9 @@ impl Sentence<'_> {
                 })
             }
             Form::Loose => {
+                if let Some(np) = self.made_to_say(cue) {
+                    return Some(np);
+                }
                 let told = self.absolute(cue).or_else(|| self.narrating(cue));
                 let told = told.or_else(|| self.told_in_between(cue));
                 // « X, qui dit avoir alerté »: the subject is that of the verb before.
@@ -76,6 +82,31 @@ impl Sentence<'_> {
             }
             Form::Noun => self.behind_noun(cue),
         }
+    }
+
+    /// « ce qui a fait dire au maire », « s'est vu répondre par le maire »: whoever an infinitive is said of that another verb
+    /// rules.
+    fn made_to_say(&self, cue: Cue) -> Option<Phrased> {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let ruler =
+            cue.last.checked_sub(1).filter(|_| plain && self.is(cue.last, Class::INFINITIVE))?;
+        let next = cue.last + 1;
+        let to = self.is(next, Class::OCCASION) || self.is(next, Class::CONTRACTED);
+        if self.is(ruler, Class::CAUSES) && to && !self.is(next, Class::GENITIVE) {
+            let from = next + usize::from(!self.is(next, Class::CONTRACTED));
+            return self.noun_phrase(from);
+        }
+        let by = (next..next + 3).find(|&k| self.is(k, Class::BY));
+        let heard = self.is(ruler, Class::HEARS);
+        by.filter(|_| heard).and_then(|k| self.source_phrase(k + 1))
+    }
+
+    /// « a fait savoir l'état-major par la voix de son porte-parole, Jean Petit »: who speaks for the subject `np`.
+    fn through_whom(&self, np: Phrased) -> Option<Phrased> {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let by = Some(np.1 + 1).filter(|&k| plain && self.is(k, Class::BY))?;
+        let n = phrase_at(self.text, self.tokens, by, Phrase::Source, self.lex)?;
+        self.source_phrase(by + n)
     }
 
     /// « X préfère positiver : »: the subject of a verb no list has, which may rule the infinitive behind it.
@@ -107,9 +138,20 @@ impl Sentence<'_> {
         let town = |np: &Phrased| {
             self.lex.subject_first && self.lex.world.is_whole_place(&self.folded(*np))
         };
-        let subject = self.main_subject(cue.first);
+        let subject = self.main_subject(cue.first).or_else(|| self.led_into(cue.first, marks));
         let owner = self.owner(cue).filter(|np| subject.is_none() || !town(np));
         owner.or(subject).or_else(clause)
+    }
+
+    /// « Aux cris de “Dégage !”, des manifestants ont défilé »: the subject behind the comma after the words at `marks`, where a noun
+    /// at `from` opens the sentence.
+    fn led_into(&self, from: usize, marks: Option<usize>) -> Option<Phrased> {
+        let plain = !self.lex.caseless && !self.lex.subject_first && from < 2;
+        let comma = marks.filter(|_| plain)? + 1;
+        let opens = self.starts_phrase(comma + 1) || self.counts_people(comma + 1);
+        let np = self.noun_phrase(comma + 1).filter(|_| self.sign(comma, ',') && opens)?;
+        let reading = self.read(np);
+        (reading.human || reading.name.is_some() || reading.body).then_some(np)
     }
 
     /// « The minister said investigators had found “a pattern” », « A source said Kyiv had asked them, and that the
@@ -256,7 +298,11 @@ impl Sentence<'_> {
             return Some(np);
         }
         // « ce dernier l'accusant »
-        let object = |k: usize| self.is(k, Class::BETWEEN) && !self.lex.verb_first;
+        let object = |k: usize| {
+            // « Ankara se bornant à »
+            let own = self.is(k, Class::REFLEXIVE) && !self.lex.subject_first;
+            (self.is(k, Class::BETWEEN) || own) && !self.lex.verb_first
+        };
         let small = (0..cue.first).rev().take_while(|&k| object(k)).count();
         let end = cue.first - small;
         let np = self.phrase_ending(end).filter(|_| self.is(cue.first, Class::GERUND))?;
@@ -272,7 +318,9 @@ impl Sentence<'_> {
         let plain = !self.lex.subject_first && !self.lex.caseless;
         let one = plain && reading.human && !reading.plural && self.is(np.0, Class::DET);
         // « ce qui lui a valu une invective de Jean Petit, ce dernier l'accusant de “…” »
+        let seat = |n: Phrased| plain && self.lex.world.is_whole_place(&self.folded(n));
         let named = reading.name.is_some() && (reading.human || body) || plain && reading.latter;
+        let named = named || reading.name.is_some_and(|n| n == np && seat(n));
         (own && (named || one && !self.is(np.0, Class::POSSESSIVE))).then_some(np)
     }
 

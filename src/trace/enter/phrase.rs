@@ -148,6 +148,22 @@ pub(super) fn heads_as_acronym(s: &Sentence<'_>, np: Phrased, name: Phrased) -> 
     alone && !led && (capitals || is_known_body(s, &words) && acts_next(s, np.1))
 }
 
+/// « À 19 ans, Kemi n'a plus revu son père »: one name straight behind an age that opens the sentence.
+pub(super) fn aged_before(s: &Sentence<'_>, np: (usize, usize)) -> bool {
+    let plain = !s.lex.caseless && !s.lex.subject_first && np.0 == np.1 && np.0 == 4;
+    let number = |k: usize| s.word(k).starts_with(|c: char| c.is_ascii_digit());
+    let aged =
+        plain && s.is(0, Class::PREP) && number(1) && s.is(2, Class::YEARS) && s.sign(3, ',');
+    aged && s.tokens[np.0].class.only(Class::GIVEN) == s.tokens[np.0].class && acts_on(s, np.1)
+}
+
+/// Whether a verb, with « ne » or a pronoun before it, stands behind token `k`.
+fn acts_on(s: &Sentence<'_>, k: usize) -> bool {
+    let small = Class::BETWEEN.or(Class::REFLEXIVE).or(Class::NEGATION);
+    let next = (k + 1..s.tokens.len()).find(|&n| !s.is(n, small));
+    next.is_some_and(|n| acts_next(s, n - 1))
+}
+
 /// « La Croix-Rouge », « le Hamas »: whether a name is that of a body which the lists of the world have.
 fn is_known_body(s: &Sentence<'_>, words: &[Word]) -> bool {
     let plain = !s.lex.caseless && !s.lex.subject_first;

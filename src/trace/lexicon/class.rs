@@ -223,6 +223,8 @@ classes! {
     SPAN = 203, "span_of_time";
     CONCERN = 204, "concern";
     HOUSE = 205, "house";
+    CAUSES = 206, "causes";
+    HEARS = 207, "hears";
 }
 
 impl Class {

@@ -129,10 +129,20 @@ pub(super) fn asked(s: &Sentence<'_>, passing: &Passing) -> bool {
         let whole = (0..at).all(|k| !s.is(k, clause) || s.is(k, Class::PREP));
         led && ends && somebody && whole && !network
     };
+    // « Sur le plateau de TF1, le maire n'a pas mâché ses mots. “…”, a-t-il dit »
+    let opens = || {
+        let Passing::Outlet { name, outlet, .. } = passing else { return false };
+        let first = s.tokens.first().is_some_and(|t| t.span.start() == evidence.start());
+        let end = s.tokens.iter().position(|t| t.span.start() >= outlet.end());
+        let led = s.is(0, Class::PREP.or(Class::CONTRACTED)) && !s.is(0, Class::GENITIVE);
+        let network = s.lex.is_network(&name.to_lowercase());
+        let source = phrase_at(s.text, s.tokens, 0, Phrase::Source, s.lex).is_some();
+        first && led && !network && !source && end.is_some_and(|k| s.sign(k, ','))
+    };
     quiet
         && (words.any(|t| t.is(Class::HANDED))
             || account()
-            || plain && (confided() || talked() || surely() || on_air()))
+            || plain && (confided() || talked() || surely() || on_air() || opens()))
 }
 
 /// « The chair was less patient on X. “Show us the money,” she wrote »: a sentence that quotes nothing and
