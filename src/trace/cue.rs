@@ -138,6 +138,14 @@ impl<'a> Sentence<'a> {
             return Some(cue);
         }
         let cue = |form| Some(Cue { first: i, last: i, form, class: token.class });
+        // « ajoute la maire, philosophe : », « dans un sourire : »
+        let plain = !self.lex.caseless && !self.lex.subject_first && i > 0;
+        let aside =
+            plain && token.is(Class::ROLE) && self.sign(i - 1, ',') && self.sign(i + 1, ':');
+        let noun = plain && self.is(i - 1, Class::DET) && !self.is(i - 1, Class::BETWEEN);
+        if aside || noun && token.is(Class::INFINITIVE) {
+            return None;
+        }
         if token.is(Class::CUE) && token.is(Class::FINITE) {
             if let Some(hung) = self.hung_after(i) {
                 let form = Form::Inverted(hung);

@@ -15,6 +15,9 @@ const BETWEEN: usize = 30;
 impl Sentence<'_> {
     /// The noun phrase of whoever a cue says speaks.
     pub(super) fn speaker_of(&self, cue: Cue, hold: Hold) -> Option<Phrased> {
+        if let Some(np) = self.made_to_say(cue) {
+            return Some(np);
+        }
         match cue.form {
             Form::Inverted(k) => Some((k, k)),
             Form::Source if cue.class.is(Class::OWN) => self.main_subject(cue.first),
@@ -66,9 +69,6 @@ impl Sentence<'_> {
                 })
             }
             Form::Loose => {
-                if let Some(np) = self.made_to_say(cue) {
-                    return Some(np);
-                }
                 let told = self.absolute(cue).or_else(|| self.narrating(cue));
                 let told = told.or_else(|| self.told_in_between(cue));
                 // « X, qui dit avoir alerté »: the subject is that of the verb before.
