@@ -121,7 +121,8 @@ pub(super) fn cut(text: &str, base: usize, take: &mut impl FnMut(Span<Byte>, Kin
             continue;
         }
         // `M.` and `J.` keep their stop: it ends no sentence.
-        let stop = text[end..].starts_with('.') && abbreviated(word, &text[end + 1..]);
+        let stop = text[end..].starts_with('.')
+            && abbreviated(word, is_named(text, (start, word)), &text[end + 1..]);
         if stop {
             next = end + 1;
             take(Span::new(base + start, base + end + 1), Kind::Word);
@@ -145,10 +146,10 @@ fn is_named(text: &str, (at, word): (usize, &str)) -> bool {
     last.is_some_and(|w| w.starts_with(char::is_uppercase))
 }
 
-/// Whether the stop after `word` abbreviates it, given what follows the stop.
-fn abbreviated(word: &str, rest: &str) -> bool {
+/// Whether the stop after `word` abbreviates it, given whether a name stands before it and what follows the stop.
+fn abbreviated(word: &str, named: bool, rest: &str) -> bool {
     // « sur X. » ends a sentence: few people have that initial, and many write there.
-    let single = word.starts_with(|c: char| c.is_uppercase() && c != 'X');
+    let single = word.starts_with(|c: char| c.is_uppercase() && (c != 'X' || named));
     let single = single || caseless(word);
     let single = single && word.chars().nth(1).is_none();
     let known = matches!(
@@ -187,5 +188,6 @@ fn abbreviated(word: &str, rest: &str) -> bool {
     (single || known)
         && (rest.starts_with(char::is_whitespace)
             || rest.starts_with('-')
+            || named && rest.starts_with(',')
             || rest.starts_with(char::is_uppercase))
 }

@@ -13,7 +13,9 @@ impl Sentence<'_> {
     /// « Volkswagen VOWG.DE »: whether the word at `k` is how a share is quoted.
     pub(super) fn is_share(&self, k: usize) -> bool {
         let word = self.word(k);
-        let share = self.tokens[k].is_word() && word.contains('.') && self.tokens[k - 1].cap;
+        // « Dylan B. »
+        let inner = word.trim_end_matches('.').contains('.');
+        let share = self.tokens[k].is_word() && inner && self.tokens[k - 1].cap;
         let plain = !self.lex.caseless && !self.lex.subject_first;
         share && plain && !word.contains(char::is_lowercase)
     }
