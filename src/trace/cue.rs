@@ -108,7 +108,7 @@ impl<'a> Sentence<'a> {
             return None;
         }
         if token.is(Class::OPENS)
-            && let Some(cue) = self.phrase_cue(i)
+            && let Some(cue) = self.phrase_cue(i).or_else(|| self.likened(i))
         {
             return Some(cue);
         }
@@ -175,6 +175,15 @@ impl<'a> Sentence<'a> {
             return Some(Cue { first: i, last: i, form: Form::Noun, class: Class::NONE });
         }
         None
+    }
+
+    /// « comme l'explique la maire », « comme l'a rappelé hier la maire »: a clause that says whose the words are.
+    fn likened(&self, i: usize) -> Option<Cue> {
+        let plain = !self.lex.caseless && !self.lex.subject_first && self.is(i, Class::LIKE);
+        let object = plain && self.is(i + 1, Class::BETWEEN) && self.is(i + 1, Class::DEFINITE);
+        let verb = self.cue_at(Some(i + 2).filter(|&k| object && k < self.tokens.len())?)?;
+        let says = verb.form == Form::Finite && verb.class.is(Class::SAY.or(Class::JUDGE));
+        says.then_some(Cue { first: i, form: Form::Source, ..verb })
     }
 
     /// The pronoun hung onto the verb at `i`, as in « affirme-t-il » and « affirme t-il ».

@@ -19,6 +19,8 @@ pub(super) struct Told {
     pub(super) text: String,
     pub(super) gender: Option<Gender>,
     pub(super) plural: bool,
+    /// Whether it is a body: « le parquet ».
+    pub(super) body: bool,
 }
 
 impl Finder<'_> {
@@ -78,6 +80,9 @@ impl Finder<'_> {
         };
         if let Some(told) = before.next().filter(fits) {
             // « Le plongeur a remercié les secours. “…”, a-t-il dit »
+            if told.body {
+                return Some(self.cast.people.named(&told.text, Sort::Body, told.gender));
+            }
             let entity = self.cast.people.described(&told.text, told.gender, told.plural);
             self.cast.people.describe(entity, told.at, &told.text, None);
             return Some(entity);
@@ -190,7 +195,7 @@ impl Finder<'_> {
         let met = met.map(|m| {
             let entity = &self.cast.people.all[m.entity];
             let (text, gender, plural) = (entity.name.clone(), entity.gender, entity.plural);
-            Told { at: m.at, text, gender, plural }
+            Told { at: m.at, text, gender, plural, body: false }
         });
         met.into_iter().chain(told).max_by_key(|t| t.at)
     }

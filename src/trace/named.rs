@@ -103,7 +103,9 @@ impl Cast {
         let other = |app: &Phrased| {
             let before = np.0.checked_sub(1);
             let led = before.is_some_and(|k| s.is(k, Class::PURPOSE.or(Class::BY)));
-            plain && led && s.is(app.0, Class::DET) && !s.sign(app.1 + 1, ',')
+            let acts = before.is_some_and(|k| s.is(k, Class::BY))
+                && s.tokens.get(app.1 + 1).is_some_and(|t| t.is(Class::AUX.or(Class::VERB)));
+            plain && led && (s.is(app.0, Class::DET) || acts) && !s.sign(app.1 + 1, ',')
         };
         let app = s.apposition(np.1).filter(|app| !poll && !other(app))?;
         let more = s.read(app);

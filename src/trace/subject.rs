@@ -23,6 +23,9 @@ impl Sentence<'_> {
             Form::Source if cue.class.is(Class::OWN) => self.main_subject(cue.first),
             Form::Source | Form::SourceWeak | Form::Quoting => {
                 let next = cue.last + 1;
+                if self.is(cue.first, Class::LIKE) && cue.last > cue.first + 1 {
+                    return self.subject_after(cue.last);
+                }
                 if self.is(next, Class::RELATIVE) {
                     return self.antecedent(cue);
                 }

@@ -157,7 +157,7 @@ impl Sentence<'_> {
         // « un rapport d'inspection » is by nobody told.
         let one = self.is(body.0, Class::DEFINITE.or(Class::CONTRACTED)) || self.tokens[body.0].cap;
         let known = one && (reading.body || capitals || alone && !place);
-        let outlet = self.lex.names_outlet(&words);
+        let outlet = self.lex.names_outlet(&words) || self.lex.names_outlet(&self.folded(body));
         (known && !reading.human && !outlet && body.0 > noun).then_some(body)
     }
 

@@ -28,7 +28,11 @@ impl Finder<'_> {
         let tongue = np.0.checked_sub(1).is_some_and(|k| s.is(k, Class::SPEAKS));
         // « Les parents témoignent. “…”, disent-ils »
         let crowd = reading.plural && s.is(np.0 + 1, Class::CROWD);
-        let somebody = reading.human || crowd && !reading.body;
+        // « Le parquet a ouvert une enquête. Il évoque “…” »
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let body = plain && np.0 == 0 && reading.body && reading.definite && !reading.plural;
+        let acts = body && reading.name.is_none() && super::phrase::acts_on(s, np.1);
+        let somebody = reading.human || crowd && !reading.body || acts;
         // « L'ex-soldat a raconté comment un détenu lui avait pardonné »: the sentence is about whoever leads it.
         let start = s.tokens[0].span.start();
         let clause = np.0.checked_sub(1).is_some_and(|k| s.is(k, Class::SUBORD.or(Class::HOW)));
@@ -43,7 +47,6 @@ impl Finder<'_> {
         let none = s.is(np.0, Class::NOT_ONE);
         let new = led && !aside && !tongue && !behind && !becomes && somebody && !none;
         let new = new && !reading.pronoun;
-        let plain = !self.lex.caseless && !self.lex.subject_first;
         let unsure = reading.definite || reading.plural;
         if new && (plain || !unsure) {
             let from = np.0 + usize::from(!bare);
@@ -72,7 +75,7 @@ impl Finder<'_> {
             }
             if unsure {
                 let (gender, plural) = (reading.gender, reading.plural);
-                self.told.push(Told { at, text, gender, plural });
+                self.told.push(Told { at, text, gender, plural, body: acts && !reading.human });
             } else {
                 let entity = self.cast.people.described(&text, reading.gender, false);
                 self.cast.people.describe(entity, at, &text, None);
@@ -91,7 +94,7 @@ impl Finder<'_> {
             let text = spaced(span.of(s.text));
             let (at, gender) = (span.start(), reading.gender);
             let known = reading.definite.then(|| self.cast.pointed_back(s, np, reading)).flatten();
-            self.passing.push((Told { at, text, gender, plural: false }, known));
+            self.passing.push((Told { at, text, gender, plural: false, body: false }, known));
         }
     }
 

@@ -158,7 +158,7 @@ pub(super) fn aged_before(s: &Sentence<'_>, np: (usize, usize)) -> bool {
 }
 
 /// Whether a verb, with « ne » or a pronoun before it, stands behind token `k`.
-fn acts_on(s: &Sentence<'_>, k: usize) -> bool {
+pub(super) fn acts_on(s: &Sentence<'_>, k: usize) -> bool {
     let small = Class::BETWEEN.or(Class::REFLEXIVE).or(Class::NEGATION);
     let next = (k + 1..s.tokens.len()).find(|&n| !s.is(n, small));
     next.is_some_and(|n| acts_next(s, n - 1))
