@@ -141,7 +141,8 @@ impl Finder<'_> {
             let near = s.phrase_ending(q - 1);
             let subject = || s.main_subject(q - 1).or_else(|| near.map(|np| s.named_before(np)));
             // « Au tour de Solenn Le Bihan : »
-            s.label_before(q - 1).or_else(subject).or_else(|| s.strange_name_ending(q - 1))
+            let told = || s.label_before(q - 1).or_else(|| s.told_how(q - 1));
+            told().or_else(subject).or_else(|| s.strange_name_ending(q - 1))
         } else {
             let subject = s.main_subject(s.tokens.len()).filter(|np| np.0 > q);
             let named = || s.noun_phrase(q + 2).filter(|np| dash && s.read(*np).human);

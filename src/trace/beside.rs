@@ -7,6 +7,9 @@ use super::mention::Phrased;
 use super::reading::Reading;
 use super::token::phrase_at;
 
+/// The most words that tell how something is said.
+const HOW: usize = 5;
+
 impl Sentence<'_> {
     /// « Nadia Karim, urgentiste : »: the name that a description between commas belongs to.
     pub(super) fn named_before(&self, np: Phrased) -> Phrased {
@@ -53,6 +56,22 @@ impl Sentence<'_> {
         let beside = || self.apposition(topic.1).is_some_and(|app| self.read(app).name.is_some());
         let somebody = told.human || told.body || told.name.is_some() || beside();
         (quiet && agree && somebody).then_some(topic)
+    }
+
+    /// « Le patron de la brasserie, fataliste : »: somebody described who opens the sentence, with a few words behind a comma that
+    /// tell how it is said, before the colon at `end`.
+    pub(super) fn told_how(&self, end: usize) -> Option<Phrased> {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let np = self.noun_phrase(0).filter(|np| plain && self.sign(np.1 + 1, ','))?;
+        let reading = self.read(np);
+        let told = reading.human && reading.definite && !reading.plural;
+        let verb = Class::AUX.or(Class::VERB).or(Class::CUE).or(Class::PRONOUN);
+        let from = np.1 + 2;
+        let quiet = from < end
+            && end - from <= HOW
+            && (from..end).all(|k| self.tokens[k].is_word() && !self.tokens[k].cap)
+            && !(from..end).any(|k| self.is(k, verb) && !self.is(k, Class::PREP.or(Class::DET)));
+        (told && quiet).then_some(np)
     }
 
     /// « – Anne Petit, Confédération paysanne : »: a name that opens the line, with no verb before the
