@@ -8,6 +8,8 @@
 
 #[path = "quotes/again.rs"]
 mod again;
+#[path = "quotes/between.rs"]
+mod between;
 #[path = "quotes/evidence.rs"]
 mod evidence;
 #[path = "quotes/frames.rs"]

@@ -134,7 +134,10 @@ impl Sentence<'_> {
                 let reading = self.read((first, last));
                 // « insiste cette ancienne dialysée »: whoever was told of is meant.
                 let told = self.is(first, Class::THIS) && first == cue.last + 1;
+                // « a déclaré le ministère »
+                let body = reading.body && !self.lex.caseless && !self.lex.subject_first;
                 let named = reading.name.is_some() || reading.human || reading.pronoun || told;
+                let named = named || body;
                 (named && (first == cue.last + 1 || self.sign(before, ','))).then_some(())?;
                 last
             }

@@ -293,7 +293,7 @@ impl Sentence<'_> {
         let leads = (self.is(j, Class::PURPOSE) || against()) && self.is(j + 1, Class::DEFINITE)
             || self.word(j) == "aux" && small();
         let time = Class::TIME.or(Class::SECOND);
-        let never = (j + 1..j + 4).any(|k| self.is(k, time));
+        let never = (j + 1..j + 3).any(|k| self.is(k, time));
         plain && capital && leads && !never
     }
 
