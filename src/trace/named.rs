@@ -82,8 +82,10 @@ impl Cast {
         let kin = of && s.is(np.0 + 1, Class::KIN) && reading.human;
         let body = body || kin;
         let app = s.apposition(np.1).filter(|_| body)?;
-        let beside = s.read(app).name.filter(|n| n.1 > n.0 && *n == app)?;
-        (s.is(beside.0, person) || s.looks_like_a_person(beside)).then_some(())?;
+        // « La veuve de Jean Petit, Anne, »
+        let beside = s.read(app).name.filter(|n| *n == app && (n.1 > n.0 || kin))?;
+        let somebody = s.is(beside.0, person) || s.looks_like_a_person(beside);
+        (somebody || beside.0 == beside.1).then_some(())?;
         self.set_beside(s, np, reading)
     }
 

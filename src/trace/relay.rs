@@ -286,6 +286,18 @@ fn teller(s: &Sentence<'_>, k: usize, name: (usize, usize)) -> bool {
     verb && !s.lex.subject_first && name.1 > name.0 && s.looks_like_a_person(name) && told()
 }
 
+/// « à la télévision nationale », « sur la radio militaire »: a station at `k` that only its kind names; its last word.
+fn by_kind(s: &Sentence<'_>, k: usize) -> Option<usize> {
+    let small = |n: usize| s.tokens.get(n).is_some_and(|t| t.is_word() && !t.cap);
+    let article = k.checked_sub(2).filter(|_| s.is(k, Class::BROADCAST) && small(k))?;
+    let led = s.is(k - 1, Class::DEFINITE) && s.is(article, Class::OCCASION.or(Class::ON_AIR));
+    let kind = small(k + 1) && s.tokens[k + 1].class.is_nothing();
+    let ends = s.tokens.get(k + 2).is_none_or(|t| {
+        !t.is_word() || t.is(Class::DET.or(Class::PREP).or(Class::TIME).or(Class::TITLE)) || t.cap
+    });
+    (led && kind && ends).then_some(k + 1)
+}
+
 /// « la chaîne publique allemande Das Erste », « la chaîne 12 »: a name after what it is.
 fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind)> {
     if !s.tokens[k].is_word() {
@@ -344,6 +356,10 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
     let titled = s.is(start, Class::TITLE) && s.word(start).contains(char::is_lowercase);
     let anew = titled || (from..start).any(|n| s.is(n, Class::DET) && small(n));
     let capital = capital && (s.tokens[k].cap || !anew);
+    if let Some(last) = by_kind(s, k).filter(|_| !capital) {
+        let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();
+        return Some((k, last, name, AgentKind::Outlet));
+    }
     if !capital || beside && s.is(start, Class::GIVEN) || outlet_phrase(s, start) {
         return None;
     }

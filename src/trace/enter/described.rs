@@ -30,7 +30,13 @@ impl Finder<'_> {
         let crowd = reading.plural && s.is(np.0 + 1, Class::CROWD);
         // « Le parquet a ouvert une enquête. Il évoque “…” »
         let plain = !self.lex.caseless && !self.lex.subject_first;
-        let body = plain && np.0 == 0 && reading.body && reading.definite && !reading.plural;
+        let verb = Class::AUX.or(Class::VERB).or(Class::RELATIVE).or(Class::SUBORD);
+        let adjunct = || s.sign(np.0 - 1, ',') && !(0..np.0).any(|k| s.is(k, verb));
+        let body = plain
+            && (np.0 == 0 || adjunct())
+            && reading.body
+            && reading.definite
+            && !reading.plural;
         let acts = body && reading.name.is_none() && super::phrase::acts_on(s, np.1);
         let somebody = reading.human || crowd && !reading.body || acts;
         // « L'ex-soldat a raconté comment un détenu lui avait pardonné »: the sentence is about whoever leads it.

@@ -225,6 +225,7 @@ classes! {
     HOUSE = 205, "house";
     CAUSES = 206, "causes";
     HEARS = 207, "hears";
+    BROADCAST = 208, "broadcast";
 }
 
 impl Class {
