@@ -161,7 +161,7 @@ impl Sentence<'_> {
         }
         let (mut k, mut found) = (from, None);
         while k < end {
-            if self.starts_phrase(k) || k == from && self.counts_people(k) {
+            if self.starts_phrase(k) || k == from && self.leads_with_several(k) {
                 let (first, last) = self.noun_phrase(k)?;
                 found = Some((first, last.min(end - 1)));
                 k = last + 1;
@@ -334,7 +334,7 @@ impl Sentence<'_> {
         let plain = !self.lex.caseless && !self.lex.subject_first;
         let article = self.is(i, Class::CONTRACTED) && self.is(i, Class::GENITIVE);
         let many = |k: usize| self.word(k).ends_with(['s', 'x']);
-        let people = Class::ROLE.or(Class::ANONYMOUS).or(Class::CROWD);
+        let people = Class::ROLE.or(Class::ANONYMOUS).or(Class::CROWD).or(Class::BODY);
         let word = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && !t.cap);
         let told = |k: usize| {
             let counted = self.is(k, Class::COUNT) && self.is(k + 1, Class::GENITIVE);

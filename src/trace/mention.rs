@@ -181,6 +181,20 @@ impl Sentence<'_> {
         next_is(Class::GENITIVE) && of || qualities || joined
     }
 
+    /// « 80 diplomates ont dénoncé », « Mardi, des associations ont dénoncé »: whether a subject of several starts at `k`.
+    pub(super) fn leads_with_several(&self, k: usize) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first;
+        let article = plain && self.is(k, Class::CONTRACTED) && self.is(k, Class::GENITIVE);
+        let many = |k: usize| self.word(k).ends_with(['s', 'x']);
+        let noun = Class::ROLE.or(Class::GENERIC).or(Class::CROWD).or(Class::ANONYMOUS);
+        let noun = noun.or(Class::BODY).or(Class::KIN);
+        let several = || {
+            let next = self.tokens.get(k + 1).filter(|t| t.is_word() && !t.cap && t.is(noun));
+            next.is_some() && many(k) && many(k + 1)
+        };
+        self.counts_people(k) || article && several()
+    }
+
     /// « 80 diplomates à la retraite »: whether a number at `k` stands before people.
     pub(super) fn counts_people(&self, k: usize) -> bool {
         let plain = !self.lex.caseless && !self.lex.subject_first;
@@ -372,7 +386,8 @@ impl Sentence<'_> {
             return false;
         }
         let ends = || self.lex.ends_like_a_present(word);
-        let person = self.is(j - 1, Class::ROLE.or(Class::GENERIC).or(Class::KIN));
+        let person = Class::ROLE.or(Class::GENERIC).or(Class::KIN).or(Class::CROWD);
+        let person = self.is(j - 1, person);
         // « son fils adhérait aux idées », but « un client satisfait »
         let behind = Class::PREP.or(Class::CONTRACTED).or(Class::DET).or(Class::ADVERB);
         let past = !self.lex.subject_first && person && self.is(j + 1, behind);
