@@ -280,12 +280,6 @@ impl Finder<'_> {
         let kin = first.iter().any(|w| self.lex.class(w).is(Class::KIN));
         // « accuse le procureur »: who holds an office is named with it, or not at all.
         let post = !owned && first.iter().any(|w| self.lex.class(w).is(Class::POST));
-        // « Son premier entraîneur lui répétait : “…” Jean Petit en rit encore »: whose trainer he was, and not who.
-        let plain = !self.lex.caseless && !self.lex.subject_first;
-        let first_met = self.met.first().is_none_or(|m| m.at > mention.start());
-        if plain && owned && first_met {
-            return;
-        }
         let reach = if owned { LATER } else { LATER / 2 };
         if all[entity].plural || kin || !(owned || definite && lead) || first.len() < 2 {
             return;
