@@ -56,7 +56,19 @@ pub(super) fn outlet_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
     };
     // Told to it by a verb of the sentence, and nothing after it says which one it is.
     let told = told_before(s, from) || opens_as_told(s, from, k);
-    // « à l'hebdomadaire de Hambourg », « au quotidien britannique »: where it appears names no other.
+    let last = last_of_outlet(s, k);
+    let ends = s.tokens.get(last + 1).is_none_or(|t| {
+        let opens = Class::DET.or(Class::TITLE).or(Class::TIME).or(Class::PREP).or(Class::GIVEN);
+        !t.is_word()
+            || t.is(opens.or(Class::COORD)) && !t.is(Class::GENITIVE)
+            || t.is(Class::INFINITIVE) && !s.lex.caseless && !s.lex.subject_first
+    });
+    (told && ends).then(|| s.tokens[from].span.cover(s.tokens[last].span))
+}
+
+/// « à l'hebdomadaire de Hambourg », « au quotidien britannique »: the last word of what says no more than where the outlet at `k`
+/// appears, or of what kind it is.
+fn last_of_outlet(s: &Sentence<'_>, k: usize) -> usize {
     let people = |n: usize| {
         s.tokens.get(n).is_some_and(|t| {
             let word = fold(t.span.of(s.text));
@@ -77,14 +89,7 @@ pub(super) fn outlet_again(s: &Sentence<'_>, k: usize) -> Option<Span<Byte>> {
         small && !s.lex.caseless && !s.lex.subject_first && s.is(n + 1, Class::DET)
     };
     let last = k + usize::from(people(k + 1) || told_more(k + 1));
-    let last = last + if town(last + 1) { 2 } else { 0 };
-    let ends = s.tokens.get(last + 1).is_none_or(|t| {
-        let opens = Class::DET.or(Class::TITLE).or(Class::TIME).or(Class::PREP).or(Class::GIVEN);
-        !t.is_word()
-            || t.is(opens.or(Class::COORD)) && !t.is(Class::GENITIVE)
-            || t.is(Class::INFINITIVE) && !s.lex.caseless && !s.lex.subject_first
-    });
-    (told && ends).then(|| s.tokens[from].span.cover(s.tokens[last].span))
+    last + if town(last + 1) { 2 } else { 0 }
 }
 
 /// « auprès de l'hebdomadaire »: whether the word at `k` leads to whom something was told, by a « de » behind it.

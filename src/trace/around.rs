@@ -60,18 +60,8 @@ impl Sentence<'_> {
                 if let Some(which) = which.filter(|_| !self.lex.subject_first) {
                     return self.before_relative(which);
                 }
-                // « le président de l'Union (UMF), Paul Petit, dénonce »
-                let lead = (0..open).rev().find(|&k| self.sign(k, ','));
-                // « l'économiste Jean Petit, de l'université de Lyon, à Accra, redoute »
-                let lead = lead.filter(|&k| self.leads_adjunct(k));
-                if let Some(found) = lead.and_then(|k| self.phrase_ending(k)) {
-                    let reading = self.read(found);
-                    let somebody = reading.human || reading.body || reading.name.is_some();
-                    if somebody && !reading.pronoun {
-                        return Some(found);
-                    }
-                }
-                if let Some(found) = self.before_insert(open) {
+                if let Some(found) = self.before_adjunct(open).or_else(|| self.before_insert(open))
+                {
                     return Some(found);
                 }
                 stop = open + 1;
@@ -282,10 +272,8 @@ impl Sentence<'_> {
             } else if self.lex.caseless && token.is(Class::PREP) && self.is(i + 1, Class::THAT) {
                 // « وأشار إلى أن ذلك »: what he pointed to, and not who.
                 return None;
-            } else if let Some(next) = self.past_gerund(i) {
-                i = next;
             } else if token.is(Class::PREP.or(Class::CONTRACTED)) && !self.several_people(i) {
-                i = self.skip_adjunct(i);
+                i = self.past_gerund(i).unwrap_or_else(|| self.skip_adjunct(i));
             } else if self.is_bare_noun(i) || self.several_people(i) {
                 let np = self.noun_phrase(i).map(|np| self.up_to_name(np));
                 return np.and_then(|np| self.without_recipient(verb, np));

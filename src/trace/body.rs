@@ -22,6 +22,17 @@ const BODIES: usize = 1_500;
 /// The most words behind a noun that tell more of a body.
 const MORE: usize = 5;
 
+/// Whether a name is a place's; « Bank of Scotland » is no place.
+fn is_place(lex: &Lexicon, words: &[Word]) -> bool {
+    if lex.caseless {
+        lex.world.place_lang(words).is_some()
+    } else if lex.subject_first {
+        lex.world.is_whole_place(words)
+    } else {
+        lex.world.is_place_alone(words)
+    }
+}
+
 /// « le géant du luxe », « l'institution de Francfort », « la compagnie aérienne »: whether the words behind the noun at `from`
 /// tell more of a body and name nobody, but a town.
 fn tells_more(s: &Sentence<'_>, (from, last): Phrased) -> bool {
@@ -192,12 +203,18 @@ impl Cast {
         if lone {
             return known();
         }
-        // « le géant du luxe », « l'organisation écologiste »: the one body that the text has just named.
-        let told = plain && collective && reading.definite && !reading.plural;
-        let told = told && !s.tokens[from].cap && tells_more(s, (from, np.1));
-        let class = s.lex.class(&word);
-        let one = told && class.is(Class::FIRM.or(Class::FIGURE)) && self.is_lone_body(at);
-        one.then(|| self.issuer(s, &word, at)).flatten()
+        let more = plain && collective && self.is_told_of_one(s, (from, np.1), reading);
+        more.then(|| self.issuer(s, &word, at)).flatten()
+    }
+
+    /// « le géant du luxe », « l'organisation écologiste »: whether a description can only mean the one body that the text has
+    /// just named.
+    fn is_told_of_one(&self, s: &Sentence<'_>, (from, last): Phrased, reading: &Reading) -> bool {
+        let told = reading.definite && !reading.plural && !s.tokens[from].cap;
+        let firm = s.is(from, Class::FIRM.or(Class::FIGURE));
+        told && firm
+            && tells_more(s, (from, last))
+            && self.is_lone_body(s.tokens[from].span.start())
     }
 
     /// Whether one body alone, places and papers apart, has been named near byte `at`.
@@ -274,14 +291,7 @@ impl Cast {
         let firm = |n: usize| {
             let entity = &self.people.all[n];
             let words = super::token::plain_words(&entity.name);
-            // « Bank of Scotland » is no place.
-            let place = if s.lex.caseless {
-                s.lex.world.place_lang(&words).is_some()
-            } else if s.lex.subject_first {
-                s.lex.world.is_whole_place(&words)
-            } else {
-                s.lex.world.is_place_alone(&words)
-            };
+            let place = is_place(s.lex, &words);
             let lone =
                 words.len() == 1 && s.lex.class(&words[0]).is(Class::BODY.or(Class::DOCUMENT));
             // « ORCHARD CITY (AP) — » says where.

@@ -120,16 +120,7 @@ impl<'a> Sentence<'a> {
         if self.lex.caseless && (passes(i) || i > 0 && passes(i - 1)) {
             return None;
         }
-        let mute = |k| phrase_at(self.text, self.tokens, k, Phrase::Mute, self.lex).is_some();
-        if i > 0 && self.is(i - 1, Class::REFLEXIVE) && mute(i - 1) {
-            return None;
-        }
-        // « Council accused of “betrayal” »: done to whoever stands before it.
-        let own = i > 0
-            && (self.is(i - 1, Class::PRONOUN.or(Class::RELATIVE))
-                || !self.tokens[i - 1].is_word());
-        let which = (i.saturating_sub(5)..i).any(|k| self.is(k, Class::RELATIVE));
-        if self.lex.subject_first && !own && !which && mute(i) {
+        if self.is_mute_here(i) || self.is_no_verb(i) {
             return None;
         }
         if token.is(Class::AUX)
@@ -138,14 +129,6 @@ impl<'a> Sentence<'a> {
             return Some(cue);
         }
         let cue = |form| Some(Cue { first: i, last: i, form, class: token.class });
-        // « ajoute la maire, philosophe : », « dans un sourire : »
-        let plain = !self.lex.caseless && !self.lex.subject_first && i > 0;
-        let aside =
-            plain && token.is(Class::ROLE) && self.sign(i - 1, ',') && self.sign(i + 1, ':');
-        let noun = plain && self.is(i - 1, Class::DET) && !self.is(i - 1, Class::BETWEEN);
-        if aside || noun && token.is(Class::INFINITIVE) {
-            return None;
-        }
         if token.is(Class::CUE) && token.is(Class::FINITE) {
             if let Some(hung) = self.hung_after(i) {
                 let form = Form::Inverted(hung);
@@ -175,6 +158,27 @@ impl<'a> Sentence<'a> {
             return Some(Cue { first: i, last: i, form: Form::Noun, class: Class::NONE });
         }
         None
+    }
+
+    /// « s'appuie sur », « Council accused of “betrayal” »: whether a verb at `i` reports nothing, or is done to whoever stands
+    /// before it.
+    fn is_mute_here(&self, i: usize) -> bool {
+        let mute = |k| phrase_at(self.text, self.tokens, k, Phrase::Mute, self.lex).is_some();
+        let own = i > 0
+            && (self.is(i - 1, Class::PRONOUN.or(Class::RELATIVE))
+                || !self.tokens[i - 1].is_word());
+        let which = || (i.saturating_sub(5)..i).any(|k| self.is(k, Class::RELATIVE));
+        i > 0 && self.is(i - 1, Class::REFLEXIVE) && mute(i - 1)
+            || self.lex.subject_first && !own && !which() && mute(i)
+    }
+
+    /// « ajoute la maire, philosophe : », « dans un sourire : »: whether what may be a verb at `i` is a noun.
+    fn is_no_verb(&self, i: usize) -> bool {
+        let plain = !self.lex.caseless && !self.lex.subject_first && i > 0;
+        let trade = plain && self.is(i, Class::ROLE);
+        let aside = trade && self.sign(i - 1, ',') && self.sign(i + 1, ':');
+        let noun = plain && self.is(i - 1, Class::DET) && !self.is(i - 1, Class::BETWEEN);
+        aside || noun && self.is(i, Class::INFINITIVE)
     }
 
     /// « comme l'explique la maire », « comme l'a rappelé hier la maire »: a clause that says whose the words are.

@@ -310,14 +310,7 @@ impl Cast {
         if self.host.is_some() && s.lex.subject_first && !post {
             return self.people.by_role(head, &complement, at).filter(fits);
         }
-        let called = self
-            .people
-            .by_role(head, &complement, at)
-            .or_else(|| {
-                // « the ex-treasurer » of a « former treasurer »
-                self.people.by_role(s.lex.without_prefix(head)?, &complement, at)
-            })
-            .filter(fits);
+        let called = self.called_so(s, (head, &complement), at).filter(fits);
         let named = |n: usize| self.people.all[n].sort == Sort::Person;
         if !called.is_some_and(named)
             && let Some(holder) = self.known_holder(s, reading, &fits)
@@ -352,6 +345,18 @@ impl Cast {
         let here = Described { np, role, link, age };
         let goes_on = || self.goes_on_with(s, &here, reading).filter(|n| fits(n));
         goes_on().or_else(|| self.meant(s, reading, &here, &fits)).or_else(later)
+    }
+
+    /// Whoever was told of by the noun of a description, with what stands behind it.
+    fn called_so(
+        &self,
+        s: &Sentence<'_>,
+        (head, complement): (&str, &[Word]),
+        at: usize,
+    ) -> Option<usize> {
+        let called = self.people.by_role(head, complement, at);
+        // « the ex-treasurer » of a « former treasurer »
+        called.or_else(|| self.people.by_role(s.lex.without_prefix(head)?, complement, at))
     }
 
     /// « “…”, a ajouté le responsable du parti »: whoever has just spoken, whatever else they are called.

@@ -124,8 +124,7 @@ impl Sentence<'_> {
             } else if self.links_a_name(j) || self.serves(i, j) || self.leads_to_purpose(i, j) {
                 true
             } else if token.is(Class::GENITIVE) {
-                let next = self.tokens.get(j + 1).filter(|n| n.is_word());
-                next.is_some_and(|n| !n.is(Class::INFINITIVE)) && !self.tells_whose_side(j)
+                self.leads_to_complement(j)
             } else if token.is(Class::CONTRACTED) || matches!(self.word(j), "à" | "en" | "chez") {
                 role && self.office_follows(j + 1) || self.midst(i, j)
             } else if token.is(Class::DET) {
@@ -208,9 +207,11 @@ impl Sentence<'_> {
         next.is_some_and(|t| t.is(person)) && !led() && number(k) && many(k + 1)
     }
 
-    /// « a répondu la ministre de son côté »: whether the words at `j` set somebody beside others.
-    fn tells_whose_side(&self, j: usize) -> bool {
-        self.is(j + 1, Class::POSSESSIVE) && self.is(j + 2, Class::SIDE)
+    /// « le maire de Lyon », but « la ministre de son côté », « tenté de partir »: whether the « de » at `j` leads to a complement.
+    fn leads_to_complement(&self, j: usize) -> bool {
+        let side = self.is(j + 1, Class::POSSESSIVE) && self.is(j + 2, Class::SIDE);
+        let next = self.tokens.get(j + 1).filter(|n| n.is_word());
+        next.is_some_and(|n| !n.is(Class::INFINITIVE)) && !side
     }
 
     /// « l'initiateur de la marche »: behind its article no noun is a verb.

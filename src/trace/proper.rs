@@ -14,7 +14,9 @@ use super::token::{fold, folded, phrase_at};
 impl Sentence<'_> {
     /// The proper name of a noun phrase, the last one that is not the complement of another noun.
     pub(super) fn name_in(&self, np: Phrased, article: bool, body: bool) -> Option<Phrased> {
-        self.whole_outlet(np).or_else(|| self.name_among(np, article, body))
+        let noble = || (np.0..=np.1).find(|&k| self.ranks_a_noble(k, np.1));
+        let noble = || noble().map(|k| (k + 1, k + 2));
+        self.whole_outlet(np).or_else(noble).or_else(|| self.name_among(np, article, body))
     }
 
     /// The same where no outlet of several words is named.
@@ -23,11 +25,6 @@ impl Sentence<'_> {
         let mut k = if article { first + 1 } else { first };
         while k <= last {
             let token = self.tokens[k];
-            if self.ranks_a_noble(k, last) {
-                found = Some((k + 1, k + 2));
-                k += 3;
-                continue;
-            }
             let led = token.cap || k == first || self.tokens.get(k + 1).is_some_and(|n| n.cap);
             let title = token.is(Class::TITLE) && led;
             let starts = token.cap && !self.is_common(k) || title && self.titles_a_name(k);

@@ -298,6 +298,20 @@ fn by_kind(s: &Sentence<'_>, k: usize) -> Option<usize> {
     (led && kind && ends).then_some(k + 1)
 }
 
+/// « l'agence de presse irakienne (INA) »: the letters in brackets that an outlet at `k` is called by, or its name before them.
+fn short_in_brackets(s: &Sentence<'_>, k: usize) -> Option<(usize, usize)> {
+    let bracket = (k + 1..(k + 5).min(s.tokens.len())).find(|&n| s.sign(n, '('))?;
+    let n = Some(bracket + 1).filter(|&n| {
+        let plain = (k + 1..n - 1).all(|w| s.tokens[w].is_word() && !s.tokens[w].cap);
+        let word = s.tokens.get(n).is_some_and(|t| t.is_word() && t.span.len() > 1);
+        plain
+            && word
+            && (s.tokens[k].cap && s.tokens[n].cap || !s.word(n).contains(char::is_lowercase))
+    })?;
+    // « l'Agence de presse irakienne (INA) » is a name itself.
+    Some(if s.tokens[k].cap && n > k + 2 { (k, n - 2) } else { (n, n) })
+}
+
 /// « la chaîne publique allemande Das Erste », « la chaîne 12 »: a name after what it is.
 fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, AgentKind)> {
     if !s.tokens[k].is_word() {
@@ -322,17 +336,7 @@ fn outlet_by_noun(s: &Sentence<'_>, k: usize) -> Option<(usize, usize, String, A
         let name = s.tokens[k].span.cover(s.tokens[last].span).of(s.text).to_owned();
         return Some((k, last, name, AgentKind::Outlet));
     }
-    // « l'agence de presse irakienne (INA) »
-    let bracket = (k + 1..(k + 5).min(s.tokens.len())).find(|&n| s.sign(n, '('));
-    let short = bracket.map(|b| b + 1).filter(|&n| {
-        let plain = (k + 1..n - 1).all(|w| s.tokens[w].is_word() && !s.tokens[w].cap);
-        let word = s.tokens.get(n).is_some_and(|t| t.is_word() && t.span.len() > 1);
-        let short = s.tokens[k].cap && s.tokens[n].cap || !s.word(n).contains(char::is_lowercase);
-        plain && word && short
-    });
-    if let Some(n) = short {
-        // « l'Agence de presse irakienne (INA) » is a name itself.
-        let (first, last) = if s.tokens[k].cap && n > k + 2 { (k, n - 2) } else { (n, n) };
+    if let Some((first, last)) = short_in_brackets(s, k) {
         let name = s.tokens[first].span.cover(s.tokens[last].span).of(s.text).to_owned();
         return Some((first, last, name, kind));
     }

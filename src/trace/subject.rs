@@ -21,24 +21,7 @@ impl Sentence<'_> {
         match cue.form {
             Form::Inverted(k) => Some((k, k)),
             Form::Source if cue.class.is(Class::OWN) => self.main_subject(cue.first),
-            Form::Source | Form::SourceWeak | Form::Quoting => {
-                let next = cue.last + 1;
-                if self.is(cue.first, Class::LIKE) && cue.last > cue.first + 1 {
-                    return self.subject_after(cue.last);
-                }
-                if self.is(next, Class::RELATIVE) {
-                    return self.antecedent(cue);
-                }
-                if self.is(next, Class::STRONG) {
-                    return Some((next, next));
-                }
-                // « selon ses propres mots »: the words of whoever the sentence is about.
-                let own = (next + 1..next + 3).any(|k| self.is(k, Class::SPEECH));
-                if own && self.is(next, Class::POSSESSIVE) {
-                    return self.main_subject(cue.first);
-                }
-                self.source_phrase(next)
-            }
+            Form::Source | Form::SourceWeak | Form::Quoting => self.source_of(cue),
             Form::Passive(by) => self.source_phrase(by + 1),
             // « قال الوزير », and where nobody is named the verb holds its pronoun.
             Form::Finite if self.judges_its_own(cue) => self.subject_shared(cue.first),
@@ -144,6 +127,26 @@ impl Sentence<'_> {
         let subject = self.main_subject(cue.first).or_else(|| self.led_into(cue.first, marks));
         let owner = self.owner(cue).filter(|np| subject.is_none() || !town(np));
         owner.or(subject).or_else(clause)
+    }
+
+    /// « selon la maire », « comme l'explique la maire »: whom a source names.
+    fn source_of(&self, cue: Cue) -> Option<Phrased> {
+        let next = cue.last + 1;
+        if self.is(cue.first, Class::LIKE) && cue.last > cue.first + 1 {
+            return self.subject_after(cue.last);
+        }
+        if self.is(next, Class::RELATIVE) {
+            return self.antecedent(cue);
+        }
+        if self.is(next, Class::STRONG) {
+            return Some((next, next));
+        }
+        // « selon ses propres mots »: the words of whoever the sentence is about.
+        let own = (next + 1..next + 3).any(|k| self.is(k, Class::SPEECH));
+        if own && self.is(next, Class::POSSESSIVE) {
+            return self.main_subject(cue.first);
+        }
+        self.source_phrase(next)
     }
 
     /// « Aux cris de “Dégage !”, des manifestants ont défilé »: the subject behind the comma after the words at `marks`, where a noun

@@ -43,6 +43,18 @@ impl Sentence<'_> {
         (reading.human || reading.body || reading.name.is_some()).then_some(np)
     }
 
+    /// « l'économiste Jean Petit, de l'université de Lyon, à Accra, redoute »: whoever stands before the comma that leads to where
+    /// they belong, up to the one at `open`.
+    pub(super) fn before_adjunct(&self, open: usize) -> Option<Phrased> {
+        // « le président de l'Union (UMF), Paul Petit, dénonce »
+        let lead = (0..open).rev().find(|&k| self.sign(k, ','));
+        let lead = lead.filter(|&k| self.leads_adjunct(k))?;
+        let found = self.phrase_ending(lead)?;
+        let reading = self.read(found);
+        let somebody = reading.human || reading.body || reading.name.is_some();
+        (somebody && !reading.pronoun).then_some(found)
+    }
+
     /// « Anne Petit, 34 ans, infirmière »: whoever is named before the comma at `comma`, where an age alone stands up to the one
     /// at `end`.
     pub(super) fn before_an_age(&self, comma: usize, end: usize) -> Option<Phrased> {

@@ -10,6 +10,14 @@ use crate::trace::people::{Met, REACH, Sort};
 use crate::trace::reading::Reading;
 use crate::trace::token::{fold, spaced};
 
+/// « Le parquet a ouvert une enquête. Il évoque “…” »: whether a body that only a noun tells of leads a sentence, before its verb.
+fn leads_as_a_body(s: &Sentence<'_>, np: Phrased, reading: &Reading) -> bool {
+    let verb = Class::AUX.or(Class::VERB).or(Class::RELATIVE).or(Class::SUBORD);
+    let adjunct = || s.sign(np.0 - 1, ',') && !(0..np.0).any(|k| s.is(k, verb));
+    let body = reading.body && reading.name.is_none() && reading.definite && !reading.plural;
+    body && (np.0 == 0 || adjunct()) && super::phrase::acts_on(s, np.1)
+}
+
 impl Finder<'_> {
     /// Enters whoever a noun phrase describes that leads its sentence and names nobody, if it is somebody new.
     pub(super) fn enter_described(
@@ -28,16 +36,8 @@ impl Finder<'_> {
         let tongue = np.0.checked_sub(1).is_some_and(|k| s.is(k, Class::SPEAKS));
         // « Les parents témoignent. “…”, disent-ils »
         let crowd = reading.plural && s.is(np.0 + 1, Class::CROWD);
-        // « Le parquet a ouvert une enquête. Il évoque “…” »
         let plain = !self.lex.caseless && !self.lex.subject_first;
-        let verb = Class::AUX.or(Class::VERB).or(Class::RELATIVE).or(Class::SUBORD);
-        let adjunct = || s.sign(np.0 - 1, ',') && !(0..np.0).any(|k| s.is(k, verb));
-        let body = plain
-            && (np.0 == 0 || adjunct())
-            && reading.body
-            && reading.definite
-            && !reading.plural;
-        let acts = body && reading.name.is_none() && super::phrase::acts_on(s, np.1);
+        let acts = plain && leads_as_a_body(s, np, reading);
         let somebody = reading.human || crowd && !reading.body || acts;
         // « L'ex-soldat a raconté comment un détenu lui avait pardonné »: the sentence is about whoever leads it.
         let start = s.tokens[0].span.start();

@@ -112,37 +112,45 @@ pub(super) fn asked(s: &Sentence<'_>, passing: &Passing) -> bool {
             phrase_at(s.text, s.tokens, k, Phrase::Surely, s.lex).is_some() || seen && which
         })
     };
-    // « À 8 heures, l'intéressée tente d'éteindre l'incendie sur France Inter. “…”, plaide-t-elle »
-    let last = s.tokens.iter().rfind(|t| t.is_word());
-    let on_air = || {
-        let Passing::Outlet { name, outlet, .. } = passing else { return false };
-        let network = s.lex.is_network(&name.to_lowercase());
-        let at = s.tokens.iter().position(|t| t.span.start() >= outlet.start()).unwrap_or(0);
-        let led = at > 0 && s.is(at - 1, Class::PREP) && !s.is(at - 1, Class::OCCASION);
-        let ends = last.is_some_and(|t| outlet.contains(t.span));
-        // « La vidéo est passée sur TF1 » tells of no words.
-        let somebody = s.main_subject(at).is_some_and(|np| {
-            let reading = s.read(np);
-            reading.human || reading.pronoun || reading.name.is_some_and(|n| n.1 > n.0)
-        });
-        let clause = Class::RELATIVE.or(Class::THAT).or(Class::SUBORD);
-        let whole = (0..at).all(|k| !s.is(k, clause) || s.is(k, Class::PREP));
-        led && ends && somebody && whole && !network
-    };
-    // « Sur le plateau de TF1, le maire n'a pas mâché ses mots. “…”, a-t-il dit »
-    let opens = || {
-        let Passing::Outlet { name, outlet, .. } = passing else { return false };
-        let first = s.tokens.first().is_some_and(|t| t.span.start() == evidence.start());
-        let end = s.tokens.iter().position(|t| t.span.start() >= outlet.end());
-        let led = s.is(0, Class::PREP.or(Class::CONTRACTED)) && !s.is(0, Class::GENITIVE);
-        let network = s.lex.is_network(&name.to_lowercase());
-        let source = phrase_at(s.text, s.tokens, 0, Phrase::Source, s.lex).is_some();
-        first && led && !network && !source && end.is_some_and(|k| s.sign(k, ','))
-    };
     quiet
         && (words.any(|t| t.is(Class::HANDED))
             || account()
-            || plain && (confided() || talked() || surely() || on_air() || opens()))
+            || plain
+                && (confided()
+                    || talked()
+                    || surely()
+                    || ends_on_air(s, passing)
+                    || opens_on_air(s, passing)))
+}
+
+/// « À 8 heures, l'intéressée tente d'éteindre l'incendie sur France Inter. “…”, plaide-t-elle »: whether a sentence about somebody
+/// ends where it was said.
+fn ends_on_air(s: &Sentence<'_>, passing: &Passing) -> bool {
+    let last = s.tokens.iter().rfind(|t| t.is_word());
+    let Passing::Outlet { name, outlet, .. } = passing else { return false };
+    let network = s.lex.is_network(&name.to_lowercase());
+    let at = s.tokens.iter().position(|t| t.span.start() >= outlet.start()).unwrap_or(0);
+    let led = at > 0 && s.is(at - 1, Class::PREP) && !s.is(at - 1, Class::OCCASION);
+    let ends = last.is_some_and(|t| outlet.contains(t.span));
+    // « La vidéo est passée sur TF1 » tells of no words.
+    let somebody = s.main_subject(at).is_some_and(|np| {
+        let reading = s.read(np);
+        reading.human || reading.pronoun || reading.name.is_some_and(|n| n.1 > n.0)
+    });
+    let clause = Class::RELATIVE.or(Class::THAT).or(Class::SUBORD);
+    let whole = (0..at).all(|k| !s.is(k, clause) || s.is(k, Class::PREP));
+    led && ends && somebody && whole && !network
+}
+
+/// « Sur le plateau de TF1, le maire n'a pas mâché ses mots. “…”, a-t-il dit »: whether a sentence opens with where it was said.
+fn opens_on_air(s: &Sentence<'_>, passing: &Passing) -> bool {
+    let Passing::Outlet { name, outlet, evidence, .. } = passing else { return false };
+    let first = s.tokens.first().is_some_and(|t| t.span.start() == evidence.start());
+    let end = s.tokens.iter().position(|t| t.span.start() >= outlet.end());
+    let led = s.is(0, Class::PREP.or(Class::CONTRACTED)) && !s.is(0, Class::GENITIVE);
+    let network = s.lex.is_network(&name.to_lowercase());
+    let source = phrase_at(s.text, s.tokens, 0, Phrase::Source, s.lex).is_some();
+    first && led && !network && !source && end.is_some_and(|k| s.sign(k, ','))
 }
 
 /// « The chair was less patient on X. “Show us the money,” she wrote »: a sentence that quotes nothing and
