@@ -59,7 +59,8 @@ impl Finder<'_> {
         let clause = (headline || q == 0) && shape.words >= 3 && (shape.clause || shape.person);
         let titled = reply || clause || alone && shape.words >= 3 && !shape.title;
         if !(utters || titled) {
-            let led = self.led_by_participle(case).or_else(|| self.implied(case));
+            let aside = self.set_aside(case).or_else(|| self.led_by_participle(case));
+            let led = aside.or_else(|| self.implied(case));
             match led.or_else(|| self.woven_in(case)) {
                 Some(voice) => {
                     let kind = QuoteKind::Partial;

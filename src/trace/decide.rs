@@ -339,10 +339,24 @@ impl Finder<'_> {
         // « “…”, rappelle la naturaliste, qui dit avoir ramassé “…” »
         let verb = Class::CUE.or(Class::AUX);
         let told = gap.windows(2).any(|t| t[0].is(Class::RELATIVE) && t[1].is(verb));
-        let only = only && !told;
+        let verb = (p + 1..q).find(|&k| s.tokens[k].span.start() == cue.start());
+        let only = only && !told && !verb.is_some_and(|k| another_tells(s, k, q));
         let comma = last.is_sign(',');
         (starts && only && comma).then(|| said.joined.unwrap_or(first))
     }
+}
+
+/// « “C'est fini”, dit la maire, “nous partons”, ajoute Jean Petit »: whether the words at `q` are told by somebody else than those
+/// before the verb at `first`.
+fn another_tells(s: &Sentence<'_>, first: usize, q: usize) -> bool {
+    let plain = !s.lex.caseless && !s.lex.subject_first && s.sign(q + 1, ',');
+    let teller = |k: usize| {
+        let cue = s.cue_at(k).filter(|c| c.form == Form::Finite && c.class.is(Class::CUE))?;
+        s.subject_after(cue.last).filter(|np| !s.read(*np).pronoun)
+    };
+    let other = Some(q + 2).filter(|&k| plain && k < s.tokens.len()).and_then(teller);
+    let one = other.and_then(|_| teller(first));
+    one.zip(other).is_some_and(|(a, b)| a != b && s.folded(a) != s.folded(b))
 }
 
 /// Whom the subject of a verb stands for, as the rest of the sentence tells.

@@ -6,11 +6,42 @@ use crate::trace::decide::Case;
 use crate::trace::find::Finder;
 use crate::trace::lexicon::Class;
 use crate::trace::people::Sort;
+use crate::trace::token::plain_words;
 
 /// How far behind somebody's words, in bytes, a clause in marks goes on with them.
 const CARRIED: usize = 600;
 
+/// The most words of a state set between commas.
+const STATE: usize = 8;
+
 impl Finder<'_> {
+    /// « La CGT, “très inquiète”, appelle à la grève »: a state between commas that its holder speaks of, before the verb.
+    pub(super) fn set_aside(&mut self, case: &Case<'_>) -> Option<Voice> {
+        let Case { s, q, raw, shape, headline, .. } = *case;
+        let plain = !headline && !s.lex.caseless && !s.lex.subject_first && q > 1;
+        let aside = plain && s.sign(q - 1, ',') && s.sign(q + 1, ',');
+        let small = !shape.upper && !shape.article && !shape.title && !shape.clause;
+        if !aside || !small || shape.words > STATE {
+            return None;
+        }
+        let words = self.raws[raw].pieces.first()?.of(self.document.text());
+        let first = plain_words(words).into_iter().next()?;
+        let state = shape.adverb || s.lex.ends_like_a_participle(&first);
+        let np = s.phrase_ending(q - 1).filter(|np| state && np.1 + 2 == q)?;
+        let reading = s.read(np);
+        let opens = np.0 == 0 || s.sign(np.0 - 1, ',');
+        let crowd = (np.0..=np.1).any(|k| s.is(k, Class::CROWD));
+        let told = reading.human || reading.body || crowd;
+        let somebody = reading.name.is_some() || reading.definite && told;
+        let verb = Class::AUX.or(Class::VERB).or(Class::REFLEXIVE).or(Class::BETWEEN);
+        let acts = s.is(q + 2, verb) || s.is(q + 2, Class::CUE) && s.is(q + 2, Class::FINITE);
+        if !(opens && somebody && acts) {
+            return None;
+        }
+        let voice = self.cast.voice(s, np);
+        voice.entity.map(|_| Voice { basis: Basis::Inferred, ..voice })
+    }
+
     /// A few words in marks that only the one the sentence is about can have said: « il n'a “pas
     /// fermé l'œil” ».
     pub(super) fn implied(&mut self, case: &Case<'_>) -> Option<Voice> {
