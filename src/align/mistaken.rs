@@ -11,7 +11,7 @@ mod tests;
 use super::cognate::{bare, capitalised, likeness};
 use super::lexicon::Row;
 use super::stray::Known;
-use super::words::{normal, words};
+use super::words::{SENTENCE, normal, words};
 use crate::corpus::alignment::{Link, Replacement};
 use crate::corpus::span::{Byte, Span};
 
@@ -46,9 +46,6 @@ const COMMON: f32 = 1e-5;
 const FREQUENT: f32 = 4e-4;
 /// The fewest letters of a name.
 const LETTERS: usize = 2;
-/// What is longer than so many words is a text without stops rather than a sentence: every word would be compared with
-/// every other, and names are not looked for in it.
-const LONGEST: usize = 500;
 /// The fewest letters of a name by which a longer word is one of its forms.
 const ROOT: usize = 4;
 
@@ -154,7 +151,8 @@ impl<'a> Pair<'a> {
         known: &'a Known<'a>,
     ) -> Option<Self> {
         let (of_src, of_tgt) = (words(src), words(tgt));
-        if of_src.len().max(of_tgt.len()) > LONGEST {
+        if of_src.len().max(of_tgt.len()) > SENTENCE {
+            // Every word would be compared with every other.
             return None;
         }
         let (of_src, of_tgt) = (read(src, of_src), read(tgt, of_tgt));

@@ -4,7 +4,7 @@
 //! what such phrases are; where none of their forms stands in the target, and the words that stand for the phrase stand
 //! together, the phrase is put there.
 
-use super::words::words;
+use super::words::{SENTENCE, words};
 use crate::corpus::alignment::{Link, Replacement};
 use crate::corpus::span::{Byte, Span};
 use crate::corpus::wordlist::WordList;
@@ -14,8 +14,6 @@ pub const RULES: u32 = 1;
 
 /// The most words of a phrase.
 const LONGEST: usize = 6;
-/// What has more words is a text without stops rather than a sentence, and no phrase is looked for in it.
-const SENTENCE: usize = 500;
 /// Fewer letters are those of small words, which stand for nothing by themselves.
 const LETTERS: usize = 3;
 /// A link below this says too little.

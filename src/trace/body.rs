@@ -195,10 +195,11 @@ impl Cast {
         let body = |n: &usize| self.people.all[*n].sort == Sort::Body;
         let known = || {
             let back = self.people.by_role(&word, &[], at).filter(body);
-            let back = back.or_else(|| self.broader_body(s, &word, at).filter(|_| plain));
-            back.or_else(|| self.issuer(s, &word, at))
-                .or_else(|| self.broader_body(s, &word, at))
-                .or_else(|| self.people.by_later_role(&word, &[], at).find(body))
+            let broader = || self.broader_body(s, &word, at);
+            let issuer = || self.issuer(s, &word, at);
+            let other =
+                || if plain { broader().or_else(issuer) } else { issuer().or_else(broader) };
+            back.or_else(other).or_else(|| self.people.by_later_role(&word, &[], at).find(body))
         };
         if lone {
             return known();

@@ -449,7 +449,7 @@ fn with_place(s: &Sentence<'_>, last: usize) -> usize {
     let name = Class::GIVEN.or(Class::TITLE).or(Class::ROLE).or(Class::TIME).or(Class::DET);
     let more = capital(last + 1) && !capital(last + 2) && !s.is(last + 1, name);
     let several = s.tokens[last].cap && s.word(last).chars().any(char::is_lowercase);
-    // « BFM Bordeaux », « France 3 Aquitaine », but « X »
+    // « BFM Bordeaux », but « X »
     let letters = s.word(last).chars().count() > 1 || !s.tokens[last].cap;
     let plain = !s.lex.caseless && !s.lex.subject_first && letters;
     let ends = s.tokens.get(last + 2).is_none_or(|t| !t.is_word() || t.is(Class::PREP));

@@ -15,7 +15,7 @@ const CARRIED: usize = 600;
 const STATE: usize = 8;
 
 impl Finder<'_> {
-    /// « La CGT, “très inquiète”, appelle à la grève »: a state between commas that its holder speaks of, before the verb.
+    /// « Les Verts, “très inquiets”, ont appelé à manifester »: a state between commas that its holder speaks of, before the verb.
     pub(super) fn set_aside(&mut self, case: &Case<'_>) -> Option<Voice> {
         let Case { s, q, raw, shape, headline, .. } = *case;
         let plain = !headline && !s.lex.caseless && !s.lex.subject_first && q > 1;
